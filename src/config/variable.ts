@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+/** One environment variable: what it must look like, and everything the documentation says about it. */
+export interface Variable<T = unknown> {
+  readonly schema: z.ZodType<T>;
+  readonly expected: string;
+  readonly description: string;
+  readonly secret: boolean;
+  /** As shown in the documentation; undefined when the variable has no default. */
+  readonly defaultValue?: unknown;
+  default<D extends NonNullable<T>>(value: D): Variable<NonNullable<T>>;
+  /** Its value is a credential: never printed, masked in messages. */
+  asSecret(): Variable<T>;
+  describe(text: string): Variable<T>;
+}
+
+/** Variables that belong together; the title is a heading of docs/configuration.md. */
+export interface Section<V extends Record<string, Variable> = Record<string, Variable>> {
+  readonly title: string;
+  readonly variables: V;
+}
+
+export function section<V extends Record<string, Variable>>(title: string, variables: V): Section<V> {
+  return { title, variables };
+}
+
+function variable<T>(expected: string, schema: z.ZodType<T>, known: Partial<Variable<T>> = {}): Variable<T> {
+  return {
+    description: '',
+    secret: false,
+    ...known,
+    expected,
+    schema,
+    default: (value) =>
+      variable(expected, schema.optional().transform((given) => given ?? value) as z.ZodType<NonNullable<T>>, {
+        ...(known as object),
+        defaultValue: value,
+      }),
+    asSecret: () => variable(expected, schema, { ...known, secret: true }),
+    describe: (text) => variable(expected, schema, { ...known, description: text }),
+  };
+}
+
+/** A variable may be absent unless it says otherwise; an empty value counts as absent. */
+const optional = <T>(schema: z.ZodType<T>): z.ZodType<T | undefined> => schema.optional();
+
+const withinRange = (min: number, max: number) =>
+  max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`;
+
+export function integer({ min = 0, max = Number.MAX_SAFE_INTEGER } = {}) {
+  const digits = z
+    .string()
+    .regex(/^-?\d+$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+  return variable(`a whole number, ${withinRange(min, max)}`, optional(digits));
+}
+
+export function decimal({ min = 0, max = Number.MAX_SAFE_INTEGER } = {}) {
+  const number = z
+    .string()
+    .regex(/^-?\d+(\.\d+)?$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+  return variable(`a number, ${withinRange(min, max)}`, optional(number));
+}
+
+export function oneOf<const T extends string>(...choices: T[]) {
+  return variable(`one of ${choices.join(', ')}`, optional(z.enum(choices)));
+}
+
+export function text() {
+  return variable('text', optional(z.string()));
+}
+
+export function list() {
+  const items = z.string().transform((value) =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  );
+  return variable('a comma-separated list', optional(items));
+}
+
+export function httpUrl() {
+  const url = z.string().refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value));
+  return variable('an http:// or https:// URL', optional(url));
+}
+
+export function postgresUrl() {
+  const url = z.string().refine((value) => /^postgres(ql)?:\/\//i.test(value) && URL.canParse(value));
+  return variable('a postgres:// URL', optional(url));
+}

@@ -1,0 +1,9 @@
+import type { Embedding } from '../model/embedding.js';
+
+/** Turns texts into vectors. Throws UpstreamError and nothing else, but for an abort. */
+export abstract class Embedder {
+  /** Stored with each vector; vectors of different models do not compare. */
+  abstract readonly model: string;
+  /** One vector a text, in the order of the texts. Texts too long for the model are cut. */
+  abstract embed(texts: readonly string[], signal: AbortSignal): Promise<Embedding[]>;
+}

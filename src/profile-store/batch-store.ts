@@ -1,0 +1,21 @@
+export type BatchStatus = 'pending' | 'processing' | 'completed';
+
+/** A batch as it is kept. Request and response are documents of the API, kept as they were received and answered. */
+export interface StoredBatch {
+  id: string;
+  status: BatchStatus;
+  request: unknown;
+  /** Null until completed. */
+  response: unknown;
+  total_requested: number;
+  created_at: Date;
+  started_at: Date | null;
+  completed_at: Date | null;
+}
+
+export abstract class BatchStore {
+  abstract save(batch: StoredBatch): Promise<void>;
+  abstract findById(id: string): Promise<StoredBatch | null>;
+  /** Removes batches created before the date; answers how many. */
+  abstract removeOlderThan(date: Date): Promise<number>;
+}

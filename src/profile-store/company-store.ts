@@ -1,0 +1,41 @@
+import type { CompanyReference } from '../model/company-reference.js';
+import type { StoredCompany } from '../model/company.js';
+import type { StoredProfile } from '../model/profile.js';
+import type { Page, PageRequest } from './page.js';
+
+/** All given conditions must hold; `name` and `industry` are matched anywhere in the field, whatever their case. */
+export interface CompanyFilter {
+  name?: string;
+  domain?: string;
+  industry?: string;
+  /** ISO 3166-1 alpha-2. */
+  country?: string;
+}
+
+/** A position a member held at a stored company. */
+export interface Position {
+  title: string | null;
+  start_date: string | null;
+  end_date: string | null;
+  is_current: boolean;
+}
+
+/** A company as one profile names it: once per position. */
+export interface CompanyOfProfile extends Position {
+  company: StoredCompany;
+}
+
+export interface ProfileOfCompany extends Position {
+  profile: StoredProfile;
+}
+
+export abstract class CompanyStore {
+  /** Those of the references that are stored, under any of their keys; in no order, each company once. */
+  abstract findByReferences(references: readonly CompanyReference[]): Promise<StoredCompany[]>;
+  abstract findById(id: string): Promise<StoredCompany | null>;
+  /** Newest first. */
+  abstract list(filter: CompanyFilter, page: PageRequest): Promise<Page<StoredCompany>>;
+  /** Current positions first, then by start, latest first. */
+  abstract ofProfile(profileId: string): Promise<CompanyOfProfile[]>;
+  abstract profilesOf(companyId: string, page: PageRequest): Promise<Page<ProfileOfCompany>>;
+}

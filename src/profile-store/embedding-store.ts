@@ -1,0 +1,15 @@
+import type { Company } from '../model/company.js';
+import type { TextEmbedding } from '../model/embedding.js';
+import type { Profile } from '../model/profile.js';
+
+export type EmbeddingOwner = { profile_id: string } | { company_id: string };
+
+/** A row whose vector is missing, or of another model than the one in use. */
+export type Unembedded =
+  { owner: { profile_id: string }; profile: Profile } | { owner: { company_id: string }; company: Company };
+
+/** What repairs vectors after the embedder was away or its model was changed. */
+export abstract class EmbeddingStore {
+  abstract withoutEmbedding(model: string, limit: number): Promise<Unembedded[]>;
+  abstract saveEmbedding(owner: EmbeddingOwner, embedding: TextEmbedding): Promise<void>;
+}

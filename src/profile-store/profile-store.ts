@@ -1,0 +1,95 @@
+import type { TextEmbedding, Embedding } from '../model/embedding.js';
+import type { Company, StoredCompany } from '../model/company.js';
+import type { Profile, StoredProfile } from '../model/profile.js';
+import type { SuggestedRole } from '../model/suggested-role.js';
+import type { Position } from './company-store.js';
+import type { Page, PageRequest } from './page.js';
+
+/** A profile with everything that is stored along with it. */
+export interface EnrichedProfile {
+  profile: Profile;
+  raw: string;
+  source: string;
+  fetched_at: Date;
+  /** The slug it was asked for by; it may differ from the member's public id. */
+  requested_slug: string;
+  suggested_role: SuggestedRole;
+  /** Null leaves the stored links as they are: companies were not asked for. */
+  companies: LinkedCompany[] | null;
+  /** Null keeps the stored vector as long as its text_hash still fits; the repair task finds the others. */
+  embedding: TextEmbedding | null;
+}
+
+/** A company the member works or worked for, and the positions held there. */
+export interface LinkedCompany {
+  /** Just fetched, to be stored; or already stored and fresh, to be linked only. */
+  company: FetchedCompany | StoredCompany;
+  positions: Position[];
+}
+
+export interface FetchedCompany {
+  value: Company;
+  /** JSON text as the source sent it. */
+  raw: string;
+  source: string;
+  fetched_at: Date;
+  embedding: TextEmbedding | null;
+}
+
+export type StoreAction = 'created' | 'updated' | 'unchanged';
+
+export interface SavedProfile {
+  profile: StoredProfile;
+  action: StoreAction;
+  /** In the order they were given, without those that turned out to be the same company. */
+  companies: SavedCompany[];
+}
+
+export interface SavedCompany {
+  company: StoredCompany;
+  action: StoreAction;
+}
+
+/** All given conditions must hold; text is matched anywhere in the field, whatever its case. */
+export interface ProfileFilter {
+  slug?: string;
+  name?: string;
+  /** The company the member works for now. */
+  company?: string;
+  location?: string;
+  suggested_role?: SuggestedRole;
+}
+
+export interface SimilarProfile {
+  profile: StoredProfile;
+  /** Cosine, -1 to 1. */
+  similarity: number;
+}
+
+/** Profiles, their links to companies, and their vectors. */
+export abstract class ProfileStore {
+  /** Stores all of it or nothing. The same member keeps its id, the same company its row, also under concurrent callers. */
+  abstract save(profile: EnrichedProfile): Promise<SavedProfile>;
+  abstract findById(id: string): Promise<StoredProfile | null>;
+  /** Finds a member by its public id or any slug it was asked for by. */
+  abstract findBySlug(slug: string): Promise<StoredProfile | null>;
+  /** Newest first. */
+  abstract list(filter: ProfileFilter, page: PageRequest): Promise<Page<StoredProfile>>;
+  /** False where there was none. Its links go, the companies stay. */
+  abstract delete(id: string): Promise<boolean>;
+  /** Nearest first, among the vectors of one model. */
+  abstract nearest(query: NearestQuery): Promise<SimilarProfile[]>;
+  /** The stored vector of a profile, null without one. */
+  abstract embeddingOf(id: string): Promise<{ vector: Embedding; model: string } | null>;
+}
+
+export interface NearestQuery {
+  vector: Embedding;
+  model: string;
+  limit: number;
+  /** Cosine, -1 to 1. */
+  min_similarity?: number;
+  filter?: ProfileFilter;
+  /** Left out of the answer: the profile that is compared with. */
+  except?: string;
+}
