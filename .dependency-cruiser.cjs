@@ -1,0 +1,84 @@
+// The rooms of docs/architecture.md, top floor first. A file imports from its own room and from floors below.
+const floors = [
+  ['main', '^src/(main|app\\.module|start)[^/]*\\.ts$'],
+  ['system', '^src/system/'],
+  ['profiles', '^src/profiles/'],
+  ['companies', '^src/companies/'],
+  ['pipeline', '^src/pipeline/'],
+  ['profile-store', '^src/profile-store/'],
+  ['sources', '^src/sources/'],
+  ['embeddings', '^src/embeddings/'],
+  ['infrastructure', '^src/infrastructure/'],
+  ['common', '^src/common/'],
+  ['model', '^src/model/'],
+  ['config', '^src/config/'],
+];
+
+// The common room and the settings serve every floor, whichever of them stands lower.
+const everywhere = ['common', 'model', 'config'];
+
+const downward = floors.map(([name, path], index) => ({
+  name: `${name}-imports-downward`,
+  comment: 'Imports point to floors below; see docs/architecture.md',
+  severity: 'error',
+  from: { path },
+  to: {
+    path: '^src/',
+    pathNot: [
+      path,
+      ...floors.slice(index + 1).map(([, below]) => below),
+      ...floors.filter(([floor]) => name !== 'model' && everywhere.includes(floor)).map(([, shared]) => shared),
+    ],
+  },
+}));
+
+const sdkOwners = [
+  ['@supabase/', '^src/(infrastructure|profile-store)/'],
+  ['@electric-sql/', '^src/infrastructure/'],
+  ['pg-boss', '^src/infrastructure/queue/'],
+  ['openai', '^src/embeddings/openai/'],
+  ['gpt-tokenizer', '^src/embeddings/openai/'],
+];
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: { path: '^src' }, to: { circular: true } },
+    {
+      name: 'no-barrels',
+      comment: 'Name the file that has what you need',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/.*/index\\.ts$' },
+    },
+    {
+      name: 'model-is-plain',
+      comment: 'Types and pure functions: no framework, no driver',
+      severity: 'error',
+      from: { path: '^src/model/', pathNot: '\\.spec\\.ts$' },
+      to: { path: 'node_modules' },
+    },
+    {
+      name: 'embedded-side-on-demand',
+      comment: 'An embedded server is loaded only when it is used: import it with await import()',
+      severity: 'error',
+      from: { path: '^src', pathNot: '\\.spec\\.ts$' },
+      to: { path: 'node_modules/(@electric-sql|@supabase/lite)', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    ...sdkOwners.map(([sdk, owner]) => ({
+      name: `sdk-stays-inside-${sdk.replace(/[^a-z]/g, '')}`,
+      comment: 'SDK types stay with the adapter that owns them',
+      severity: 'error',
+      from: { path: '^src', pathNot: [owner, '\\.spec\\.ts$'] },
+      to: { path: `node_modules/${sdk}` },
+    })),
+    { name: 'no-tests-in-code', severity: 'error', from: { path: '^src', pathNot: '\\.spec\\.ts$' }, to: { path: '\\.spec\\.ts$|^test/' } },
+    ...downward,
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js'] },
+    skipAnalysisNotInRules: false,
+  },
+};

@@ -1,0 +1,12 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, statSync } from 'node:fs';
+
+/** Builds when a source is newer than the last build, so that a command never runs yesterday's code. */
+const built = 'dist/main.js';
+const sources = globSync(['src/**/*.ts', 'package.json', 'tsconfig*.json', 'nest-cli.json']);
+const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
+
+if (!existsSync(built) || statSync(built).mtimeMs < newest) {
+  const { status } = spawnSync('nest', ['build'], { stdio: ['ignore', 'inherit', 'inherit'], shell: true });
+  process.exit(status ?? 1);
+}

@@ -1,0 +1,46 @@
+/** What every answer about a company has; null where it is unknown. */
+export class CompanyData {
+  /** @example "Northwind Robotics" */
+  company_name: string | null;
+  /** LinkedIn's number of the company. */
+  linkedin_id: string | null;
+  /**
+   * The company's vanity slug.
+   * @example "northwind-robotics"
+   */
+  slug: string | null;
+  /** @example "https://www.linkedin.com/company/northwind-robotics/" */
+  linkedin_url: string;
+  description: string | null;
+  tagline: string | null;
+  /** @example "northwind.example" */
+  domain: string | null;
+  website: string | null;
+  industries: string[];
+  specialties: string[];
+  employee_count: number | null;
+  /** @example "1001-5000" */
+  employee_range: string | null;
+  followers: number | null;
+  year_founded: number | null;
+  logo_url: string | null;
+  city: string | null;
+  region: string | null;
+  /**
+   * ISO 3166-1 alpha-2.
+   * @example "DE"
+   */
+  country_code: string | null;
+  address: string | null;
+  /** The source it came from last. */
+  source: string;
+  fetched_at: Date;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** A stored company. */
+export class CompanyDto extends CompanyData {
+  /** @format uuid */
+  id: string;
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { Config } from '../config/config.js';
+import { ResiliencePolicy } from '../infrastructure/http-client/resilience.policy.js';
+import { Embedder } from './embedder.js';
+import { EmbeddingsService } from './embeddings.service.js';
+
+/** OpenAI when its key is set, else the local embedder; only the chosen one is loaded. */
+async function chosenEmbedder(config: Config): Promise<Embedder> {
+  if (config.OPENAI_API_KEY === undefined) {
+    const { LocalEmbedder } = await import('./local/local.embedder.js');
+    return new LocalEmbedder(config.EMBEDDING_DIMENSIONS);
+  }
+  const { OpenAiEmbedder } = await import('./openai/openai.embedder.js');
+  return new OpenAiEmbedder(
+    {
+      apiKey: config.OPENAI_API_KEY,
+      baseUrl: config.OPENAI_BASE_URL,
+      model: config.EMBEDDING_MODEL,
+      dimensions: config.EMBEDDING_DIMENSIONS,
+    },
+    ResiliencePolicy.of('embeddings', config),
+  );
+}
+
+@Module({
+  providers: [{ provide: Embedder, useFactory: chosenEmbedder, inject: [Config] }, EmbeddingsService],
+  exports: [EmbeddingsService],
+})
+export class EmbeddingsModule {}

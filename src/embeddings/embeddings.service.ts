@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { buffer, mergeMap, Subject, throttleTime } from 'rxjs';
+import { abortable } from '../common/lifecycle/abortable.js';
+import { Shutdown } from '../common/lifecycle/shutdown.js';
+import type { Embedding, TextEmbedding } from '../model/embedding.js';
+import { Embedder } from './embedder.js';
+import { textHash } from './text-hash.js';
+
+/** How long a first text waits for others to share its request, in milliseconds. */
+const MERGE_WINDOW_MS = 10;
+/** Texts whose vectors are kept at hand; companies come up again and again. A vector takes about 12 KB. */
+const REMEMBERED_TEXTS = 500;
+
+interface Waiting {
+  text: string;
+  settle: PromiseWithResolvers<Embedding>;
+}
+
+/** Embeds texts of many callers in few requests, and the same text only once. */
+@Injectable()
+export class EmbeddingsService {
+  private readonly texts = new Subject<Waiting>();
+  private readonly vectors = new LRUCache<string, Promise<Embedding>>({ max: REMEMBERED_TEXTS });
+
+  constructor(
+    private readonly embedder: Embedder,
+    private readonly shutdown: Shutdown,
+  ) {
+    const windowEnds = this.texts.pipe(throttleTime(MERGE_WINDOW_MS, undefined, { leading: false, trailing: true }));
+    this.texts
+      .pipe(
+        buffer(windowEnds),
+        mergeMap((group) => this.request(group)),
+      )
+      .subscribe();
+  }
+
+  get model(): string {
+    return this.embedder.model;
+  }
+
+  /** One embedding a text, in the order of the texts. Throws UpstreamError, or the reason of an abort. */
+  embed(texts: readonly string[], signal: AbortSignal): Promise<TextEmbedding[]> {
+    return abortable(Promise.all(texts.map((text) => this.embedOne(text))), signal);
+  }
+
+  private async embedOne(text: string): Promise<TextEmbedding> {
+    const text_hash = textHash(text);
+    const vector = await (this.vectors.get(text_hash) ?? this.enqueue(text, text_hash));
+    return { vector, model: this.model, text_hash };
+  }
+
+  private enqueue(text: string, hash: string): Promise<Embedding> {
+    const settle = Promise.withResolvers<Embedding>();
+    this.vectors.set(hash, settle.promise);
+    settle.promise.catch(() => this.vectors.delete(hash));
+    this.texts.next({ text, settle });
+    return settle.promise;
+  }
+
+  /** The request serves many callers, so none of them can abort it; only the end of the process does. */
+  private async request(group: readonly Waiting[]): Promise<void> {
+    try {
+      const vectors = await this.embedder.embed(
+        group.map(({ text }) => text),
+        this.shutdown.signal,
+      );
+      group.forEach(({ settle }, index) => settle.resolve(vectors[index] as Embedding));
+    } catch (error) {
+      group.forEach(({ settle }) => settle.reject(error));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { Embedding } from '../../model/embedding.js';
+import { Embedder } from '../embedder.js';
+import { features } from './features.js';
+
+/**
+ * Embeds without a service and always alike: words and pieces of words are hashed into the dimensions of a vector
+ * ("feature hashing", Weinberger et al. 2009). Texts that share words come close; it knows no synonyms.
+ */
+export class LocalEmbedder extends Embedder {
+  readonly model = 'local-ngrams-1';
+
+  constructor(private readonly dimensions: number) {
+    super();
+  }
+
+  embed(texts: readonly string[], signal: AbortSignal): Promise<Embedding[]> {
+    signal.throwIfAborted();
+    return Promise.resolve(texts.map((text) => this.vector(text)));
+  }
+
+  private vector(text: string): Embedding {
+    const vector = Array.from<number>({ length: this.dimensions }).fill(0);
+    for (const [feature, weight] of features(text)) {
+      const hash = fnv1a(feature);
+      const index = (hash >>> 1) % this.dimensions;
+      // The sign keeps collisions from adding up.
+      vector[index] = (vector[index] ?? 0) + (hash & 1 ? weight : -weight);
+    }
+    return unit(vector);
+  }
+}
+
+/** FNV-1a, 32 bits. */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
+
+/** A text without a word still gets a vector of length one: a zero vector has no cosine. */
+function unit(vector: number[]): Embedding {
+  const length = Math.hypot(...vector);
+  if (length === 0) return vector.map((_, index) => (index === 0 ? 1 : 0));
+  return vector.map((value) => value / length);
+}

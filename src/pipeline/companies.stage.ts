@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
+import { Config } from '../config/config.js';
+import type { StoredCompany } from '../model/company.js';
+import { companyKeys } from '../model/company-reference.js';
+import type { Profile } from '../model/profile.js';
+import { CompanyStore } from '../profile-store/company-store.js';
+import type { LinkedCompany } from '../profile-store/profile-store.js';
+import { companiesOf, isSame, type NamedCompany } from './companies-of.js';
+import { CompanyFetches } from './company-fetches.js';
+import type { PipelineRun } from './pipeline-run.js';
+
+const HOUR_MS = 3_600_000;
+
+export interface ResolvedCompanies {
+  companies: LinkedCompany[];
+  failed: number;
+}
+
+/** Finds every company that a profile names: stored and fresh, or fetched. */
+@Injectable()
+export class CompaniesStage {
+  constructor(
+    private readonly store: CompanyStore,
+    private readonly fetches: CompanyFetches,
+    private readonly config: Config,
+  ) {}
+
+  async resolve(profile: Profile, run: PipelineRun): Promise<ResolvedCompanies> {
+    const named = companiesOf(profile);
+    if (named.length === 0) return { companies: [], failed: 0 };
+    const stored = await this.store.findByReferences(named.map(({ reference }) => reference));
+    const found = await lastValueFrom(
+      from(named).pipe(
+        mergeMap(
+          async (company, index) => ({ index, linked: await this.one(company, stored, run) }),
+          this.config.UPSTREAM_CONCURRENCY,
+        ),
+        toArray(),
+      ),
+    );
+    const companies = found.toSorted((a, b) => a.index - b.index).flatMap(({ linked }) => linked ?? []);
+    return { companies: eachOnce(companies), failed: found.filter(({ linked }) => linked === null).length };
+  }
+
+  /** Null when there is nothing to link to: never fetched before, and not to be had now. */
+  private async one(
+    { reference, name, positions }: NamedCompany,
+    stored: StoredCompany[],
+    run: PipelineRun,
+  ): Promise<LinkedCompany | null> {
+    const known = stored.find((company) => isSame(company, reference));
+    if (known && this.isFresh(known)) return { company: known, positions };
+    try {
+      const { value, raw, source, fetched_at } = await this.fetches.fetch(reference, run.signal);
+      return { company: { value, raw, source, fetched_at, embedding: null }, positions };
+    } catch (error) {
+      run.survive(error, 'companies', `Company ${name ?? companyKeys(reference).join(' ')} could not be fetched`);
+      return known ? { company: known, positions } : null;
+    }
+  }
+
+  private isFresh({ fetched_at }: StoredCompany): boolean {
+    return Date.now() - fetched_at.getTime() < this.config.COMPANY_MAX_AGE_HOURS * HOUR_MS;
+  }
+}
+
+/** Two names may turn out to be one company once it has been fetched. */
+function eachOnce(companies: readonly LinkedCompany[]): LinkedCompany[] {
+  const once: LinkedCompany[] = [];
+  for (const linked of companies) {
+    const twin = once.find((other) => isSame(identity(other), identity(linked)));
+    if (twin) twin.positions = [...twin.positions, ...linked.positions];
+    else once.push({ ...linked });
+  }
+  return once;
+}
+
+const identity = ({ company }: LinkedCompany) => ('value' in company ? company.value : company);

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { aCompany } from '../../test/support/builders.js';
+import { FakeProfileSource } from '../../test/support/fake-profile-source.js';
+import { settings } from '../../test/support/settings.js';
+import { Shutdown } from '../common/lifecycle/shutdown.js';
+import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import { CompanyFetches } from './company-fetches.js';
+
+const byNumber = { linkedin_id: '7', slug: null };
+const bySlug = { linkedin_id: null, slug: 'acme' };
+const never = new AbortController().signal;
+
+function fetchesFrom(source: FakeProfileSource) {
+  return new CompanyFetches(source, settings(), new Shutdown());
+}
+
+describe('CompanyFetches', () => {
+  it('asks once for a company that is wanted again', async () => {
+    const source = new FakeProfileSource().addCompany(aCompany({ linkedin_id: '7', slug: 'acme' }));
+    const fetches = fetchesFrom(source);
+    await Promise.all([fetches.fetch(byNumber, never), fetches.fetch(byNumber, never)]);
+    await fetches.fetch(bySlug, never);
+    expect(source.companyCalls).toHaveLength(1);
+  });
+
+  it('asks again after trouble that may pass', async () => {
+    const source = new FakeProfileSource().addCompany(
+      new UpstreamError('UPSTREAM_ERROR', 'down', { retryable: true }),
+      'id:7',
+    );
+    const fetches = fetchesFrom(source);
+    await expect(fetches.fetch(byNumber, never)).rejects.toThrow('down');
+    source.addCompany(aCompany({ linkedin_id: '7' }));
+    await expect(fetches.fetch(byNumber, never)).resolves.toMatchObject({ value: { linkedin_id: '7' } });
+  });
+
+  it('does not ask again at once for a company that does not exist', async () => {
+    const source = new FakeProfileSource();
+    const fetches = fetchesFrom(source);
+    await expect(fetches.fetch(byNumber, never)).rejects.toThrow('not found');
+    await expect(fetches.fetch(byNumber, never)).rejects.toThrow('not found');
+    expect(source.companyCalls).toHaveLength(1);
+  });
+
+  it('goes on for the others when one of those who wait gives up', async () => {
+    const source = new FakeProfileSource().addCompany(aCompany({ linkedin_id: '7' }));
+    const opened = Promise.withResolvers<void>();
+    source.gate = () => opened.promise;
+    const fetches = fetchesFrom(source);
+    const impatient = new AbortController();
+    const first = fetches.fetch(byNumber, impatient.signal);
+    const second = fetches.fetch(byNumber, never);
+    impatient.abort(new Error('too long'));
+    await expect(first).rejects.toThrow('too long');
+    opened.resolve();
+    await expect(second).resolves.toMatchObject({ value: { linkedin_id: '7' } });
+  });
+});

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { abortable } from '../common/lifecycle/abortable.js';
+import { Shutdown } from '../common/lifecycle/shutdown.js';
+import { Config } from '../config/config.js';
+import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import { companyKeys, type CompanyReference } from '../model/company-reference.js';
+import { ProfileSource, type SourcedCompany } from '../sources/profile-source.js';
+
+const REMEMBERED_COMPANIES = 1_000;
+const HOUR_MS = 3_600_000;
+/** How long a company that does not exist is not asked for again, in milliseconds. */
+const REFUSAL_MS = 60_000;
+
+/** Fetches a company once, however many profiles name it and by whichever key, and remembers it while it is fresh. */
+@Injectable()
+export class CompanyFetches {
+  private readonly flights: LRUCache<string, Promise<SourcedCompany>>;
+
+  constructor(
+    private readonly source: ProfileSource,
+    private readonly config: Config,
+    private readonly shutdown: Shutdown,
+  ) {
+    this.flights = new LRUCache({ max: REMEMBERED_COMPANIES, ttl: config.COMPANY_MAX_AGE_HOURS * HOUR_MS || 1 });
+  }
+
+  /** Throws UpstreamError, or the reason of an abort; an abort leaves the call to the others who wait for it. */
+  fetch(reference: CompanyReference, signal: AbortSignal): Promise<SourcedCompany> {
+    const keys = companyKeys(reference);
+    const known = keys.map((key) => this.flights.get(key)).find((flight) => flight !== undefined);
+    return abortable(known ?? this.start(reference, keys), signal);
+  }
+
+  private start(reference: CompanyReference, keys: readonly string[]): Promise<SourcedCompany> {
+    const limit = AbortSignal.timeout(this.config.PROFILE_DEADLINE_MS);
+    const flight = this.source.fetchCompany(reference, AbortSignal.any([limit, this.shutdown.signal]));
+    for (const key of keys) this.flights.set(key, flight);
+    flight.then(
+      ({ value }) => this.remember(companyKeys(value), flight),
+      (error: unknown) => this.forget(keys, error),
+    );
+    return flight;
+  }
+
+  /** The answer names the company by all of its keys, more than it was asked for by. */
+  private remember(keys: readonly string[], flight: Promise<SourcedCompany>): void {
+    for (const key of keys) this.flights.set(key, flight);
+  }
+
+  private forget(keys: readonly string[], error: unknown): void {
+    const isFinal = error instanceof UpstreamError && !error.retryable;
+    for (const key of keys) {
+      const flight = this.flights.peek(key);
+      if (isFinal && flight) this.flights.set(key, flight, { ttl: REFUSAL_MS });
+      else this.flights.delete(key);
+    }
+  }
+}

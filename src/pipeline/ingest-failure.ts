@@ -1,0 +1,54 @@
+import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import { ShuttingDown } from '../common/lifecycle/shutdown.js';
+import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import type { Stage } from '../model/failure.js';
+import type { IngestFailure } from './ingest-outcome.js';
+
+/** The reason with which a run is aborted when its time is up. */
+export class DeadlineExceeded extends Error {
+  override readonly name = 'DeadlineExceeded';
+
+  constructor(readonly milliseconds: number) {
+    super(`The profile took longer than ${milliseconds / 1_000} seconds`);
+  }
+}
+
+/** Puts whatever was thrown into words for the client; null where it is a defect of this service. */
+export function expectedFailure(error: unknown, stage: Stage): IngestFailure | null {
+  if (error instanceof UpstreamError) {
+    const { code, message, details = null, retryable } = error;
+    return { stage, code, message, details, retryable };
+  }
+  if (error instanceof DeadlineExceeded) {
+    return {
+      stage,
+      code: 'DEADLINE_EXCEEDED',
+      message: 'Profile took too long',
+      details: `${error.message}; it was in the stage "${stage}" then`,
+      retryable: true,
+    };
+  }
+  if (error instanceof StoreUnavailableError) {
+    return {
+      stage,
+      code: 'STORE_UNAVAILABLE',
+      message: 'Profile store is not available',
+      details: 'Nothing of this profile was stored; send it again later',
+      retryable: true,
+    };
+  }
+  if (error instanceof ShuttingDown) {
+    return { stage, code: 'CANCELLED', message: error.message, details: 'Send the profile again', retryable: true };
+  }
+  return null;
+}
+
+export function unexpectedFailure(stage: Stage): IngestFailure {
+  return {
+    stage,
+    code: 'INTERNAL_ERROR',
+    message: 'Something went wrong in this service',
+    details: 'The log has more under the id of this request',
+    retryable: true,
+  };
+}

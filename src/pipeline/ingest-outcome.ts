@@ -1,0 +1,48 @@
+import type { FailureCode, Stage } from '../model/failure.js';
+import type { StoredProfile } from '../model/profile.js';
+import type { SavedCompany, StoreAction } from '../profile-store/profile-store.js';
+
+/** What became of one request. Expected failures are values, so a batch answers for every item. */
+export type IngestOutcome = Ingested | IngestFailed;
+
+export interface Ingested {
+  status: 'completed';
+  pipeline_id: string;
+  profile: StoredProfile;
+  action: StoreAction;
+  /** Null when companies were not asked for. */
+  companies: SavedCompany[] | null;
+  companies_failed: number;
+  /** Calls to the source that the profile took; 0 when it was answered from the store. */
+  attempts: number;
+  /** Whether a stored profile was fresh enough to be the answer. */
+  cached: boolean;
+  warnings: Warning[];
+  completed_at: Date;
+  duration_ms: number;
+}
+
+export interface IngestFailed {
+  status: 'failed';
+  pipeline_id: string;
+  failure: IngestFailure;
+  completed_at: Date;
+  duration_ms: number;
+}
+
+export interface IngestFailure {
+  stage: Stage;
+  code: FailureCode;
+  /** For the client's eyes: no internals. */
+  message: string;
+  details: string | null;
+  /** Whether the same request may succeed later without a change. */
+  retryable: boolean;
+}
+
+/** Something went wrong that the profile is complete without. */
+export interface Warning {
+  stage: Stage;
+  error: string;
+  details: string | null;
+}

@@ -1,0 +1,199 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { aCompany, anExperience, aProfile } from '../../test/support/builders.js';
+import { aPipeline, aRequest } from '../../test/support/pipeline.js';
+import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import { Embedder } from '../embeddings/embedder.js';
+import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import type { Embedding } from '../model/embedding.js';
+import type { IngestOutcome, Ingested } from './ingest-outcome.js';
+
+const atAcme = (slug: string) =>
+  aProfile({ public_id: slug, experience: [anExperience({ company: 'Acme', company_id: '7', is_current: true })] });
+
+class AbsentEmbedder extends Embedder {
+  readonly model = 'absent';
+
+  embed(): Promise<Embedding[]> {
+    return Promise.reject(new UpstreamError('UPSTREAM_ERROR', 'The embedding service cannot be reached'));
+  }
+}
+
+function ingested(outcome: IngestOutcome | undefined): Ingested {
+  if (outcome?.status !== 'completed') throw new Error(`Expected a profile, got ${JSON.stringify(outcome)}`);
+  return outcome;
+}
+
+describe('LinkedInDataPipeline', () => {
+  it('stores the profile with its companies and a vector for each', async () => {
+    const { pipeline, source, store } = aPipeline();
+    source.add(atAcme('ann')).addCompany(aCompany({ linkedin_id: '7', slug: 'acme' }));
+
+    const outcome = ingested(await pipeline.ingest(aRequest('ann')));
+
+    expect(outcome.companies?.map(({ company }) => company.slug)).toEqual(['acme']);
+    expect(store.saved[0]?.embedding?.vector).toHaveLength(32);
+    expect(store.saved[0]?.companies?.[0]?.company).toMatchObject({ embedding: { vector: expect.any(Array) } });
+    expect(store.saved[0]?.companies?.[0]?.positions).toMatchObject([{ title: 'CTO', is_current: true }]);
+  });
+
+  it('lets the request override the name', async () => {
+    const { pipeline, source } = aPipeline();
+    source.add(aProfile());
+    expect(ingested(await pipeline.ingest(aRequest('ann', { name: 'Dr Ann' }))).profile.name).toBe('Dr Ann');
+  });
+
+  it('answers for the others when one profile is private', async () => {
+    const { pipeline, source } = aPipeline();
+    source.add(aProfile({ public_id: 'a' })).add(aProfile({ public_id: 'c' }));
+    source.profiles.set('b', new UpstreamError('PROFILE_RESTRICTED', 'Profile is private', { details: 'why' }));
+
+    const outcomes = await pipeline.ingestBatch(
+      ['a', 'b', 'c'].map((slug) => aRequest(slug)),
+      3,
+    );
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['completed', 'failed', 'completed']);
+    expect(outcomes[1]).toMatchObject({
+      failure: {
+        stage: 'fetch',
+        code: 'PROFILE_RESTRICTED',
+        message: 'Profile is private',
+        details: 'why',
+        retryable: false,
+      },
+    });
+  });
+
+  it('fetches no company when none is wanted, and leaves stored links alone', async () => {
+    const { pipeline, source, store } = aPipeline();
+    source.add(atAcme('ann')).addCompany(aCompany({ linkedin_id: '7' }));
+    expect(ingested(await pipeline.ingest(aRequest('ann', { include_companies: false }))).companies).toBeNull();
+    expect(source.companyCalls).toEqual([]);
+    expect(store.saved[0]?.companies).toBeNull();
+  });
+
+  it('stores the profile and says so when a company cannot be fetched', async () => {
+    const { pipeline, source } = aPipeline();
+    source.add(atAcme('ann')).addCompany(new UpstreamError('UPSTREAM_ERROR', 'The source answered 500'), 'id:7');
+    expect(ingested(await pipeline.ingest(aRequest('ann')))).toMatchObject({
+      companies: [],
+      companies_failed: 1,
+      warnings: [
+        { stage: 'companies', error: 'Company Acme could not be fetched', details: 'The source answered 500' },
+      ],
+    });
+  });
+
+  it('stores the profile without a vector and says so when nothing can be embedded', async () => {
+    const { pipeline, source, store } = aPipeline({}, new AbsentEmbedder());
+    source.add(aProfile());
+    expect(ingested(await pipeline.ingest(aRequest('ann'))).warnings).toMatchObject([{ stage: 'embed' }]);
+    expect(store.saved[0]?.embedding).toBeNull();
+  });
+
+  it('fails with STORE_UNAVAILABLE, to be tried again, when the store is away', async () => {
+    const { pipeline, source, store } = aPipeline();
+    source.add(aProfile());
+    store.failure = new StoreUnavailableError('away');
+    expect(await pipeline.ingest(aRequest('ann'))).toMatchObject({
+      status: 'failed',
+      failure: { stage: 'store', code: 'STORE_UNAVAILABLE', retryable: true },
+    });
+  });
+
+  it('says nothing of the inside when something unexpected happens', async () => {
+    const { pipeline, source } = aPipeline();
+    source.profiles.set('ann', new TypeError("Cannot read properties of undefined (reading 'secret')"));
+    const outcome = await pipeline.ingest(aRequest('ann'));
+    expect(outcome).toMatchObject({ status: 'failed', failure: { code: 'INTERNAL_ERROR' } });
+    expect(JSON.stringify(outcome)).not.toContain('secret');
+  });
+
+  it('ends a profile at its deadline although its source never answers', async () => {
+    const { pipeline, source } = aPipeline({ PROFILE_DEADLINE_MS: '1000' });
+    source.gate = () => new Promise(() => {});
+    expect(await pipeline.ingest(aRequest('ann'))).toMatchObject({
+      status: 'failed',
+      failure: { stage: 'fetch', code: 'DEADLINE_EXCEEDED', retryable: true },
+    });
+  });
+
+  it('ends what is under way when the process ends', async () => {
+    const { pipeline, source, shutdown } = aPipeline();
+    source.gate = async () => shutdown.end();
+    expect(await pipeline.ingest(aRequest('ann'))).toMatchObject({ failure: { code: 'CANCELLED', retryable: true } });
+  });
+
+  describe('with a maximum age', () => {
+    it('answers with the stored profile while it is fresh, without a call', async () => {
+      const { pipeline, source } = aPipeline({ PROFILE_MAX_AGE_HOURS: '1' });
+      source.add(atAcme('ann')).addCompany(aCompany({ linkedin_id: '7' }));
+      const first = ingested(await pipeline.ingest(aRequest('ann')));
+      const second = ingested(await pipeline.ingest(aRequest('ann')));
+      expect(second).toMatchObject({ cached: true, attempts: 0, profile: { id: first.profile.id } });
+      expect(second.companies).toHaveLength(1);
+      expect(source.profileCalls).toEqual(['ann']);
+    });
+
+    it('takes the whole way when the role is another one', async () => {
+      const { pipeline, source } = aPipeline({ PROFILE_MAX_AGE_HOURS: '1' });
+      source.add(aProfile());
+      await pipeline.ingest(aRequest('ann'));
+      const outcome = ingested(await pipeline.ingest(aRequest('ann', { suggested_role: 'CIO' })));
+      expect(outcome).toMatchObject({ cached: false, profile: { suggested_role: 'CIO' } });
+    });
+  });
+
+  describe('a batch', () => {
+    it('fetches a member once whom it names twice, and stores the last label', async () => {
+      const { pipeline, source, store } = aPipeline();
+      source.add(aProfile());
+      const outcomes = await pipeline.ingestBatch(
+        [aRequest('ann'), aRequest('ann', { suggested_role: 'CIO' }), aRequest('ann')],
+        3,
+      );
+      expect(source.profileCalls).toEqual(['ann']);
+      expect(outcomes.map((outcome) => ingested(outcome).profile.suggested_role)).toEqual(['CTO', 'CIO', 'CTO']);
+      expect(store.profiles).toHaveLength(1);
+    });
+
+    it('fetches a company once that many profiles name at the same time', async () => {
+      const { pipeline, source, store } = aPipeline();
+      const slugs = Array.from({ length: 10 }, (_, index) => `member-${index}`);
+      for (const slug of slugs) source.add(atAcme(slug));
+      source.addCompany(aCompany({ linkedin_id: '7' }));
+      await pipeline.ingestBatch(
+        slugs.map((slug) => aRequest(slug)),
+        5,
+      );
+      expect(source.companyCalls).toEqual([['id:7']]);
+      expect(store.companies).toHaveLength(1);
+    });
+
+    it('answers in the order of the requests, never exceeds max_concurrent and reaches it', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 10 }),
+          fc.integer({ min: 1, max: 5 }),
+          async (delays, maxConcurrent) => {
+            const { pipeline, source } = aPipeline();
+            const slugs = delays.map((_, index) => `member-${index}`);
+            for (const slug of slugs) source.add(aProfile({ public_id: slug }));
+            source.gate = async (slug) => {
+              await sleep(1 + (delays[slugs.indexOf(slug)] ?? 0));
+            };
+            const outcomes = await pipeline.ingestBatch(
+              slugs.map((slug) => aRequest(slug)),
+              maxConcurrent,
+            );
+            expect(outcomes.map((outcome) => ingested(outcome).profile.public_id)).toEqual(slugs);
+            expect(source.mostInFlight).toBe(Math.min(maxConcurrent, slugs.length));
+          },
+        ),
+        { numRuns: 40 },
+      );
+    });
+  });
+});

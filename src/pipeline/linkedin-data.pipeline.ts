@@ -1,0 +1,107 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
+import { Shutdown } from '../common/lifecycle/shutdown.js';
+import { Config } from '../config/config.js';
+import { ProfileStore } from '../profile-store/profile-store.js';
+import { ProfileSource, type SourcedProfile } from '../sources/profile-source.js';
+import { CompaniesStage } from './companies.stage.js';
+import { EmbedStage } from './embed.stage.js';
+import type { IngestOutcome } from './ingest-outcome.js';
+import { sameRequest, type IngestRequest } from './ingest-request.js';
+import { PipelineRun } from './pipeline-run.js';
+import { ResolveStage } from './resolve.stage.js';
+
+/** A profile that another item of the batch has fetched already. */
+type Fetched = { current?: SourcedProfile };
+
+/** resolve ► fetch ► companies ► embed ► store, for one profile or many. Never throws for what may be expected. */
+@Injectable()
+export class LinkedInDataPipeline {
+  private readonly logger = new Logger(LinkedInDataPipeline.name);
+
+  constructor(
+    private readonly source: ProfileSource,
+    private readonly resolving: ResolveStage,
+    private readonly companies: CompaniesStage,
+    private readonly embedding: EmbedStage,
+    private readonly store: ProfileStore,
+    private readonly config: Config,
+    private readonly shutdown: Shutdown,
+  ) {}
+
+  /** Ingests with at most `maxConcurrent` profiles under way; outcomes come back in the order of the requests. */
+  ingestBatch(requests: readonly IngestRequest[], maxConcurrent: number): Promise<IngestOutcome[]> {
+    const members = Map.groupBy(
+      requests.map((request, index) => ({ request, index })),
+      ({ request }) => request.url.slug,
+    );
+    return lastValueFrom(
+      from(members.values()).pipe(
+        mergeMap((items) => this.ingestMember(items), maxConcurrent),
+        mergeMap((outcomes) => outcomes),
+        toArray(),
+      ),
+    ).then((outcomes) => outcomes.toSorted((a, b) => a.index - b.index).map(({ outcome }) => outcome));
+  }
+
+  /** One member, however often a batch names it: fetched once, labelled as the last item says. */
+  private async ingestMember(items: readonly { request: IngestRequest; index: number }[]) {
+    const fetched: Fetched = {};
+    const done: { request: IngestRequest; index: number; outcome: IngestOutcome }[] = [];
+    for (const { request, index } of items) {
+      const last = done.at(-1);
+      const isAnswered = last && (last.outcome.status === 'failed' || sameRequest(last.request, request));
+      done.push({ request, index, outcome: isAnswered ? last.outcome : await this.ingest(request, fetched) });
+    }
+    return done;
+  }
+
+  async ingest(request: IngestRequest, fetched: Fetched = {}): Promise<IngestOutcome> {
+    using run = new PipelineRun(this.config.PROFILE_DEADLINE_MS, this.shutdown.signal);
+    try {
+      const fresh = await run.stage('resolve', () => this.resolving.fresh(request));
+      if (fresh)
+        return run.completed({ ...fresh, action: 'unchanged', companies_failed: 0, attempts: 0, cached: true });
+
+      const { value, raw, source, fetched_at, attempts } = await run.stage('fetch', () =>
+        this.fetch(request, fetched, run),
+      );
+      const profile = { ...value, name: request.name ?? value.name };
+      const found = request.include_companies
+        ? await run.stage('companies', () => this.companies.resolve(profile, run))
+        : null;
+      const { embedding, companies } = await run.stage('embed', () =>
+        this.embedding.embed(profile, found?.companies ?? [], run),
+      );
+      const saved = await run.stage('store', () =>
+        this.store.save({
+          profile,
+          raw,
+          source,
+          fetched_at,
+          requested_slug: request.url.slug,
+          suggested_role: request.suggested_role,
+          companies: found && companies,
+          embedding,
+        }),
+      );
+      return run.completed({
+        profile: saved.profile,
+        action: saved.action,
+        companies: found && saved.companies,
+        companies_failed: found?.failed ?? 0,
+        attempts,
+        cached: false,
+      });
+    } catch (error) {
+      return run.failed(error, (defect, stage) =>
+        this.logger.error({ err: defect, pipeline_id: run.id, stage }, 'A profile failed for a reason nobody expected'),
+      );
+    }
+  }
+
+  private async fetch({ url }: IngestRequest, fetched: Fetched, run: PipelineRun): Promise<SourcedProfile> {
+    fetched.current ??= await this.source.fetchProfile(url, run.signal);
+    return fetched.current;
+  }
+}

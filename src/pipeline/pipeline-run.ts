@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { abortable } from '../common/lifecycle/abortable.js';
+import type { Stage } from '../model/failure.js';
+import { DeadlineExceeded, expectedFailure, unexpectedFailure } from './ingest-failure.js';
+import type { IngestFailed, Ingested, Warning } from './ingest-outcome.js';
+
+/** One profile's way through the stages: its id, its deadline, the stage it is in, and what was noticed on the way. */
+export class PipelineRun implements Disposable {
+  readonly id = randomUUID();
+  readonly warnings: Warning[] = [];
+  readonly signal: AbortSignal;
+
+  private readonly started = performance.now();
+  private readonly deadline = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private current: Stage = 'resolve';
+
+  constructor(deadlineMs: number, shutdown: AbortSignal) {
+    this.signal = AbortSignal.any([this.deadline.signal, shutdown]);
+    this.timer = setTimeout(() => this.deadline.abort(new DeadlineExceeded(deadlineMs)), deadlineMs);
+  }
+
+  /** Runs one stage; an abort ends it at once, whether or not the stage listens. */
+  async stage<T>(name: Stage, work: () => Promise<T>): Promise<T> {
+    this.current = name;
+    this.signal.throwIfAborted();
+    return abortable(work(), this.signal);
+  }
+
+  /** Notes a failure that the profile survives. A defect or an abort is none of these and is thrown on. */
+  survive(error: unknown, stage: Stage, what: string): void {
+    this.signal.throwIfAborted();
+    const failure = expectedFailure(error, stage);
+    if (failure === null) throw error;
+    this.warnings.push({
+      stage,
+      error: what,
+      details: [failure.message, failure.details].filter(Boolean).join(': '),
+    });
+  }
+
+  completed(
+    result: Pick<Ingested, 'profile' | 'action' | 'companies' | 'companies_failed' | 'attempts' | 'cached'>,
+  ): Ingested {
+    return { status: 'completed', ...result, warnings: this.warnings, ...this.summary() };
+  }
+
+  /** `onDefect` hears of everything that nobody expected. */
+  failed(error: unknown, onDefect: (error: unknown, stage: Stage) => void): IngestFailed {
+    const expected = expectedFailure(error, this.current);
+    if (expected === null) onDefect(error, this.current);
+    return { status: 'failed', failure: expected ?? unexpectedFailure(this.current), ...this.summary() };
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.timer);
+  }
+
+  private summary() {
+    return {
+      pipeline_id: this.id,
+      completed_at: new Date(),
+      duration_ms: Math.round(performance.now() - this.started),
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../config/config.js';
+import { CompanyStore } from '../profile-store/company-store.js';
+import { ProfileStore, type SavedCompany } from '../profile-store/profile-store.js';
+import type { StoredProfile } from '../model/profile.js';
+import { companiesOf } from './companies-of.js';
+import type { IngestRequest } from './ingest-request.js';
+
+const HOUR_MS = 3_600_000;
+
+export interface FreshProfile {
+  profile: StoredProfile;
+  companies: SavedCompany[] | null;
+}
+
+/** Finds a stored profile that is fresh enough to be the answer. */
+@Injectable()
+export class ResolveStage {
+  constructor(
+    private readonly profiles: ProfileStore,
+    private readonly companies: CompanyStore,
+    private readonly config: Config,
+  ) {}
+
+  async fresh(request: IngestRequest): Promise<FreshProfile | null> {
+    const maxAge = this.config.PROFILE_MAX_AGE_HOURS * HOUR_MS;
+    if (maxAge === 0) return null;
+    const profile = await this.profiles.findBySlug(request.url.slug);
+    if (!profile || Date.now() - profile.fetched_at.getTime() >= maxAge || !answers(profile, request)) return null;
+    if (!request.include_companies) return { profile, companies: null };
+    const companies = await this.storedCompanies(profile);
+    return companies && { profile, companies };
+  }
+
+  /** Null where the profile names companies but was stored without any. */
+  private async storedCompanies(profile: StoredProfile): Promise<SavedCompany[] | null> {
+    const positions = await this.companies.ofProfile(profile.id);
+    if (positions.length === 0 && companiesOf(profile).length > 0) return null;
+    const once = new Map(positions.map(({ company }) => [company.id, company]));
+    return [...once.values()].map((company) => ({ company, action: 'unchanged' }));
+  }
+}
+
+/** Another role or name has to be stored, so the request takes the whole way. */
+function answers(profile: StoredProfile, { suggested_role, name }: IngestRequest): boolean {
+  return profile.suggested_role === suggested_role && (name === null || name === profile.name);
+}

@@ -1,0 +1,112 @@
+import type {
+  Certification as CertificationData,
+  CurrentCompany as CurrentCompanyData,
+  Education as EducationData,
+  Experience as ExperienceData,
+  Language as LanguageData,
+} from '../../model/profile.js';
+import { suggestedRoles, type SuggestedRole } from '../../model/suggested-role.js';
+import { ApiProperty } from '@nestjs/swagger';
+
+export class CurrentCompany implements CurrentCompanyData {
+  /** @example "Northwind Robotics" */
+  name: string | null;
+  /** LinkedIn's number of the company. */
+  company_id: string | null;
+  linkedin_url: string | null;
+  /** @example "northwind.example" */
+  domain: string | null;
+  website: string | null;
+  industry: string | null;
+  employee_count: number | null;
+  year_founded: number | null;
+  logo_url: string | null;
+}
+
+export class Experience implements ExperienceData {
+  /** @example "Chief Technology Officer" */
+  title: string | null;
+  company: string | null;
+  company_id: string | null;
+  company_linkedin_url: string | null;
+  company_logo_url: string | null;
+  location: string | null;
+  description: string | null;
+  employment_type: string | null;
+  /**
+   * Year and month, or the year alone where the month is unknown.
+   * @example "2020-03"
+   */
+  start_date: string | null;
+  /** As start_date; null also while the position is held. */
+  end_date: string | null;
+  duration: string | null;
+  is_current: boolean;
+  skills: string[];
+}
+
+export class Education implements EducationData {
+  school: string | null;
+  school_linkedin_url: string | null;
+  degree: string | null;
+  field_of_study: string | null;
+  start_year: number | null;
+  end_year: number | null;
+  activities: string | null;
+}
+
+export class Certification implements CertificationData {
+  name: string;
+  issuer: string | null;
+  issued_date: string | null;
+  expires_date: string | null;
+  credential_id: string | null;
+  url: string | null;
+}
+
+export class Language implements LanguageData {
+  name: string;
+  proficiency: string | null;
+}
+
+/** What every answer about a profile has; null where it is unknown. */
+export class ProfileData {
+  /** LinkedIn's number of the member. */
+  linkedin_id: string | null;
+  name: string | null;
+  /** @example "https://www.linkedin.com/in/ann/" */
+  url: string;
+  /** Headline, or the job title where there is none. */
+  position: string | null;
+  about: string | null;
+  city: string | null;
+  /**
+   * ISO 3166-1 alpha-2.
+   * @example "DE"
+   */
+  country_code: string | null;
+  location: string | null;
+  followers: number | null;
+  connections: number | null;
+  profile_image_url: string | null;
+  current_company: CurrentCompany | null;
+  experience: Experience[];
+  education: Education[];
+  certifications: Certification[];
+  languages: Language[];
+  skills: string[];
+  @ApiProperty({ enum: suggestedRoles, nullable: true })
+  suggested_role: SuggestedRole | null;
+}
+
+/** A stored profile. */
+export class ProfileDto extends ProfileData {
+  /** @format uuid */
+  id: string;
+  /** The source it came from last. */
+  source: string;
+  fetched_at: Date;
+  has_embedding: boolean;
+  created_at: Date;
+  updated_at: Date;
+}

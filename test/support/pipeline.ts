@@ -1,0 +1,41 @@
+import { Shutdown } from '../../src/common/lifecycle/shutdown.js';
+import type { Environment } from '../../src/config/read-config.js';
+import { Embedder } from '../../src/embeddings/embedder.js';
+import { EmbeddingsService } from '../../src/embeddings/embeddings.service.js';
+import { LocalEmbedder } from '../../src/embeddings/local/local.embedder.js';
+import { LinkedInUrl } from '../../src/model/linkedin-url.js';
+import { CompaniesStage } from '../../src/pipeline/companies.stage.js';
+import { CompanyFetches } from '../../src/pipeline/company-fetches.js';
+import { EmbedStage } from '../../src/pipeline/embed.stage.js';
+import type { IngestRequest } from '../../src/pipeline/ingest-request.js';
+import { LinkedInDataPipeline } from '../../src/pipeline/linkedin-data.pipeline.js';
+import { ResolveStage } from '../../src/pipeline/resolve.stage.js';
+import type { CompanyStore } from '../../src/profile-store/company-store.js';
+import type { ProfileStore } from '../../src/profile-store/profile-store.js';
+import { FakeProfileSource } from './fake-profile-source.js';
+import { FakeProfileStore } from './fake-profile-store.js';
+import { settings } from './settings.js';
+
+/** The whole pipeline over fakes of its ports. */
+export function aPipeline(environment: Environment = {}, embedder: Embedder = new LocalEmbedder(32)) {
+  const config = settings(environment);
+  const shutdown = new Shutdown();
+  const source = new FakeProfileSource();
+  const store = new FakeProfileStore();
+  const profiles = store as unknown as ProfileStore;
+  const companies = store as unknown as CompanyStore;
+  const pipeline = new LinkedInDataPipeline(
+    source,
+    new ResolveStage(profiles, companies, config),
+    new CompaniesStage(companies, new CompanyFetches(source, config, shutdown), config),
+    new EmbedStage(new EmbeddingsService(embedder, shutdown)),
+    profiles,
+    config,
+    shutdown,
+  );
+  return { pipeline, source, store, shutdown };
+}
+
+export function aRequest(slug: string, given: Partial<IngestRequest> = {}): IngestRequest {
+  return { url: LinkedInUrl.ofSlug(slug), suggested_role: 'CTO', name: null, include_companies: true, ...given };
+}
