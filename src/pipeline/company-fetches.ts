@@ -22,7 +22,7 @@ export class CompanyFetches {
     private readonly config: Config,
     private readonly shutdown: Shutdown,
   ) {
-    this.flights = new LRUCache({ max: REMEMBERED_COMPANIES, ttl: config.COMPANY_MAX_AGE_HOURS * HOUR_MS || 1 });
+    this.flights = new LRUCache({ max: REMEMBERED_COMPANIES });
   }
 
   /** Throws UpstreamError, or the reason of an abort; an abort leaves the call to the others who wait for it. */
@@ -37,7 +37,7 @@ export class CompanyFetches {
     const flight = this.source.fetchCompany(reference, AbortSignal.any([limit, this.shutdown.signal]));
     for (const key of keys) this.flights.set(key, flight);
     flight.then(
-      ({ value }) => this.remember(companyKeys(value), flight),
+      ({ value }) => this.remember([...keys, ...companyKeys(value)], flight),
       (error: unknown) => this.forget(keys, error),
     );
     return flight;
@@ -45,7 +45,11 @@ export class CompanyFetches {
 
   /** The answer names the company by all of its keys, more than it was asked for by. */
   private remember(keys: readonly string[], flight: Promise<SourcedCompany>): void {
-    for (const key of keys) this.flights.set(key, flight);
+    const ttl = this.config.COMPANY_MAX_AGE_HOURS * HOUR_MS;
+    for (const key of keys) {
+      if (ttl > 0) this.flights.set(key, flight, { ttl });
+      else this.flights.delete(key);
+    }
   }
 
   private forget(keys: readonly string[], error: unknown): void {

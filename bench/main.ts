@@ -1,0 +1,29 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { measureMakespan } from './makespan.ts';
+import { measureStartup } from './startup.ts';
+import { table, type Measurement } from './measurement.ts';
+
+/** Everything is measured against something else in the same run, so that the machine's speed cancels out. */
+const suites: Record<string, () => Promise<Measurement[]>> = {
+  startup: measureStartup,
+  makespan: measureMakespan,
+};
+
+const chosen = process.argv.slice(2);
+const names = chosen.length > 0 ? chosen : Object.keys(suites);
+const measurements: Measurement[] = [];
+for (const name of names) {
+  const suite = suites[name];
+  if (!suite) throw new Error(`There is no bench "${name}"; choose from ${Object.keys(suites).join(', ')}`);
+  process.stderr.write(`measuring ${name} …\n`);
+  measurements.push(...(await suite()));
+}
+
+console.log(table(measurements));
+mkdirSync('bench/results', { recursive: true });
+const result = { measured_at: new Date().toISOString(), node: process.version, cpus: cpus().length, measurements };
+writeFileSync('bench/results/latest.json', `${JSON.stringify(result, null, 2)}\n`);
+const missed = measurements.filter(({ ratio, goal }) => goal !== undefined && ratio > goal);
+console.log(missed.length === 0 ? 'Every goal is met.' : `Not met: ${missed.map(({ name }) => name).join('; ')}`);
+process.exitCode = missed.length === 0 ? 0 : 1;

@@ -1,0 +1,44 @@
+/** One figure beside what it is compared with, both from the same run, in milliseconds. */
+export interface Measurement {
+  name: string;
+  measured: number;
+  /** What `baseline` is: an ideal that was computed, or something simpler that was measured. */
+  against: string;
+  baseline: number;
+  ratio: number;
+  /** The ratio may be this much at most. */
+  goal?: number;
+}
+
+export function compare(name: string, measured: number, against: string, baseline: number, goal?: number): Measurement {
+  return {
+    name,
+    measured: Math.round(measured),
+    against,
+    baseline: Math.round(baseline),
+    ratio: Number((measured / baseline).toFixed(3)),
+    goal,
+  };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+export function table(measurements: readonly Measurement[]): string {
+  const rows = measurements.map(({ name, measured, against, baseline, ratio, goal }) => [
+    name,
+    `${measured} ms`,
+    `${baseline} ms`,
+    against,
+    ratio.toFixed(3),
+    goal === undefined ? '' : `≤ ${goal}`,
+    goal === undefined ? '' : ratio <= goal ? 'met' : 'MISSED',
+  ]);
+  const all = [['what', 'measured', 'baseline', 'the baseline is', 'ratio', 'goal', ''], ...rows];
+  const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const lines = all.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`);
+  lines.splice(1, 0, `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`);
+  return lines.join('\n');
+}

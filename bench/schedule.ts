@@ -1,0 +1,12 @@
+/**
+ * When the last of the tasks ends if each begins, in order, as soon as one of `workers` is free: no way of working
+ * with that many at once, in that order, can be faster. Milliseconds.
+ */
+export function idealMakespan(durations: readonly number[], workers: number): number {
+  const freeAt = Array.from<number>({ length: workers }).fill(0);
+  for (const duration of durations) {
+    const next = freeAt.indexOf(Math.min(...freeAt));
+    freeAt[next] = (freeAt[next] ?? 0) + duration;
+  }
+  return Math.max(...freeAt);
+}

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { startService, temporaryFolder } from '../scripts/lib/service-process.ts';
+import { compare, median, type Measurement } from './measurement.ts';
+
+const ROUNDS = 5;
+/** A Nest application with one empty module, up to the moment it listens: what no service on Nest can be faster than. */
+const BARE_NEST = `
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+class Empty {}
+Module({})(Empty);
+const app = await NestFactory.create(Empty, { logger: false });
+await app.listen(0, '127.0.0.1');
+process.exit(0);
+`;
+
+/** From the start of the process until /health/live answers; cold is an empty data directory, warm is one in use before. */
+export async function measureStartup(): Promise<Measurement[]> {
+  const cold: number[] = [];
+  const warm: number[] = [];
+  const bare: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const folder = temporaryFolder();
+    bare.push(await bareNest());
+    cold.push(await startedIn(folder.path));
+    warm.push(await startedIn(folder.path));
+    folder.remove();
+  }
+  return [
+    compare('start-up, cold', median(cold), 'a bare Nest application', median(bare)),
+    compare('start-up, warm', median(warm), 'a bare Nest application', median(bare)),
+    compare('start-up, cold', median(cold), 'the limit of 4 s', 4_000, 1),
+  ];
+}
+
+async function startedIn(dataDirectory: string): Promise<number> {
+  const service = await startService({ LOG_LEVEL: 'warn' }, dataDirectory);
+  await service.stop();
+  return service.startedInMs;
+}
+
+async function bareNest(): Promise<number> {
+  const started = performance.now();
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', BARE_NEST], { stdio: 'ignore' });
+  const [code] = (await once(child, 'exit')) as [number];
+  if (code !== 0) throw new Error('The bare Nest application did not start');
+  return performance.now() - started;
+}

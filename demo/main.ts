@@ -1,0 +1,27 @@
+import { startService, temporaryFolder } from '../scripts/lib/service-process.ts';
+import { ingestBatch } from './batch.ts';
+import { searchProfiles } from './search.ts';
+import { bold, dim, seconds } from './style.ts';
+
+const apiKey = 'demo-key';
+const folder = temporaryFolder();
+
+console.log(
+  `\n${bold('LinkedIn profile service')} — a tour with embedded stores and the sandbox source; nothing leaves this machine.\n`,
+);
+const service = await startService(
+  { API_KEY: apiKey, HOST: '127.0.0.1', SANDBOX_LATENCY_MS: '400', UPSTREAM_BACKOFF_MS: '300' },
+  folder.path,
+);
+try {
+  console.log(`Service started in ${seconds(service.startedInMs)} at ${service.url}\n`);
+  await ingestBatch(service.url, apiKey);
+  await searchProfiles(service.url, apiKey);
+  console.log(dim('Now for yourself: npm start, then open http://127.0.0.1:8000/docs\n'));
+} catch (error) {
+  console.error(`The tour ended early: ${(error as Error).message}\n\nWhat the service logged:\n${service.output()}`);
+  process.exitCode = 1;
+} finally {
+  await service.stop();
+  folder.remove();
+}

@@ -1,0 +1,18 @@
+import { call } from './http.ts';
+import { bold, fit } from './style.ts';
+
+interface Hit {
+  name: string;
+  position: string | null;
+  similarity: number;
+}
+
+const query = 'security leader for cloud platforms';
+
+export async function searchProfiles(url: string, apiKey: string): Promise<void> {
+  console.log(`${bold('A search')} POST /api/v1/profiles/search for “${query}”\n`);
+  const { data } = await call<{ data: Hit[] }>(`${url}/api/v1/profiles/search`, apiKey, { body: { query, limit: 3 } });
+  for (const { name, position, similarity } of data)
+    console.log(`  ${similarity.toFixed(3)}  ${fit(name, 22)} ${position}`);
+  console.log();
+}

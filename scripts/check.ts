@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+
+/** What has to hold before a change is merged. With --fix, whatever can be repaired is. */
+const fix = process.argv.includes('--fix');
+
+const steps: readonly [name: string, command: string][] = [
+  ['format', `prettier --log-level warn ${fix ? '--write' : '--check'} .`],
+  ['lint', `oxlint --type-aware --deny-warnings ${fix ? '--fix' : ''}`],
+  ['types', 'tsc -p tsconfig.json'],
+  ['rooms', 'depcruise --output-type err-long --config .dependency-cruiser.cjs src'],
+  ['build', 'node scripts/build-if-stale.js'],
+  ['openapi.json', `node scripts/openapi.ts ${fix ? '' : '--check'}`],
+  ['docs/configuration.md, .env.example', `node scripts/config-docs.ts ${fix ? '' : '--check'}`],
+];
+
+const failed = steps.filter(([name, command]) => {
+  const { status, stdout, stderr } = spawnSync(command, { shell: true, encoding: 'utf8' });
+  console.log(`${status === 0 ? 'ok    ' : 'FAILED'}  ${name}`);
+  if (status !== 0) console.log(`${stdout}${stderr}`.trimEnd().replaceAll(/^/gm, '        '));
+  return status !== 0;
+});
+
+if (failed.length > 0) console.log(`\nNot well: ${failed.map(([name]) => name).join('; ')}. "npm run check -- --fix" repairs format and generated files.`);
+process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface ServiceProcess {
+  url: string;
+  /** From spawn to the first answer of /health/live, in milliseconds. */
+  startedInMs: number;
+  dataDirectory: string;
+  /** What it printed until now. */
+  output: () => string;
+  child: ChildProcess;
+  stop: () => Promise<void>;
+}
+
+const START_LIMIT_MS = 60_000;
+const POLL_MS = 10;
+
+/** Starts the built service as a process of its own, with embedded stores in a folder that `stop` leaves alone. */
+export async function startService(
+  environment: Record<string, string>,
+  dataDirectory: string,
+): Promise<ServiceProcess> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const started = performance.now();
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DATA_DIR: dataDirectory,
+      PORT: String(port),
+      LOG_FORMAT: 'json',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  while (!(await answers(`${url}/health/live`))) {
+    if (child.exitCode !== null) throw new Error(`The service did not start:\n${output}`);
+    if (performance.now() - started > START_LIMIT_MS) throw new Error(`The service did not answer in time:\n${output}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  return {
+    url,
+    startedInMs: performance.now() - started,
+    dataDirectory,
+    output: () => output,
+    child,
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+export function temporaryFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'linkedin-profile-service-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url);
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

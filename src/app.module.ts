@@ -1,0 +1,29 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AccessModule } from './common/access/access.module.js';
+import { LifecycleModule } from './common/lifecycle/shutdown.js';
+import { LoggingModule } from './common/logging/logging.module.js';
+import { CompaniesModule } from './companies/companies.module.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Config } from './config/config.js';
+import { ProfilesModule } from './profiles/profiles.module.js';
+import { SystemModule } from './system/system.module.js';
+
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(config),
+        LifecycleModule,
+        LoggingModule.with(config),
+        AccessModule,
+        ScheduleModule.forRoot(),
+        ProfilesModule,
+        CompaniesModule,
+        SystemModule,
+      ],
+    };
+  }
+}

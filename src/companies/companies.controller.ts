@@ -1,0 +1,42 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiFailures } from '../common/errors/api-failures.decorator.js';
+import { commonErrors } from '../common/errors/common.errors.js';
+import { ApiPage } from '../common/pagination/api-page.decorator.js';
+import { PageQuery } from '../common/pagination/page-query.dto.js';
+import type { PageBody } from '../common/pagination/pagination.dto.js';
+import { companyErrors } from './companies.errors.js';
+import { CompaniesService } from './companies.service.js';
+import { CompanyDto } from './dto/company.dto.js';
+import { ListCompanies } from './dto/list-companies.dto.js';
+import { ProfileOfCompanyDto } from './dto/profile-of-company.dto.js';
+
+@ApiTags('Companies')
+@ApiFailures([commonErrors.UNAUTHORIZED, commonErrors.SERVICE_UNAVAILABLE])
+@Controller('api/v1/companies')
+export class CompaniesController {
+  constructor(private readonly companies: CompaniesService) {}
+
+  /** Lists stored companies, newest first; all given filters must hold. */
+  @Get()
+  @ApiPage(CompanyDto)
+  @ApiFailures([commonErrors.VALIDATION_ERROR])
+  list(@Query() query: ListCompanies): Promise<PageBody<CompanyDto>> {
+    return this.companies.list(query);
+  }
+
+  /** One stored company. */
+  @Get(':id')
+  @ApiFailures(companyErrors)
+  find(@Param('id') id: string): Promise<CompanyDto> {
+    return this.companies.find(id);
+  }
+
+  /** Stored profiles that name this company, one entry a position. */
+  @Get(':id/profiles')
+  @ApiPage(ProfileOfCompanyDto)
+  @ApiFailures(companyErrors, [commonErrors.VALIDATION_ERROR])
+  profiles(@Param('id') id: string, @Query() query: PageQuery): Promise<PageBody<ProfileOfCompanyDto>> {
+    return this.companies.profiles(id, query);
+  }
+}

@@ -1,0 +1,33 @@
+import { IsString, Matches } from 'class-validator';
+import { PageQuery } from '../../common/pagination/page-query.dto.js';
+import { Optional } from '../../common/validation/presence.decorators.js';
+
+/** All given filters must hold. */
+export class ListCompanies extends PageQuery {
+  /** Part of the name. */
+  @Optional()
+  @IsString()
+  name?: string;
+
+  /**
+   * Exactly this domain.
+   * @example "northwind.example"
+   */
+  @Optional()
+  @IsString()
+  domain?: string;
+
+  /** Part of the name of an industry. */
+  @Optional()
+  @IsString()
+  industry?: string;
+
+  /**
+   * ISO 3166-1 alpha-2, in any case.
+   * @example "DE"
+   */
+  @Optional()
+  @IsString()
+  @Matches(/^[a-z]{2}$/i)
+  country?: string;
+}

@@ -1,0 +1,27 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { suggestedRoles, type SuggestedRole } from '../../model/suggested-role.js';
+
+/** A member as a company lists them; the whole profile is at /api/v1/profiles/{id}. */
+export class MemberDto {
+  /** @format uuid */
+  id: string;
+  name: string | null;
+  url: string;
+  /** Headline of the profile. */
+  position: string | null;
+  city: string | null;
+  country_code: string | null;
+  profile_image_url: string | null;
+  @ApiProperty({ enum: suggestedRoles, nullable: true })
+  suggested_role: SuggestedRole | null;
+}
+
+/** A position held at the company, with the member who held it. */
+export class ProfileOfCompanyDto {
+  profile: MemberDto;
+  title: string | null;
+  /** @example "2020-03" */
+  start_date: string | null;
+  end_date: string | null;
+  is_current: boolean;
+}

@@ -1,0 +1,38 @@
+import {
+  applyDecorators,
+  Injectable,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { ApiAcceptedResponse, ApiCreatedResponse } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { tap, type Observable } from 'rxjs';
+import { AcceptedBatch, BatchResult } from './dto/batch-result.dto.js';
+
+/** Status and headers of a batch that was accepted instead of answered. */
+@Injectable()
+export class BatchAnswerInterceptor implements NestInterceptor<BatchResult | AcceptedBatch> {
+  intercept(
+    context: ExecutionContext,
+    next: CallHandler<BatchResult | AcceptedBatch>,
+  ): Observable<BatchResult | AcceptedBatch> {
+    const response = context.switchToHttp().getResponse<Response>();
+    return next.handle().pipe(
+      tap((answer) => {
+        if (!(answer instanceof AcceptedBatch)) return;
+        response.status(202).header({ Location: answer.status_url, 'Preference-Applied': 'respond-async' });
+      }),
+    );
+  }
+}
+
+export const ApiBatchAnswers = () =>
+  applyDecorators(
+    ApiCreatedResponse({ type: BatchResult, description: 'Every item is answered for, also when all of them failed' }),
+    ApiAcceptedResponse({
+      type: AcceptedBatch,
+      description: 'Accepted to be worked on, as `Prefer: respond-async` asked for',
+      headers: { Location: { description: 'Where to ask for the batch', schema: { type: 'string' } } },
+    }),
+  );

@@ -1,0 +1,40 @@
+import { Body, Controller, Get, Headers, Param, Post, UseInterceptors } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiFailures } from '../common/errors/api-failures.decorator.js';
+import { commonErrors } from '../common/errors/common.errors.js';
+import { ApiBatchAnswers, BatchAnswerInterceptor } from './batch-answer.interceptor.js';
+import { BatchesService } from './batches.service.js';
+import { BatchRequest } from './dto/batch-request.dto.js';
+import type { AcceptedBatch, BatchResult } from './dto/batch-result.dto.js';
+import { BatchState } from './dto/batch-result.dto.js';
+import { prefersAsync } from './prefer-header.js';
+import { batchErrors } from './profiles.errors.js';
+
+@ApiTags('Profiles')
+@ApiFailures([commonErrors.UNAUTHORIZED, commonErrors.SERVICE_UNAVAILABLE])
+@Controller('api/v1/profiles')
+export class BatchesController {
+  constructor(private readonly batches: BatchesService) {}
+
+  /** Ingests up to ten profiles and answers for every one of them, in request order. */
+  @Post('batch-enhanced')
+  @UseInterceptors(BatchAnswerInterceptor)
+  @ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: '`respond-async` to be answered at once with 202',
+    example: 'respond-async',
+  })
+  @ApiBatchAnswers()
+  @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.PAYLOAD_TOO_LARGE, commonErrors.UNSUPPORTED_MEDIA_TYPE])
+  ingestBatch(@Body() request: BatchRequest, @Headers('prefer') prefer?: string): Promise<BatchResult | AcceptedBatch> {
+    return prefersAsync(prefer) ? this.batches.accept(request) : this.batches.ingest(request);
+  }
+
+  /** How far a batch is and, once it is completed, the whole answer. */
+  @Get('batches/:batch_id')
+  @ApiFailures(batchErrors)
+  find(@Param('batch_id') id: string): Promise<BatchState> {
+    return this.batches.find(id);
+  }
+}

@@ -1,0 +1,94 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
+import { BatchStore, type StoredBatch } from '../profile-store/batch-store.js';
+import { BatchQueue } from './batch-queue.js';
+import type { BatchRequest } from './dto/batch-request.dto.js';
+import { AcceptedBatch, type BatchResult, type BatchState } from './dto/batch-result.dto.js';
+import { ingestRequest } from './ingest-request.js';
+import { profileResult } from './profile-result.js';
+import { batchErrors } from './profiles.errors.js';
+
+const DEFAULT_CONCURRENCY = 3;
+
+@Injectable()
+export class BatchesService {
+  private readonly logger = new Logger(BatchesService.name);
+
+  constructor(
+    private readonly pipeline: LinkedInDataPipeline,
+    private readonly store: BatchStore,
+    private readonly queue: BatchQueue,
+  ) {}
+
+  async ingest(request: BatchRequest): Promise<BatchResult> {
+    const id = randomUUID();
+    const result = await this.run(id, request);
+    // The client has its answer either way; only reading it again needs the store.
+    await this.store.save(completed(id, request, result, result.started_at)).catch((error: unknown) => {
+      this.logger.warn({ err: error, batch_id: id }, 'The answer of a batch could not be kept');
+    });
+    return result;
+  }
+
+  /** Stored before it is queued and queued before it is answered, so what a client was told survives. */
+  async accept(request: BatchRequest): Promise<AcceptedBatch> {
+    const id = randomUUID();
+    await this.store.save(pending(id, request));
+    await this.queue.add(id);
+    return new AcceptedBatch({ batch_id: id, total_requested: request.profiles.length });
+  }
+
+  async find(id: string): Promise<BatchState> {
+    const batch = await this.store.findById(id);
+    if (batch === null) throw batchErrors.BATCH_NOT_FOUND({ batch_id: id });
+    const { status, total_requested, created_at, started_at, completed_at } = batch;
+    const state = { batch_id: id, status, total_requested, created_at, started_at, completed_at };
+    return { ...state, ...(batch.response as BatchResult | null) };
+  }
+
+  async run(batch_id: string, request: BatchRequest): Promise<BatchResult> {
+    const started_at = new Date();
+    const clock = performance.now();
+    const requests = request.profiles.map(ingestRequest);
+    const outcomes = await this.pipeline.ingestBatch(requests, request.max_concurrent ?? DEFAULT_CONCURRENCY);
+    const results = outcomes.map((outcome, index) =>
+      profileResult(outcome, request.profiles[index]?.linkedin_url ?? '', started_at),
+    );
+    const successful = outcomes.filter(({ status }) => status === 'completed').length;
+    return {
+      batch_id,
+      total_requested: results.length,
+      successful,
+      failed: results.length - successful,
+      results,
+      started_at,
+      completed_at: new Date(),
+      processing_time_seconds: Number(((performance.now() - clock) / 1_000).toFixed(3)),
+    };
+  }
+}
+
+function pending(id: string, request: BatchRequest): StoredBatch {
+  return {
+    id,
+    status: 'pending',
+    request,
+    response: null,
+    total_requested: request.profiles.length,
+    created_at: new Date(),
+    started_at: null,
+    completed_at: null,
+  };
+}
+
+export function completed(id: string, request: BatchRequest, result: BatchResult, created_at: Date): StoredBatch {
+  return {
+    ...pending(id, request),
+    status: 'completed',
+    response: result,
+    created_at,
+    started_at: result.started_at,
+    completed_at: result.completed_at,
+  };
+}

@@ -1,0 +1,21 @@
+import { ArrayMaxSize, ArrayMinSize, IsInt, Max, Min } from 'class-validator';
+import { AsInteger } from '../../common/validation/coercion.decorators.js';
+import { ListOf } from '../../common/validation/list-of.decorator.js';
+import { Optional } from '../../common/validation/presence.decorators.js';
+import { ProfileToIngest } from './profile-to-ingest.dto.js';
+
+/** One to ten members to fetch, enrich and store. */
+export class BatchRequest {
+  @ListOf(() => ProfileToIngest)
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10)
+  profiles: ProfileToIngest[];
+
+  /** Profiles under way at once. */
+  @Optional()
+  @AsInteger()
+  @IsInt()
+  @Min(1)
+  @Max(5)
+  max_concurrent?: number = 3;
+}

@@ -1,0 +1,12 @@
+import { IntersectionType } from '@nestjs/swagger';
+import { PageQuery } from '../../common/pagination/page-query.dto.js';
+import { IsMemberUrl } from '../../common/validation/is-member-url.decorator.js';
+import { Optional } from '../../common/validation/presence.decorators.js';
+import { ProfileFilters } from './profile-filters.dto.js';
+
+export class ListProfiles extends IntersectionType(ProfileFilters, PageQuery) {
+  /** The member with this address, in any common spelling. */
+  @Optional()
+  @IsMemberUrl()
+  linkedin_url?: string;
+}

@@ -1,0 +1,26 @@
+import {
+  applyDecorators,
+  Injectable,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { tap, type Observable } from 'rxjs';
+import { ProfileResult } from './dto/profile-result.dto.js';
+
+/** 200 instead of 201 where nothing was created or updated, because the stored profile was fresh. */
+@Injectable()
+export class IngestStatusInterceptor implements NestInterceptor<ProfileResult> {
+  intercept(context: ExecutionContext, next: CallHandler<ProfileResult>): Observable<ProfileResult> {
+    const response = context.switchToHttp().getResponse<Response>();
+    return next.handle().pipe(tap(({ pipeline_metadata }) => void (pipeline_metadata.cached && response.status(200))));
+  }
+}
+
+export const ApiIngestStatus = () =>
+  applyDecorators(
+    ApiCreatedResponse({ type: ProfileResult, description: 'Fetched and stored' }),
+    ApiOkResponse({ type: ProfileResult, description: 'It was stored already and is fresh' }),
+  );

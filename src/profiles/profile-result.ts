@@ -1,0 +1,67 @@
+import type { IngestFailed, IngestOutcome, Ingested } from '../pipeline/ingest-outcome.js';
+import type { StoredProfile } from '../model/profile.js';
+import type { ProfileDto } from './dto/profile.dto.js';
+import type { ProfileResult } from './dto/profile-result.dto.js';
+
+/** StoredProfile → ProfileDto. The slug stays inside: the URL says it. */
+export function profileDto({ public_id: _, ...profile }: StoredProfile): ProfileDto {
+  return profile;
+}
+
+/** IngestOutcome → ProfileResult, for a URL as the client sent it. */
+export function profileResult(outcome: IngestOutcome, sentUrl: string, batchStart: Date): ProfileResult {
+  return outcome.status === 'completed' ? ingestedResult(outcome) : failedResult(outcome, sentUrl, batchStart);
+}
+
+export function ingestedResult(outcome: Ingested): ProfileResult {
+  const { source: _source, fetched_at: _fetched, has_embedding, ...profile } = profileDto(outcome.profile);
+  return {
+    ...profile,
+    companies_processed: outcome.companies?.map(({ company, action }) => ({ ...company, action })) ?? null,
+    pipeline_metadata: {
+      pipeline_id: outcome.pipeline_id,
+      status: 'completed',
+      companies_found: outcome.companies?.length ?? 0,
+      companies_failed: outcome.companies_failed,
+      has_embeddings: has_embedding,
+      processing_time: outcome.completed_at,
+      processing_time_ms: outcome.duration_ms,
+      attempts: outcome.attempts,
+      cached: outcome.cached,
+      warnings: outcome.warnings,
+    },
+  };
+}
+
+function failedResult({ failure, pipeline_id }: IngestFailed, sentUrl: string, batchStart: Date): ProfileResult {
+  const { message, details, code, stage, retryable } = failure;
+  return {
+    id: '',
+    linkedin_id: null,
+    name: `Failed: ${sentUrl}`,
+    url: sentUrl,
+    position: 'Processing Failed',
+    about: `Error: ${message}`,
+    city: null,
+    country_code: null,
+    location: null,
+    followers: null,
+    connections: null,
+    profile_image_url: null,
+    current_company: null,
+    experience: [],
+    education: [],
+    certifications: [],
+    languages: [],
+    skills: [],
+    suggested_role: null,
+    companies_processed: null,
+    pipeline_metadata: {
+      pipeline_id,
+      status: 'failed',
+      errors: [{ error: message, details, error_code: code, stage, retryable }],
+    },
+    created_at: batchStart,
+    updated_at: null,
+  };
+}

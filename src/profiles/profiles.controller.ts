@@ -1,0 +1,80 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiFailures } from '../common/errors/api-failures.decorator.js';
+import { commonErrors } from '../common/errors/common.errors.js';
+import { ApiPage } from '../common/pagination/api-page.decorator.js';
+import type { PageBody } from '../common/pagination/pagination.dto.js';
+import { ApiIngestStatus, IngestStatusInterceptor } from './ingest-status.interceptor.js';
+import { CompaniesOfProfile } from './dto/companies-of-profile.dto.js';
+import { ListProfiles } from './dto/list-profiles.dto.js';
+import { ProfileDto } from './dto/profile.dto.js';
+import type { ProfileResult } from './dto/profile-result.dto.js';
+import { ProfileToIngest } from './dto/profile-to-ingest.dto.js';
+import { FindSimilar, SearchProfiles, SearchResult } from './dto/search-profiles.dto.js';
+import { ingestErrors, profileErrors, similarityErrors } from './profiles.errors.js';
+import { ProfilesService } from './profiles.service.js';
+import { SimilarityService } from './similarity.service.js';
+
+@ApiTags('Profiles')
+@ApiFailures([commonErrors.UNAUTHORIZED, commonErrors.SERVICE_UNAVAILABLE])
+@Controller('api/v1/profiles')
+export class ProfilesController {
+  constructor(
+    private readonly profiles: ProfilesService,
+    private readonly similarity: SimilarityService,
+  ) {}
+
+  /** Fetches, enriches and stores one profile. */
+  @Post()
+  @UseInterceptors(IngestStatusInterceptor)
+  @ApiIngestStatus()
+  @ApiFailures([commonErrors.VALIDATION_ERROR], ingestErrors)
+  ingest(@Body() profile: ProfileToIngest): Promise<ProfileResult> {
+    return this.profiles.ingest(profile);
+  }
+
+  /** Lists stored profiles, newest first; all given filters must hold. */
+  @Get()
+  @ApiPage(ProfileDto)
+  @ApiFailures([commonErrors.VALIDATION_ERROR])
+  list(@Query() query: ListProfiles): Promise<PageBody<ProfileDto>> {
+    return this.profiles.list(query);
+  }
+
+  /** Finds stored profiles by meaning: nearest vectors first. */
+  @Post('search')
+  @HttpCode(200)
+  @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.UPSTREAM_ERROR])
+  search(@Body() search: SearchProfiles): Promise<SearchResult> {
+    return this.similarity.search(search);
+  }
+
+  /** One stored profile. */
+  @Get(':id')
+  @ApiFailures(profileErrors)
+  find(@Param('id') id: string): Promise<ProfileDto> {
+    return this.profiles.find(id);
+  }
+
+  /** Removes a stored profile with its links and its vector; its companies stay. */
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiFailures(profileErrors)
+  delete(@Param('id') id: string): Promise<void> {
+    return this.profiles.delete(id);
+  }
+
+  /** Stored profiles nearest to this one. */
+  @Get(':id/similar')
+  @ApiFailures(profileErrors, similarityErrors, [commonErrors.VALIDATION_ERROR])
+  similar(@Param('id') id: string, @Query() query: FindSimilar): Promise<SearchResult> {
+    return this.similarity.similar(id, query);
+  }
+
+  /** The stored companies of a profile, one entry a position. */
+  @Get(':id/companies')
+  @ApiFailures(profileErrors)
+  companies(@Param('id') id: string): Promise<CompaniesOfProfile> {
+    return this.profiles.companies(id);
+  }
+}

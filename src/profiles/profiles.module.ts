@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { EmbeddingsModule } from '../embeddings/embeddings.module.js';
+import { QueueModule } from '../infrastructure/queue/queue.module.js';
+import { PipelineModule } from '../pipeline/pipeline.module.js';
+import { ProfileStoreModule } from '../profile-store/profile-store.module.js';
+import { BatchQueue } from './batch-queue.js';
+import { BatchRetention } from './batch-retention.js';
+import { BatchWorker } from './batch.worker.js';
+import { BatchesController } from './batches.controller.js';
+import { BatchesService } from './batches.service.js';
+import { ProfilesController } from './profiles.controller.js';
+import { ProfilesService } from './profiles.service.js';
+import { SimilarityService } from './similarity.service.js';
+
+@Module({
+  imports: [PipelineModule, ProfileStoreModule, EmbeddingsModule, QueueModule],
+  // Before the profiles, whose `:id` would take `batches` for an id.
+  controllers: [BatchesController, ProfilesController],
+  providers: [ProfilesService, SimilarityService, BatchesService, BatchQueue, BatchWorker, BatchRetention],
+})
+export class ProfilesModule {}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { pageBody } from '../common/pagination/page-body.js';
+import { DEFAULT_PAGE } from '../common/pagination/page-query.dto.js';
+import type { PageBody } from '../common/pagination/pagination.dto.js';
+import { LinkedInUrl } from '../model/linkedin-url.js';
+import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
+import { CompanyStore } from '../profile-store/company-store.js';
+import { ProfileStore } from '../profile-store/profile-store.js';
+import type { CompaniesOfProfile } from './dto/companies-of-profile.dto.js';
+import type { ListProfiles } from './dto/list-profiles.dto.js';
+import type { ProfileDto } from './dto/profile.dto.js';
+import type { ProfileResult } from './dto/profile-result.dto.js';
+import type { ProfileToIngest } from './dto/profile-to-ingest.dto.js';
+import { ingestError } from './ingest-failure.error.js';
+import { ingestRequest } from './ingest-request.js';
+import { ingestedResult, profileDto } from './profile-result.js';
+import { profileErrors } from './profiles.errors.js';
+
+@Injectable()
+export class ProfilesService {
+  constructor(
+    private readonly pipeline: LinkedInDataPipeline,
+    private readonly profiles: ProfileStore,
+    private readonly companiesOf: CompanyStore,
+  ) {}
+
+  /** Throws what the pipeline ended with: a single profile has no batch to report to. */
+  async ingest(profile: ProfileToIngest): Promise<ProfileResult> {
+    const outcome = await this.pipeline.ingest(ingestRequest(profile));
+    if (outcome.status === 'failed') throw ingestError(outcome.failure);
+    return ingestedResult(outcome);
+  }
+
+  async list({ limit = DEFAULT_PAGE, cursor, linkedin_url, ...filter }: ListProfiles): Promise<PageBody<ProfileDto>> {
+    const slug = LinkedInUrl.safeParse(linkedin_url)?.slug;
+    return pageBody(await this.profiles.list({ ...filter, slug }, { limit, cursor }), limit, profileDto);
+  }
+
+  async find(id: string): Promise<ProfileDto> {
+    const profile = await this.profiles.findById(id);
+    if (profile === null) throw profileErrors.PROFILE_NOT_FOUND({ profile_id: id });
+    return profileDto(profile);
+  }
+
+  async delete(id: string): Promise<void> {
+    if (!(await this.profiles.delete(id))) throw profileErrors.PROFILE_NOT_FOUND({ profile_id: id });
+  }
+
+  async companies(id: string): Promise<CompaniesOfProfile> {
+    await this.find(id);
+    return { data: await this.companiesOf.ofProfile(id) };
+  }
+}

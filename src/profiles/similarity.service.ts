@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { commonErrors } from '../common/errors/common.errors.js';
+import { Shutdown } from '../common/lifecycle/shutdown.js';
+import { EmbeddingsService } from '../embeddings/embeddings.service.js';
+import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import type { TextEmbedding } from '../model/embedding.js';
+import { ProfileStore, type SimilarProfile } from '../profile-store/profile-store.js';
+import type { FindSimilar, SearchHit, SearchProfiles, SearchResult } from './dto/search-profiles.dto.js';
+import { profileDto } from './profile-result.js';
+import { profileErrors, similarityErrors } from './profiles.errors.js';
+
+const DEFAULT_LIMIT = 10;
+
+/** Finds profiles by the distance of their vectors. */
+@Injectable()
+export class SimilarityService {
+  constructor(
+    private readonly profiles: ProfileStore,
+    private readonly embeddings: EmbeddingsService,
+    private readonly shutdown: Shutdown,
+  ) {}
+
+  async search({ query, limit = DEFAULT_LIMIT, min_similarity, filters }: SearchProfiles): Promise<SearchResult> {
+    const { vector, model } = await this.embedded(query);
+    return hits(await this.profiles.nearest({ vector, model, limit, min_similarity, filter: filters }));
+  }
+
+  async similar(id: string, { limit = DEFAULT_LIMIT, min_similarity }: FindSimilar): Promise<SearchResult> {
+    if ((await this.profiles.findById(id)) === null) throw profileErrors.PROFILE_NOT_FOUND({ profile_id: id });
+    const embedding = await this.profiles.embeddingOf(id);
+    if (embedding === null) throw similarityErrors.PROFILE_WITHOUT_EMBEDDING({ profile_id: id });
+    return hits(await this.profiles.nearest({ ...embedding, limit, min_similarity, except: id }));
+  }
+
+  private async embedded(query: string): Promise<TextEmbedding> {
+    try {
+      const [embedding] = await this.embeddings.embed([query], this.shutdown.signal);
+      if (!embedding) throw new Error('A text was not embedded');
+      return embedding;
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      throw commonErrors.UPSTREAM_ERROR({ reason: error.message }, { cause: error });
+    }
+  }
+}
+
+function hits(similar: readonly SimilarProfile[]): SearchResult {
+  return { data: similar.map(({ profile, similarity }): SearchHit => ({ ...profileDto(profile), similarity })) };
+}

@@ -1,0 +1,24 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from '../app.module.js';
+import { configureHttp, httpOptions } from '../common/http/configure-http.js';
+import { mountDocs } from '../common/openapi/mount-docs.js';
+import type { Config } from '../config/config.js';
+
+/** The whole service, ready to listen; the caller closes it. Also what the end-to-end tests talk to. */
+export async function createApplication(config: Config): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config), {
+    ...httpOptions,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(Logger));
+  configureHttp(app, config);
+  mountDocs(app);
+  return app;
+}
+
+/** The routes and their documentation with nothing behind them: no store is opened. */
+export function createPreview(config: Config): Promise<NestExpressApplication> {
+  return NestFactory.create<NestExpressApplication>(AppModule.with(config), { preview: true, logger: false });
+}

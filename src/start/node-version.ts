@@ -1,0 +1,9 @@
+const OLDEST = [22, 12] as const;
+
+/** One line for people who start the service on a Node that is too old; null where it is not. */
+export function oldNodeNotice(version: string): string | null {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return null;
+  return `This service needs Node ${OLDEST.join('.')} or later and runs on ${version} now. Use "npm start", which brings its own.`;
+}

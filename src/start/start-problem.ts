@@ -1,0 +1,18 @@
+import { ConfigError } from '../config/read-config.js';
+import { DataDirectoryError } from '../infrastructure/data-directory/data-directory.error.js';
+
+/** A failed start in the words of somebody who wants to mend it; the stack only where nobody expected the failure. */
+export function startProblem(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof DataDirectoryError) return error.message;
+  const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is in use by another program. Stop that one, or set PORT to another number.`;
+  }
+  if (code === 'EACCES' && port !== undefined) {
+    return `This user may not listen on port ${port}. Set PORT to a number above 1023.`;
+  }
+  if (code === 'EADDRNOTAVAIL') {
+    return `This machine has no address ${address}. Set HOST to one it has, for example 127.0.0.1.`;
+  }
+  return `The service could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}

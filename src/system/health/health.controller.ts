@@ -1,0 +1,36 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import { Public } from '../../common/access/access.decorators.js';
+import { ApiFailures } from '../../common/errors/api-failures.decorator.js';
+import { commonErrors } from '../../common/errors/common.errors.js';
+import { Shutdown } from '../../common/lifecycle/shutdown.js';
+import { QueueHealth } from './queue.health.js';
+import { SupabaseHealth } from './supabase.health.js';
+
+@ApiTags('Health')
+@Public()
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly supabase: SupabaseHealth,
+    private readonly queue: QueueHealth,
+    private readonly shutdown: Shutdown,
+  ) {}
+
+  /** Whether the process runs; asks nothing else. */
+  @Get('live')
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  /** Whether the service can take work: its stores answer, and it is not about to stop. */
+  @Get('ready')
+  @HealthCheck({ swaggerDocumentation: false })
+  @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
+  async ready(): Promise<HealthCheckResult> {
+    if (this.shutdown.draining) throw commonErrors.SERVICE_UNAVAILABLE({ status: 'shutting_down' });
+    return this.health.check([() => this.supabase.check(), () => this.queue.check()]);
+  }
+}

@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorService } from '@nestjs/terminus';
+import { SupabaseDoor } from '../../infrastructure/supabase/supabase-door.js';
+import { CACHE_MS, TIMEOUT_MS } from './probe.js';
+
+/** Whether profiles can be read and stored. */
+@Injectable()
+export class SupabaseHealth {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly supabase: SupabaseDoor,
+  ) {}
+
+  check() {
+    return this.indicators
+      .check('supabase')
+      .attempt(({ signal }) => this.supabase.check(signal))
+      .withTimeout(TIMEOUT_MS)
+      .cacheFor(CACHE_MS);
+  }
+}

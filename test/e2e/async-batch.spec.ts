@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { until } from '../support/until.js';
+import { aService, BATCH, item, type Service } from '../support/service.js';
+
+const stateOf = async (service: Service, url: string) => (await service.get(url).expect(200)).body;
+const completion = (service: Service, url: string) =>
+  until(async () => {
+    const state = await stateOf(service, url);
+    return state.status === 'completed' ? state : null;
+  });
+
+describe('a batch that prefers to be answered later', () => {
+  it('is accepted with its address, worked on, and then reads like an answered one', async () => {
+    const service = await aService();
+    try {
+      const accepted = await service
+        .post(BATCH, { profiles: [item('ann'), item('private-b')] })
+        .set('Prefer', 'respond-async')
+        .expect(202);
+      expect(accepted.body).toMatchObject({ status: 'pending', total_requested: 2 });
+      expect(accepted.headers).toMatchObject({
+        location: accepted.body.status_url,
+        'preference-applied': 'respond-async',
+      });
+      const state = await completion(service, accepted.body.status_url);
+      expect(state).toMatchObject({ batch_id: accepted.body.batch_id, successful: 1, failed: 1 });
+      expect(state.results).toHaveLength(2);
+    } finally {
+      await service.close();
+    }
+  });
+
+  it('is finished by the next process when the service stops in the middle', async () => {
+    const first = await aService({ SANDBOX_LATENCY_MS: '60000', PROFILE_DEADLINE_MS: '120000' });
+    const accepted = await first
+      .post(BATCH, { profiles: [item('ann')] })
+      .set('Prefer', 'respond-async')
+      .expect(202);
+    const url = accepted.body.status_url;
+    await until(async () => (await stateOf(first, url)).status === 'processing' || null);
+    await first.close();
+
+    const second = await aService({}, first.dataDirectory);
+    try {
+      expect(await completion(second, url)).toMatchObject({ successful: 1, failed: 0 });
+    } finally {
+      await second.close();
+    }
+  });
+});

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { aService, type Service } from '../support/service.js';
+
+describe('local mode', () => {
+  let service: Service;
+  let key: string;
+
+  beforeAll(async () => {
+    service = await aService({ API_KEY: undefined });
+    key = readFileSync(join(service.dataDirectory, 'api-key'), 'utf8').trim();
+  });
+
+  afterAll(() => service.close());
+
+  it('keeps a random key where only its owner can read it', () => {
+    expect(key).toMatch(/^[\w-]{32}$/);
+    expect(statSync(join(service.dataDirectory, 'api-key')).mode & 0o777).toBe(0o600);
+  });
+
+  it('asks for that key on /api/v1', async () => {
+    await service.bare.get('/api/v1/profiles').expect(403);
+    await service.bare.get('/api/v1/profiles').set('X-API-Key', key).expect(200);
+  });
+
+  it('answers to loopback names only', async () => {
+    await service.bare.get('/').set('Host', 'localhost:8000').expect(200);
+    const { body } = await service.bare.get('/').set('Host', 'rebound.example').expect(403);
+    expect(body.error_code).toBe('HOST_NOT_ALLOWED');
+  });
+
+  it('refuses pages of other origins', async () => {
+    const { body } = await service.bare.get('/').set('Origin', 'https://evil.example').expect(403);
+    expect(body.error_code).toBe('ORIGIN_NOT_ALLOWED');
+  });
+});

@@ -1,0 +1,209 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import supertest from 'supertest';
+import { startService, type ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { BATCH, item, KEY, memberUrl } from '../support/service.js';
+import { until } from '../support/until.js';
+
+const folders: string[] = [];
+const running: ServiceProcess[] = [];
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'process-spec-'));
+  folders.push(path);
+  return path;
+}
+
+async function started(environment: Record<string, string> = {}, directory = folder()): Promise<ServiceProcess> {
+  const service = await startService(
+    { API_KEY: KEY, HOST: '127.0.0.1', SANDBOX_LATENCY_MS: '0', ...environment },
+    directory,
+  );
+  running.push(service);
+  return service;
+}
+
+/** Runs the built service until it ends by itself; what it said on the way out. */
+async function failedStart(environment: Record<string, string>): Promise<{ code: number; said: string }> {
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      LOG_FORMAT: 'json',
+      DATA_DIR: folder(),
+      ...environment,
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, 'exit')) as [number];
+  return { code, said };
+}
+
+const api = (service: ServiceProcess) => {
+  const http = supertest(service.url);
+  return {
+    get: (path: string) => http.get(path).set('X-API-Key', KEY),
+    post: (path: string, body: object) => http.post(path).set('X-API-Key', KEY).send(body),
+  };
+};
+
+const profilesOf = async (service: ServiceProcess) =>
+  (await api(service).get('/api/v1/profiles?limit=100').expect(200)).body.data as {
+    id: string;
+    url: string;
+    has_embedding: boolean;
+  }[];
+
+describe('the process', () => {
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((service) => service.stop()));
+    for (const path of folders.splice(0)) rmSync(path, { recursive: true, force: true });
+  });
+
+  it('keeps everything over a restart', async () => {
+    const first = await started();
+    const { body } = await api(first)
+      .post(BATCH, { profiles: [item('ann'), item('bob')] })
+      .expect(201);
+    await first.stop();
+    const second = await started({}, first.dataDirectory);
+    const after = await api(second).get(`/api/v1/profiles/batches/${body.batch_id}`).expect(200);
+    expect(after.body.results).toEqual(body.results);
+    expect((await profilesOf(second)).map(({ id }) => id).toSorted()).toEqual(
+      body.results.map(({ id }: { id: string }) => id).toSorted(),
+    );
+  });
+
+  it('leaves no half-stored profile when it is killed in the middle of a batch', async () => {
+    const directory = folder();
+    for (let round = 0; round < 3; round++) {
+      const service = await started({ SANDBOX_LATENCY_MS: '10' }, directory);
+      const slugs = Array.from({ length: 10 }, (_, index) => `victim-${round}-${index}`);
+      const cut = api(service)
+        .post(BATCH, { profiles: slugs.map((slug) => item(slug)), max_concurrent: 5 })
+        .then(
+          () => null,
+          () => null,
+        );
+      await until(async () =>
+        (await profilesOf(service)).some(({ url }) => url.includes(`victim-${round}-`)) ? true : null,
+      );
+      service.child.kill('SIGKILL');
+      await cut;
+    }
+    const survivor = await started({}, directory);
+    const stored = await profilesOf(survivor);
+    expect(stored.length).toBeGreaterThanOrEqual(3);
+    for (const { id, has_embedding } of stored) {
+      const { body } = await api(survivor).get(`/api/v1/profiles/${id}/companies`).expect(200);
+      expect({ has_embedding, hasLinks: body.data.length > 0 }).toEqual({ has_embedding: true, hasLinks: true });
+    }
+    const again = stored.map(({ url }) => url).slice(0, 10);
+    const { body } = await api(survivor).post(BATCH, {
+      profiles: again.map((url) => ({ ...item(''), linkedin_url: url })),
+    });
+    expect(body.results.map(({ id }: { id: string }) => id)).toEqual(stored.slice(0, 10).map(({ id }) => id));
+  });
+
+  it('finishes an accepted batch after it was killed', async () => {
+    const first = await started({ SANDBOX_LATENCY_MS: '60000', UPSTREAM_TIMEOUT_MS: '120000' });
+    const accepted = await api(first)
+      .post(BATCH, { profiles: [item('ann')] })
+      .set('Prefer', 'respond-async')
+      .expect(202);
+    await until(async () =>
+      (await api(first).get(accepted.body.status_url)).body.status === 'processing' ? true : null,
+    );
+    first.child.kill('SIGKILL');
+    await once(first.child, 'exit');
+    const second = await started({}, first.dataDirectory);
+    const state = await until(async () => {
+      const { body } = await api(second).get(accepted.body.status_url);
+      return body.status === 'completed' ? body : null;
+    });
+    expect(state).toMatchObject({ successful: 1, results: [{ url: memberUrl('ann') }] });
+  });
+
+  it('lets no second process into its data directory, and says so in one line', async () => {
+    const first = await started();
+    const { code, said } = await failedStart({ DATA_DIR: first.dataDirectory, API_KEY: KEY });
+    expect(code).toBe(1);
+    expect(said.trim().split('\n')).toEqual([
+      expect.stringMatching(/^The data directory .* is in use by another process.*DATA_DIR/),
+    ]);
+  });
+
+  it('ends within its grace time on SIGTERM, requests under way answered', async () => {
+    const service = await started({ SANDBOX_LATENCY_MS: '300' });
+    const answer = api(service)
+      .post(BATCH, { profiles: [item('ann')] })
+      .then(({ status }) => status);
+    await until(async () => (service.output().includes('Listening') ? true : null));
+    const begun = performance.now();
+    await new Promise((resolve) => setImmediate(resolve));
+    const exit = once(service.child, 'exit');
+    await until(async () => ((await api(service).get('/health/live')).status === 200 ? true : null));
+    service.child.kill('SIGTERM');
+    const [code] = (await exit) as [number | null];
+    expect(await answer).toBe(201);
+    expect(code).toBe(0);
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+
+  describe('when it cannot start', () => {
+    it('lists every wrong setting at once, without secrets', async () => {
+      const { code, said } = await failedStart({
+        PORT: 'eighty',
+        ROLE: 'boss',
+        OPENAI_BASE_URL: 'nowhere',
+        CASSIDY_PROFILE_WORKFLOW_URL: 'ftp://secret-part',
+      });
+      expect(code).toBe(1);
+      expect(said).toContain('PORT must be a whole number, 0 to 65535, but is "eighty"');
+      expect(said).toContain('ROLE must be one of all, api, worker, but is "boss"');
+      expect(said).toContain('OPENAI_BASE_URL must be an http:// or https:// URL, but is "nowhere"');
+      expect(said).toContain('CASSIDY_PROFILE_WORKFLOW_URL must be');
+      expect(said).not.toContain('secret-part');
+    });
+
+    it('names the setting that a misspelt one may have meant', async () => {
+      const { said } = await failedStart({ UPSTREAM_TIMOUT_MS: '5' });
+      expect(said).toContain('did you mean UPSTREAM_TIMEOUT_MS?');
+    });
+
+    it('refuses production without a key', async () => {
+      const { said } = await failedStart({ NODE_ENV: 'production' });
+      expect(said).toContain('API_KEYS must be set, because NODE_ENV is production');
+    });
+
+    it('says so when the port is in use', async () => {
+      const other = createServer().listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const { port } = other.address() as AddressInfo;
+      const { said } = await failedStart({ PORT: String(port), API_KEY: KEY, HOST: '127.0.0.1' });
+      other.close();
+      expect(said.trim()).toBe(
+        `Port ${port} is in use by another program. Stop that one, or set PORT to another number.`,
+      );
+    });
+
+    it('says so when the data directory cannot be used', async () => {
+      const directory = folder();
+      const file = join(directory, 'file');
+      writeFileSync(file, 'not a folder');
+      chmodSync(directory, 0o500);
+      const { code, said } = await failedStart({ DATA_DIR: join(file, 'data'), API_KEY: KEY });
+      chmodSync(directory, 0o700);
+      expect(code).toBe(1);
+      expect(said.trim().split('\n')).toEqual([expect.stringMatching(/data directory .*DATA_DIR/i)]);
+    });
+  });
+});

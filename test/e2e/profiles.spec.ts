@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aService, BATCH, item, memberUrl, type Service } from '../support/service.js';
+
+const PROFILES = '/api/v1/profiles';
+
+describe('stored profiles', () => {
+  let service: Service;
+  let results: {
+    id: string;
+    name: string;
+    city: string;
+    current_company: { name: string };
+    companies_processed: { id: string }[];
+  }[];
+
+  beforeAll(async () => {
+    service = await aService();
+    const profiles = [
+      item('ann'),
+      item('bob', { suggested_role: 'CIO' }),
+      item('carol', { suggested_role: 'CISO', name: '100%_Carol*' }),
+    ];
+    results = (await service.post(BATCH, { profiles })).body.results;
+  });
+
+  afterAll(() => service.close());
+
+  const ids = (body: { data: { id: string }[] }) => body.data.map(({ id }) => id);
+
+  it('are listed page by page, each of them once', async () => {
+    const first = await service.get(`${PROFILES}?limit=2`).expect(200);
+    expect(first.body.pagination).toMatchObject({
+      limit: 2,
+      has_more: true,
+      total: 3,
+      next_cursor: expect.any(String),
+    });
+    const second = await service.get(`${PROFILES}?limit=2&cursor=${first.body.pagination.next_cursor}`).expect(200);
+    expect(second.body.pagination).toMatchObject({ has_more: false, total: 3, next_cursor: null });
+    expect([...ids(first.body), ...ids(second.body)].toSorted()).toEqual(results.map(({ id }) => id).toSorted());
+  });
+
+  it.each([
+    ['linkedin_url', 'linkedin.com/in/ANN?x=1', [0]],
+    ['suggested_role', 'CIO', [1]],
+    ['name', 'carol', [2]],
+    ['name', '%_', [2]],
+    ['name', 'no-such-name', []],
+  ])('can be filtered by %s %s', async (filter, value, expected) => {
+    const { body } = await service
+      .get(PROFILES)
+      .query({ [filter]: value })
+      .expect(200);
+    expect(ids(body)).toEqual(expected.map((index) => results[index]?.id));
+  });
+
+  it('must meet all of the filters', async () => {
+    const company = results[0]?.current_company.name;
+    const both = await service.get(PROFILES).query({ company, linkedin_url: memberUrl('ann'), suggested_role: 'CTO' });
+    expect(ids(both.body)).toEqual([results[0]?.id]);
+    const neither = await service.get(PROFILES).query({ company, suggested_role: 'CISO', name: 'zzz' });
+    expect(ids(neither.body)).toEqual([]);
+  });
+
+  it('can be read by id', async () => {
+    const { body } = await service.get(`${PROFILES}/${results[0]?.id}`).expect(200);
+    expect(body).toMatchObject({ id: results[0]?.id, name: results[0]?.name, source: 'sandbox', has_embedding: true });
+    expect(body).not.toHaveProperty('raw');
+  });
+
+  it('name their companies with positions', async () => {
+    const { body } = await service.get(`${PROFILES}/${results[0]?.id}/companies`).expect(200);
+    expect(new Set(body.data.map(({ company }: { company: { id: string } }) => company.id))).toEqual(
+      new Set(results[0]?.companies_processed.map(({ id }) => id)),
+    );
+    expect(body.data[0]).toMatchObject({ is_current: true, title: expect.any(String) });
+  });
+
+  it('are found by meaning, the nearest first', async () => {
+    const { body } = await service.post(`${PROFILES}/search`, { query: results[1]?.name, limit: 2 }).expect(200);
+    expect(body.data[0]).toMatchObject({ id: results[1]?.id, similarity: expect.any(Number) });
+    expect(body.data[0].similarity).toBeGreaterThan(body.data[1].similarity);
+  });
+
+  it('are left out of a search by its filters and by min_similarity', async () => {
+    const filtered = await service.post(`${PROFILES}/search`, { query: 'leader', filters: { suggested_role: 'CISO' } });
+    expect(ids(filtered.body)).toEqual([results[2]?.id]);
+    const strict = await service.post(`${PROFILES}/search`, { query: 'leader', min_similarity: 0.99 });
+    expect(ids(strict.body)).toEqual([]);
+  });
+
+  it('know their neighbours, themselves not among them', async () => {
+    const { body } = await service.get(`${PROFILES}/${results[0]?.id}/similar`).expect(200);
+    expect(ids(body).toSorted()).toEqual([results[1]?.id, results[2]?.id].toSorted());
+  });
+
+  it('refuse a search without words', async () => {
+    const { body } = await service.post(`${PROFILES}/search`, { query: '' }).expect(422);
+    expect(body.validation_errors).toMatchObject([{ field: 'query', error_type: 'string_too_short' }]);
+  });
+
+  describe('POST /api/v1/profiles', () => {
+    it('stores a single profile with 201', async () => {
+      const { body } = await service.post(PROFILES, item('single')).expect(201);
+      expect(body).toMatchObject({ url: memberUrl('single'), pipeline_metadata: { status: 'completed' } });
+    });
+
+    it.each([
+      ['notfound-x', 404, 'PROFILE_NOT_FOUND'],
+      ['private-x', 404, 'PROFILE_RESTRICTED'],
+      ['broken-x', 502, 'UPSTREAM_ERROR'],
+    ])('answers for %s with %i %s', async (slug, status, error_code) => {
+      const { body } = await service.post(PROFILES, item(slug)).expect(status);
+      expect(body).toMatchObject({ error_code, details: { stage: 'fetch', retryable: expect.any(Boolean) } });
+    });
+
+    it('answers 200 for a profile that is stored and fresh', async () => {
+      const caching = await aService({ PROFILE_MAX_AGE_HOURS: '1' });
+      try {
+        const first = await caching.post(PROFILES, item('fresh')).expect(201);
+        const second = await caching.post(PROFILES, item('fresh')).expect(200);
+        expect(second.body).toMatchObject({ id: first.body.id, pipeline_metadata: { cached: true, attempts: 0 } });
+        expect(second.body.companies_processed).toHaveLength(first.body.companies_processed.length);
+      } finally {
+        await caching.close();
+      }
+    });
+  });
+
+  it('are removed with their links, and their companies stay', async () => {
+    const { body: profile } = await service.post(PROFILES, item('leaving'));
+    const [company] = profile.companies_processed;
+    await service.delete(`${PROFILES}/${profile.id}`).expect(204);
+    await service.get(`${PROFILES}/${profile.id}`).expect(404);
+    await service.delete(`${PROFILES}/${profile.id}`).expect(404);
+    await service.get(`/api/v1/companies/${company.id}`).expect(200);
+    const { body: members } = await service.get(`/api/v1/companies/${company.id}/profiles`).expect(200);
+    expect(members.data.map((member: { profile: { id: string } }) => member.profile.id)).not.toContain(profile.id);
+  });
+});

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ProfileSource, type SourcedCompany } from '../../src/sources/profile-source.js';
+import { aService, BATCH, item, type Service } from '../support/service.js';
+
+interface Result {
+  id: string;
+  pipeline_metadata: { status: string };
+  companies_processed: { id: string; linkedin_id: string }[];
+}
+
+describe('thirty profiles in three batches at once', () => {
+  let service: Service;
+  let results: Result[];
+  const companyCalls: string[] = [];
+
+  beforeAll(async () => {
+    service = await aService({ SANDBOX_LATENCY_MS: '20' });
+    countCompanyCalls(service.app.get(ProfileSource, { strict: false }));
+    const batches = [0, 1, 2].map((batch) =>
+      service.post(BATCH, {
+        profiles: Array.from({ length: 10 }, (_, index) => item(`member-${batch}-${index}`)),
+        max_concurrent: 5,
+      }),
+    );
+    results = (await Promise.all(batches)).flatMap(({ body }) => body.results);
+  });
+
+  afterAll(() => service.close());
+
+  function countCompanyCalls(source: ProfileSource): void {
+    const fetchCompany = source.fetchCompany.bind(source);
+    source.fetchCompany = async (reference, signal): Promise<SourcedCompany> => {
+      const company = await fetchCompany(reference, signal);
+      companyCalls.push(company.value.linkedin_id ?? '');
+      return company;
+    };
+  }
+
+  it('lose nothing', async () => {
+    expect(results.map(({ pipeline_metadata }) => pipeline_metadata.status)).toEqual(Array(30).fill('completed'));
+    expect(new Set(results.map(({ id }) => id)).size).toBe(30);
+    const { body } = await service.get('/api/v1/profiles?limit=100');
+    expect(body.pagination.total).toBe(30);
+  });
+
+  it('store each company once, though many share it', async () => {
+    const mentioned = results.flatMap(({ companies_processed }) => companies_processed);
+    const idsByNumber = Map.groupBy(mentioned, ({ linkedin_id }) => linkedin_id);
+    for (const [, same] of idsByNumber) expect(new Set(same.map(({ id }) => id)).size).toBe(1);
+    const { body } = await service.get('/api/v1/companies?limit=100');
+    expect(body.pagination.total).toBe(idsByNumber.size);
+    expect(mentioned.length).toBeGreaterThan(idsByNumber.size);
+  });
+
+  it('fetch each company about once', () => {
+    const distinct = new Set(companyCalls).size;
+    // A company may be asked for by number and by slug in the same moment, before anything says that both are one.
+    expect(companyCalls.length).toBeLessThanOrEqual(distinct * 1.25);
+  });
+});

@@ -1,0 +1,57 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import 'reflect-metadata';
+import supertest from 'supertest';
+import type { Environment } from '../../src/config/read-config.js';
+import { createApplication } from '../../src/start/application.js';
+import { settings } from './settings.js';
+import { freshDataDirectory } from './embedded-database.js';
+
+export const KEY = 'test-key';
+
+export interface Service {
+  app: NestExpressApplication;
+  dataDirectory: string;
+  /** Sends the API key along. */
+  get: (path: string) => supertest.Test;
+  post: (path: string, body?: object) => supertest.Test;
+  delete: (path: string) => supertest.Test;
+  /** Sends nothing that a test does not say. */
+  bare: ReturnType<typeof supertest>;
+  close: () => Promise<void>;
+}
+
+/** The whole service on embedded stores in a folder of its own, talked to through HTTP. */
+export async function aService(environment: Environment = {}, dataDirectory?: string): Promise<Service> {
+  const directory = dataDirectory ?? (await freshDataDirectory());
+  const app = await createApplication(
+    settings({
+      API_KEY: KEY,
+      RATE_LIMIT_PER_MINUTE: '0',
+      SANDBOX_LATENCY_MS: '0',
+      UPSTREAM_BACKOFF_MS: '1',
+      DATA_DIR: directory,
+      ...environment,
+    }),
+  );
+  await app.listen(0, '127.0.0.1');
+  const http = supertest(app.getHttpServer());
+  return {
+    app,
+    dataDirectory: directory,
+    get: (path) => http.get(path).set('X-API-Key', KEY),
+    post: (path, body) => http.post(path).set('X-API-Key', KEY).send(body),
+    delete: (path) => http.delete(path).set('X-API-Key', KEY),
+    bare: http,
+    close: () => app.close(),
+  };
+}
+
+export const memberUrl = (slug: string) => `https://www.linkedin.com/in/${slug}/`;
+
+export const item = (slug: string, given: object = {}) => ({
+  linkedin_url: memberUrl(slug),
+  suggested_role: 'CTO',
+  ...given,
+});
+
+export const BATCH = '/api/v1/profiles/batch-enhanced';
