@@ -1,6 +1,6 @@
 // The rooms of docs/architecture.md, top floor first. A file imports from its own room and from floors below.
 const floors = [
-  ['main', '^src/(main|app\\.module|start)[^/]*\\.ts$'],
+  ['main', '^src/(main\\.ts|app\\.module\\.ts|start/)'],
   ['system', '^src/system/'],
   ['profiles', '^src/profiles/'],
   ['companies', '^src/companies/'],

@@ -6,12 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 
-type Sections = (typeof import('../src/config/sections.ts'))['sections'];
-type Documented = Sections[number]['variables'][keyof Sections[number]['variables']];
-interface Section {
-  title: string;
-  variables: Record<string, Documented>;
-}
+type Section = import('../src/config/variable.ts').Section;
 
 const root = new URL('../', import.meta.url);
 
@@ -56,7 +51,8 @@ function example(sections: readonly Section[]): string {
 }
 
 function shown(value: unknown, quote = ''): string {
-  const text = Array.isArray(value) ? value.join(',') : String(value ?? '');
+  const parts = (Array.isArray(value) ? value : [value]).filter((part) => part !== undefined);
+  const text = parts.join(',');
   return text === '' ? '' : `${quote}${text}${quote}`;
 }
 

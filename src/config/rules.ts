@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { apiKeyProblems } from './api-key-entry.js';
 import type { Settings } from './config.js';
 
 /** What no single variable can tell: settings that need or exclude one another. */
@@ -12,6 +14,7 @@ export function rules(settings: Settings): string[] {
   }
   if (settings.SUPABASE_URL) needs('SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_URL is set');
   if (settings.SUPABASE_SERVICE_ROLE_KEY) needs('SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY is set');
+  problems.push(...apiKeyProblems(settings.API_KEYS ?? []), ...originProblems(settings), ...proxyProblems(settings));
   if (!hasKeys(settings)) problems.push(...withoutKeys(settings));
   return problems;
 }
@@ -30,4 +33,27 @@ function withoutKeys({ NODE_ENV, HOST }: Settings): string[] {
     return [`API_KEYS must be set, because HOST is "${HOST}" and without a key the service listens on 127.0.0.1 only`];
   }
   return [];
+}
+
+/** Browsers send an origin without a path, in lower case; one written otherwise would never match. */
+function originProblems({ CORS_ORIGINS }: Settings): string[] {
+  return CORS_ORIGINS.filter((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin).map(
+    (origin) => `CORS_ORIGINS must list origins like https://app.example.com, but has "${origin}"`,
+  );
+}
+
+const PROXY_RANGES = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+/** An unreadable proxy would otherwise be found out by the first request. */
+function proxyProblems({ TRUSTED_PROXIES }: Settings): string[] {
+  return TRUSTED_PROXIES.filter((proxy) => !isProxy(proxy)).map(
+    (proxy) => `TRUSTED_PROXIES must list addresses, subnets or ${[...PROXY_RANGES].join(', ')}, but has "${proxy}"`,
+  );
+}
+
+function isProxy(proxy: string): boolean {
+  if (PROXY_RANGES.has(proxy)) return true;
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(proxy) ?? [];
+  const version = isIP(address);
+  return version !== 0 && Number(bits ?? 0) <= (version === 4 ? 32 : 128);
 }

@@ -22,6 +22,11 @@ const access = section('Access', {
     ),
   API_KEY: text().asSecret().describe('One secret, the short form of API_KEYS'),
   CORS_ORIGINS: list().default([]).describe('Origins whose pages may call the service, comma separated'),
+  TRUSTED_PROXIES: list()
+    .default(['loopback'])
+    .describe(
+      'Proxies whose X-Forwarded-For is believed: addresses, subnets, or loopback, linklocal, uniquelocal, comma separated',
+    ),
   RATE_LIMIT_PER_MINUTE: integer({ min: 0 })
     .default(600)
     .describe('Requests a minute for one key or address; 0 sets no limit'),

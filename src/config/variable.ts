@@ -8,7 +8,7 @@ export interface Variable<T = unknown> {
   readonly secret: boolean;
   /** As shown in the documentation; undefined when the variable has no default. */
   readonly defaultValue?: unknown;
-  default<D extends NonNullable<T>>(value: D): Variable<NonNullable<T>>;
+  default(value: NonNullable<T>): Variable<NonNullable<T>>;
   /** Its value is a credential: never printed, masked in messages. */
   asSecret(): Variable<T>;
   describe(text: string): Variable<T>;
@@ -37,7 +37,7 @@ function variable<T>(expected: string, schema: z.ZodType<T>, known: Partial<Vari
         defaultValue: value,
       }),
     asSecret: () => variable(expected, schema, { ...known, secret: true }),
-    describe: (text) => variable(expected, schema, { ...known, description: text }),
+    describe: (description) => variable(expected, schema, { ...known, description }),
   };
 }
 

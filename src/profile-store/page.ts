@@ -1,3 +1,5 @@
+import { InvalidRequestError } from '../common/errors/invalid-request.error.js';
+
 export interface PageRequest {
   /** Rows at most, 1 to 100. */
   limit: number;
@@ -11,4 +13,12 @@ export interface Page<T> {
   next_cursor: string | null;
   /** Rows over all pages. */
   total: number;
+}
+
+/** A cursor that no page was answered with. */
+export class InvalidCursorError extends InvalidRequestError {
+  constructor(cursor: string) {
+    const message = 'Input should be the next_cursor of a page that was answered before';
+    super([{ field: 'cursor', message, invalid_value: cursor.slice(0, 200), error_type: 'cursor' }]);
+  }
 }

@@ -16,7 +16,7 @@ export interface EnrichedProfile {
   suggested_role: SuggestedRole;
   /** Null leaves the stored links as they are: companies were not asked for. */
   companies: LinkedCompany[] | null;
-  /** Null keeps the stored vector as long as its text_hash still fits; the repair task finds the others. */
+  /** Null keeps the stored vector only of a profile that did not change; the repair task sees to the others. */
   embedding: TextEmbedding | null;
 }
 

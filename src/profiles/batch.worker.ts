@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { abortable } from '../common/lifecycle/abortable.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
 import { Queue } from '../infrastructure/queue/queue.js';
@@ -24,9 +25,12 @@ export class BatchWorker implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.config.ROLE === 'api') return;
-    await this.queue.work<{ batch_id: string }>(BATCHES, ({ batch_id }) => this.work(batch_id), {
-      concurrency: BATCHES_AT_ONCE,
-    });
+    await this.queue.work<{ batch_id: string }>(
+      BATCHES,
+      // At the end of the process the batch goes back at once; what its profiles still store is stored again later.
+      ({ batch_id }, signal) => abortable(this.work(batch_id), signal),
+      { concurrency: BATCHES_AT_ONCE },
+    );
   }
 
   private async work(id: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from '../app.module.js';
 import { configureHttp, httpOptions } from '../common/http/configure-http.js';
+import { withQuietFramework } from '../common/logging/framework-lines.js';
 import { mountDocs } from '../common/openapi/mount-docs.js';
 import type { Config } from '../config/config.js';
 
@@ -12,7 +13,7 @@ export async function createApplication(config: Config): Promise<NestExpressAppl
     ...httpOptions,
     abortOnError: false,
   });
-  app.useLogger(app.get(Logger));
+  app.useLogger(withQuietFramework(app.get(Logger)));
   configureHttp(app, config);
   mountDocs(app);
   return app;

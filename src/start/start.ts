@@ -10,7 +10,7 @@ export async function start(): Promise<void> {
   try {
     const config = readConfig(environment());
     const app = await createApplication(config);
-    app.enableShutdownHooks();
+    app.enableShutdownHooks([], { useProcessExit: true });
     await app.listen(config.PORT, hostOf(config)).catch(async (error: unknown) => {
       await app.close();
       throw error;

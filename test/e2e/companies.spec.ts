@@ -11,6 +11,11 @@ interface Company {
   country_code: string;
 }
 
+interface PageOfCompanies {
+  data: Company[];
+  pagination: { total: number; next_cursor: string | null };
+}
+
 describe('stored companies', () => {
   let service: Service;
   let companies: Company[];
@@ -29,7 +34,9 @@ describe('stored companies', () => {
     const seen: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
-      const { body } = await service.get(`${COMPANIES}?limit=2${cursor && `&cursor=${cursor}`}`).expect(200);
+      const { body }: { body: PageOfCompanies } = await service
+        .get(`${COMPANIES}?limit=2${cursor && `&cursor=${cursor}`}`)
+        .expect(200);
       expect(body.pagination.total).toBe(companies.length);
       seen.push(...body.data.map(({ id }: Company) => id));
       cursor = body.pagination.next_cursor;

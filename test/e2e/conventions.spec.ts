@@ -25,7 +25,7 @@ describe('every answer of the service', () => {
     ['an id that is no UUID', 404, 'PROFILE_NOT_FOUND', ({ get }) => get('/api/v1/profiles/7')],
     ['an unknown company', 404, 'COMPANY_NOT_FOUND', ({ get }) => get('/api/v1/companies/nope')],
     ['an unknown batch', 404, 'BATCH_NOT_FOUND', ({ get }) => get('/api/v1/profiles/batches/nope')],
-    ['another method', 405, 'METHOD_NOT_ALLOWED', ({ get }) => get(BATCH)],
+    ['another method', 405, 'METHOD_NOT_ALLOWED', ({ bare }) => bare.put(BATCH)],
     ['a wrong key', 403, 'UNAUTHORIZED', ({ bare }) => bare.get('/api/v1/profiles').set('X-API-Key', 'wrong')],
     [
       'a body too large',
@@ -66,8 +66,8 @@ describe('every answer of the service', () => {
   });
 
   it('lists the methods of a path that does not take this one', async () => {
-    const { headers } = await service.get(BATCH).expect(405);
-    expect(headers['allow']).toBe('POST');
+    const { headers } = await service.bare.put(BATCH).expect(405);
+    expect(headers['allow']?.split(', ')).toContain('POST');
   });
 
   it('carries the request id of the client, when it is a sane one', async () => {

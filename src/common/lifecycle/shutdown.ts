@@ -1,11 +1,11 @@
-import { Global, Injectable, Module, type BeforeApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { Global, Injectable, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 
 /** How long requests under way may take after the process was asked to stop, in milliseconds. */
 const GRACE_MS = 8_000;
 
 /** Tells everyone that the process is about to end: first that it takes no more work, then that work must stop. */
 @Injectable()
-export class Shutdown implements OnModuleDestroy, BeforeApplicationShutdown {
+export class Shutdown implements OnModuleDestroy, OnApplicationShutdown {
   private readonly controller = new AbortController();
   private timer?: NodeJS.Timeout;
 
@@ -19,8 +19,9 @@ export class Shutdown implements OnModuleDestroy, BeforeApplicationShutdown {
     this.begin();
   }
 
-  beforeApplicationShutdown(): void {
-    this.begin();
+  /** Nest calls this last, after all connections were closed: nobody waits for what is still under way. */
+  onApplicationShutdown(): void {
+    this.end();
   }
 
   begin(): void {

@@ -1,0 +1,34 @@
+import type { Request, RequestHandler } from 'express';
+import { ipKeyGenerator, rateLimit, type RateLimitInfo } from 'express-rate-limit';
+import { commonErrors } from '../errors/common.errors.js';
+import type { ApiKeys } from './api-keys.js';
+
+const WINDOW_MS = 60_000;
+
+/** Bounds the requests of one key, or of one address without a key. Every process counts for itself. */
+export function limitRate(perMinute: number, keys: ApiKeys): RequestHandler {
+  return rateLimit({
+    windowMs: WINDOW_MS,
+    limit: perMinute,
+    standardHeaders: 'draft-6',
+    legacyHeaders: false,
+    keyGenerator: (request) => clientOf(request, keys),
+    skip: ({ path }) => path === '/health' || path.startsWith('/health/'),
+    handler: (request, _response, next) => next(tooMany(request)),
+    // What it warns of is settled where `trust proxy` is set, and its warnings go past the log.
+    validate: false,
+  });
+}
+
+function clientOf(request: Request, keys: ApiKeys): string {
+  const name = keys.nameFor(request);
+  return name === null ? `address ${ipKeyGenerator(request.ip ?? '')}` : `key ${name}`;
+}
+
+function tooMany(request: Request & { rateLimit?: RateLimitInfo }) {
+  const resetTime = request.rateLimit?.resetTime?.getTime() ?? Date.now() + WINDOW_MS;
+  return commonErrors.RATE_LIMIT_EXCEEDED(
+    { limit_per_minute: request.rateLimit?.limit },
+    { retryAfterSeconds: (resetTime - Date.now()) / 1_000 },
+  );
+}

@@ -1,0 +1,30 @@
+import type { Request } from 'express';
+import { isRoute } from '../logging/route-of.js';
+
+/** What is read of a layer of the Express 5 router. */
+interface RouteLayer {
+  match(path: string): unknown;
+  route?: { path: unknown; methods?: Record<string, boolean> };
+}
+
+/** Methods, in upper case and sorted, of the routes at the path of a request that none of them took; empty for an unknown path. */
+export function allowedMethods(request: Request): string[] {
+  const stack = request.app.router.stack as unknown as RouteLayer[];
+  const methods = new Set<string>();
+  for (const layer of stack) {
+    if (!layer.route || !isRoute(layer.route.path) || !matches(layer, request.path)) continue;
+    for (const method of Object.keys(layer.route.methods ?? {})) methods.add(method.toUpperCase());
+  }
+  if (methods.size === 0) return [];
+  if (methods.has('GET')) methods.add('HEAD');
+  return [...methods.add('OPTIONS')].toSorted();
+}
+
+function matches(layer: RouteLayer, path: string): boolean {
+  try {
+    return Boolean(layer.match(path));
+  } catch {
+    // A path that cannot be decoded is nobody's.
+    return false;
+  }
+}

@@ -1,0 +1,33 @@
+import { HttpException } from '@nestjs/common';
+import { ApplicationError } from './application.error.js';
+import { commonErrors } from './common.errors.js';
+import { fromHttpException } from './from-http-exception.js';
+import { statusOf } from './http-status.js';
+import { StoreUnavailableError } from './store-unavailable.error.js';
+
+export interface ErrorAnswer {
+  status: number;
+  error: ApplicationError;
+  /** A fault of the service itself: nobody provided for it. */
+  unexpected: boolean;
+}
+
+/** When a store that is down is worth another try, in seconds. */
+const STORE_RETRY_SECONDS = 5;
+
+/** What the client is told about anything that was thrown. */
+export function answerTo(thrown: unknown): ErrorAnswer {
+  if (thrown instanceof ApplicationError) return expected(thrown);
+  if (thrown instanceof StoreUnavailableError) {
+    return expected(commonErrors.SERVICE_UNAVAILABLE({}, { retryAfterSeconds: STORE_RETRY_SECONDS, cause: thrown }));
+  }
+  if (thrown instanceof HttpException) {
+    const known = fromHttpException(thrown);
+    if (known) return { ...known, unexpected: false };
+  }
+  return { status: 500, error: commonErrors.INTERNAL_ERROR({}, { cause: thrown }), unexpected: true };
+}
+
+function expected(error: ApplicationError): ErrorAnswer {
+  return { status: statusOf[error.kind], error, unexpected: false };
+}

@@ -1,0 +1,19 @@
+import type { ErrorKind } from './application.error.js';
+
+/** The only place where what happened becomes an HTTP status. */
+export const statusOf: Readonly<Record<ErrorKind, number>> = {
+  malformed: 400,
+  forbidden: 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  conflict: 409,
+  gone: 410,
+  'too-large': 413,
+  'unsupported-media-type': 415,
+  invalid: 422,
+  'too-many-requests': 429,
+  internal: 500,
+  'upstream-failed': 502,
+  unavailable: 503,
+  'upstream-timeout': 504,
+};

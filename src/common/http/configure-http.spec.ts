@@ -1,0 +1,99 @@
+import { Controller, Get, Param, Post } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { Public } from '../access/access.decorators.js';
+import { httpApp } from '../testing/http-app.js';
+import { logLines } from '../testing/log-lines.js';
+
+@Public()
+@Controller('people')
+class PeopleController {
+  @Get(':email')
+  read(@Param('email') email: string): object {
+    return { email };
+  }
+
+  @Post()
+  create(): object {
+    return {};
+  }
+}
+
+describe('every response', () => {
+  let app: NestExpressApplication;
+  const log = logLines();
+  const http = () => request(app.getHttpServer());
+
+  beforeAll(async () => {
+    app = await httpApp({ controllers: [PeopleController], environment: { API_KEYS: 'ann:secret-1' }, log });
+  });
+  afterAll(() => app.close());
+
+  it.each(['abc', 'A.b:c_d-9', 'x'.repeat(128)])('carries the id %p that its client gave it', async (id) => {
+    expect((await http().get('/people/ann').set('X-Request-Id', id)).headers['x-request-id']).toBe(id);
+  });
+
+  it.each(['', 'a b', 'x'.repeat(129), '\u00e4', '<script>', 'a,b'])('carries a new id in place of %p', async (id) => {
+    const answer = await http().get('/people/ann').set('X-Request-Id', id);
+    expect(answer.headers['x-request-id']).toMatch(/^[\da-f]{8}-[\da-f-]{27}$/);
+  });
+
+  it.each<[string, () => request.Test, number]>([
+    ['an unknown path', () => http().get('/nothing'), 404],
+    ['an unknown method', () => http().put('/people/ann'), 405],
+    ['malformed JSON', () => http().post('/people').type('json').send('{'), 422],
+    ['another content type', () => http().post('/people').type('text').send('x'), 415],
+    [
+      'a body that is too large',
+      () =>
+        http()
+          .post('/people')
+          .send({ text: 'x'.repeat(2_000_000) }),
+      413,
+    ],
+  ])('carries an id and the one error body for %s', async (_case, send, status) => {
+    const answer = await send();
+    expect(answer.status).toBe(status);
+    expect(answer.headers['content-type']).toMatch(/^application\/json/);
+    expect(answer.body).toMatchObject({
+      error_code: expect.any(String),
+      message: expect.any(String),
+      details: { endpoint: expect.any(String), method: expect.any(String) },
+    });
+    expect(answer.body.details.request_id).toBe(answer.headers['x-request-id']);
+    expect(answer.body).toHaveProperty('suggestions');
+  });
+
+  it('tells browsers to be careful, and nobody what it is made with', async () => {
+    const { headers } = await http().get('/people/ann');
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'SAMEORIGIN' });
+    expect(headers['content-security-policy']).toContain("script-src 'self'");
+    expect(headers).not.toHaveProperty('x-powered-by');
+    expect(headers).not.toHaveProperty('etag');
+  });
+
+  it('leaves one line in the log, which names the route and the key but no person', async () => {
+    const id = 'log-1';
+    await http().get('/people/ann@example.com?name=Ann').set({ 'X-Request-Id': id, 'X-API-Key': 'secret-1' });
+    const line = await log.line(({ request_id }) => request_id === id);
+    expect(line).toMatchObject({ method: 'GET', route: '/people/:email', status: 200, key: 'ann', level: 'info' });
+    expect(line['duration_ms']).toEqual(expect.any(Number));
+    expect(log.all().filter(({ request_id }) => request_id === id)).toHaveLength(1);
+    expect(JSON.stringify(log.all())).not.toMatch(/ann@example|name=Ann|secret-1/);
+  });
+
+  it('logs the parts of Swagger UI as what they belong to', async () => {
+    await http().get('/docs/swagger-ui.css?v=1').set('X-Request-Id', 'log-3');
+    expect(await log.line(({ request_id }) => request_id === 'log-3')).toMatchObject({ route: '/docs' });
+  });
+
+  it('leaves a line in the log also if it never came to a route', async () => {
+    await http().post('/people').set('X-Request-Id', 'log-2').type('json').send('{');
+    expect(await log.line(({ request_id }) => request_id === 'log-2')).toMatchObject({
+      route: '(none)',
+      status: 422,
+      error_code: 'VALIDATION_ERROR',
+    });
+  });
+});

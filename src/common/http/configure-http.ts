@@ -1,0 +1,56 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { RequestHandler } from 'express';
+import { hasKeys } from '../../config/rules.js';
+import type { Config } from '../../config/config.js';
+import { ApiKeys } from '../access/api-keys.js';
+import { localRefusal } from '../access/local-origin.js';
+import { limitRate } from '../access/rate-limit.js';
+import { ErrorFilter } from '../errors/error.filter.js';
+import { RequestLog } from '../logging/request-log.js';
+import { RequestPipe } from '../validation/request.pipe.js';
+import { jsonBody, type BodyLimit } from './json-body.js';
+import { onlyJson } from './only-json.js';
+import { nameRequest } from './request-id.js';
+import { securityHeaders } from './security-headers.js';
+
+/** For `NestFactory.create`: bodies are read by `configureHttp`, and logs wait for the logger. */
+export const httpOptions = { bodyParser: false, bufferLogs: true } as const;
+
+export interface HttpSettings {
+  /** Path prefixes that take other than 1 MB. */
+  bodyLimits?: readonly BodyLimit[];
+}
+
+/** Everything between the socket and the controllers, in the order in which a request meets it. Before `app.init()`. */
+export function configureHttp(app: NestExpressApplication, config: Config, { bodyLimits }: HttpSettings = {}): void {
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('trust proxy', config.TRUSTED_PROXIES);
+  app.use(nameRequest);
+  app.use(app.get(RequestLog).middleware);
+  app.use(securityHeaders());
+  if (!hasKeys(config)) app.use(onlyLocal(config));
+  if (config.CORS_ORIGINS.length > 0) app.enableCors(corsOptions(config.CORS_ORIGINS));
+  if (config.RATE_LIMIT_PER_MINUTE > 0) app.use(limitRate(config.RATE_LIMIT_PER_MINUTE, app.get(ApiKeys)));
+  app.use(onlyJson);
+  app.use(jsonBody(bodyLimits));
+  app.useGlobalPipes(new RequestPipe());
+  app.useGlobalFilters(new ErrorFilter());
+}
+
+function onlyLocal({ CORS_ORIGINS }: Config): RequestHandler {
+  return ({ method, headers }, _response, next) => next(localRefusal(method, headers, CORS_ORIGINS) ?? undefined);
+}
+
+const EXPOSED = [
+  'X-Request-Id',
+  'Location',
+  'Retry-After',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+];
+
+function corsOptions(origins: readonly string[]) {
+  return { origin: [...origins], exposedHeaders: EXPOSED, maxAge: 600 };
+}

@@ -1,0 +1,29 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { LoggerModule, PinoLogger } from 'nestjs-pino';
+import type { DestinationStream } from 'pino';
+import type { Config } from '../../config/config.js';
+import { ApiKeys } from '../access/api-keys.js';
+import { RequestLog } from './request-log.js';
+import { rootLogger } from './root-logger.js';
+
+/** Logs through pino; `app.useLogger(app.get(Logger))` with nestjs-pino's `Logger` gives it Nest's own lines too. */
+@Module({})
+export class LoggingModule {
+  static with(config: Config, destination?: DestinationStream): DynamicModule {
+    const logger = rootLogger(config, destination);
+    return {
+      module: LoggingModule,
+      // Its own middleware would come too late, after what can fail before routing: RequestLog stands in for it.
+      imports: [LoggerModule.forRoot({ pinoHttp: { logger }, forRoutes: [] })],
+      providers: [
+        {
+          provide: RequestLog,
+          inject: [ApiKeys, PinoLogger],
+          useFactory: (keys: ApiKeys, context: PinoLogger) =>
+            new RequestLog(logger, context, (request) => keys.nameFor(request)),
+        },
+      ],
+      exports: [RequestLog],
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { failureResponse } from '../errors/api-failures.decorator.js';
+import { commonErrors } from '../errors/common.errors.js';
+import { ErrorBody, ValidationErrorBody } from '../errors/error-body.dto.js';
+import { completeOperations } from './complete-operations.js';
+
+const DESCRIPTION = [
+  'Turns LinkedIn member URLs and e-mail addresses into stored, searchable profiles.',
+  'Every response carries `X-Request-Id`. Every error has the body `ErrorBody`, a 422 `ValidationErrorBody`.',
+  'Without a configured key the service is in local mode and asks for its key on `/api/v1` only.',
+].join('\n\n');
+
+const TAGS: readonly (readonly [name: string, description: string])[] = [
+  ['Profiles', 'Ingest, find and compare profiles'],
+  ['Companies', 'Companies of the stored profiles'],
+  ['Jobs', 'Long lists of e-mail addresses, fetched in the background'],
+  ['Tokens', 'The pool of bearer tokens that jobs fetch with'],
+  ['LinkedIn profiles', 'What jobs have saved, by e-mail address'],
+  ['System', 'Health, figures and upkeep'],
+];
+
+/** The OpenAPI document of every route of the application. Takes a moment; made once. */
+export function apiDocument(app: INestApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('LinkedIn profile service')
+    .setDescription(DESCRIPTION)
+    .setVersion(packageVersion())
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api-key')
+    .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'bearer')
+    .addSecurityRequirements('api-key')
+    .addSecurityRequirements('bearer')
+    .addGlobalResponse(
+      { status: 429, ...failureResponse(429, [commonErrors.RATE_LIMIT_EXCEEDED]) },
+      { status: 500, ...failureResponse(500, [commonErrors.INTERNAL_ERROR]) },
+    );
+  for (const [name, description] of TAGS) builder.addTag(name, description);
+  const extraModels = [ErrorBody, ValidationErrorBody];
+  return completeOperations(SwaggerModule.createDocument(app, builder.build(), { extraModels }));
+}
+
+/** From package.json, three floors up from here in src/ and in dist/ alike. */
+export function packageVersion(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,13 @@
+import type { INestApplication } from '@nestjs/common';
+import { SwaggerModule } from '@nestjs/swagger';
+import { apiDocument } from './api-document.js';
+
+/** Serves Swagger UI at /docs and the document at /openapi.json; the document is made when it is first asked for. */
+export function mountDocs(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => apiDocument(app), {
+    jsonDocumentUrl: 'openapi.json',
+    yamlDocumentUrl: 'openapi.yaml',
+    customSiteTitle: 'LinkedIn profile service',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },
+  });
+}

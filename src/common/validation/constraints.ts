@@ -1,0 +1,43 @@
+import { getMetadataStorage } from 'class-validator';
+
+/** One use of a class-validator decorator on a property. */
+export interface Constraint {
+  /** The decorator's first argument: a bound, the choices. */
+  bound: unknown;
+  /** Whether it is about every item of a list. */
+  each: boolean;
+  /** Null for what is not decided by one value alone. */
+  holds: ((value: unknown) => boolean) | null;
+}
+
+type Constraints = ReadonlyMap<string, Constraint>;
+
+const known = new WeakMap<object, Map<string, Constraints>>();
+
+/** The constraints of a property of a DTO by their name. Metadata is fixed once a class is made, so it is read once. */
+export function constraintsOf(dto: object, property: string): Constraints {
+  const target = dto.constructor;
+  let properties = known.get(target);
+  if (!properties) known.set(target, (properties = readConstraints(target)));
+  return properties.get(property) ?? new Map<string, Constraint>();
+}
+
+function readConstraints(target: Function): Map<string, Constraints> {
+  const storage = getMetadataStorage();
+  const properties = new Map<string, Map<string, Constraint>>();
+  for (const metadata of storage.getTargetValidationMetadatas(target, '', false, false)) {
+    if (metadata.name === undefined) continue;
+    const [implementation] = storage.getTargetValidatorConstraints(metadata.constraintCls);
+    const constraints = properties.get(metadata.propertyName) ?? new Map<string, Constraint>();
+    properties.set(metadata.propertyName, constraints);
+    const details = { targetName: target.name, property: metadata.propertyName, constraints: metadata.constraints };
+    constraints.set(metadata.name, {
+      bound: (metadata.constraints as unknown[] | undefined)?.[0],
+      each: metadata.each,
+      holds: implementation
+        ? (value) => implementation.instance.validate(value, { ...details, value, object: {} }) === true
+        : null,
+    });
+  }
+  return properties;
+}

@@ -1,0 +1,76 @@
+import type { ValidationError } from 'class-validator';
+import type { FieldError } from '../errors/invalid-request.error.js';
+import { constraintsOf } from './constraints.js';
+import { shownValue } from './invalid-value.js';
+import { ITEMS_ARE_OBJECTS } from './list-of.decorator.js';
+import { isObject } from './plain-object.js';
+import { problems, type Problem } from './problems.js';
+
+const precedence = new Map(Object.keys(problems).map((name, rank) => [name, rank]));
+const rankOf = (name: string) => precedence.get(name) ?? precedence.size;
+
+/** Validation errors as clients read them: one problem a field, and nothing below a field that is wrong itself. */
+export function fieldErrors(
+  errors: readonly ValidationError[],
+  sent: unknown,
+  path: readonly string[] = [],
+): FieldError[] {
+  return errors.flatMap((error) => {
+    const value = isObject(sent) || Array.isArray(sent) ? (sent as Record<string, unknown>)[error.property] : undefined;
+    return errorsOf(error, value, [...path, error.property]);
+  });
+}
+
+function errorsOf(error: ValidationError, value: unknown, path: string[]): FieldError[] {
+  const name = mostBasic(error);
+  if (name === undefined) return fieldErrors(error.children ?? [], value, path);
+  if (value === undefined) return [told({ error_type: 'missing', message: 'Field required' }, value, path)];
+  const constraint = error.target && constraintsOf(error.target, error.property).get(name);
+  const problem = (wrong: unknown) => problems[name]?.(wrong, constraint?.bound) ?? ownProblem(name, error);
+  if (name === ITEMS_ARE_OBJECTS)
+    return [...wrongItems(value, isObject, problem, path), ...belowGoodItems(error, value, path)];
+  if (constraint?.each && constraint.holds && Array.isArray(value)) {
+    return wrongItems(value, constraint.holds, problem, path);
+  }
+  return [told(problem(value), value, path)];
+}
+
+function mostBasic({ constraints = {} }: ValidationError): string | undefined {
+  return Object.keys(constraints).toSorted((a, b) => rankOf(a) - rankOf(b))[0];
+}
+
+/** A constraint of one feature brings its words, and its `error_type` in the decorator's context. */
+function ownProblem(name: string, { constraints, contexts }: ValidationError): Problem {
+  const context = contexts?.[name] as { error_type?: string } | undefined;
+  return { error_type: context?.error_type ?? 'value_error', message: constraints?.[name] ?? 'Input is not valid' };
+}
+
+function wrongItems(
+  value: unknown,
+  isGood: (item: unknown) => boolean,
+  problem: (item: unknown) => Problem,
+  path: string[],
+): FieldError[] {
+  return listed(value).flatMap((item, index) =>
+    isGood(item) ? [] : [told(problem(item), item, [...path, String(index)])],
+  );
+}
+
+function belowGoodItems(error: ValidationError, value: unknown, path: string[]): FieldError[] {
+  const items = listed(value);
+  const good = (error.children ?? []).filter(({ property }) => isObject(items[Number(property)]));
+  return fieldErrors(good, value, path);
+}
+
+function listed(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function told(problem: Problem, value: unknown, path: string[]): FieldError {
+  return {
+    field: path.join('.'),
+    message: problem.message,
+    invalid_value: shownValue(value),
+    error_type: problem.error_type,
+  };
+}

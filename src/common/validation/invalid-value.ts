@@ -1,0 +1,10 @@
+const LONGEST = 200;
+
+/** A value as an error may repeat it: whole if it is small, else the beginning of its text. */
+export function shownValue(value: unknown): unknown {
+  if (value === undefined) return null;
+  if (typeof value === 'string') return value.slice(0, LONGEST);
+  if (typeof value !== 'object' || value === null) return value;
+  const text = JSON.stringify(value);
+  return text.length <= LONGEST ? value : text.slice(0, LONGEST);
+}

@@ -1,0 +1,28 @@
+/** Deepest nesting of lists and objects in a body that is read. */
+export const DEEPEST = 64;
+
+/** Keys that name parts of every JavaScript object; no field of ours has such a name. */
+const HARMFUL = ['__proto__', 'constructor', 'prototype'];
+
+/**
+ * Drops keys that could reach into the program, and bounds the depth, as what comes after this is recursive.
+ * @returns false when the value is nested deeper than `DEEPEST`
+ */
+export function disarm(json: unknown): boolean {
+  let level = [json].filter(isNested);
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth >= DEEPEST) return false;
+    const next: object[] = [];
+    for (const value of level) {
+      if (!Array.isArray(value))
+        for (const key of HARMFUL) if (Object.hasOwn(value, key)) Reflect.deleteProperty(value, key);
+      for (const item of Object.values(value) as unknown[]) if (isNested(item)) next.push(item);
+    }
+    level = next;
+  }
+  return true;
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

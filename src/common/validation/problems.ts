@@ -1,0 +1,88 @@
+import { LinkedInUrl, type LinkedInUrlProblem } from '../../model/linkedin-url.js';
+import { IS_MEMBER_URL } from './is-member-url.decorator.js';
+import { ITEMS_ARE_OBJECTS } from './list-of.decorator.js';
+import { memberUrlMessages } from './member-url-messages.js';
+
+/** What is wrong with a value, under the names that clients of the earlier services know from Pydantic. */
+export interface Problem {
+  error_type: string;
+  message: string;
+}
+
+type Reading = (value: unknown, bound: unknown) => Problem;
+
+const always =
+  (error_type: string, message: string): Reading =>
+  () => ({ error_type, message });
+
+const bounded =
+  (error_type: string, message: (bound: string) => string): Reading =>
+  (_value, bound) => ({ error_type, message: message(String(bound)) });
+
+const counted = (what: string, bound: string) => `${bound} ${what}${bound === '1' ? '' : 's'}`;
+
+/** Constraint of class-validator → what it means; the most basic first, as only the first one is told. */
+export const problems: Readonly<Record<string, Reading>> = {
+  isDefined: always('missing', 'Field required'),
+  isArray: always('list_type', 'Input should be a valid list'),
+  isObject: always('model_attributes_type', 'Input should be an object'),
+  nestedValidation: always('model_attributes_type', 'Input should be an object'),
+  isString: always('string_type', 'Input should be a valid string'),
+  isInt: integerProblem,
+  isNumber: numberProblem,
+  isBoolean: booleanProblem,
+  [IS_MEMBER_URL]: memberUrlProblem,
+  isIn: choiceProblem,
+  isEnum: choiceProblem,
+  isNotEmpty: always('string_too_short', 'String must have at least 1 character'),
+  minLength: bounded('string_too_short', (bound) => `String must have at least ${counted('character', bound)}`),
+  maxLength: bounded('string_too_long', (bound) => `String must have at most ${counted('character', bound)}`),
+  isUuid: always('uuid_parsing', 'Input should be a valid UUID'),
+  isEmail: always('email', 'Input should be a valid e-mail address'),
+  isUrl: always('url_parsing', 'Input should be a valid URL'),
+  isIso8601: always('datetime_parsing', 'Input should be a valid ISO 8601 date and time'),
+  matches: always('string_pattern_mismatch', 'Input should match the documented pattern'),
+  min: bounded('greater_than_equal', (bound) => `Input should be greater than or equal to ${bound}`),
+  max: bounded('less_than_equal', (bound) => `Input should be less than or equal to ${bound}`),
+  arrayNotEmpty: always('too_short', 'List must have at least 1 item'),
+  arrayMinSize: bounded('too_short', (bound) => `List must have at least ${counted('item', bound)}`),
+  arrayMaxSize: bounded('too_long', (bound) => `List must have at most ${counted('item', bound)}`),
+  [ITEMS_ARE_OBJECTS]: always('model_attributes_type', 'Input should be an object'),
+};
+
+function integerProblem(value: unknown): Problem {
+  if (typeof value === 'string') {
+    const message = 'Input should be a valid integer, unable to parse string as an integer';
+    return { error_type: 'int_parsing', message };
+  }
+  if (typeof value !== 'number') return { error_type: 'int_type', message: 'Input should be a valid integer' };
+  const message = 'Input should be a valid integer, got a number with a fractional part';
+  return { error_type: 'int_from_float', message };
+}
+
+function numberProblem(value: unknown): Problem {
+  if (typeof value !== 'string') return { error_type: 'float_type', message: 'Input should be a valid number' };
+  const message = 'Input should be a valid number, unable to parse string as a number';
+  return { error_type: 'float_parsing', message };
+}
+
+function booleanProblem(value: unknown): Problem {
+  if (typeof value !== 'string' && typeof value !== 'number') {
+    return { error_type: 'bool_type', message: 'Input should be a valid boolean' };
+  }
+  return { error_type: 'bool_parsing', message: 'Input should be a valid boolean, unable to interpret input' };
+}
+
+function choiceProblem(_value: unknown, choices: unknown): Problem {
+  const names = Object.values(choices as object).map((choice) => `'${String(choice)}'`);
+  const last = names.pop();
+  return {
+    error_type: 'enum',
+    message: `Input should be ${names.length > 0 ? `${names.join(', ')} or ${last}` : last}`,
+  };
+}
+
+function memberUrlProblem(value: unknown): Problem {
+  const error_type = LinkedInUrl.check(value) as LinkedInUrlProblem;
+  return { error_type, message: memberUrlMessages[error_type] };
+}

@@ -1,0 +1,41 @@
+import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { InvalidRequestError } from '../errors/invalid-request.error.js';
+import { fieldErrors } from './field-errors.js';
+import { shownValue } from './invalid-value.js';
+import { cutOverlongLists } from './overlong-lists.js';
+import { isObject } from './plain-object.js';
+
+const NOT_DTOS = new Set<unknown>([undefined, String, Number, Boolean, Array, Object]);
+
+/** Turns bodies and queries into their DTOs, or says everything that is wrong with them in one 422. */
+@Injectable()
+export class RequestPipe implements PipeTransform {
+  /** @throws InvalidRequestError */
+  transform(sent: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (type === 'custom' || NOT_DTOS.has(metatype)) return sent;
+    // A request without a body lacks every field of it.
+    return this.read(sent === undefined ? {} : sent, metatype as Type<object>);
+  }
+
+  private read(sent: unknown, dto: Type<object>): object {
+    if (!isObject(sent)) throw notAnObject(sent);
+    const instance = plainToInstance(dto, cutOverlongLists(sent, dto.prototype as object));
+    // Synchronous on purpose: an asynchronous validator would be a call to something that can be down.
+    const errors = validateSync(instance, { whitelist: true, forbidUnknownValues: false });
+    if (errors.length > 0) throw new InvalidRequestError(fieldErrors(errors, sent));
+    return instance;
+  }
+}
+
+function notAnObject(sent: unknown): InvalidRequestError {
+  return new InvalidRequestError([
+    {
+      field: 'body',
+      message: 'Input should be an object',
+      invalid_value: shownValue(sent),
+      error_type: 'model_attributes_type',
+    },
+  ]);
+}

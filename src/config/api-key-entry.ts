@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+
+/** One item of API_KEYS. */
+export interface ApiKeyEntry {
+  name: string;
+  /** SHA-256 of the secret. */
+  hash: Buffer;
+}
+
+const NAME = /^[\w.-]{1,64}$/;
+
+/** Reads `name:secret` or `name:sha256:<hex>`; a string tells what is wrong, without the secret. */
+export function parseApiKey(item: string): ApiKeyEntry | string {
+  const colon = item.indexOf(':');
+  // What stands before no colon may be a secret, so it is not repeated.
+  if (colon < 0) return 'has no name; write name:secret';
+  const name = item.slice(0, colon);
+  const secret = item.slice(colon + 1);
+  if (!NAME.test(name)) return 'has a name that is not made of 1 to 64 letters, digits, "_", "." and "-"';
+  const digest = /^sha256:(.*)$/i.exec(secret)?.[1];
+  if (digest !== undefined) {
+    if (!/^[\da-f]{64}$/i.test(digest)) return `(${name}) must have 64 hexadecimal digits after sha256:`;
+    return { name, hash: Buffer.from(digest, 'hex') };
+  }
+  if (secret.trim() === '') return `(${name}) has no secret`;
+  return { name, hash: createHash('sha256').update(secret.trim()).digest() };
+}
+
+/** What is wrong with API_KEYS, one line each, without any secret. */
+export function apiKeyProblems(items: readonly string[]): string[] {
+  const names = new Set<string>();
+  return items.flatMap((item, index) => {
+    const entry = parseApiKey(item);
+    const position = `API_KEYS item ${index + 1}`;
+    if (typeof entry === 'string') return [`${position} ${entry}`];
+    if (names.has(entry.name)) return [`${position} has the name ${entry.name}, which an earlier item has`];
+    names.add(entry.name);
+    return [];
+  });
+}

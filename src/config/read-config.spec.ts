@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, readConfig, type Environment } from './read-config.js';
+
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('readConfig', () => {
+  it('needs nothing', () => {
+    expect(readConfig({})).toMatchObject({
+      PORT: 8000,
+      NODE_ENV: 'development',
+      ROLE: 'all',
+      DATA_DIR: '.data',
+      PROFILE_SOURCE: 'sandbox',
+      CORS_ORIGINS: [],
+    });
+  });
+
+  it('reads numbers and lists, with blanks around them', () => {
+    const config = readConfig({ PORT: ' 9000 ', PROFILE_MAX_AGE_HOURS: '1.5', API_KEYS: 'a:1 , b:2,' });
+    expect(config).toMatchObject({ PORT: 9000, PROFILE_MAX_AGE_HOURS: 1.5, API_KEYS: ['a:1', 'b:2'] });
+  });
+
+  it.each(['', '  '])('takes "%s" for absent', (empty) => {
+    expect(readConfig({ PORT: empty, OPENAI_API_KEY: empty })).toMatchObject({ PORT: 8000, OPENAI_API_KEY: undefined });
+  });
+
+  it('cannot be changed', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true);
+  });
+
+  it('tells every problem at once', () => {
+    const problems = problemsOf({ PORT: '70000', ROLE: 'boss', UPSTREAM_TIMEOUT_MS: '1s', RATELIMIT_PER_MINUTE: '5' });
+    expect(problems).toEqual([
+      'RATELIMIT_PER_MINUTE is not a setting of this service; did you mean RATE_LIMIT_PER_MINUTE?',
+      'PORT must be a whole number, 0 to 65535, but is "70000"',
+      'ROLE must be one of all, api, worker, but is "boss"',
+      'UPSTREAM_TIMEOUT_MS must be a whole number, 100 to 600000, but is "1s"',
+    ]);
+    expect(new ConfigError(problems).message).toContain('4 problems');
+  });
+
+  it('shows no secret', () => {
+    const secret = 'postgras://user:hunter2@db';
+    expect(problemsOf({ DATABASE_URL: secret })).toEqual([
+      `DATABASE_URL must be a postgres:// URL, but is a secret of ${secret.length} characters`,
+    ]);
+    expect(problemsOf({ API_KEYS: 'hunter2' }).join()).not.toContain('hunter2');
+  });
+
+  it.each(['DATABASE_URLS', 'Data_Dir', 'SUPABASE_URI', 'PROFILE_SORCE', 'CORS_ORIGIN'])('wonders about %s', (name) => {
+    expect(problemsOf({ [name]: 'x' })).toEqual([expect.stringMatching(/did you mean/)]);
+  });
+
+  it.each(['PATH', 'HOME', 'npm_config_cache', 'AWS_REGION', 'PORTS', 'LANGUAGE', 'HOSTNAME', 'HOSTTYPE'])(
+    'leaves %s alone',
+    (name) => {
+      expect(problemsOf({ [name]: 'x' })).toEqual([]);
+    },
+  );
+});
+
+describe('the rules between settings', () => {
+  it.each<[Environment, RegExp[]]>([
+    [
+      { PROFILE_SOURCE: 'cassidy' },
+      [/^CASSIDY_PROFILE_WORKFLOW_URL must be set/, /^CASSIDY_COMPANY_WORKFLOW_URL must/],
+    ],
+    [{ SUPABASE_URL: 'https://p.supabase.co' }, [/^SUPABASE_SERVICE_ROLE_KEY must be set/]],
+    [{ SUPABASE_SERVICE_ROLE_KEY: 'k' }, [/^SUPABASE_URL must be set/]],
+    [{ NODE_ENV: 'production' }, [/^API_KEYS must be set, because NODE_ENV is production/]],
+    [{ HOST: '0.0.0.0' }, [/^API_KEYS must be set, because HOST is "0.0.0.0"/]],
+    [{ API_KEYS: 'a:1,a:2,b' }, [/item 2/, /item 3/]],
+    [{ CORS_ORIGINS: 'https://app.example.com/,*,https://ok.example' }, [/"https:\/\/app.example.com\/"/, /"\*"/]],
+    [{ TRUSTED_PROXIES: '10.0.0.0/8,loopback,2,::1/129,fd00::/8' }, [/"2"/, /"::1\/129"/]],
+  ])('finds what is wrong with %j', (environment, expected) => {
+    expect(problemsOf(environment)).toEqual(expected.map((text) => expect.stringMatching(text)));
+  });
+
+  it.each<Environment>([
+    { NODE_ENV: 'production', API_KEY: 'secret' },
+    { NODE_ENV: 'production', API_KEYS: 'a:secret' },
+    { HOST: '0.0.0.0', API_KEY: 'secret' },
+    { HOST: 'localhost' },
+    { SUPABASE_URL: 'https://p.supabase.co', SUPABASE_SERVICE_ROLE_KEY: 'k' },
+    {
+      PROFILE_SOURCE: 'cassidy',
+      CASSIDY_PROFILE_WORKFLOW_URL: 'https://a.b',
+      CASSIDY_COMPANY_WORKFLOW_URL: 'https://a.c',
+    },
+    { CORS_ORIGINS: 'https://app.example.com,http://localhost:3000', TRUSTED_PROXIES: '10.1.2.3, uniquelocal' },
+  ])('is content with %j', (environment) => {
+    expect(problemsOf(environment)).toEqual([]);
+  });
+});

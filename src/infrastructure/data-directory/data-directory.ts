@@ -1,0 +1,67 @@
+import { constants } from 'node:fs';
+import { access, mkdir, realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { DataDirectoryError } from './data-directory.error.js';
+import { DirectoryLock } from './directory-lock.js';
+
+/**
+ * The folder the embedded stores live in. It is locked before anything in it is opened, and unlocked after all of it
+ * is closed. A process that uses no embedded store never touches it.
+ */
+@Injectable()
+export class DataDirectory implements OnApplicationShutdown {
+  private opening?: Promise<{ path: string; lock: DirectoryLock }>;
+  private readonly closers: (() => Promise<void>)[] = [];
+
+  constructor(private readonly config: Config) {}
+
+  /**
+   * The real path of the folder, or of a name in it.
+   * @throws DataDirectoryError when the folder cannot be written or is in use
+   */
+  async path(...names: string[]): Promise<string> {
+    this.opening ??= open(this.config.DATA_DIR).catch((error: unknown) => {
+      this.opening = undefined;
+      throw error;
+    });
+    return join((await this.opening).path, ...names);
+  }
+
+  /** What was opened last is closed first, and all of it before the lock is given back. */
+  closeBeforeUnlocking(closer: () => Promise<void>): void {
+    this.closers.push(closer);
+  }
+
+  /** Runs last of all shutdown hooks' work: stores are in use until the others are done. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    for (const closer of this.closers.splice(0).reverse()) await closer();
+    const opened = await this.opening?.catch(() => undefined);
+    this.opening = undefined;
+    await opened?.lock.release();
+  }
+}
+
+async function open(directory: string): Promise<{ path: string; lock: DirectoryLock }> {
+  const path = await writable(directory);
+  return { path, lock: await DirectoryLock.take(path) };
+}
+
+async function writable(directory: string): Promise<string> {
+  const wanted = resolve(directory);
+  try {
+    await mkdir(wanted, { recursive: true, mode: 0o700 });
+    await access(wanted, constants.R_OK | constants.W_OK | constants.X_OK);
+    return await realpath(wanted);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new DataDirectoryError(
+      `The data directory ${wanted} cannot be written (${reason}). Give it to this user, or set DATA_DIR to another folder.`,
+    );
+  }
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { ResiliencePolicy, type ResilienceOptions } from './resilience.policy.js';
+import { UpstreamError } from './upstream.error.js';
+
+const never = new AbortController().signal;
+const trouble = () => new UpstreamError('UPSTREAM_ERROR', 'down', { retryable: true });
+const refusal = () => new UpstreamError('PROFILE_NOT_FOUND', 'nobody');
+const reason = new Error('no longer needed');
+
+function fragile(changes: Partial<ResilienceOptions> = {}): ResiliencePolicy {
+  return new ResiliencePolicy({
+    name: 'service',
+    timeoutMs: 5_000,
+    maxAttempts: 1,
+    backoffMs: 100,
+    concurrency: 10,
+    breakerFailures: 3,
+    ...changes,
+  });
+}
+
+async function fail(target: ResiliencePolicy, times: number, error: () => unknown = trouble): Promise<void> {
+  for (let i = 0; i < times; i++) await target.run(() => Promise.reject(error()), never).catch(() => undefined);
+}
+
+describe('the circuit', () => {
+  it('opens after troubles in a row and then makes no calls', async () => {
+    const target = fragile();
+    await fail(target, 3);
+    expect(target.state).toBe('open');
+    let made = false;
+    const attempt = async () => (made = true);
+    await expect(target.run(attempt, never)).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      message: 'Calls to the service are held back after repeated failures',
+      retryable: true,
+    });
+    expect(made).toBe(false);
+  });
+
+  it.each([
+    ['an answer', () => Promise.resolve('fine')],
+    ['a refusal', () => Promise.reject(refusal())],
+  ])('stays closed where %s came in between', async (_, between: () => Promise<unknown>) => {
+    const target = fragile();
+    await fail(target, 2);
+    await target.run(between, never).catch(() => undefined);
+    await fail(target, 2);
+    expect(target.state).toBe('closed');
+  });
+
+  it.each(['PROFILE_NOT_FOUND', 'PROFILE_RESTRICTED', 'RATE_LIMITED', 'INVALID_DATA', 'INTERNAL_ERROR'] as const)(
+    'does not take %s for trouble',
+    async (code) => {
+      const target = fragile();
+      await fail(target, 10, () => new UpstreamError(code, 'no'));
+      expect(target.state).toBe('closed');
+    },
+  );
+
+  it('does not take aborted calls for trouble', async () => {
+    const target = fragile();
+    for (let i = 0; i < 5; i++) {
+      const controller = new AbortController();
+      const attempt = () => (controller.abort(trouble()), Promise.reject(trouble()));
+      await target.run(attempt, controller.signal).catch(() => undefined);
+    }
+    expect(target.state).toBe('closed');
+  });
+
+  it('closes again when the call that is tried works', async () => {
+    const target = fragile({ breakerResetMs: 0 });
+    await fail(target, 3);
+    let during: string | undefined;
+    await target.run(async () => (during = target.state), never);
+    expect([during, target.state]).toEqual(['half-open', 'closed']);
+  });
+
+  it('stays open when the call that is tried is given up', async () => {
+    const target = fragile({ breakerResetMs: 0 });
+    await fail(target, 3);
+    const controller = new AbortController();
+    const attempt = () => (controller.abort(reason), new Promise<never>(() => undefined));
+    await expect(target.run(attempt, controller.signal)).rejects.toBe(reason);
+    await new Promise(setImmediate);
+    expect(target.state).toBe('open');
+  });
+});

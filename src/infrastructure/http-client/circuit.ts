@@ -1,0 +1,78 @@
+import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from 'cockatiel';
+import { UpstreamError } from './upstream.error.js';
+
+export type CircuitStateName = 'closed' | 'open' | 'half-open';
+
+interface CircuitOptions {
+  /** Of the dependency, as messages call it. */
+  name: string;
+  /** Troubles in a row that open the circuit. */
+  failures: number;
+  /** How long no call is let through, in milliseconds; then one is tried. */
+  halfOpenAfterMs: number;
+}
+
+type Answer<T> = { value: T } | { refusal: unknown };
+
+/** Keeps calls away from a service that is in trouble, and finds out when it is well again. */
+export class Circuit {
+  private readonly breaker;
+
+  constructor(private readonly options: CircuitOptions) {
+    // A call given up half way proves nothing; only a trial call must not pass for a success because of it.
+    const isFailure = (error: unknown): boolean => !(error instanceof Abandoned) || this.state === 'half-open';
+    this.breaker = circuitBreaker(handleWhen(isFailure), {
+      breaker: new ConsecutiveBreaker(options.failures),
+      halfOpenAfter: options.halfOpenAfterMs,
+    });
+  }
+
+  get state(): CircuitStateName {
+    const { state } = this.breaker;
+    if (state === CircuitState.Closed) return 'closed';
+    return state === CircuitState.HalfOpen ? 'half-open' : 'open';
+  }
+
+  /** Makes the call, or throws UPSTREAM_UNAVAILABLE without making it. The signal is the one the call is given up by. */
+  async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const answer = await this.breaker
+      .execute(() => answerOf(call, signal))
+      .catch((error: unknown) => this.reject(error));
+    if ('refusal' in answer) throw answer.refusal;
+    return answer.value;
+  }
+
+  private reject(error: unknown): never {
+    if (error instanceof Abandoned) throw error.reason;
+    if (!(error instanceof BrokenCircuitError)) throw error;
+    throw new UpstreamError(
+      'UPSTREAM_UNAVAILABLE',
+      `Calls to the ${this.options.name} are held back after repeated failures`,
+      {
+        retryable: true,
+      },
+    );
+  }
+}
+
+/** A service that says no works: only its troubles are thrown at the breaker. */
+async function answerOf<T>(call: () => Promise<T>, signal: AbortSignal): Promise<Answer<T>> {
+  try {
+    return { value: await call() };
+  } catch (error) {
+    if (signal.aborted) throw new Abandoned(signal.reason);
+    if (isServiceTrouble(error)) throw error;
+    return { refusal: error };
+  }
+}
+
+function isServiceTrouble(error: unknown): boolean {
+  if (!(error instanceof UpstreamError)) return false;
+  return error.code === 'UPSTREAM_TIMEOUT' || (error.code === 'UPSTREAM_ERROR' && error.retryable);
+}
+
+class Abandoned extends Error {
+  constructor(readonly reason: unknown) {
+    super('The call was given up');
+  }
+}

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { HttpClient } from './http-client.js';
+import type { UpstreamError } from './upstream.error.js';
+
+let server: Server;
+let url: string;
+let answer: (response: ServerResponse, request: IncomingMessage) => unknown;
+const signal = new AbortController().signal;
+
+beforeAll(async () => {
+  server = createServer((request, response) => answer(response, request));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?key=secret`;
+});
+
+afterAll(
+  () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    }),
+);
+
+function failure(client = new HttpClient('service'), to = url): Promise<UpstreamError> {
+  return client.get({ url: to, signal }).then(
+    () => Promise.reject(new Error('It should have failed')),
+    (error: UpstreamError) => error,
+  );
+}
+
+describe('HttpClient', () => {
+  it('posts JSON and answers with what came, parsed and as text', async () => {
+    const bodies: string[] = [];
+    answer = async (response, request) => {
+      for await (const chunk of request) bodies.push(String(chunk));
+      response.end(`{ "type": "${request.headers['content-type']}", "n": 1.0 }`);
+    };
+    const { json, text } = await new HttpClient('service').post({ url, signal }, { email: 'é' });
+    expect(bodies).toEqual(['{"email":"é"}']);
+    expect(json).toEqual({ type: 'application/json', n: 1 });
+    expect(text).toBe('{ "type": "application/json", "n": 1.0 }');
+  });
+
+  it.each([
+    [429, 'RATE_LIMITED', true],
+    [503, 'UPSTREAM_ERROR', true],
+    [500, 'UPSTREAM_ERROR', true],
+    [504, 'UPSTREAM_TIMEOUT', true],
+    [408, 'UPSTREAM_TIMEOUT', true],
+    [401, 'ACCESS_DENIED', false],
+    [403, 'ACCESS_DENIED', false],
+    [404, 'UPSTREAM_ERROR', false],
+    [302, 'UPSTREAM_ERROR', false],
+  ])('takes %i for %s', async (status, code, retryable) => {
+    answer = (response) =>
+      response.writeHead(status, { 'retry-after': '2', location: '/elsewhere' }).end('secret words');
+    const error = await failure();
+    expect(error).toMatchObject({ status, code, retryable, retryAfterMs: 2_000 });
+    expect(error.message).not.toMatch(/secret|127\.0\.0\.1/);
+  });
+
+  it.each([
+    ['no body', ''],
+    ['a page', '<html></html>'],
+    ['half of an object', '{"a": [1, 2'],
+  ])('takes %s for trouble that passes', async (_, body) => {
+    answer = (response) => response.end(body);
+    expect(await failure()).toMatchObject({ code: 'UPSTREAM_ERROR', retryable: true });
+  });
+
+  it('takes anything else that is not JSON for invalid data', async () => {
+    answer = (response) => response.end('{"a": nonsense}');
+    expect(await failure()).toMatchObject({ code: 'INVALID_DATA', retryable: false });
+  });
+
+  it.each([
+    ['announced', { 'content-length': '2000' }],
+    ['not announced', { 'transfer-encoding': 'chunked' }],
+  ])('does not read more than allowed when the length is %s', async (_, headers: Record<string, string>) => {
+    answer = (response) => response.writeHead(200, headers).end(JSON.stringify('x'.repeat(1_998)));
+    expect(await failure(new HttpClient('service', 1_000))).toMatchObject({ code: 'INVALID_DATA' });
+  });
+
+  it('says that nobody answers without saying where', async () => {
+    const error = await failure(undefined, 'http://127.0.0.1:1/hook?key=secret');
+    expect(error).toMatchObject({ code: 'UPSTREAM_ERROR', retryable: true, message: 'The service cannot be reached' });
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/secret|hook/);
+  });
+
+  it('keeps even an unusable URL to itself', async () => {
+    const error = await failure(undefined, 'http://user:secret@127.0.0.1:1/');
+    expect(`${error.stack} ${String(error.cause)}`).not.toMatch(/secret/);
+  });
+
+  it('ends with the reason of an abort, before and during the call', async () => {
+    const reason = new Error('no longer needed');
+    const controller = new AbortController();
+    answer = () => controller.abort(reason);
+    const client = new HttpClient('service');
+    await expect(client.get({ url, signal: controller.signal })).rejects.toBe(reason);
+    await expect(client.get({ url, signal: controller.signal })).rejects.toBe(reason);
+  });
+});

@@ -1,0 +1,90 @@
+import { boundedText } from './bounded-text.js';
+import { HttpStatusError } from './http-status.error.js';
+import { UpstreamError } from './upstream.error.js';
+
+/** Far above the largest profile; a body without an end must not fill the memory. */
+const MAX_BODY_BYTES = 20 * 1024 * 1024;
+
+export interface HttpRequest {
+  url: string;
+  headers?: Record<string, string>;
+  signal: AbortSignal;
+}
+
+export interface JsonAnswer {
+  json: unknown;
+  /** The body as it came. */
+  text: string;
+}
+
+/**
+ * JSON over HTTP, one attempt a call. Throws UpstreamError (HttpStatusError for a status that is no success), or the signal's
+ * reason. No message holds a URL: the URL may be the credential. Redirects are not followed, for the same reason.
+ */
+export class HttpClient {
+  constructor(
+    /** As messages call it after `the`: `profile source`. */
+    private readonly service: string,
+    private readonly maxBodyBytes: number = MAX_BODY_BYTES,
+  ) {}
+
+  get(request: HttpRequest): Promise<JsonAnswer> {
+    return this.send(request, { method: 'GET' });
+  }
+
+  post(request: HttpRequest, body: unknown): Promise<JsonAnswer> {
+    return this.send(request, { method: 'POST', body: JSON.stringify(body) });
+  }
+
+  private async send({ url, headers, signal }: HttpRequest, init: RequestInit): Promise<JsonAnswer> {
+    const contentType = init.body === undefined ? {} : { 'content-type': 'application/json' };
+    try {
+      const response = await fetch(url, {
+        ...init,
+        headers: { accept: 'application/json', ...contentType, ...headers },
+        redirect: 'manual',
+        signal,
+      });
+      return await this.read(response);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error instanceof UpstreamError ? error : this.unreachable(error);
+    }
+  }
+
+  private async read(response: Response): Promise<JsonAnswer> {
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new HttpStatusError(response.status, this.service, response.headers.get('retry-after'));
+    }
+    const text = await boundedText(response, this.maxBodyBytes);
+    if (text === null) throw new UpstreamError('INVALID_DATA', `The ${this.service} answered more than can be read`);
+    try {
+      return { json: JSON.parse(text) as unknown, text };
+    } catch {
+      throw this.unreadable(text.trim());
+    }
+  }
+
+  private unreadable(text: string): UpstreamError {
+    // Gateways in front of a service answer with pages, and broken connections cut an answer off: both pass.
+    if (text === '' || text.startsWith('<') || isCutOff(text)) {
+      return new UpstreamError('UPSTREAM_ERROR', `The ${this.service} did not answer completely`, { retryable: true });
+    }
+    return new UpstreamError('INVALID_DATA', `The ${this.service} answered something that is not JSON`);
+  }
+
+  /** The error of fetch may quote the URL, so only its code is kept. */
+  private unreachable(error: unknown): UpstreamError {
+    const { code } = (error as { cause?: { code?: unknown } }).cause ?? {};
+    return new UpstreamError('UPSTREAM_ERROR', `The ${this.service} cannot be reached`, {
+      retryable: true,
+      details: typeof code === 'string' ? code : undefined,
+    });
+  }
+}
+
+function isCutOff(text: string): boolean {
+  if (text.startsWith('{')) return !text.endsWith('}');
+  return text.startsWith('[') && !text.endsWith(']');
+}

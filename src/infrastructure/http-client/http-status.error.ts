@@ -1,0 +1,32 @@
+import type { FailureCode } from '../../model/failure.js';
+import { retryAfterMs } from './retry-after.js';
+import { UpstreamError } from './upstream.error.js';
+
+/** An answer with a status that is no success; sources look at the status to say more precisely what it means to them. */
+export class HttpStatusError extends UpstreamError {
+  /** @param service as messages call it after `the`: `profile source` */
+  constructor(
+    readonly status: number,
+    service: string,
+    retryAfter: string | null = null,
+  ) {
+    super(codeOf(status), `${wordsFor(status, service)} (HTTP ${status})`, {
+      retryable: status >= 500 || status === 429 || status === 408 || status === 425,
+      retryAfterMs: retryAfterMs(retryAfter),
+    });
+  }
+}
+
+function codeOf(status: number): FailureCode {
+  if (status === 429) return 'RATE_LIMITED';
+  if (status === 408 || status === 504) return 'UPSTREAM_TIMEOUT';
+  if (status === 401 || status === 403) return 'ACCESS_DENIED';
+  return 'UPSTREAM_ERROR';
+}
+
+function wordsFor(status: number, service: string): string {
+  if (status === 429) return `The ${service} limits the rate of requests`;
+  if (status === 408 || status === 504) return `The ${service} gave up waiting`;
+  if (status === 401 || status === 403) return `The ${service} refuses our credentials`;
+  return status >= 500 ? `The ${service} is in trouble` : `The ${service} refused the request`;
+}

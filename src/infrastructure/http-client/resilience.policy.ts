@@ -1,0 +1,140 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import {
+  catchError,
+  defer,
+  firstValueFrom,
+  map,
+  merge,
+  retry,
+  throwError,
+  timeout,
+  timer,
+  type Observable,
+} from 'rxjs';
+import type { Config } from '../../config/config.js';
+import { backoffDelay } from './backoff.js';
+import { Circuit, type CircuitStateName } from './circuit.js';
+import { UpstreamError } from './upstream.error.js';
+import { whenAborted } from './when-aborted.js';
+
+export interface ResilienceOptions {
+  /** Of the dependency, as messages call it after `the`: `profile source`. */
+  name: string;
+  /** Longest time for one attempt. */
+  timeoutMs: number;
+  /** The first one included. */
+  maxAttempts: number;
+  /** Longest wait before the second attempt; doubles with every further one. */
+  backoffMs: number;
+  /** Attempts under way at once. */
+  concurrency: number;
+  /** Troubles in a row after which calls are held back. */
+  breakerFailures?: number;
+  /** How long they are held back. */
+  breakerResetMs?: number;
+  /** Between 0 and 1, for the jitter. */
+  random?: () => number;
+  /** Emits after so many milliseconds. */
+  wait?: (ms: number) => Observable<unknown>;
+}
+
+export type Attempt<T> = (signal: AbortSignal) => Promise<T>;
+
+/** A pause that is longer is not sat out here: the caller is told how long it is. */
+const LONGEST_PAUSE_MS = 120_000;
+/** Many items in flight may fail their first attempts at once without the service being down. */
+const LEAST_BREAKER_FAILURES = 20;
+const BREAKER_RESET_MS = 10_000;
+
+/** How calls to one dependency are made: limited in number and time, tried again where that may help, held back where not. */
+export class ResiliencePolicy {
+  private readonly slots: LimitFunction;
+  private readonly circuit: Circuit;
+
+  constructor(private readonly options: ResilienceOptions) {
+    this.slots = pLimit(options.concurrency);
+    this.circuit = new Circuit({
+      name: options.name,
+      failures: options.breakerFailures ?? Math.max(LEAST_BREAKER_FAILURES, options.concurrency),
+      halfOpenAfterMs: options.breakerResetMs ?? BREAKER_RESET_MS,
+    });
+  }
+
+  /** With the settings that are common to all upstream calls. */
+  static of(name: string, config: Config): ResiliencePolicy {
+    return new ResiliencePolicy({
+      name,
+      timeoutMs: config.UPSTREAM_TIMEOUT_MS,
+      maxAttempts: config.UPSTREAM_MAX_ATTEMPTS,
+      backoffMs: config.UPSTREAM_BACKOFF_MS,
+      concurrency: config.UPSTREAM_CONCURRENCY,
+    });
+  }
+
+  /** `open` while calls are held back, `half-open` while one is tried. */
+  get state(): CircuitStateName {
+    return this.circuit.state;
+  }
+
+  /**
+   * Answers with the value and the number of attempts that were made for it.
+   * Throws UpstreamError, or the signal's reason as soon as that is aborted.
+   */
+  run<T>(attempt: Attempt<T>, signal: AbortSignal): Promise<{ value: T; attempts: number }> {
+    let attempts = 0;
+    const counted: Attempt<T> = (attemptSignal) => {
+      attempts += 1;
+      return attempt(attemptSignal);
+    };
+    const answer = defer(() => this.inSlot(counted, signal)).pipe(
+      retry({ count: this.options.maxAttempts - 1, delay: (error, retries) => this.pause(error, retries) }),
+      map((value) => ({ value, attempts })),
+    );
+    return firstValueFrom(merge(whenAborted(signal), answer));
+  }
+
+  /** A slot is held by an attempt, never during a pause. */
+  private inSlot<T>(attempt: Attempt<T>, signal: AbortSignal): Promise<T> {
+    return this.slots(async () => {
+      signal.throwIfAborted();
+      return this.circuit.run(() => this.inTime(attempt, signal), signal);
+    });
+  }
+
+  private inTime<T>(attempt: Attempt<T>, signal: AbortSignal): Promise<T> {
+    const expiry = new AbortController();
+    const expire = () => {
+      const error = timedOut(this.options);
+      expiry.abort(error);
+      return throwError(() => error);
+    };
+    const answer = defer(() => attempt(AbortSignal.any([signal, expiry.signal])));
+    return firstValueFrom(
+      merge(whenAborted(signal), answer).pipe(
+        timeout({ first: this.options.timeoutMs, with: expire }),
+        catchError((error) =>
+          throwError(() => (signal.aborted ? signal.reason : asUpstreamError(error, this.options))),
+        ),
+      ),
+    );
+  }
+
+  private pause(error: unknown, retries: number): Observable<unknown> {
+    if (!(error instanceof UpstreamError) || !error.retryable) return throwError(() => error);
+    if ((error.retryAfterMs ?? 0) > LONGEST_PAUSE_MS) return throwError(() => error);
+    const { backoffMs, random = Math.random, wait = timer } = this.options;
+    return wait(backoffDelay({ retry: retries, backoffMs, retryAfterMs: error.retryAfterMs, random }));
+  }
+}
+
+function timedOut({ name, timeoutMs }: ResilienceOptions): UpstreamError {
+  return new UpstreamError('UPSTREAM_TIMEOUT', `No answer from the ${name} within ${timeoutMs / 1_000} s`, {
+    retryable: true,
+  });
+}
+
+/** Anything else is a defect of ours: not the upstream's trouble, and not cured by another attempt. */
+function asUpstreamError(error: unknown, { name }: ResilienceOptions): UpstreamError {
+  if (error instanceof UpstreamError) return error;
+  return new UpstreamError('INTERNAL_ERROR', `A call to the ${name} went wrong`, { cause: error });
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { PgliteConnection } from '@supabase/lite/pglite';
+import { DataDirectory } from '../data-directory/data-directory.js';
+import { ensureClusterFiles } from './cluster-files.js';
+
+/**
+ * Postgres inside this process, its files in the data directory; opened once, at the first call. Power loss may cost
+ * the last writes, a killed process costs none.
+ */
+@Injectable()
+export class EmbeddedPostgres {
+  private opening?: Promise<PgliteConnection>;
+
+  constructor(private readonly directory: DataDirectory) {}
+
+  /** The connection of the Supabase side; its `driver` is the database itself. */
+  connection(): Promise<PgliteConnection> {
+    this.opening ??= this.open().catch((error: unknown) => {
+      this.opening = undefined;
+      throw error;
+    });
+    return this.opening;
+  }
+
+  private async open(): Promise<PgliteConnection> {
+    const path = await this.directory.path('postgres');
+    const [{ createPgliteConnection }, { vector }] = await Promise.all([
+      import('@supabase/lite/pglite'),
+      import('@electric-sql/pglite-pgvector'),
+      ensureClusterFiles(path),
+    ]);
+    const connection = await createPgliteConnection({ url: path, pgliteOptions: { extensions: { vector } } });
+    await connection.driver.waitReady;
+    this.directory.closeBeforeUnlocking(() => connection.close());
+    return connection;
+  }
+}

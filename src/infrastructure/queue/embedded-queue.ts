@@ -1,0 +1,18 @@
+import type { DataDirectory } from '../data-directory/data-directory.js';
+import type { EmbeddedPostgres } from '../postgres/embedded-postgres.js';
+import { recoverAbandonedJobs, SCHEMA } from './job-recovery.js';
+import { PgBossQueue } from './pg-boss.queue.js';
+
+/** A queue in the embedded Postgres. The lock of the data directory proves that no other process works on its jobs. */
+export function embeddedQueue(postgres: EmbeddedPostgres, directory: DataDirectory): PgBossQueue {
+  const queue = new PgBossQueue('embedded Postgres in the data directory', async () => {
+    const [{ driver }, { fromPglite, PgBoss }] = await Promise.all([postgres.connection(), import('pg-boss')]);
+    // Registered after the database, so it is closed before it.
+    directory.closeBeforeUnlocking(() => queue.close());
+    return {
+      boss: new PgBoss({ db: fromPglite(driver), backend: 'pglite', schema: SCHEMA, useListenNotify: true }),
+      started: recoverAbandonedJobs,
+    };
+  });
+  return queue;
+}

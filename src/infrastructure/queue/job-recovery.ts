@@ -1,0 +1,40 @@
+import type { PgBoss } from 'pg-boss';
+
+/** Where pg-boss keeps its jobs. */
+export const SCHEMA = 'pgboss';
+
+/**
+ * Gives back every job that a killed process left active. Only where it is certain that no other process is at work.
+ * A job that has used up its attempts fails: it may be what kills the process.
+ */
+export async function recoverAbandonedJobs(boss: PgBoss): Promise<void> {
+  const database = boss.getDb();
+  const { rows } = (await database.executeSql(
+    `select name, id from ${SCHEMA}.job where state = 'active' and retry_count >= retry_limit`,
+  )) as { rows: { name: string; id: string }[] };
+  for (const { name, id } of rows) await boss.fail(name, id, { message: 'The process was killed' });
+  await database.executeSql(
+    `update ${SCHEMA}.job set state = 'retry', start_after = now(), heartbeat_on = null where state = 'active'`,
+  );
+}
+
+/** Jobs whose handlers gave up because of the shutdown: as if they had not been begun. */
+export async function handBackInterrupted(boss: PgBoss, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await boss.getDb().executeSql(
+    `update ${SCHEMA}.job
+     set state = 'created', start_after = now(), started_on = null, completed_on = null, heartbeat_on = null
+     where id = any($1::uuid[]) and state in ('retry', 'failed')`,
+    [ids],
+  );
+}
+
+/** Jobs whose handlers do not end: whoever takes one has the next attempt, so a late end of this one is ignored. */
+export async function handBackRunning(boss: PgBoss, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await boss.getDb().executeSql(
+    `update ${SCHEMA}.job set state = 'retry', start_after = now(), heartbeat_on = null
+     where id = any($1::uuid[]) and state = 'active'`,
+    [ids],
+  );
+}

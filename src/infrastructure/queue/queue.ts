@@ -1,0 +1,40 @@
+export interface SendOptions {
+  /** Higher goes first; default 0. */
+  priority?: number;
+  /** While a job with this key waits or is worked on, another one is not taken. */
+  singletonKey?: string;
+  /** How often a job that failed is worked on again; default 5. */
+  retryLimit?: number;
+  /** Seconds before the first repetition, doubled for every further one; default 2. */
+  retryDelaySeconds?: number;
+}
+
+export interface WorkOptions {
+  /** Jobs worked on at once by this process. */
+  concurrency: number;
+}
+
+/**
+ * Works on one job. A handler that throws has its job tried again later. The signal is aborted when the process shuts
+ * down; a handler that throws then has its job given to the next process at once, at no cost of an attempt.
+ */
+export type Handler<Payload> = (payload: Payload, signal: AbortSignal) => Promise<void>;
+
+/**
+ * Work to be done later, by this process or another one. What was sent survives a crash of everybody; delivery is at
+ * least once. Connects at the first use.
+ */
+export abstract class Queue {
+  /** Which side it is, and where; fit for the screen. */
+  abstract readonly description: string;
+  /**
+   * The id of the job, null where one with the same singletonKey is under way.
+   * @throws QueueUnavailableError
+   */
+  abstract send(queue: string, payload: object, options?: SendOptions): Promise<string | null>;
+  abstract work<Payload extends object>(queue: string, handler: Handler<Payload>, options: WorkOptions): Promise<void>;
+  /** Takes no more work and hands back what is unfinished; sending goes on. */
+  abstract stop(): Promise<void>;
+  /** Fails when no work can be sent. */
+  abstract check(signal: AbortSignal): Promise<void>;
+}

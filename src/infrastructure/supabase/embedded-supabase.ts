@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import type { PgliteConnection } from '@supabase/lite/pglite';
+import { migrate } from '../postgres/migrate.js';
+import { readMigrations } from '../postgres/migrations.js';
+import type { EmbeddedPostgres } from '../postgres/embedded-postgres.js';
+import { SupabaseDoor } from './supabase-door.js';
+
+/** The same client as the hosted side; its requests are answered inside this process. */
+export function embeddedSupabase(postgres: EmbeddedPostgres): SupabaseDoor {
+  return new SupabaseDoor('embedded Postgres in the data directory', async () => {
+    const connection = await postgres.connection();
+    // The application reads the schema when it is built, so the migrations come first.
+    await migrate(connection.driver, await readMigrations());
+    const [{ App }, { createClient }] = await Promise.all([import('@supabase/lite'), import('@supabase/supabase-js')]);
+    // The secret key is what makes a request the service role's, here as on the hosted side.
+    const key = `sb_secret_${randomBytes(24).toString('hex')}`;
+    const app = new App({ connection: discreet(connection), auth: { enabled: false, secret_key: key } });
+    return createClient('http://embedded.local', key, {
+      auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+      global: { fetch: async (input, init) => app.fetch(new Request(input, init)) },
+    });
+  });
+}
+
+const TELLING = ['query', 'params', 'queryOptions', 'detail', 'where', 'stack'];
+
+/** The server prints every error of the database; SQL and the values of people's profiles must not be in it. */
+function discreet(connection: PgliteConnection): PgliteConnection {
+  const normalize = connection.normalizeDbError.bind(connection);
+  connection.normalizeDbError = (error) => {
+    const normal = normalize(error);
+    if (normal instanceof Error) for (const name of TELLING) Reflect.deleteProperty(normal, name);
+    return normal;
+  };
+  return connection;
+}

@@ -1,0 +1,37 @@
+import { InvalidCursorError, type Page } from './page.js';
+
+/** A place in a list: the numbers that its rows are ordered by. */
+export type Place = readonly number[];
+
+const PLACE = /^\d{1,15}(?:\.\d{1,15})*$/;
+
+/** Opaque on purpose: clients hand it back, and the order may change. */
+export function encodeCursor(place: Place): string {
+  return Buffer.from(place.join('.')).toString('base64url');
+}
+
+/**
+ * @param length how many numbers a place of this list has
+ * @throws InvalidCursorError
+ */
+export function decodeCursor(cursor: string, length: number): Place {
+  const text = Buffer.from(cursor, 'base64url').toString('latin1');
+  const place = text.split('.').map(Number);
+  // Decoding ignores what is no base64url, so only the one spelling counts.
+  if (!PLACE.test(text) || place.length !== length || encodeCursor(place) !== cursor)
+    throw new InvalidCursorError(cursor);
+  return place;
+}
+
+/** The page, from rows of which one more was asked for than it holds. */
+export function pageOf<Row, T>(
+  { rows, total }: { rows: Row[]; total: number },
+  limit: number,
+  placeOf: (row: Row) => Place,
+  read: (row: Row) => T,
+): Page<T> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const next_cursor = rows.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null;
+  return { rows: shown.map(read), next_cursor, total };
+}

@@ -1,0 +1,45 @@
+import { toCompanyColumns } from './company.row.js';
+import { toEmbeddingColumns } from './embedding.row.js';
+import { toProfileColumns } from './profile.row.js';
+import type { EnrichedProfile, LinkedCompany } from './profile-store.js';
+import { storable, storableJson } from './stored-text.js';
+
+/** What the database function `save_profile` takes. */
+export function toSaveProfileValues(enriched: EnrichedProfile) {
+  const { profile, raw, source, fetched_at, requested_slug, suggested_role, companies, embedding } = enriched;
+  return storable({
+    profile: toProfileColumns(profile),
+    raw: storableJson(raw),
+    source,
+    fetched_at: fetched_at.toISOString(),
+    requested_slug,
+    suggested_role,
+    companies: companies?.map(toCompanyValues) ?? null,
+    embedding: embedding && toEmbeddingColumns(embedding),
+  });
+}
+
+function toCompanyValues({ company, positions }: LinkedCompany) {
+  if ('id' in company) {
+    const { id, source, fetched_at } = company;
+    // The columns are for the case that the row is gone by now.
+    return {
+      stored_id: id,
+      value: toCompanyColumns(company),
+      raw: null,
+      source,
+      fetched_at: fetched_at.toISOString(),
+      embedding: null,
+      positions,
+    };
+  }
+  return {
+    stored_id: null,
+    value: toCompanyColumns(company.value),
+    raw: storableJson(company.raw),
+    source: company.source,
+    fetched_at: company.fetched_at.toISOString(),
+    embedding: company.embedding && toEmbeddingColumns(company.embedding),
+    positions,
+  };
+}

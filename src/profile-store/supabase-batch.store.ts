@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { SupabaseDoor } from '../infrastructure/supabase/supabase-door.js';
+import { BatchStore, type StoredBatch } from './batch-store.js';
+import { isUuid } from './uuid.js';
+
+interface BatchRow extends Omit<StoredBatch, 'created_at' | 'started_at' | 'completed_at'> {
+  created_at: string;
+  started_at: string | null;
+  completed_at: string | null;
+}
+
+@Injectable()
+export class SupabaseBatchStore extends BatchStore {
+  constructor(private readonly supabase: SupabaseDoor) {
+    super();
+  }
+
+  override async save(batch: StoredBatch): Promise<void> {
+    await this.supabase.run((client) => client.from('batches').upsert(toRow(batch), { onConflict: 'id' }));
+  }
+
+  override async findById(id: string): Promise<StoredBatch | null> {
+    if (!isUuid(id)) return null;
+    const row = await this.supabase.run<BatchRow>((client) =>
+      client.from('batches').select().eq('id', id).maybeSingle(),
+    );
+    return row && toBatch(row);
+  }
+
+  override async removeOlderThan(date: Date): Promise<number> {
+    const removed = await this.supabase.run<{ id: string }[]>((client) =>
+      client.from('batches').delete().lt('created_at', date.toISOString()).select('id'),
+    );
+    return (removed ?? []).length;
+  }
+}
+
+function toRow(batch: StoredBatch): BatchRow {
+  return {
+    ...batch,
+    created_at: batch.created_at.toISOString(),
+    started_at: batch.started_at?.toISOString() ?? null,
+    completed_at: batch.completed_at?.toISOString() ?? null,
+  };
+}
+
+function toBatch(row: BatchRow): StoredBatch {
+  return {
+    ...row,
+    created_at: new Date(row.created_at),
+    started_at: row.started_at === null ? null : new Date(row.started_at),
+    completed_at: row.completed_at === null ? null : new Date(row.completed_at),
+  };
+}

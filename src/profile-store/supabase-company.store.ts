@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { SupabaseDoor } from '../infrastructure/supabase/supabase-door.js';
+import type { CompanyReference } from '../model/company-reference.js';
+import type { StoredCompany } from '../model/company.js';
+import { toPosition, toStoredCompany, type CompanyRow, type LinkRow } from './company.row.js';
+import { CompanyStore, type CompanyFilter, type CompanyOfProfile, type ProfileOfCompany } from './company-store.js';
+import { decodeCursor, pageOf } from './cursor.js';
+import type { Page, PageRequest } from './page.js';
+import { toStoredProfile, type ProfileRow } from './profile.row.js';
+import { storable } from './stored-text.js';
+import { isUuid } from './uuid.js';
+
+@Injectable()
+export class SupabaseCompanyStore extends CompanyStore {
+  constructor(private readonly supabase: SupabaseDoor) {
+    super();
+  }
+
+  override async findByReferences(references: readonly CompanyReference[]): Promise<StoredCompany[]> {
+    if (references.length === 0) return [];
+    const p_references = storable(references.map(({ linkedin_id, slug }) => ({ linkedin_id, slug })));
+    const rows = await this.supabase.call<CompanyRow[]>('find_companies', { p_references });
+    return rows.map(toStoredCompany);
+  }
+
+  override async findById(id: string): Promise<StoredCompany | null> {
+    if (!isUuid(id)) return null;
+    const row = await this.supabase.run<CompanyRow>((client) =>
+      client.from('companies').select().eq('id', id).maybeSingle(),
+    );
+    return row && toStoredCompany(row);
+  }
+
+  override async list(filter: CompanyFilter, { limit, cursor }: PageRequest): Promise<Page<StoredCompany>> {
+    const found = await this.supabase.call<{ rows: CompanyRow[]; total: number }>('list_companies', {
+      p_filter: storable(filter),
+      p_limit: limit + 1,
+      p_after: cursor === undefined ? null : decodeCursor(cursor, 1)[0],
+    });
+    return pageOf(found, limit, ({ seq }) => [seq], toStoredCompany);
+  }
+
+  override async ofProfile(profileId: string): Promise<CompanyOfProfile[]> {
+    if (!isUuid(profileId)) return [];
+    const rows = await this.supabase.call<(LinkRow & { company: CompanyRow })[]>('companies_of_profile', {
+      p_profile_id: profileId,
+    });
+    return rows.map((row) => ({ ...toPosition(row), company: toStoredCompany(row.company) }));
+  }
+
+  override async profilesOf(companyId: string, { limit, cursor }: PageRequest): Promise<Page<ProfileOfCompany>> {
+    const [after, position] = cursor === undefined ? [null, null] : decodeCursor(cursor, 2);
+    if (!isUuid(companyId)) return { rows: [], next_cursor: null, total: 0 };
+    const found = await this.supabase.call<{ rows: (LinkRow & { profile: ProfileRow })[]; total: number }>(
+      'profiles_of_company',
+      { p_company_id: companyId, p_limit: limit + 1, p_after_profile: after, p_after_position: position },
+    );
+    return pageOf(
+      found,
+      limit,
+      (row) => [row.profile.seq, row.ordinal],
+      (row) => ({ ...toPosition(row), profile: toStoredProfile(row.profile) }),
+    );
+  }
+}

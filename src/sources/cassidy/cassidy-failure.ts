@@ -1,0 +1,36 @@
+import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
+import { invalidUrl, notFound, restricted, type Subject } from '../source.errors.js';
+
+/** What workflows are known to say when they fail, most particular first. The words themselves are not passed on. */
+const MEANINGS: readonly { words: RegExp; error: (subject: Subject) => UpstreamError }[] = [
+  { words: /not a valid linkedin|invalid linkedin|linkedin.*url is invalid/i, error: invalidUrl },
+  { words: /rate limit|too many requests|\b429\b/i, error: rateLimited },
+  { words: /tim(?:ed|e) ?out/i, error: timedOut },
+  { words: /\bprivate\b|restricted|not public/i, error: restricted },
+  {
+    words: /not found|(?:does not|doesn['’]t) exist|no (?:such )?(?:profile|company|person|member)|\b404\b/i,
+    error: notFound,
+  },
+];
+
+/** The error that the texts of a failed run stand for; one they do not tell may pass, and is worth another attempt. */
+export function failureOf(texts: readonly string[], subject: Subject): UpstreamError {
+  return (
+    knownFailure(texts.join('\n'), subject) ??
+    new UpstreamError('UPSTREAM_ERROR', 'The workflow of the profile source failed', { retryable: true })
+  );
+}
+
+export function knownFailure(text: string, subject: Subject): UpstreamError | null {
+  return MEANINGS.find(({ words }) => words.test(text))?.error(subject) ?? null;
+}
+
+function rateLimited(): UpstreamError {
+  return new UpstreamError('RATE_LIMITED', 'The profile source limits the rate of requests', { retryable: true });
+}
+
+function timedOut(): UpstreamError {
+  return new UpstreamError('UPSTREAM_TIMEOUT', 'The workflow of the profile source gave up waiting', {
+    retryable: true,
+  });
+}

@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startCassidyStandIn, type CassidyStandIn } from '../../../test/fixtures/cassidy/cassidy-stand-in.js';
+import { oddProfile, payloadOddities, type PayloadOddity } from '../../../test/fixtures/cassidy/payload-oddities.js';
+import { companyPayload, profilePayload } from '../../../test/fixtures/cassidy/payloads.js';
+import * as reply from '../../../test/fixtures/cassidy/replies.js';
+import { ResiliencePolicy } from '../../infrastructure/http-client/resilience.policy.js';
+import type { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
+import { LinkedInUrl } from '../../model/linkedin-url.js';
+import type { SourcedProfile } from '../profile-source.js';
+import { ResilientProfileSource } from '../resilient-profile-source.js';
+import { CassidyProfileSource } from './cassidy.profile-source.js';
+
+let cassidy: CassidyStandIn;
+
+beforeAll(async () => {
+  cassidy = await startCassidyStandIn();
+});
+
+afterAll(() => cassidy.close());
+
+function source({ timeoutMs = 5_000 } = {}): ResilientProfileSource {
+  const inner = new CassidyProfileSource({
+    profileWorkflowUrl: cassidy.profileUrl,
+    companyWorkflowUrl: cassidy.companyUrl,
+  });
+  return new ResilientProfileSource(
+    inner,
+    new ResiliencePolicy({ name: 'profile source', timeoutMs, maxAttempts: 3, backoffMs: 1, concurrency: 4 }),
+  );
+}
+
+const never = new AbortController().signal;
+
+function fetchProfile(slug: string): Promise<SourcedProfile> {
+  return source().fetchProfile(LinkedInUrl.ofSlug(slug), never);
+}
+
+function failureOf(fetched: Promise<unknown>): Promise<UpstreamError> {
+  return fetched.then(
+    () => Promise.reject(new Error('It should have failed')),
+    (error: UpstreamError) => error,
+  );
+}
+
+const callsFor = (slug: string) => cassidy.calls.filter((call) => call.slug === slug);
+
+describe('a profile from cassidy', () => {
+  it('is asked for by its URL and understood', async () => {
+    cassidy.serve('plain', profilePayload('plain'));
+    const { value, source: origin, attempts } = await fetchProfile('plain');
+    expect(callsFor('plain')).toEqual([
+      { workflow: 'profile', url: 'https://www.linkedin.com/in/plain/', slug: 'plain' },
+    ]);
+    expect({ origin, attempts }).toEqual({ origin: 'cassidy', attempts: 1 });
+    expect(value).toMatchObject({
+      public_id: 'plain',
+      linkedin_id: '81234567',
+      name: 'Ann Example',
+      country_code: 'DE',
+    });
+    expect(value.current_company).toMatchObject({ name: 'Acme', company_id: '42', domain: 'acme.example' });
+  });
+});
+
+const EXPERIENCES: Partial<Record<PayloadOddity, number>> = {
+  'says "" wherever it knows nothing': 1,
+  'sends one object where a list belongs': 1,
+  'sends a text where a list belongs': 1,
+  'has keys nobody heard of': 1,
+  'holds NUL and halves of surrogate pairs': 1,
+  'has wrong types all over': 1,
+  'takes 300 KB': 120,
+};
+
+describe.each(Object.keys(payloadOddities) as PayloadOddity[])('a payload that %s', (oddity) => {
+  const slug = `odd-${Object.keys(payloadOddities).indexOf(oddity)}`;
+
+  it('is understood, and nothing of it is lost', async () => {
+    cassidy.serve(slug, oddity);
+    const { value, raw } = await fetchProfile(slug);
+    expect(raw).toBe(JSON.stringify(oddProfile(slug, oddity)));
+    expect(value.experience).toHaveLength(EXPERIENCES[oddity] ?? 2);
+    expect(value.experience.every(({ title }) => title !== null)).toBe(true);
+    expect(JSON.stringify(value)).not.toMatch(/\\u0000|\\ud[89a-f]/);
+  });
+});
+
+describe('the value of an answer', () => {
+  const text = JSON.stringify(profilePayload('value'));
+  const big = text.replace('"81234567"', '12345678901234567890').replace('1234,', '1234.0,');
+
+  it.each([
+    ['an object', reply.workflowRun('@').replace('"@"', big), big],
+    ['a list with one object', reply.workflowRun('@').replace('"@"', `[ ${big} ]`), `[ ${big} ]`],
+    ['a text', reply.workflowRun(text), text],
+    ['a text with blanks', reply.workflowRun(` ${text}\n`), ` ${text}\n`],
+    ['a list as text', reply.workflowRun(`[${text}]`), `[${text}]`],
+    ['a text within a text', reply.workflowRun(JSON.stringify(text)), JSON.stringify(text)],
+    ['JSON in a fence of Markdown', reply.workflowRun(`\`\`\`json\n${text}\n\`\`\``), text],
+  ])('may be %s, and is kept as it came', async (_, body, expected) => {
+    cassidy.serve('value', reply.json(body));
+    const { value, raw } = await fetchProfile('value');
+    expect(raw).toBe(expected);
+    expect(value).toMatchObject({ public_id: 'value', name: 'Ann Example', followers: 1234 });
+    expect(value.experience).toHaveLength(2);
+  });
+
+  it.each(['SUCCESS', 'success', 'Completed', 'cOmPlEtEd'])('is read when the status is spelt %s', async (status) => {
+    cassidy.serve('status', reply.json(reply.workflowRun(text, { status })));
+    expect((await fetchProfile('status')).value.name).toBe('Ann Example');
+  });
+
+  it('is found among the results of several actions', async () => {
+    const actionResults = [
+      { name: 'Trigger', status: 'SUCCESS', output: { value: 'https://www.linkedin.com/in/several/' } },
+      { name: 'Log', status: 'SUCCESS', output: null },
+      null,
+      { name: 'LinkedIn', status: 'SUCCESS', output: { value: text } },
+      { name: 'Summary', status: 'SUCCESS', output: { value: { note: 'done' } } },
+    ];
+    cassidy.serve('several', reply.json(JSON.stringify({ workflowRun: { status: 'SUCCESS', actionResults } })));
+    expect((await fetchProfile('several')).raw).toBe(text);
+  });
+});
+
+describe('a run that failed', () => {
+  it.each([
+    ['"x" is not a valid LinkedIn profile URL', 'INVALID_REQUEST', false],
+    ['Profile not found', 'PROFILE_NOT_FOUND', false],
+    ['The profile does not exist', 'PROFILE_NOT_FOUND', false],
+    ['This profile is private', 'PROFILE_RESTRICTED', false],
+    [{ message: 'Profile not found' }, 'PROFILE_NOT_FOUND', false],
+    ['Something unexpected happened', 'UPSTREAM_ERROR', true],
+    [undefined, 'UPSTREAM_ERROR', true],
+  ])('for %j fails with %s', async (error, code, retryable) => {
+    const slug = `failed-${cassidy.calls.length}`;
+    cassidy.serve(slug, reply.failed(error));
+    expect(await failureOf(fetchProfile(slug))).toMatchObject({ code, retryable });
+    expect(callsFor(slug)).toHaveLength(retryable ? 3 : 1);
+  });
+
+  it('because nobody is there says so in the words that clients know', async () => {
+    expect(await failureOf(fetchProfile('nobody'))).toMatchObject({
+      message: 'Profile not found',
+      details: 'LinkedIn profile is private or does not exist',
+    });
+  });
+
+  it.each(['', null, [], 'null', [null]])('with the value %j found nobody', async (value) => {
+    cassidy.serve('nothing', reply.json(reply.workflowRun(value)));
+    expect(await failureOf(fetchProfile('nothing'))).toMatchObject({ code: 'PROFILE_NOT_FOUND', retryable: false });
+  });
+});
+
+describe('an answer that is no answer', () => {
+  it.each([
+    ['names nobody', reply.json(reply.workflowRun('{"about":"?"}'))],
+    ['has spoilt JSON for a value', reply.json(reply.workflowRun('{"full_name": "Ann", '))],
+    ['is no JSON', reply.malformedJson],
+    ['is a number', reply.json('42')],
+    ['is null', reply.json('null')],
+    ['is an empty object', reply.json('{}')],
+    ['has a text for a run', reply.json('{"workflowRun":"done"}')],
+    ['has a text for results', reply.json('{"workflowRun":{"status":"SUCCESS","actionResults":"x"}}')],
+    ['has a list for output', reply.json('{"workflowRun":{"actionResults":[{"output":{"value":17}}]}}')],
+  ])('because it %s is invalid data, asked for once', async (_, answer) => {
+    const slug = `invalid-${cassidy.calls.length}`;
+    cassidy.serve(slug, answer);
+    expect(await failureOf(fetchProfile(slug))).toMatchObject({ code: 'INVALID_DATA', retryable: false });
+    expect(callsFor(slug)).toHaveLength(1);
+  });
+});
+
+describe('trouble that passes', () => {
+  it.each([
+    ['429 with Retry-After', reply.rateLimited('0')],
+    ['429 without Retry-After', reply.rateLimited()],
+    ['503', reply.unavailable],
+    ['a page of a gateway', reply.htmlPage],
+    ['a body that breaks off', reply.truncatedBody],
+    ['JSON that breaks off', reply.cutOff],
+  ])('as %s is overcome by another attempt', async (_, trouble) => {
+    const slug = `trouble-${cassidy.calls.length}`;
+    cassidy.serve(slug, reply.inTurn(trouble, trouble, reply.payload(profilePayload(slug))));
+    expect(await fetchProfile(slug)).toMatchObject({ attempts: 3, value: { public_id: slug } });
+  });
+
+  it('as no answer at all is given up after the timeout and tried again', async () => {
+    cassidy.serve('hangs', reply.inTurn(reply.hanging, reply.payload(profilePayload('hangs'))));
+    const fetched = await source({ timeoutMs: 200 }).fetchProfile(LinkedInUrl.ofSlug('hangs'), never);
+    expect(fetched.attempts).toBe(2);
+  });
+
+  it('that does not pass is reported without the URL, which is the credential', async () => {
+    cassidy.serve('down', reply.unavailable);
+    const error = await failureOf(fetchProfile('down'));
+    expect(error).toMatchObject({ code: 'UPSTREAM_ERROR', retryable: true });
+    expect(`${error.message} ${error.details} ${error.stack}`).not.toMatch(/webhooks|secret/);
+  });
+
+  it('does not follow a redirect, which would carry the request elsewhere', async () => {
+    cassidy.serve('moved', reply.redirect);
+    expect(await failureOf(fetchProfile('moved'))).toMatchObject({ code: 'UPSTREAM_ERROR', retryable: false });
+  });
+
+  it('ends with the reason of an abort while the answer is awaited', async () => {
+    const reason = new Error('no longer needed');
+    const controller = new AbortController();
+    cassidy.serve('aborted', () => controller.abort(reason));
+    await expect(source().fetchProfile(LinkedInUrl.ofSlug('aborted'), controller.signal)).rejects.toBe(reason);
+  });
+});
+
+describe('a company from cassidy', () => {
+  it('is asked for by its vanity URL and understood', async () => {
+    cassidy.serve('acme', companyPayload('acme'));
+    const { value, raw } = await source().fetchCompany({ linkedin_id: '42', slug: 'acme' }, never);
+    expect(callsFor('acme')).toEqual([
+      { workflow: 'company', url: 'https://www.linkedin.com/company/acme/', slug: 'acme' },
+    ]);
+    expect(raw).toBe(JSON.stringify(companyPayload('acme')));
+    expect(value).toMatchObject({
+      linkedin_id: '42',
+      slug: 'acme',
+      company_name: 'Acme',
+      specialties: ['Anvils', 'Rockets'],
+    });
+  });
+
+  it('is asked for by its number where that is all that is known, and then known by both', async () => {
+    cassidy.serve('42', companyPayload('acme'));
+    const { value } = await source().fetchCompany({ linkedin_id: '42', slug: null }, never);
+    expect(value).toMatchObject({ linkedin_id: '42', slug: 'acme' });
+  });
+
+  it('that does not exist is not found', async () => {
+    const missing = source().fetchCompany({ linkedin_id: null, slug: 'nowhere' }, never);
+    expect(await failureOf(missing)).toMatchObject({ code: 'PROFILE_NOT_FOUND', message: 'Company not found' });
+  });
+});

@@ -1,0 +1,12 @@
+import { companyReference } from '../../model/company-reference.js';
+import { digits, text } from './text.js';
+
+/** LinkedIn's number of a company, from its own field or from a URL in numeric form. */
+export function companyIdOf(id: unknown, url: unknown): string | null {
+  return digits(id) ?? companyReference(text(url) ?? '')?.linkedin_id ?? null;
+}
+
+/** The vanity slug in a company's URL. */
+export function companySlugOf(url: unknown): string | null {
+  return companyReference(text(url) ?? '')?.slug ?? null;
+}

@@ -1,0 +1,16 @@
+import { datesIn } from './partial-date.js';
+import { shortText } from './text.js';
+
+export interface DateRange {
+  start: string | null;
+  end: string | null;
+  /** Whether the text says that it goes on, as `Jan 2020 - Present` does. */
+  open: boolean;
+}
+
+/** What `Mar 2018 - Jan 2020 · 1 yr 11 mos` says. */
+export function dateRange(value: unknown): DateRange {
+  const words = shortText(value) ?? '';
+  const [start = null, end = null] = datesIn(words);
+  return { start, end, open: /\b(?:present|current|currently|now|today|ongoing)\b/i.test(words) };
+}

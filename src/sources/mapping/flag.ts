@@ -1,0 +1,9 @@
+import { text } from './text.js';
+
+/** Null where it is neither a yes nor a no. */
+export function flag(value: unknown): boolean | null {
+  if (typeof value === 'boolean') return value;
+  const words = text(value)?.toLowerCase() ?? '';
+  if (['true', 'yes', 'y', '1'].includes(words)) return true;
+  return ['false', 'no', 'n', '0'].includes(words) ? false : null;
+}

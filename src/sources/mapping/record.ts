@@ -1,0 +1,11 @@
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The value's fields; anything that is no object has none. */
+export function fields(value: unknown): Fields {
+  if (Array.isArray(value)) return value.length === 1 ? fieldsOf(value[0]) : {};
+  return fieldsOf(value);
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}

@@ -1,0 +1,54 @@
+import { LRUCache } from 'lru-cache';
+import { setTimeout as wait } from 'node:timers/promises';
+import { HttpStatusError } from '../../infrastructure/http-client/http-status.error.js';
+import { notFound, restricted, type Subject } from '../source.errors.js';
+
+/** What the beginning of a slug or e-mail address makes happen. */
+const PREFIXES = ['private', 'notfound', 'flaky', 'slow', 'ratelimited', 'broken'] as const;
+type Behaviour = (typeof PREFIXES)[number];
+
+const SLOW_MS = 5_000;
+const FAILURES_OF_FLAKY = 2;
+const REFUSALS_OF_RATELIMITED = 1;
+const SERVICE = 'profile source';
+
+/** Plays the troubles of an upstream, so that every one of them can be had on purpose. */
+export class SandboxBehaviour {
+  /** Failures so far; a name that has worked begins anew. */
+  private readonly failures = new LRUCache<string, number>({ max: 10_000 });
+
+  constructor(private readonly latencyMs: number) {}
+
+  /** Takes its time, then throws what the name stands for, or answers whether the data must be malformed. */
+  async play(name: string, subject: Subject, signal: AbortSignal): Promise<{ isBroken: boolean }> {
+    const behaviour = behaviourOf(name);
+    await this.latency(behaviour === 'slow' ? SLOW_MS : this.latencyMs, signal);
+    if (behaviour === 'private') throw restricted(subject);
+    if (behaviour === 'notfound') throw notFound(subject);
+    const key = `${subject} ${name}`;
+    if (behaviour === 'flaky') this.failAtFirst(key, FAILURES_OF_FLAKY, () => new HttpStatusError(503, SERVICE));
+    if (behaviour === 'ratelimited') {
+      this.failAtFirst(key, REFUSALS_OF_RATELIMITED, () => new HttpStatusError(429, SERVICE, '1'));
+    }
+    return { isBroken: behaviour === 'broken' };
+  }
+
+  private async latency(ms: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    await wait(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+
+  private failAtFirst(key: string, times: number, error: () => Error): void {
+    const failures = this.failures.get(key) ?? 0;
+    if (failures >= times) {
+      this.failures.delete(key);
+      return;
+    }
+    this.failures.set(key, failures + 1);
+    throw error();
+  }
+}
+
+function behaviourOf(name: string): Behaviour | null {
+  return PREFIXES.find((prefix) => name.startsWith(`${prefix}-`)) ?? null;
+}

@@ -1,0 +1,183 @@
+import { describe, expect, it } from '@jest/globals';
+import { ResiliencePolicy } from '../../infrastructure/http-client/resilience.policy.js';
+import { companyReference, type CompanyReference } from '../../model/company-reference.js';
+import { LinkedInUrl } from '../../model/linkedin-url.js';
+import { ResilientProfileSource } from '../resilient-profile-source.js';
+import { companies } from './companies.js';
+import { personOfEmail, personOfSlug } from './sandbox-person.js';
+import { SandboxProfileSource, type SandboxCall } from './sandbox.profile-source.js';
+
+const never = new AbortController().signal;
+const sandbox = () => new SandboxProfileSource({ latencyMs: 0 });
+const person = (slug: string, source = sandbox()) => source.fetchProfile(LinkedInUrl.ofSlug(slug), never);
+const company = (reference: Partial<CompanyReference>, source = sandbox()) =>
+  source.fetchCompany({ linkedin_id: null, slug: null, ...reference }, never);
+const many = Array.from({ length: 300 }, (_, index) => `person-${index}`);
+
+describe('a person of the sandbox', () => {
+  it('is the same every time and on every machine', async () => {
+    expect(personOfSlug('ann')).toEqual(personOfSlug('ann'));
+    const { full_name, profile_id, company: employer } = personOfSlug('ann');
+    expect({ full_name, profile_id, employer }).toMatchInlineSnapshot(`
+     {
+       "employer": "Kitanami Telecom",
+       "full_name": "נועה לוי",
+       "profile_id": "263700847",
+     }
+    `);
+  });
+
+  it.each([...many.slice(0, 40), 'jürgen', '佐藤', 'ann-👩‍💻'])('%s has a whole profile', async (slug) => {
+    const { value, raw } = await person(slug);
+    expect(value.public_id).toBe(slug);
+    expect(value.name).not.toBeNull();
+    expect(value.country_code).toMatch(/^[A-Z]{2}$/);
+    expect(value.experience.length).toBeGreaterThanOrEqual(2);
+    expect(value.experience.length).toBeLessThanOrEqual(5);
+    expect(value.experience.filter(({ is_current }) => is_current)).toHaveLength(1);
+    expect(JSON.parse(raw)).toEqual(personOfSlug(slug));
+  });
+
+  it('has the past behind and never ends a job before it began', async () => {
+    for (const slug of many) {
+      const { experience } = (await person(slug)).value;
+      for (const { start_date, end_date } of experience.slice(1)) expect(`${end_date}` >= `${start_date}`).toBe(true);
+    }
+  });
+
+  it('names the company by its number in the past and by its slug now, as the upstream does', async () => {
+    const { current_company, experience } = (await person('ann')).value;
+    expect(companyReference(current_company?.linkedin_url ?? '')?.slug).toMatch(/^[a-z-]+$/);
+    expect(current_company?.company_id).toBe(experience[0]?.company_id);
+    expect(companyReference(experience[0]?.company_linkedin_url ?? '')?.linkedin_id).toBe(experience[0]?.company_id);
+  });
+
+  it('shares companies, roles and scripts with the others', () => {
+    const people = many.map(personOfSlug);
+    expect(new Set(people.map(({ company: employer }) => employer)).size).toBeGreaterThan(25);
+    expect(people.some(({ job_title }) => String(job_title).includes('CISO'))).toBe(true);
+    expect(people.some(({ full_name }) => /\p{Extended_Pictographic}/u.test(String(full_name)))).toBe(true);
+    expect(people.some(({ full_name }) => /\p{Script=Arabic}/u.test(String(full_name)))).toBe(true);
+  });
+
+  it('can be had by e-mail, another one for each address', () => {
+    expect(personOfEmail(' Ann@Example.com')).toEqual(personOfEmail('ann@example.com'));
+    expect(personOfEmail('ann@example.com')['public_id']).not.toBe(personOfEmail('ann@example.org')['public_id']);
+  });
+
+  it('named lostcompany- works for a company that cannot be found', async () => {
+    const { current_company } = (await person('lostcompany-ann')).value;
+    const reference = companyReference(current_company?.linkedin_url ?? '');
+    expect(reference?.slug).toMatch(/^notfound-/);
+    await expect(company({ ...reference, linkedin_id: current_company?.company_id })).rejects.toMatchObject({
+      code: 'PROFILE_NOT_FOUND',
+    });
+  });
+});
+
+describe('a company of the sandbox', () => {
+  it('is the same one under its number and under its slug', async () => {
+    const { id, slug } = companies[0];
+    const [byId, bySlug] = [await company({ linkedin_id: id }), await company({ slug })];
+    expect(byId.value).toEqual(bySlug.value);
+    expect(byId.value).toMatchObject({ linkedin_id: id, slug });
+  });
+
+  it('has a number and a slug of its own', () => {
+    expect(new Set(companies.flatMap(({ id, slug }) => [id, slug])).size).toBe(companies.length * 2);
+    for (const { slug } of companies) expect(slug).toMatch(/^[a-z0-9-]+$/);
+  });
+
+  it.each([{ slug: 'some-company' }, { linkedin_id: '12345' }])('is invented for %j', async (reference) => {
+    const { value } = await company(reference);
+    expect(value).toMatchObject(reference);
+    expect(value.company_name).not.toBeNull();
+  });
+
+  it('is counted whenever it is fetched, under one name', async () => {
+    const source = sandbox();
+    const calls: SandboxCall[] = [];
+    source.calls.subscribe((call) => calls.push(call));
+    const { id, slug } = companies[0];
+    await company({ linkedin_id: id }, source);
+    await company({ slug }, source);
+    expect(calls).toEqual([
+      { subject: 'company', slug },
+      { subject: 'company', slug },
+    ]);
+  });
+});
+
+describe.each([
+  ['person', person],
+  ['company', (slug: string, source?: SandboxProfileSource) => company({ slug }, source)],
+])('the name of a %s', (_, fetch: (slug: string, source?: SandboxProfileSource) => Promise<unknown>) => {
+  it.each([
+    ['private-x', 'PROFILE_RESTRICTED'],
+    ['notfound-x', 'PROFILE_NOT_FOUND'],
+    ['broken-x', 'INVALID_DATA'],
+  ])('%s stands for %s', async (slug, code) => {
+    await expect(fetch(slug)).rejects.toMatchObject({ code, retryable: false });
+  });
+
+  it('flaky-x stands for two failures before each success', async () => {
+    const source = sandbox();
+    for (let round = 0; round < 2; round++) {
+      await expect(fetch('flaky-x', source)).rejects.toMatchObject({ status: 503, retryable: true });
+      await expect(fetch('flaky-x', source)).rejects.toMatchObject({ status: 503, retryable: true });
+      await fetch('flaky-x', source);
+    }
+  });
+
+  it('ratelimited-x stands for one refusal before each success', async () => {
+    const source = sandbox();
+    for (let round = 0; round < 2; round++) {
+      await expect(fetch('ratelimited-x', source)).rejects.toMatchObject({ status: 429, retryAfterMs: 1_000 });
+      await fetch('ratelimited-x', source);
+    }
+  });
+});
+
+describe('the time the sandbox takes', () => {
+  it.each(['ann', 'slow-ann'])('for %s ends with an abort', async (slug) => {
+    const controller = new AbortController();
+    const reason = new Error('no longer needed');
+    const fetched = new SandboxProfileSource({ latencyMs: 60_000 }).fetchProfile(
+      LinkedInUrl.ofSlug(slug),
+      controller.signal,
+    );
+    controller.abort(reason);
+    await expect(fetched).rejects.toBe(reason);
+  });
+
+  it('is longer for slow-', async () => {
+    const controller = new AbortController();
+    const slow = sandbox()
+      .fetchProfile(LinkedInUrl.ofSlug('slow-ann'), controller.signal)
+      .then(
+        () => 'slow',
+        () => 'given up',
+      );
+    expect(await Promise.race([slow, person('ann').then(() => 'normal')])).toBe('normal');
+    controller.abort();
+    expect(await slow).toBe('given up');
+  });
+});
+
+describe('behind the policy', () => {
+  it('a flaky person is had at the third attempt', async () => {
+    const policy = new ResiliencePolicy({
+      name: 'profile source',
+      timeoutMs: 5_000,
+      maxAttempts: 4,
+      backoffMs: 1,
+      concurrency: 5,
+    });
+    const source = new ResilientProfileSource(sandbox(), policy);
+    expect(await source.fetchProfile(LinkedInUrl.ofSlug('flaky-ann'), never)).toMatchObject({
+      attempts: 3,
+      source: 'sandbox',
+    });
+    expect({ name: source.name, circuit: source.circuit }).toEqual({ name: 'sandbox', circuit: 'closed' });
+  });
+});

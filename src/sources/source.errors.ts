@@ -1,0 +1,29 @@
+import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+
+/** What a source was asked for. */
+export type Subject = 'profile' | 'company';
+
+const NAMES = { profile: 'Profile', company: 'Company' } as const;
+
+/** Sources do not tell a member who hides from one who does not exist, and so the details do not either. */
+export function notFound(subject: Subject): UpstreamError {
+  return new UpstreamError('PROFILE_NOT_FOUND', `${NAMES[subject]} not found`, {
+    details: `LinkedIn ${subject} is private or does not exist`,
+  });
+}
+
+export function restricted(subject: Subject): UpstreamError {
+  return new UpstreamError('PROFILE_RESTRICTED', `${NAMES[subject]} is private`, {
+    details: `LinkedIn ${subject} is private or does not exist`,
+  });
+}
+
+export function invalidUrl(subject: Subject): UpstreamError {
+  return new UpstreamError('INVALID_REQUEST', `Not a LinkedIn ${subject} URL`, {
+    details: 'The source does not accept the URL',
+  });
+}
+
+export function invalidData(subject: Subject): UpstreamError {
+  return new UpstreamError('INVALID_DATA', `The source sent no readable ${subject}`);
+}

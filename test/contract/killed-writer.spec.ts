@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freshDataDirectory, openEmbeddedDatabase } from '../support/embedded-database.js';
+import { compileSource } from './compiled-source.js';
+
+const WRITER = fileURLToPath(new URL('./writer.mjs', import.meta.url));
+const ROUNDS = 3;
+
+describe('a process that is killed while it stores profiles', () => {
+  let compiled: string;
+  let dataDirectory: string;
+  beforeAll(async () => {
+    [compiled, dataDirectory] = await Promise.all([compileSource(), freshDataDirectory()]);
+  });
+  afterAll(async () => {
+    for (const folder of [compiled, dataDirectory]) await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Kills the writer after so many acknowledgements, wherever in the next write it is; answers what it acknowledged. */
+  async function writeAndKill(from: number, acknowledgements: number): Promise<string[]> {
+    const child = spawn(process.execPath, [WRITER, compiled, dataDirectory, String(from)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const exited = once(child, 'exit');
+    const acknowledged: string[] = [];
+    for await (const slug of createInterface({ input: child.stdout })) {
+      acknowledged.push(slug);
+      if (acknowledged.length === acknowledgements) child.kill('SIGKILL');
+    }
+    await exited;
+    return acknowledged;
+  }
+
+  it('has every acknowledged profile stored whole, and none in part', async () => {
+    const acknowledged: string[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      acknowledged.push(...(await writeAndKill(round * 1000, 11 + round * 7)));
+    }
+    const database = await openEmbeddedDatabase(dataDirectory);
+    const { driver } = await database.postgres.connection();
+    const { rows } = await driver.query<{ public_id: string; whole: boolean }>(`
+      select public_id,
+        (select count(*) from profile_companies l
+          join embeddings e on e.company_id = l.company_id
+          join raw_payloads r on r.company_id = l.company_id
+          where l.profile_id = p.id) = 2
+        and exists (select from embeddings where profile_id = p.id)
+        and exists (select from raw_payloads where profile_id = p.id and payload->>'slug' = p.public_id) as whole
+      from profiles p`);
+    await database.close();
+    expect(rows.filter(({ whole }) => !whole)).toEqual([]);
+    const stored = new Set(rows.map(({ public_id }) => public_id));
+    expect(acknowledged.filter((slug) => !stored.has(slug))).toEqual([]);
+    expect(acknowledged.length).toBeGreaterThanOrEqual(11 + 18 + 25);
+  }, 120_000);
+});

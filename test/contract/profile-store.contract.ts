@@ -1,0 +1,451 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { BatchStore } from '../../src/profile-store/batch-store.js';
+import type { CompanyStore } from '../../src/profile-store/company-store.js';
+import type { EmbeddingStore } from '../../src/profile-store/embedding-store.js';
+import { InvalidCursorError } from '../../src/profile-store/page.js';
+import type { ProfileStore } from '../../src/profile-store/profile-store.js';
+import { aCompany, aProfile, currentCompany, enriched, fetched, MODEL, vectorAt, workedAt } from './builders.js';
+
+/** One side of the door, with what a test may need to look behind it. */
+export interface Stores {
+  profiles: ProfileStore;
+  companies: CompanyStore;
+  batches: BatchStore;
+  embeddings: EmbeddingStore;
+  /** The stored payload of a profile, as text. */
+  rawOf: (profileId: string) => Promise<string | null>;
+  clear: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+const LATER = new Date('2026-02-01T00:00:00.000Z');
+const EARLIER = new Date('2025-12-01T00:00:00.000Z');
+
+/** What every adapter of the four stores promises. */
+export function profileStoreContract(side: string, open: () => Promise<Stores>): void {
+  describe(`the profile store on ${side}`, () => {
+    let stores: Stores;
+    beforeAll(async () => void (stores = await open()));
+    beforeEach(() => stores.clear());
+    afterAll(() => stores.close());
+
+    const companiesOf = async (id: string) => (await stores.companies.ofProfile(id)).map(({ company }) => company);
+
+    describe('saving a profile', () => {
+      it('answers with what was stored', async () => {
+        const given = enriched('ann', { values: { linkedin_id: '42', current_company: currentCompany('Acme') } });
+        const { profile, action } = await stores.profiles.save(given);
+        expect(action).toBe('created');
+        expect(profile).toEqual({
+          ...given.profile,
+          id: expect.any(String),
+          suggested_role: 'CTO',
+          source: 'test',
+          fetched_at: given.fetched_at,
+          has_embedding: false,
+          created_at: expect.any(Date),
+          updated_at: expect.any(Date),
+        });
+        expect(await stores.profiles.findById(profile.id)).toEqual(profile);
+      });
+
+      it('keeps the id and the creation time when a member is saved again', async () => {
+        const first = await stores.profiles.save(enriched('ann'));
+        const second = await stores.profiles.save(enriched('ann', { values: { about: 'new' }, fetched_at: LATER }));
+        expect(second.action).toBe('updated');
+        expect(second.profile).toMatchObject({
+          id: first.profile.id,
+          created_at: first.profile.created_at,
+          about: 'new',
+        });
+        expect(second.profile.updated_at.getTime()).toBeGreaterThan(first.profile.updated_at.getTime());
+      });
+
+      it('leaves the time of the last change alone when nothing changed', async () => {
+        const first = await stores.profiles.save(enriched('ann'));
+        const second = await stores.profiles.save(enriched('ann', { fetched_at: LATER }));
+        expect(second.action).toBe('unchanged');
+        expect(second.profile.updated_at).toEqual(first.profile.updated_at);
+        expect(second.profile.fetched_at).toEqual(LATER);
+      });
+
+      it('does not let an older fetch overwrite a newer one', async () => {
+        await stores.profiles.save(enriched('ann', { values: { about: 'new' }, fetched_at: LATER, raw: '"new"' }));
+        const { profile } = await stores.profiles.save(
+          enriched('ann', { values: { about: 'old' }, fetched_at: EARLIER }),
+        );
+        expect(profile).toMatchObject({ about: 'new', fetched_at: LATER });
+        expect(await stores.rawOf(profile.id)).toBe('"new"');
+      });
+
+      it('forgets what the source does not know any more', async () => {
+        await stores.profiles.save(enriched('ann', { values: { about: 'was known' } }));
+        const { profile } = await stores.profiles.save(enriched('ann', { fetched_at: LATER }));
+        expect(profile.about).toBeNull();
+      });
+
+      it('knows a member with a new slug by the number, and still answers to the old slug', async () => {
+        const before = await stores.profiles.save(enriched('ann', { values: { linkedin_id: '42' } }));
+        const after = await stores.profiles.save(
+          enriched('ann-smith', { values: { linkedin_id: '42' }, fetched_at: LATER }),
+        );
+        expect(after.profile).toMatchObject({ id: before.profile.id, public_id: 'ann-smith' });
+        expect((await stores.profiles.findBySlug('ann'))?.id).toBe(before.profile.id);
+      });
+
+      it('finds a member by the slug it was asked for by', async () => {
+        const { profile } = await stores.profiles.save(enriched('ann', { requested_slug: 'acoaaa1' }));
+        expect((await stores.profiles.findBySlug('acoaaa1'))?.id).toBe(profile.id);
+        expect((await stores.profiles.findBySlug('ann'))?.id).toBe(profile.id);
+        expect(await stores.profiles.findBySlug('nobody')).toBeNull();
+      });
+
+      it('gives a slug to the member who has it now', async () => {
+        await stores.profiles.save(enriched('ann', { requested_slug: 'bob' }));
+        const { profile: bob } = await stores.profiles.save(enriched('bob'));
+        expect((await stores.profiles.findBySlug('bob'))?.id).toBe(bob.id);
+      });
+
+      it.each([
+        ['spacing, order and doubled keys', '{ "b":1,\n"a" : 2, "b": 3 }'],
+        ['NUL and halves of surrogate pairs', '{"text":"a\\u0000b \\ud83d \\udc00"}'],
+        ['emoji and other scripts', '{"text":"👩‍💻 Ünïcode 漢字 العربية"}'],
+        ['300 kB', JSON.stringify({ text: 'äx"\\'.repeat(75_000) })],
+      ])('keeps the raw payload byte for byte: %s', async (_, raw) => {
+        const { profile } = await stores.profiles.save(enriched('ann', { raw }));
+        expect(await stores.rawOf(profile.id)).toBe(raw);
+      });
+
+      it('stores text that Postgres cannot hold without what it cannot hold', async () => {
+        const { profile } = await stores.profiles.save(enriched('ann', { values: { about: 'a\0b\ud83d' } }));
+        expect(profile.about).toBe('ab\ufffd');
+      });
+
+      it('drops the vector of a profile that changed when there is no new one', async () => {
+        await stores.profiles.save(enriched('ann', { embedding: vectorAt(0) }));
+        const same = await stores.profiles.save(enriched('ann', { fetched_at: LATER, suggested_role: 'CIO' }));
+        expect(same.profile.has_embedding).toBe(true);
+        const changed = await stores.profiles.save(enriched('ann', { values: { about: 'new' }, fetched_at: LATER }));
+        expect(changed.profile.has_embedding).toBe(false);
+      });
+
+      it('stores one row when many callers save the same member and the same companies', async () => {
+        const saves = Array.from({ length: 30 }, (_, index) =>
+          stores.profiles.save(
+            enriched(`member-${index % 3}`, {
+              companies: ['1', '2', '3'].map((id) =>
+                workedAt(fetched(aCompany({ linkedin_id: id, slug: `acme-${id}` }))),
+              ),
+            }),
+          ),
+        );
+        const saved = await Promise.all(saves);
+        expect(new Set(saved.map(({ profile }) => profile.id)).size).toBe(3);
+        expect((await stores.profiles.list({}, { limit: 100 })).total).toBe(3);
+        expect((await stores.companies.list({}, { limit: 100 })).total).toBe(3);
+        for (const { profile } of saved) expect(await stores.companies.ofProfile(profile.id)).toHaveLength(3);
+      });
+    });
+
+    describe('saving companies', () => {
+      const save = async (slug: string, ...companies: ReturnType<typeof fetched>[]) =>
+        stores.profiles.save(enriched(slug, { companies: companies.map((company) => workedAt(company)) }));
+
+      it('answers in the given order with what happened to each', async () => {
+        await save('ann', fetched(aCompany({ linkedin_id: '1' })), fetched(aCompany({ linkedin_id: '2' })));
+        const { companies } = await save(
+          'bob',
+          fetched(aCompany({ linkedin_id: '3' })),
+          fetched(aCompany({ linkedin_id: '2' }, { tagline: 'new' })),
+          fetched(aCompany({ linkedin_id: '1' })),
+        );
+        expect(companies.map(({ action, company }) => [company.linkedin_id, action])).toEqual([
+          ['3', 'created'],
+          ['2', 'updated'],
+          ['1', 'unchanged'],
+        ]);
+      });
+
+      it('takes number and vanity slug for one company', async () => {
+        const byNumber = await save('ann', fetched(aCompany({ linkedin_id: '1' })));
+        await save('bob', fetched(aCompany({ linkedin_id: '1', slug: 'acme' })));
+        const bySlug = await save('cat', fetched(aCompany({ slug: 'acme' })));
+        expect(bySlug.companies[0]?.company.id).toBe(byNumber.companies[0]?.company.id);
+        expect(bySlug.companies[0]?.company).toMatchObject({ linkedin_id: '1', slug: 'acme' });
+      });
+
+      it('merges two rows that turn out to be one company, links included', async () => {
+        const byNumber = await save('ann', fetched(aCompany({ linkedin_id: '1' })));
+        const bySlug = await save('bob', fetched(aCompany({ slug: 'acme' })));
+        await save('cat', fetched(aCompany({ linkedin_id: '1', slug: 'acme' }), { fetched_at: LATER }));
+        const [kept, ...others] = (await stores.companies.list({}, { limit: 10 })).rows;
+        expect(others).toEqual([]);
+        expect(kept).toMatchObject({ id: byNumber.companies[0]?.company.id, linkedin_id: '1', slug: 'acme' });
+        expect((await companiesOf(bySlug.profile.id)).map(({ id }) => id)).toEqual([kept?.id]);
+        expect((await stores.companies.profilesOf(kept?.id ?? '', { limit: 10 })).total).toBe(3);
+      });
+
+      it('never takes different numbers for one company; the slug goes to the one that has it now', async () => {
+        const old = await save('ann', fetched(aCompany({ linkedin_id: '1', slug: 'acme' })));
+        const now = await save('bob', fetched(aCompany({ linkedin_id: '2', slug: 'acme' }), { fetched_at: LATER }));
+        expect(now.companies[0]?.company.id).not.toBe(old.companies[0]?.company.id);
+        const found = await stores.companies.findByReferences([{ linkedin_id: null, slug: 'acme' }]);
+        expect(found.map(({ linkedin_id }) => linkedin_id)).toEqual(['2']);
+        expect(await stores.companies.findById(old.companies[0]?.company.id ?? '')).toMatchObject({ slug: null });
+      });
+
+      it('does not let an older fetch overwrite a newer one', async () => {
+        await save('ann', fetched(aCompany({ linkedin_id: '1' }, { tagline: 'new' }), { fetched_at: LATER }));
+        const { companies } = await save('bob', fetched(aCompany({ linkedin_id: '1' }, { tagline: 'old' })));
+        expect(companies).toMatchObject([{ action: 'unchanged', company: { tagline: 'new' } }]);
+      });
+
+      it('links a company that is stored already without changing it', async () => {
+        const first = await save('ann', fetched(aCompany({ linkedin_id: '1' })));
+        const company = first.companies[0]!.company;
+        const { profile, companies } = await stores.profiles.save(
+          enriched('bob', { companies: [workedAt({ ...company, tagline: 'not stored' })] }),
+        );
+        expect(companies).toEqual([{ company, action: 'unchanged' }]);
+        expect(await companiesOf(profile.id)).toEqual([company]);
+      });
+
+      it('answers once for a company that is named by number and by slug in one profile', async () => {
+        const { profile, companies } = await save(
+          'ann',
+          fetched(aCompany({ slug: 'acme' })),
+          fetched(aCompany({ linkedin_id: '1', slug: 'acme' })),
+        );
+        expect(companies).toMatchObject([{ action: 'created', company: { linkedin_id: '1', slug: 'acme' } }]);
+        expect(await companiesOf(profile.id)).toHaveLength(2);
+      });
+
+      it('leaves the links alone when companies were not asked for, and removes them when there are none', async () => {
+        const { profile } = await save('ann', fetched(aCompany({ linkedin_id: '1' })));
+        await stores.profiles.save(enriched('ann', { companies: null, fetched_at: LATER }));
+        expect(await companiesOf(profile.id)).toHaveLength(1);
+        await stores.profiles.save(enriched('ann', { companies: [], fetched_at: LATER }));
+        expect(await companiesOf(profile.id)).toHaveLength(0);
+      });
+    });
+
+    describe('deleting', () => {
+      it('removes the profile, its links and its vector, and leaves the companies', async () => {
+        const companies = [workedAt(fetched(aCompany({ linkedin_id: '1' })))];
+        const { profile, ...saved } = await stores.profiles.save(
+          enriched('ann', { companies, embedding: vectorAt(0) }),
+        );
+        expect(await stores.profiles.delete(profile.id)).toBe(true);
+        expect(await stores.profiles.delete(profile.id)).toBe(false);
+        expect(await stores.profiles.findById(profile.id)).toBeNull();
+        expect(await stores.rawOf(profile.id)).toBeNull();
+        expect(await stores.profiles.embeddingOf(profile.id)).toBeNull();
+        const company = saved.companies[0]!.company;
+        expect(await stores.companies.findById(company.id)).toEqual(company);
+        expect((await stores.companies.profilesOf(company.id, { limit: 10 })).total).toBe(0);
+      });
+
+      it.each([NOBODY, 'no-uuid', ''])('finds nobody under the id "%s"', async (id) => {
+        expect(await stores.profiles.findById(id)).toBeNull();
+        expect(await stores.profiles.delete(id)).toBe(false);
+        expect(await stores.profiles.embeddingOf(id)).toBeNull();
+        expect(await stores.companies.findById(id)).toBeNull();
+        expect(await stores.companies.ofProfile(id)).toEqual([]);
+        expect(await stores.companies.profilesOf(id, { limit: 10 })).toEqual({ rows: [], next_cursor: null, total: 0 });
+        expect(await stores.batches.findById(id)).toBeNull();
+      });
+    });
+
+    describe('lists', () => {
+      const slugs = async (filter: Parameters<ProfileStore['list']>[0]) =>
+        (await stores.profiles.list(filter, { limit: 100 })).rows.map(({ public_id }) => public_id);
+
+      it('pages through profiles, newest first, each of them once, with the exact total', async () => {
+        for (const slug of ['a', 'b', 'c', 'd', 'e']) await stores.profiles.save(enriched(slug));
+        const seen: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await stores.profiles.list({}, { limit: 2, cursor });
+          expect(page.total).toBe(5);
+          seen.push(...page.rows.map(({ public_id }) => public_id));
+          cursor = page.next_cursor ?? undefined;
+        } while (cursor);
+        expect(seen).toEqual(['e', 'd', 'c', 'b', 'a']);
+      });
+
+      it('pages through the positions at a company', async () => {
+        const company = fetched(aCompany({ linkedin_id: '1' }));
+        const positions = ['Engineer', 'Lead'].map((title) => ({ ...workedAt(company).positions[0]!, title }));
+        for (const slug of ['ann', 'bob']) {
+          await stores.profiles.save(enriched(slug, { companies: [{ company, positions }] }));
+        }
+        const [stored] = await stores.companies.findByReferences([{ linkedin_id: '1', slug: null }]);
+        const first = await stores.companies.profilesOf(stored!.id, { limit: 3 });
+        const second = await stores.companies.profilesOf(stored!.id, { limit: 3, cursor: first.next_cursor! });
+        const seen = [...first.rows, ...second.rows].map(({ profile, title }) => [profile.public_id, title]);
+        expect(seen).toEqual([
+          ['bob', 'Engineer'],
+          ['bob', 'Lead'],
+          ['ann', 'Engineer'],
+          ['ann', 'Lead'],
+        ]);
+        expect(first.total).toBe(4);
+      });
+
+      it.each(['', 'x', 'LTE', 'MS41', Buffer.from('1;drop').toString('base64url')])(
+        'refuses the cursor "%s"',
+        async (cursor) => {
+          await expect(stores.profiles.list({}, { limit: 1, cursor })).rejects.toThrow(InvalidCursorError);
+        },
+      );
+
+      it('finds profiles that meet all conditions, whatever the case', async () => {
+        await stores.profiles.save(
+          enriched('ann', { values: { name: 'Ann ÉMILE', current_company: currentCompany('Acme') } }),
+        );
+        await stores.profiles.save(enriched('bob', { values: { name: 'Bob Émile' }, suggested_role: 'CIO' }));
+        expect(await slugs({ name: 'émile' })).toEqual(['bob', 'ann']);
+        expect(await slugs({ name: 'émile', company: 'ACM' })).toEqual(['ann']);
+        expect(await slugs({ name: 'émile', company: 'ACM', location: 'germany' })).toEqual(['ann']);
+        expect(await slugs({ name: 'émile', suggested_role: 'CIO' })).toEqual(['bob']);
+        expect(await slugs({ name: 'bob', suggested_role: 'CTO' })).toEqual([]);
+        expect(await slugs({ slug: 'ann' })).toEqual(['ann']);
+      });
+
+      it.each(['%', '_', '*', '\\', '"', ',', ')'])('takes %s for itself in a filter', async (sign) => {
+        await stores.profiles.save(enriched('plain'));
+        await stores.profiles.save(enriched('signed', { values: { name: `a${sign}b` } }));
+        expect(await slugs({ name: `a${sign}b` })).toEqual(['signed']);
+        expect(await slugs({ name: sign })).toEqual(['signed']);
+      });
+
+      it('finds companies that meet all conditions', async () => {
+        const companies = [
+          aCompany({ linkedin_id: '1' }, { company_name: 'Acme', domain: 'acme.example', country_code: 'DE' }),
+          aCompany(
+            { linkedin_id: '2' },
+            { company_name: 'Acme 2', industries: ['Banking', 'Law'], country_code: 'DE' },
+          ),
+        ].map((company) => workedAt(fetched(company)));
+        await stores.profiles.save(enriched('ann', { companies }));
+        const names = async (filter: Parameters<CompanyStore['list']>[0]) =>
+          (await stores.companies.list(filter, { limit: 10 })).rows.map(({ company_name }) => company_name);
+        expect(await names({ name: 'acme' })).toEqual(['Acme 2', 'Acme']);
+        expect(await names({ name: 'acme', industry: 'law' })).toEqual(['Acme 2']);
+        expect(await names({ name: 'acme', domain: 'ACME.example', country: 'de' })).toEqual(['Acme']);
+        expect(await names({ domain: 'acme.example', industry: 'law' })).toEqual([]);
+      });
+
+      it('lists the companies of a profile: current positions first, then the latest start', async () => {
+        const at = (linkedin_id: string, start_date: string | null, is_current: boolean) => ({
+          company: fetched(aCompany({ linkedin_id })),
+          positions: [{ title: null, start_date, end_date: null, is_current }],
+        });
+        const companies = [
+          at('1', '2010', false),
+          at('2', null, false),
+          at('3', '2015-03', false),
+          at('4', '2012', true),
+        ];
+        const { profile } = await stores.profiles.save(enriched('ann', { companies }));
+        expect((await companiesOf(profile.id)).map(({ linkedin_id }) => linkedin_id)).toEqual(['4', '3', '1', '2']);
+      });
+    });
+
+    describe('neighbours', () => {
+      const nearest = async (query: Partial<Parameters<ProfileStore['nearest']>[0]> = {}) =>
+        (await stores.profiles.nearest({ vector: vectorAt(0).vector, model: MODEL, limit: 10, ...query })).map(
+          ({ profile }) => profile.public_id,
+        );
+
+      beforeEach(async () => {
+        for (const degrees of [60, 0, 30, 180]) {
+          await stores.profiles.save(enriched(`at-${degrees}`, { embedding: vectorAt(degrees) }));
+        }
+        await stores.profiles.save(enriched('other-model', { embedding: vectorAt(0, 'other') }));
+      });
+
+      it('come nearest first, among the vectors of one model', async () => {
+        expect(await nearest()).toEqual(['at-0', 'at-30', 'at-60', 'at-180']);
+        expect(await nearest({ limit: 2 })).toEqual(['at-0', 'at-30']);
+      });
+
+      it('come with the cosine, and not below the wanted one', async () => {
+        const found = await stores.profiles.nearest({
+          vector: vectorAt(0).vector,
+          model: MODEL,
+          limit: 10,
+          min_similarity: 0.4,
+        });
+        expect(found.map(({ similarity }) => Math.round(similarity * 1000) / 1000)).toEqual([1, 0.866, 0.5]);
+      });
+
+      it('leave out the profile that is compared with, and those that a filter leaves out', async () => {
+        const self = await stores.profiles.findBySlug('at-0');
+        expect(await nearest({ except: self!.id })).toEqual(['at-30', 'at-60', 'at-180']);
+        expect(await nearest({ filter: { name: 'at-3', location: 'berlin' } })).toEqual(['at-30']);
+      });
+
+      it('can be asked for with the vector of a stored profile', async () => {
+        const self = await stores.profiles.findBySlug('at-180');
+        const stored = await stores.profiles.embeddingOf(self!.id);
+        expect(stored?.model).toBe(MODEL);
+        expect(await nearest({ vector: stored!.vector, limit: 1 })).toEqual(['at-180']);
+      });
+    });
+
+    describe('missing vectors', () => {
+      it('are found for profiles and companies, and stay found until they are stored', async () => {
+        const companies = [workedAt(fetched(aCompany({ linkedin_id: '1' })))];
+        const { profile } = await stores.profiles.save(enriched('ann', { companies, embedding: vectorAt(0, 'old') }));
+        const missing = await stores.embeddings.withoutEmbedding(MODEL, 10);
+        expect(missing).toMatchObject([
+          { owner: { profile_id: profile.id }, profile: aProfile('ann') },
+          { company: { linkedin_id: '1' } },
+        ]);
+        expect(await stores.embeddings.withoutEmbedding(MODEL, 1)).toHaveLength(1);
+        for (const { owner } of missing) await stores.embeddings.saveEmbedding(owner, vectorAt(90));
+        expect(await stores.embeddings.withoutEmbedding(MODEL, 10)).toEqual([]);
+        expect(await stores.profiles.findById(profile.id)).toMatchObject({ has_embedding: true });
+      });
+
+      it('are of no use to a profile that was deleted meanwhile', async () => {
+        await stores.embeddings.saveEmbedding({ profile_id: NOBODY }, vectorAt(0));
+      });
+    });
+
+    describe('batches', () => {
+      const batch = {
+        id: NOBODY,
+        status: 'pending' as const,
+        request: { profiles: [{ name: 'a\0b 👩' }] },
+        response: null,
+        total_requested: 1,
+        created_at: new Date('2026-01-01T00:00:00.123Z'),
+        started_at: null,
+        completed_at: null,
+      };
+
+      it('are kept as they were received and answered', async () => {
+        await stores.batches.save(batch);
+        expect(await stores.batches.findById(batch.id)).toEqual(batch);
+        const completed = {
+          ...batch,
+          status: 'completed' as const,
+          response: { results: ['\0'] },
+          completed_at: LATER,
+        };
+        await stores.batches.save(completed);
+        expect(await stores.batches.findById(batch.id)).toEqual(completed);
+      });
+
+      it('are removed when they are older than a date', async () => {
+        await stores.batches.save(batch);
+        expect(await stores.batches.removeOlderThan(EARLIER)).toBe(0);
+        expect(await stores.batches.removeOlderThan(LATER)).toBe(1);
+        expect(await stores.batches.findById(batch.id)).toBeNull();
+      });
+    });
+  });
+}

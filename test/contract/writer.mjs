@@ -1,0 +1,60 @@
+// Stores profiles until it is killed. Prints the slug of each one after it was acknowledged.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const [compiled, dataDirectory, from] = process.argv.slice(2);
+const load = (path) => import(pathToFileURL(join(compiled, 'dist', path)).href);
+await import(pathToFileURL(join(compiled, 'node_modules/reflect-metadata/Reflect.js')).href);
+const { DataDirectory } = await load('infrastructure/data-directory/data-directory.js');
+const { EmbeddedPostgres } = await load('infrastructure/postgres/embedded-postgres.js');
+const { embeddedSupabase } = await load('infrastructure/supabase/embedded-supabase.js');
+const { SupabaseProfileStore } = await load('profile-store/supabase-profile.store.js');
+
+const postgres = new EmbeddedPostgres(new DataDirectory({ DATA_DIR: dataDirectory }));
+const store = new SupabaseProfileStore(embeddedSupabase(postgres));
+const unknown = { description: null, tagline: null, domain: null, website: null, employee_count: null };
+const placeless = { employee_range: null, followers: null, year_founded: null, logo_url: null, city: null };
+const nowhere = { region: null, country_code: null, address: null };
+
+function enriched(slug, index) {
+  const company = (id) => ({
+    value: {
+      ...{ linkedin_id: String(id), slug: null, company_name: `Company ${id}`, linkedin_url: `https://l/${id}/` },
+      ...{ industries: [], specialties: [] },
+      ...unknown,
+      ...placeless,
+      ...nowhere,
+    },
+    raw: JSON.stringify({ id }),
+    source: 'test',
+    fetched_at: new Date(),
+    embedding: { vector: [0, 1], model: 'test', text_hash: 'company' },
+  });
+  return {
+    profile: {
+      ...{
+        public_id: slug,
+        linkedin_id: null,
+        url: `https://www.linkedin.com/in/${slug}/`,
+        name: slug,
+        position: null,
+      },
+      ...{ about: 'text '.repeat(200), city: null, country_code: null, location: null, followers: 1, connections: 1 },
+      ...{ profile_image_url: null, current_company: null, experience: [], education: [], certifications: [] },
+      ...{ languages: [], skills: [] },
+    },
+    raw: JSON.stringify({ slug }),
+    source: 'test',
+    fetched_at: new Date(),
+    requested_slug: slug,
+    suggested_role: 'CTO',
+    companies: [index % 7, 7 + (index % 5)].map((id) => ({ company: company(id), positions: [] })),
+    embedding: { vector: [1], model: 'test', text_hash: slug },
+  };
+}
+
+for (let index = Number(from); ; index += 1) {
+  const slug = `member-${index}`;
+  await store.save(enriched(slug, index));
+  process.stdout.write(`${slug}\n`);
+}
