@@ -90,7 +90,31 @@ const stores = section('Stores', {
     .describe('Postgres for the queue; absent, the embedded Postgres in DATA_DIR is used'),
 });
 
-export const sections = [server, access, source, upstream, pipeline, embeddings, stores] as const;
+const dynamodb = section('DynamoDB', {
+  DYNAMODB: oneOf('embedded', 'aws').describe(
+    'Which side keeps the tables. Default: aws when AWS_REGION or AWS_ENDPOINT_URL_DYNAMODB is set, else embedded',
+  ),
+  AWS_REGION: text().describe('Region of the tables; credentials come the way of the AWS SDK'),
+  AWS_ENDPOINT_URL_DYNAMODB: httpUrl().describe('Another address of DynamoDB, such as DynamoDB Local'),
+  DYNAMODB_TABLE_NAME: text().default('linkedin_profiles').describe('Table of the fetched profiles'),
+  BEARER_TOKENS_TABLE: text().default('bearer_tokens').describe('Table of the token pool'),
+});
+
+const tokens = section('Tokens', {
+  TOKEN_DAILY_LIMIT: integer({ min: 1, max: 1_000_000 })
+    .default(500)
+    .describe('Uses of one token a UTC day, where the token does not say otherwise'),
+  TOKEN_TTL_HOURS: decimal({ min: 0.01 })
+    .default(22)
+    .describe('How long a token lives, where it does not say otherwise'),
+  TOKEN_ENCRYPTION_KEY: text()
+    .asSecret()
+    .describe(
+      'Encrypts the stored tokens: 32 bytes as 64 hexadecimal digits or base64. Absent, they are stored readable',
+    ),
+});
+
+export const sections = [server, access, source, upstream, pipeline, embeddings, stores, dynamodb, tokens] as const;
 
 export const variables = {
   ...server.variables,
@@ -100,4 +124,6 @@ export const variables = {
   ...pipeline.variables,
   ...embeddings.variables,
   ...stores.variables,
+  ...dynamodb.variables,
+  ...tokens.variables,
 };

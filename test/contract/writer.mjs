@@ -12,46 +12,42 @@ const { SupabaseProfileStore } = await load('profile-store/supabase-profile.stor
 
 const postgres = new EmbeddedPostgres(new DataDirectory({ DATA_DIR: dataDirectory }));
 const store = new SupabaseProfileStore(embeddedSupabase(postgres));
-const unknown = { description: null, tagline: null, domain: null, website: null, employee_count: null };
-const placeless = { employee_range: null, followers: null, year_founded: null, logo_url: null, city: null };
-const nowhere = { region: null, country_code: null, address: null };
 
-function enriched(slug, index) {
-  const company = (id) => ({
-    value: {
-      ...{ linkedin_id: String(id), slug: null, company_name: `Company ${id}`, linkedin_url: `https://l/${id}/` },
-      ...{ industries: [], specialties: [] },
-      ...unknown,
-      ...placeless,
-      ...nowhere,
-    },
-    raw: JSON.stringify({ id }),
-    source: 'test',
-    fetched_at: new Date(),
-    embedding: { vector: [0, 1], model: 'test', text_hash: 'company' },
-  });
-  return {
-    profile: {
-      ...{
-        public_id: slug,
-        linkedin_id: null,
-        url: `https://www.linkedin.com/in/${slug}/`,
-        name: slug,
-        position: null,
-      },
-      ...{ about: 'text '.repeat(200), city: null, country_code: null, location: null, followers: 1, connections: 1 },
-      ...{ profile_image_url: null, current_company: null, experience: [], education: [], certifications: [] },
-      ...{ languages: [], skills: [] },
-    },
-    raw: JSON.stringify({ slug }),
-    source: 'test',
-    fetched_at: new Date(),
-    requested_slug: slug,
-    suggested_role: 'CTO',
-    companies: [index % 7, 7 + (index % 5)].map((id) => ({ company: company(id), positions: [] })),
-    embedding: { vector: [1], model: 'test', text_hash: slug },
-  };
-}
+const aCompany = (id) => ({
+  value: {
+    linkedin_id: String(id),
+    slug: null,
+    company_name: `Company ${id}`,
+    linkedin_url: `https://www.linkedin.com/company/${id}/`,
+    industries: [],
+    specialties: [],
+  },
+  raw: JSON.stringify({ id }),
+  source: 'test',
+  fetched_at: new Date(),
+  embedding: { vector: [0, 1], model: 'test', text_hash: 'company' },
+});
+
+const enriched = (slug, index) => ({
+  profile: {
+    public_id: slug,
+    url: `https://www.linkedin.com/in/${slug}/`,
+    name: slug,
+    about: 'text '.repeat(200),
+    experience: [],
+    education: [],
+    certifications: [],
+    languages: [],
+    skills: [],
+  },
+  raw: JSON.stringify({ slug }),
+  source: 'test',
+  fetched_at: new Date(),
+  requested_slug: slug,
+  suggested_role: 'CTO',
+  companies: [index % 7, 7 + (index % 5)].map((id) => ({ company: aCompany(id), positions: [] })),
+  embedding: { vector: [1], model: 'test', text_hash: slug },
+});
 
 for (let index = Number(from); ; index += 1) {
   const slug = `member-${index}`;

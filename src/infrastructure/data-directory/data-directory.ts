@@ -40,7 +40,7 @@ export class DataDirectory implements OnApplicationShutdown {
   }
 
   async close(): Promise<void> {
-    for (const closer of this.closers.splice(0).reverse()) await closer();
+    for (const closer of this.closers.splice(0).toReversed()) await closer();
     const opened = await this.opening?.catch(() => undefined);
     this.opening = undefined;
     await opened?.lock.release();

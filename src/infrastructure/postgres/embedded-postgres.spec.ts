@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openEmbeddedDatabase } from '../../../test/support/embedded-database.js';
+import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../../../test/support/embedded-database.js';
 import { ensureClusterFiles } from './cluster-files.js';
 import { migrate } from './migrate.js';
 import { readMigrations } from './migrations.js';
@@ -23,9 +23,9 @@ describe('the embedded Postgres', () => {
   });
 
   it('is opened once for all who use it', async () => {
-    const { postgres, close } = await openEmbeddedDatabase();
-    expect(await postgres.connection()).toBe(await postgres.connection());
-    await close();
+    const database = await openEmbeddedDatabase();
+    expect(await database.postgres.connection()).toBe(await database.postgres.connection());
+    await removeEmbeddedDatabase(database);
   });
 
   it('applies each migration once, and none of one that fails', async () => {
@@ -41,7 +41,7 @@ describe('the embedded Postgres', () => {
     const failing = { version: '2', name: 'failing', sql: 'insert into counted values (2); select no_such_function()' };
     await expect(migrate(driver, [counting, failing])).rejects.toThrow(/no_such_function/);
     expect((await driver.query('select n from counted')).rows).toEqual([{ n: 1 }]);
-    await database.close();
+    await removeEmbeddedDatabase(database);
   });
 
   it('shuts every other role out of the tables and functions', async () => {
@@ -53,7 +53,7 @@ describe('the embedded Postgres', () => {
       union all select proname from pg_proc
         where pronamespace = 'public'::regnamespace and has_function_privilege('anon', oid, 'execute')`);
     expect(rows).toEqual([]);
-    await database.close();
+    await removeEmbeddedDatabase(database);
   });
 
   it('has migrations that are named as the Supabase CLI names them', async () => {

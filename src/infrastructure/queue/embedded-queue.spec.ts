@@ -14,7 +14,7 @@ interface Work {
 describe('the embedded queue', () => {
   const cleaners: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
-    for (const clean of cleaners.splice(0).reverse()) await clean();
+    for (const clean of cleaners.splice(0).toReversed()) await clean();
   });
 
   async function open(path?: string): Promise<{ queue: PgBossQueue; path: string; close: () => Promise<void> }> {

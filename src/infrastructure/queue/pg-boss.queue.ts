@@ -22,7 +22,7 @@ const QUEUE_OPTIONS = {
 } as const;
 
 /** For idle workers: one that ended a job looks for the next at once. */
-const POLLING = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5 };
+const POLLING = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
 
 export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger(PgBossQueue.name);
