@@ -15,7 +15,7 @@ const floors = [
 ];
 
 // The common room and the settings serve every floor, whichever of them stands lower.
-const everywhere = ['common', 'model', 'config'];
+const everywhere = new Set(['common', 'model', 'config']);
 
 const downward = floors.map(([name, path], index) => ({
   name: `${name}-imports-downward`,
@@ -27,7 +27,7 @@ const downward = floors.map(([name, path], index) => ({
     pathNot: [
       path,
       ...floors.slice(index + 1).map(([, below]) => below),
-      ...floors.filter(([floor]) => name !== 'model' && everywhere.includes(floor)).map(([, shared]) => shared),
+      ...floors.filter(([floor]) => name !== 'model' && everywhere.has(floor)).map(([, shared]) => shared),
     ],
   },
 }));
@@ -71,14 +71,23 @@ module.exports = {
       from: { path: '^src', pathNot: [owner, '\\.spec\\.ts$'] },
       to: { path: `node_modules/${sdk}` },
     })),
-    { name: 'no-tests-in-code', severity: 'error', from: { path: '^src', pathNot: '\\.spec\\.ts$' }, to: { path: '\\.spec\\.ts$|^test/' } },
+    {
+      name: 'no-tests-in-code',
+      severity: 'error',
+      from: { path: '^src', pathNot: '\\.spec\\.ts$' },
+      to: { path: '\\.spec\\.ts$|^test/' },
+    },
     ...downward,
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js'],
+    },
     skipAnalysisNotInRules: false,
   },
 };

@@ -1,20 +1,24 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 
 /** Answers as a Cassidy workflow does, each member after a time of its own, in milliseconds. */
 export async function startSlowSource(latencies: ReadonlyMap<string, number>) {
   const server = createServer((request, response) => {
-    void json(request).then((body) => {
-      const { profile } = body as { profile: string };
-      const slug = new URL(profile).pathname.split('/')[2] ?? '';
-      setTimeout(() => response.end(answer(slug, profile)), latencies.get(slug) ?? 0);
-    });
+    void reply(request, response, latencies);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}/workflow`, close: () => server.close() };
+}
+
+async function reply(request: IncomingMessage, response: ServerResponse, latencies: ReadonlyMap<string, number>) {
+  const { profile } = (await json(request)) as { profile: string };
+  const slug = new URL(profile).pathname.split('/')[2] ?? '';
+  await setTimeout(latencies.get(slug) ?? 0);
+  response.end(answer(slug, profile));
 }
 
 function answer(slug: string, url: string): string {

@@ -9,11 +9,23 @@ export const yellow = styled(33);
 
 export const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 
-/** Cuts to a width in characters that a terminal column takes. */
-export function fit(text: string | null, width: number): string {
-  const characters = [...(text ?? '–')];
-  return characters.length > width ? `${characters.slice(0, width - 1).join('')}…` : (text ?? '–').padEnd(width);
+/** Cuts or pads to so many columns of a terminal; a character of East Asian scripts or an emoji takes two. */
+export function fit(text: string | null, columns: number): string {
+  const characters = Array.from(segmenter.segment(text ?? '–'), ({ segment }) => ({
+    segment,
+    width: widthOf(segment),
+  }));
+  const total = characters.reduce((sum, { width }) => sum + width, 0);
+  if (total <= columns) return (text ?? '–') + ' '.repeat(columns - total);
+  let used = 0;
+  const shown = characters.filter(({ width }) => (used += width) < columns);
+  const taken = shown.reduce((sum, { width }) => sum + width, 0);
+  return `${shown.map(({ segment }) => segment).join('')}…${' '.repeat(columns - taken - 1)}`;
 }
+
+const segmenter = new Intl.Segmenter();
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}]/u;
+const widthOf = (character: string) => (WIDE.test(character) ? 2 : 1);
 
 /** Rewrites one line on a terminal; elsewhere every step is not worth a line. */
 export function progress(text: string): void {

@@ -20,5 +20,8 @@ const failed = steps.filter(([name, command]) => {
   return status !== 0;
 });
 
-if (failed.length > 0) console.log(`\nNot well: ${failed.map(([name]) => name).join('; ')}. "npm run check -- --fix" repairs format and generated files.`);
+if (failed.length > 0)
+  console.log(
+    `\nNot well: ${failed.map(([name]) => name).join('; ')}. "npm run check -- --fix" repairs format and generated files.`,
+  );
 process.exitCode = failed.length === 0 ? 0 : 1;

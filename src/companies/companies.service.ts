@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DEFAULT_PAGE, type PageQuery } from '../common/pagination/page-query.dto.js';
+import type { PageQuery } from '../common/pagination/page-query.dto.js';
 import { pageBody } from '../common/pagination/page-body.js';
 import type { PageBody } from '../common/pagination/pagination.dto.js';
 import { CompanyStore, type ProfileOfCompany } from '../profile-store/company-store.js';
@@ -12,13 +12,7 @@ import type { ProfileOfCompanyDto } from './dto/profile-of-company.dto.js';
 export class CompaniesService {
   constructor(private readonly companies: CompanyStore) {}
 
-  async list({
-    limit = DEFAULT_PAGE,
-    cursor,
-    domain,
-    country,
-    ...filter
-  }: ListCompanies): Promise<PageBody<CompanyDto>> {
+  async list({ limit, cursor, domain, country, ...filter }: ListCompanies): Promise<PageBody<CompanyDto>> {
     const exact = { domain: domain?.toLowerCase(), country: country?.toUpperCase() };
     return pageBody(await this.companies.list({ ...filter, ...exact }, { limit, cursor }), limit, (company) => company);
   }
@@ -29,7 +23,7 @@ export class CompaniesService {
     return company;
   }
 
-  async profiles(id: string, { limit = DEFAULT_PAGE, cursor }: PageQuery): Promise<PageBody<ProfileOfCompanyDto>> {
+  async profiles(id: string, { limit, cursor }: PageQuery): Promise<PageBody<ProfileOfCompanyDto>> {
     await this.find(id);
     return pageBody(await this.companies.profilesOf(id, { limit, cursor }), limit, profileOfCompanyDto);
   }

@@ -7,7 +7,7 @@ const DIMENSIONS = 1536;
 export function toVectorText(vector: Embedding): string {
   if (vector.length > DIMENSIONS)
     throw new RangeError(`A vector of ${vector.length} dimensions does not fit ${DIMENSIONS}`);
-  return JSON.stringify([...vector, ...new Array<number>(DIMENSIONS - vector.length).fill(0)]);
+  return JSON.stringify([...vector, ...Array.from<number>({ length: DIMENSIONS - vector.length }).fill(0)]);
 }
 
 export function fromVectorText(text: string): Embedding {

@@ -4,7 +4,7 @@ import type { ProfileDto } from './dto/profile.dto.js';
 import type { ProfileResult } from './dto/profile-result.dto.js';
 
 /** StoredProfile → ProfileDto. The slug stays inside: the URL says it. */
-export function profileDto({ public_id: _, ...profile }: StoredProfile): ProfileDto {
+export function profileDto({ public_id: _slug, ...profile }: StoredProfile): ProfileDto {
   return profile;
 }
 

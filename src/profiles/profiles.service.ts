@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { pageBody } from '../common/pagination/page-body.js';
-import { DEFAULT_PAGE } from '../common/pagination/page-query.dto.js';
 import type { PageBody } from '../common/pagination/pagination.dto.js';
 import { LinkedInUrl } from '../model/linkedin-url.js';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
@@ -31,7 +30,7 @@ export class ProfilesService {
     return ingestedResult(outcome);
   }
 
-  async list({ limit = DEFAULT_PAGE, cursor, linkedin_url, ...filter }: ListProfiles): Promise<PageBody<ProfileDto>> {
+  async list({ limit, cursor, linkedin_url, ...filter }: ListProfiles): Promise<PageBody<ProfileDto>> {
     const slug = LinkedInUrl.safeParse(linkedin_url)?.slug;
     return pageBody(await this.profiles.list({ ...filter, slug }, { limit, cursor }), limit, profileDto);
   }

@@ -14,7 +14,7 @@ export interface Migration {
 
 /** `<version>_<name>.sql`, in order. */
 export async function readMigrations(folder: string = FOLDER): Promise<Migration[]> {
-  const files = (await readdir(folder)).filter((file) => /^\d+_.*\.sql$/.test(file)).sort();
+  const files = (await readdir(folder)).filter((file) => /^\d+_.*\.sql$/.test(file)).toSorted();
   return Promise.all(
     files.map(async (file) => {
       const [version = '', ...name] = basename(file, '.sql').split('_');

@@ -9,9 +9,9 @@ export const SCHEMA = 'pgboss';
  */
 export async function recoverAbandonedJobs(boss: PgBoss): Promise<void> {
   const database = boss.getDb();
-  const { rows } = (await database.executeSql(
+  const { rows } = await database.executeSql(
     `select name, id from ${SCHEMA}.job where state = 'active' and retry_count >= retry_limit`,
-  )) as { rows: { name: string; id: string }[] };
+  );
   for (const { name, id } of rows) await boss.fail(name, id, { message: 'The process was killed' });
   await database.executeSql(
     `update ${SCHEMA}.job set state = 'retry', start_after = now(), heartbeat_on = null where state = 'active'`,
