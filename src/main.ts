@@ -1,4 +1,8 @@
+import { enableCompileCache } from 'node:module';
 import { oldNodeNotice } from './start/node-version.js';
+
+// What was compiled once is not compiled again at the next start.
+enableCompileCache();
 
 const notice = oldNodeNotice(process.versions.node);
 if (notice === null) {

@@ -2,16 +2,25 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { ACCESS } from '../access/access.decorators.js';
 import { failureResponse } from '../errors/api-failures.decorator.js';
 import { commonErrors } from '../errors/common.errors.js';
+import type { ErrorBody } from '../errors/error-body.dto.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+
+/** As much of a response as is looked at here. */
+interface Documented {
+  content?: Record<string, { examples?: Record<string, { value?: ErrorBody }> }>;
+}
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & { [ACCESS]?: unknown };
 
 /** Says of each operation what follows from others of its parts: which need no key, which can find their input wrong. */
 export function completeOperations(document: OpenAPIObject): OpenAPIObject {
-  for (const path of Object.values(document.paths)) {
+  for (const [path, operations] of Object.entries(document.paths)) {
     for (const method of METHODS) {
-      if (path[method]) complete(path[method]);
+      const operation = operations[method];
+      if (!operation) continue;
+      complete(operation);
+      placeExamples(operation, path, method.toUpperCase());
     }
   }
   return document;
@@ -22,6 +31,17 @@ function complete(operation: Operation): void {
   else operation.responses['403'] ??= failureResponse(403, [commonErrors.UNAUTHORIZED]);
   delete operation[ACCESS];
   if (takesInput(operation)) operation.responses['422'] ??= failureResponse(422, [commonErrors.VALIDATION_ERROR]);
+}
+
+/** An example of an error says where it happened, as the error itself does. */
+function placeExamples(operation: Operation, endpoint: string, method: string): void {
+  // Operations share what is documented for all of them, so each gets a copy to write into.
+  operation.responses = structuredClone(operation.responses);
+  for (const response of Object.values(operation.responses) as Documented[]) {
+    for (const { value } of Object.values(response.content?.['application/json']?.examples ?? {})) {
+      if (value) Object.assign(value.details, { endpoint, method });
+    }
+  }
 }
 
 function takesInput({ requestBody, parameters = [] }: Operation): boolean {

@@ -1,3 +1,4 @@
+import { NullableInteger, Uuid } from '../../common/openapi/fields.js';
 /** What every answer about a company has; null where it is unknown. */
 export class CompanyData {
   /** @example "Northwind Robotics" */
@@ -18,10 +19,13 @@ export class CompanyData {
   website: string | null;
   industries: string[];
   specialties: string[];
+  @NullableInteger(1800)
   employee_count: number | null;
   /** @example "1001-5000" */
   employee_range: string | null;
+  @NullableInteger(5200)
   followers: number | null;
+  @NullableInteger(2009)
   year_founded: number | null;
   logo_url: string | null;
   city: string | null;
@@ -41,6 +45,6 @@ export class CompanyData {
 
 /** A stored company. */
 export class CompanyDto extends CompanyData {
-  /** @format uuid */
+  @Uuid()
   id: string;
 }

@@ -1,9 +1,10 @@
+import { Uuid } from '../../common/openapi/fields.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { suggestedRoles, type SuggestedRole } from '../../model/suggested-role.js';
 
 /** A member as a company lists them; the whole profile is at /api/v1/profiles/{id}. */
 export class MemberDto {
-  /** @format uuid */
+  @Uuid()
   id: string;
   name: string | null;
   url: string;

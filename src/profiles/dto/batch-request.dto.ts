@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsInt, Max, Min } from 'class-validator';
 import { AsInteger } from '../../common/validation/coercion.decorators.js';
 import { ListOf } from '../../common/validation/list-of.decorator.js';
@@ -12,6 +13,7 @@ export class BatchRequest {
   profiles: ProfileToIngest[];
 
   /** Profiles under way at once. */
+  @ApiPropertyOptional({ type: 'integer' })
   @Optional()
   @AsInteger()
   @IsInt()

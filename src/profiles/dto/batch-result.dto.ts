@@ -1,12 +1,16 @@
+import { Integer, OptionalInteger, Uuid } from '../../common/openapi/fields.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { ProfileResult } from './profile-result.dto.js';
 
 /** The answer for a whole batch: one result an item, in request order. */
 export class BatchResult {
-  /** @format uuid */
+  @Uuid()
   batch_id: string;
+  @Integer(2)
   total_requested: number;
+  @Integer(1)
   successful: number;
+  @Integer(1)
   failed: number;
   results: ProfileResult[];
   started_at: Date;
@@ -17,10 +21,11 @@ export class BatchResult {
 
 /** A batch that was accepted to be worked on later; what is accepted survives a restart. */
 export class AcceptedBatch {
-  /** @format uuid */
+  @Uuid()
   batch_id: string;
   @ApiProperty({ enum: ['pending'] })
   status: 'pending';
+  @Integer(2)
   total_requested: number;
   /** @example "/api/v1/profiles/batches/0b0d9c1c-4a34-4a0e-8f4e-0d4d4f1f2a3b" */
   status_url: string;
@@ -35,15 +40,18 @@ export class AcceptedBatch {
 
 /** A batch that can be asked for: how far it is and, when it is completed, everything its answer had. */
 export class BatchState {
-  /** @format uuid */
+  @Uuid()
   batch_id: string;
   @ApiProperty({ enum: ['pending', 'processing', 'completed'] })
   status: 'pending' | 'processing' | 'completed';
+  @Integer(2)
   total_requested: number;
   created_at: Date;
   started_at: Date | null;
   completed_at: Date | null;
+  @OptionalInteger(1)
   successful?: number;
+  @OptionalInteger(1)
   failed?: number;
   results?: ProfileResult[];
   processing_time_seconds?: number;

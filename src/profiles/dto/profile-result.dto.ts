@@ -1,3 +1,4 @@
+import { OptionalInteger, Uuid } from '../../common/openapi/fields.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { CompanyData } from '../../companies/dto/company.dto.js';
 import { failureCodes, stages, type FailureCode, type Stage } from '../../model/failure.js';
@@ -26,17 +27,21 @@ export class PipelineError {
 
 /** How a profile came through the pipeline. The figures are absent and `errors` is there when it failed. */
 export class PipelineMetadata {
-  /** @format uuid */
+  @Uuid()
   pipeline_id: string;
   @ApiProperty({ enum: ['completed', 'failed'] })
   status: 'completed' | 'failed';
+  @OptionalInteger(3)
   companies_found?: number;
+  @OptionalInteger(0)
   companies_failed?: number;
   has_embeddings?: boolean;
   /** When processing ended. */
   processing_time?: Date;
+  @OptionalInteger(1240)
   processing_time_ms?: number;
   /** Calls to the source; 0 when the stored profile was fresh. */
+  @OptionalInteger(1)
   attempts?: number;
   /** Whether a stored profile was fresh enough to be the answer. */
   cached?: boolean;
@@ -46,7 +51,7 @@ export class PipelineMetadata {
 }
 
 export class ProcessedCompany extends CompanyData {
-  /** @format uuid */
+  @Uuid()
   id: string;
   @ApiProperty({ enum: ['created', 'updated', 'unchanged'] })
   action: 'created' | 'updated' | 'unchanged';

@@ -11,6 +11,7 @@ export class ProfileToIngest {
    * Address of the member, in any common spelling.
    * @example "https://www.linkedin.com/in/ann-example/"
    */
+  @ApiProperty()
   @IsMemberUrl()
   linkedin_url: string;
 
@@ -19,7 +20,10 @@ export class ProfileToIngest {
   @IsIn(suggestedRoles)
   suggested_role: SuggestedRole;
 
-  /** Overrides the name that the source gives. */
+  /**
+   * Overrides the name that the source gives.
+   * @example "Ann Example"
+   */
   @Optional()
   @Nullable()
   @IsString()

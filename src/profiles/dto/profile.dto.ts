@@ -1,3 +1,4 @@
+import { NullableInteger, Uuid } from '../../common/openapi/fields.js';
 import type {
   Certification as CertificationData,
   CurrentCompany as CurrentCompanyData,
@@ -18,7 +19,9 @@ export class CurrentCompany implements CurrentCompanyData {
   domain: string | null;
   website: string | null;
   industry: string | null;
+  @NullableInteger(1800)
   employee_count: number | null;
+  @NullableInteger(2009)
   year_founded: number | null;
   logo_url: string | null;
 }
@@ -50,7 +53,9 @@ export class Education implements EducationData {
   school_linkedin_url: string | null;
   degree: string | null;
   field_of_study: string | null;
+  @NullableInteger(1998)
   start_year: number | null;
+  @NullableInteger(2002)
   end_year: number | null;
   activities: string | null;
 }
@@ -73,12 +78,17 @@ export class Language implements LanguageData {
 export class ProfileData {
   /** LinkedIn's number of the member. */
   linkedin_id: string | null;
+  /** @example "Ann Example" */
   name: string | null;
   /** @example "https://www.linkedin.com/in/ann/" */
   url: string;
-  /** Headline, or the job title where there is none. */
+  /**
+   * Headline, or the job title where there is none.
+   * @example "Chief Technology Officer at Northwind Robotics"
+   */
   position: string | null;
   about: string | null;
+  /** @example "Hamburg" */
   city: string | null;
   /**
    * ISO 3166-1 alpha-2.
@@ -86,7 +96,9 @@ export class ProfileData {
    */
   country_code: string | null;
   location: string | null;
+  @NullableInteger(5200)
   followers: number | null;
+  @NullableInteger(500)
   connections: number | null;
   profile_image_url: string | null;
   current_company: CurrentCompany | null;
@@ -101,7 +113,7 @@ export class ProfileData {
 
 /** A stored profile. */
 export class ProfileDto extends ProfileData {
-  /** @format uuid */
+  @Uuid()
   id: string;
   /** The source it came from last. */
   source: string;

@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsNotEmpty, IsNumber, IsObject, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { AsInteger, AsNumber } from '../../common/validation/coercion.decorators.js';
@@ -7,6 +8,7 @@ import { ProfileDto } from './profile.dto.js';
 
 export class FindSimilar {
   /** Hits at most. */
+  @ApiPropertyOptional({ type: 'integer' })
   @Optional()
   @AsInteger()
   @IsInt()

@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { Public } from '../../common/access/access.decorators.js';
 import { ApiFailures } from '../../common/errors/api-failures.decorator.js';
@@ -8,7 +8,12 @@ import { Shutdown } from '../../common/lifecycle/shutdown.js';
 import { QueueHealth } from './queue.health.js';
 import { SupabaseHealth } from './supabase.health.js';
 
-@ApiTags('Health')
+class Alive {
+  @ApiProperty({ enum: ['ok'] })
+  status: 'ok';
+}
+
+@ApiTags('System')
 @Public()
 @Controller('health')
 export class HealthController {
@@ -21,7 +26,7 @@ export class HealthController {
 
   /** Whether the process runs; asks nothing else. */
   @Get('live')
-  live(): { status: 'ok' } {
+  live(): Alive {
     return { status: 'ok' };
   }
 

@@ -1,0 +1,10 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** Documents what TypeScript's types cannot say: that a text is a UUID. */
+export const Uuid = () =>
+  ApiProperty({ type: String, format: 'uuid', example: '6f1c2a52-9a55-4a43-9d2e-0d5a6d1f6f0b' });
+
+/** Documents a number without a fraction. */
+export const Integer = (example: number) => ApiProperty({ type: 'integer', example });
+export const OptionalInteger = (example: number) => ApiProperty({ type: 'integer', example, required: false });
+export const NullableInteger = (example: number) => ApiProperty({ type: 'integer', example, nullable: true });

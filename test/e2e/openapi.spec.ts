@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+
+interface Body {
+  content?: Record<
+    string,
+    { schema?: object; examples?: Record<string, { value: { error_code: string; details: { endpoint: string } } }> }
+  >;
+}
+
+interface Operation {
+  summary?: string;
+  tags?: string[];
+  requestBody?: Body;
+  responses: Record<string, Body>;
+}
+
+const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as {
+  paths: Record<string, Record<string, Operation>>;
+};
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
+);
+
+describe('openapi.json', () => {
+  it.each(operations)('says in words what %s does, and where it belongs', (_name, { summary, tags }) => {
+    expect(summary?.length).toBeGreaterThan(10);
+    expect(tags).toHaveLength(1);
+  });
+
+  it.each(operations)('documents every body of %s', (_name, { requestBody, responses }) => {
+    if (requestBody) expect(requestBody.content?.['application/json']?.schema).toBeDefined();
+    for (const [status, { content }] of Object.entries(responses)) {
+      if (status !== '204')
+        expect({ status, schema: content?.['application/json']?.schema }).toEqual({
+          status,
+          schema: expect.any(Object),
+        });
+    }
+  });
+
+  it.each(operations)('shows an example of every error of %s', (name, { responses }) => {
+    const failures = Object.entries(responses).filter(([status]) => Number(status) >= 400);
+    expect(failures.length).toBeGreaterThan(0);
+    for (const [, { content }] of failures) {
+      const examples = Object.entries(content?.['application/json']?.examples ?? {});
+      expect(examples.length).toBeGreaterThan(0);
+      for (const [code, { value }] of examples) {
+        expect(value).toMatchObject({ error_code: code, details: { endpoint: name.split(' ')[1] } });
+      }
+    }
+  });
+});
