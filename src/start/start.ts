@@ -1,14 +1,16 @@
-import 'reflect-metadata';
 import { environment } from '../config/environment.js';
 import { readConfig } from '../config/read-config.js';
-import { createApplication } from './application.js';
-import { announce, hostOf } from './announcement.js';
 import { startProblem } from './start-problem.js';
 
 /** Starts the service, or says in one sentence a problem why not. */
 export async function start(): Promise<void> {
   try {
     const config = readConfig(environment());
+    // Loaded after the settings were found good: a mistake in them is told at once.
+    const [{ createApplication }, { announce, hostOf }] = await Promise.all([
+      import('./application.js'),
+      import('./announcement.js'),
+    ]);
     const app = await createApplication(config);
     app.enableShutdownHooks([], { useProcessExit: true });
     await app.listen(config.PORT, hostOf(config)).catch(async (error: unknown) => {

@@ -15,14 +15,17 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & { [ACCESS]
 
 /** Says of each operation what follows from others of its parts: which need no key, which can find their input wrong. */
 export function completeOperations(document: OpenAPIObject): OpenAPIObject {
+  const used = new Set<string>();
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = operations[method];
       if (!operation) continue;
       complete(operation);
       placeExamples(operation, path, method.toUpperCase());
+      for (const tag of operation.tags ?? []) used.add(tag);
     }
   }
+  document.tags = document.tags?.filter(({ name }) => used.has(name));
   return document;
 }
 
