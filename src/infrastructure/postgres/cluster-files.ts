@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { untar } from './untar.js';
 
 /**
@@ -16,6 +15,6 @@ export async function ensureClusterFiles(directory: string): Promise<void> {
   await mkdir(incoming, { recursive: true, mode: 0o700 });
   const { dataDir } = await import('@electric-sql/pglite-prepopulatedfs');
   const archive = Buffer.from(await (await dataDir()).arrayBuffer());
-  await untar(await promisify(gunzip)(archive), incoming);
+  untar(gunzipSync(archive), incoming);
   await rename(incoming, directory);
 }
