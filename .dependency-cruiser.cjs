@@ -2,6 +2,9 @@
 const floors = [
   ['main', '^src/(main\\.ts|app\\.module\\.ts|start/)'],
   ['system', '^src/system/'],
+  ['jobs', '^src/jobs/'],
+  ['linkedin-profiles', '^src/linkedin-profiles/'],
+  ['tokens', '^src/tokens/'],
   ['profiles', '^src/profiles/'],
   ['companies', '^src/companies/'],
   ['pipeline', '^src/pipeline/'],
@@ -36,6 +39,8 @@ const sdkOwners = [
   ['@supabase/', '^src/(infrastructure|profile-store)/'],
   ['@electric-sql/', '^src/infrastructure/'],
   ['pg-boss', '^src/infrastructure/queue/'],
+  ['@aws-sdk/', '^src/(infrastructure/dynamodb|linkedin-profiles|tokens)/'],
+  ['dynalite', '^src/infrastructure/dynamodb/'],
   ['openai', '^src/embeddings/openai/'],
   ['gpt-tokenizer', '^src/embeddings/openai/'],
 ];
@@ -62,7 +67,11 @@ module.exports = {
       comment: 'An embedded server is loaded only when it is used: import it with await import()',
       severity: 'error',
       from: { path: '^src', pathNot: '\\.spec\\.ts$' },
-      to: { path: 'node_modules/(@electric-sql|@supabase/lite)', dynamic: false, dependencyTypesNot: ['type-only'] },
+      to: {
+        path: 'node_modules/(@electric-sql|@supabase/lite|dynalite)',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
     },
     ...sdkOwners.map(([sdk, owner]) => ({
       name: `sdk-stays-inside-${sdk.replace(/[^a-z]/g, '')}`,

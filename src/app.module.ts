@@ -6,8 +6,10 @@ import { LoggingModule } from './common/logging/logging.module.js';
 import { CompaniesModule } from './companies/companies.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
+import { LinkedInProfilesModule } from './linkedin-profiles/linkedin-profiles.module.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
 import { SystemModule } from './system/system.module.js';
+import { TokensModule } from './tokens/tokens.module.js';
 
 @Module({})
 export class AppModule {
@@ -22,6 +24,8 @@ export class AppModule {
         ScheduleModule.forRoot(),
         ProfilesModule,
         CompaniesModule,
+        LinkedInProfilesModule,
+        TokensModule,
         SystemModule,
       ],
     };

@@ -15,6 +15,7 @@ export function rules(settings: Settings): string[] {
   if (settings.SUPABASE_URL) needs('SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_URL is set');
   if (settings.SUPABASE_SERVICE_ROLE_KEY) needs('SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY is set');
   problems.push(...apiKeyProblems(settings.API_KEYS ?? []), ...originProblems(settings), ...proxyProblems(settings));
+  problems.push(...encryptionKeyProblems(settings));
   if (!hasKeys(settings)) problems.push(...withoutKeys(settings));
   return problems;
 }
@@ -40,6 +41,23 @@ function originProblems({ CORS_ORIGINS }: Settings): string[] {
   return CORS_ORIGINS.filter((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin).map(
     (origin) => `CORS_ORIGINS must list origins like https://app.example.com, but has "${origin}"`,
   );
+}
+
+const ENCRYPTION_KEY_BYTES = 32;
+
+/** The 32 bytes of TOKEN_ENCRYPTION_KEY, written as 64 hexadecimal digits or as base64; null for anything else. */
+export function parseEncryptionKey(text: string): Buffer | null {
+  if (/^[\da-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
+  if (!/^[\w+/-]{43}=?$/.test(text)) return null;
+  const key = Buffer.from(text, 'base64');
+  return key.length === ENCRYPTION_KEY_BYTES ? key : null;
+}
+
+function encryptionKeyProblems({ TOKEN_ENCRYPTION_KEY: key }: Settings): string[] {
+  if (key === undefined || parseEncryptionKey(key) !== null) return [];
+  return [
+    `TOKEN_ENCRYPTION_KEY must be 32 bytes as 64 hexadecimal digits or base64, but is a secret of ${key.length} characters; make one with openssl rand -hex 32`,
+  ];
 }
 
 const PROXY_RANGES = new Set(['loopback', 'linklocal', 'uniquelocal']);

@@ -3,7 +3,7 @@ import type { PageBody } from './pagination.dto.js';
 interface Rows<T> {
   rows: readonly T[];
   next_cursor: string | null;
-  total: number;
+  total: number | null;
 }
 
 /** A page of a store as the client gets it, each row through `toDto`. */

@@ -11,8 +11,12 @@ export class Pagination {
   @ApiProperty()
   has_more: boolean;
 
-  @ApiProperty({ description: 'Rows over all pages', type: 'integer' })
-  total: number;
+  @ApiProperty({
+    description: 'Rows over all pages; null where counting them would mean to read them all',
+    type: 'integer',
+    nullable: true,
+  })
+  total: number | null;
 }
 
 /** One page of a list. The document gets its row type from `@ApiPage`. */

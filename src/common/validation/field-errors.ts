@@ -1,10 +1,11 @@
 import type { ValidationError } from 'class-validator';
 import type { FieldError } from '../errors/invalid-request.error.js';
 import { constraintsOf } from './constraints.js';
-import { shownValue } from './invalid-value.js';
+import { redactedValue, shownValue } from './invalid-value.js';
 import { ITEMS_ARE_OBJECTS } from './list-of.decorator.js';
 import { isObject } from './plain-object.js';
 import { problems, type Problem } from './problems.js';
+import { isSecret } from './secret.decorator.js';
 
 const precedence = new Map(Object.keys(problems).map((name, rank) => [name, rank]));
 const rankOf = (name: string) => precedence.get(name) ?? precedence.size;
@@ -24,15 +25,16 @@ export function fieldErrors(
 function errorsOf(error: ValidationError, value: unknown, path: string[]): FieldError[] {
   const name = mostBasic(error);
   if (name === undefined) return fieldErrors(error.children ?? [], value, path);
-  if (value === undefined) return [told({ error_type: 'missing', message: 'Field required' }, value, path)];
+  if (value === undefined) return [told({ error_type: 'missing', message: 'Field required' }, null, path)];
+  const shown = isSecret(error.target, error.property) ? redactedValue : shownValue;
   const constraint = error.target && constraintsOf(error.target, error.property).get(name);
   const problem = (wrong: unknown) => problems[name]?.(wrong, constraint?.bound) ?? ownProblem(name, error);
   if (name === ITEMS_ARE_OBJECTS)
-    return [...wrongItems(value, isObject, problem, path), ...belowGoodItems(error, value, path)];
+    return [...wrongItems(value, isObject, problem, shown, path), ...belowGoodItems(error, value, path)];
   if (constraint?.each && constraint.holds && Array.isArray(value)) {
-    return wrongItems(value, constraint.holds, problem, path);
+    return wrongItems(value, constraint.holds, problem, shown, path);
   }
-  return [told(problem(value), value, path)];
+  return [told(problem(value), shown(value), path)];
 }
 
 function mostBasic({ constraints = {} }: ValidationError): string | undefined {
@@ -49,10 +51,11 @@ function wrongItems(
   value: unknown,
   isGood: (item: unknown) => boolean,
   problem: (item: unknown) => Problem,
+  shown: (item: unknown) => unknown,
   path: string[],
 ): FieldError[] {
   return listed(value).flatMap((item, index) =>
-    isGood(item) ? [] : [told(problem(item), item, [...path, String(index)])],
+    isGood(item) ? [] : [told(problem(item), shown(item), [...path, String(index)])],
   );
 }
 
@@ -66,11 +69,6 @@ function listed(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function told(problem: Problem, value: unknown, path: string[]): FieldError {
-  return {
-    field: path.join('.'),
-    message: problem.message,
-    invalid_value: shownValue(value),
-    error_type: problem.error_type,
-  };
+function told({ message, error_type }: Problem, invalid_value: unknown, path: string[]): FieldError {
+  return { field: path.join('.'), message, invalid_value, error_type };
 }

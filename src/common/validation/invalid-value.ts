@@ -8,3 +8,8 @@ export function shownValue(value: unknown): unknown {
   const text = JSON.stringify(value);
   return text.length <= LONGEST ? value : text.slice(0, LONGEST);
 }
+
+/** Instead of a value that must not be repeated. */
+export function redactedValue(value: unknown): unknown {
+  return value === undefined || value === null ? null : '[redacted]';
+}

@@ -3,9 +3,10 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 import { fieldErrors } from './field-errors.js';
-import { shownValue } from './invalid-value.js';
+import { redactedValue, shownValue } from './invalid-value.js';
 import { cutOverlongLists } from './overlong-lists.js';
 import { isObject } from './plain-object.js';
+import { hasSecrets } from './secret.decorator.js';
 
 const NOT_DTOS = new Set<unknown>([undefined, String, Number, Boolean, Array, Object]);
 
@@ -20,7 +21,7 @@ export class RequestPipe implements PipeTransform {
   }
 
   private read(sent: unknown, dto: Type<object>): object {
-    if (!isObject(sent)) throw notAnObject(sent);
+    if (!isObject(sent)) throw notAnObject(sent, dto);
     const instance = plainToInstance(dto, cutOverlongLists(sent, dto.prototype as object));
     // Synchronous on purpose: an asynchronous validator would be a call to something that can be down.
     const errors = validateSync(instance, { whitelist: true, forbidUnknownValues: false });
@@ -29,12 +30,12 @@ export class RequestPipe implements PipeTransform {
   }
 }
 
-function notAnObject(sent: unknown): InvalidRequestError {
+function notAnObject(sent: unknown, dto: Type<object>): InvalidRequestError {
   return new InvalidRequestError([
     {
       field: 'body',
       message: 'Input should be an object',
-      invalid_value: shownValue(sent),
+      invalid_value: hasSecrets(dto.prototype as object) ? redactedValue(sent) : shownValue(sent),
       error_type: 'model_attributes_type',
     },
   ]);

@@ -1,0 +1,14 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** One side of the door: where DynamoDB is, and how to get a client for it. */
+export interface DynamoDbSide {
+  /** Which side it is, and where; fit for the screen. */
+  readonly description: string;
+  /** @throws DataDirectoryError where the embedded side cannot have its files */
+  connect: () => Promise<Connection>;
+}
+
+export interface Connection {
+  client: DynamoDBDocumentClient;
+  close: () => Promise<void>;
+}

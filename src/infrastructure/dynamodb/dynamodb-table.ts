@@ -1,0 +1,147 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Logger } from '@nestjs/common';
+import { abortable } from '../../common/lifecycle/abortable.js';
+import { backoffDelay } from '../http-client/backoff.js';
+import { DataDirectoryError } from '../data-directory/data-directory.error.js';
+import { dynamoDbFailure } from './dynamodb-failure.js';
+import { DynamoDbUnavailableError } from './dynamodb-unavailable.error.js';
+import { ensureTable } from './ensure-table.js';
+import type { TableDefinition } from './table-definition.js';
+
+/** How long a call at start-up waits for the first attempt to reach the table, in milliseconds. */
+const FIRST_ATTEMPT_MS = 5_000;
+/** Longest wait before the second attempt, and before any, in milliseconds. */
+const BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 15_000;
+
+export interface TableSurroundings {
+  connect: () => Promise<DynamoDBDocumentClient>;
+  /** Where DynamoDB is, for messages. */
+  place: string;
+  /** Aborted when the door is closed. */
+  closed: AbortSignal;
+}
+
+/**
+ * A table, created in the background where it is absent. While DynamoDB is away every call fails at once, and attempts to
+ * reach it go on until one succeeds.
+ */
+export class DynamoDbTable {
+  private readonly logger = new Logger('DynamoDb');
+  private readonly settled: Promise<void>;
+  private client: DynamoDBDocumentClient | null = null;
+  private failure: DynamoDbUnavailableError | null = null;
+
+  constructor(
+    private readonly definition: TableDefinition,
+    private readonly surroundings: TableSurroundings,
+  ) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.settled = promise;
+    void this.bringUp(resolve);
+  }
+
+  get name(): string {
+    return this.definition.name;
+  }
+
+  /** Whether the last call or attempt could use the table. */
+  get available(): boolean {
+    return this.client !== null && this.failure === null;
+  }
+
+  /** Why the table cannot be used, in one sentence that says what to do; null where it can. */
+  get problem(): string | null {
+    return this.failure?.message ?? (this.client === null ? starting(this.name).message : null);
+  }
+
+  /**
+   * @param call one or more requests for this table
+   * @throws DynamoDbUnavailableError, or the SDK's error for a request that DynamoDB refused
+   */
+  async run<T>(call: (client: DynamoDBDocumentClient) => Promise<T>): Promise<T> {
+    const client = await this.usable();
+    try {
+      const answer = await call(client);
+      if (this.client === client) this.failure = null;
+      return answer;
+    } catch (error) {
+      const failure = dynamoDbFailure(error, this.surroundings.place);
+      if (failure === null) throw error;
+      this.failed(failure, client);
+      throw failure;
+    }
+  }
+
+  /** A cheap request that fails when the table cannot be used. */
+  async check(abortSignal: AbortSignal): Promise<void> {
+    abortSignal.throwIfAborted();
+    await this.run((client) => client.send(new DescribeTableCommand({ TableName: this.name }), { abortSignal }));
+  }
+
+  private async usable(): Promise<DynamoDBDocumentClient> {
+    if (this.surroundings.closed.aborted) throw closed();
+    if (this.client === null && this.failure === null) {
+      await abortable(this.settled, AbortSignal.timeout(FIRST_ATTEMPT_MS)).catch(() => undefined);
+    }
+    if (this.client === null) throw this.failure ?? starting(this.name);
+    return this.client;
+  }
+
+  private failed(failure: DynamoDbUnavailableError, client: DynamoDBDocumentClient): void {
+    // Too many requests is no reason to send none.
+    if (failure.problem === 'throttled' || this.surroundings.closed.aborted) return;
+    this.tell(failure);
+    // One permission may be missing while others are there, so calls go on being made.
+    if (failure.problem === 'access-denied' || this.client !== client) return;
+    this.client = null;
+    void this.bringUp();
+  }
+
+  /** Tries until the table can be used; answers `settled` after the first attempt, whatever came of it. */
+  private async bringUp(settled?: () => void): Promise<void> {
+    const { connect, closed: signal } = this.surroundings;
+    for (let retry = 1; !signal.aborted; retry += 1) {
+      try {
+        const client = await connect();
+        await ensureTable(client, this.definition, signal);
+        if (this.failure !== null) this.logger.log({ table: this.name }, 'The table can be used again');
+        this.failure = null;
+        this.client = client;
+        return settled?.();
+      } catch (error) {
+        if (!signal.aborted) this.tell(this.failureOf(error));
+        settled?.();
+      }
+      const wait = Math.min(backoffDelay({ retry, backoffMs: BACKOFF_MS, random: Math.random }), LONGEST_BACKOFF_MS);
+      await delay(wait, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+    settled?.();
+  }
+
+  private failureOf(error: unknown): DynamoDbUnavailableError {
+    const known = dynamoDbFailure(error, this.surroundings.place);
+    if (known) return known;
+    if (error instanceof DataDirectoryError) return new DynamoDbUnavailableError('unreachable', error.message);
+    const reason = error instanceof Error ? error.name : 'unknown reason';
+    return new DynamoDbUnavailableError(
+      'table',
+      `DynamoDB refuses the table ${this.name} (${reason}): check its name and the AWS settings`,
+    );
+  }
+
+  private tell(failure: DynamoDbUnavailableError): void {
+    if (this.failure?.message !== failure.message) this.logger.warn({ table: this.name }, failure.message);
+    this.failure = failure;
+  }
+}
+
+function starting(name: string): DynamoDbUnavailableError {
+  return new DynamoDbUnavailableError('table', `The table ${name} is not ready yet: it is being looked for or created`);
+}
+
+function closed(): DynamoDbUnavailableError {
+  return new DynamoDbUnavailableError('closed', 'The connection to DynamoDB is closed: the service is shutting down');
+}

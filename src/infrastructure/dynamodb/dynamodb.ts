@@ -1,0 +1,71 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DataDirectoryError } from '../data-directory/data-directory.error.js';
+import type { Connection, DynamoDbSide } from './dynamodb-side.js';
+import { DynamoDbTable } from './dynamodb-table.js';
+import type { TableDefinition } from './table-definition.js';
+
+/**
+ * The door to DynamoDB, on AWS or embedded. That DynamoDB is away stops no start: its tables say so, every call of them
+ * throws DynamoDbUnavailableError, and they come back by themselves.
+ */
+export class DynamoDb {
+  private readonly tables = new Map<string, DynamoDbTable>();
+  private readonly closing = new AbortController();
+  private connecting?: Promise<Connection>;
+
+  constructor(private readonly side: DynamoDbSide) {}
+
+  /** Which side it is, and where; fit for the screen. */
+  get description(): string {
+    return this.side.description;
+  }
+
+  /** Whether every table could be used when it was last tried. */
+  get available(): boolean {
+    return this.problem === null;
+  }
+
+  /** Why a table cannot be used, in one sentence that says what to do; null where all can. */
+  get problem(): string | null {
+    for (const { problem } of this.tables.values()) if (problem !== null) return problem;
+    return null;
+  }
+
+  /**
+   * Opens the embedded side ahead of the first call.
+   * @throws DataDirectoryError where its files cannot be had; nothing else stops a start
+   */
+  async open(): Promise<void> {
+    await this.connect().catch((error: unknown) => {
+      if (error instanceof DataDirectoryError) throw error;
+    });
+  }
+
+  /** The table, at once; it is created in the background where it is absent. */
+  ensureTable(definition: TableDefinition): DynamoDbTable {
+    const { closing, side } = this;
+    const surroundings = { connect: () => this.connect(), place: side.description, closed: closing.signal };
+    const table = this.tables.get(definition.name) ?? new DynamoDbTable(definition, surroundings);
+    this.tables.set(definition.name, table);
+    return table;
+  }
+
+  /** Cheap requests that fail when a table cannot be used. */
+  async check(signal: AbortSignal): Promise<void> {
+    await Promise.all([...this.tables.values()].map((table) => table.check(signal)));
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    const connection = await this.connecting?.catch(() => undefined);
+    await connection?.close();
+  }
+
+  private async connect(): Promise<DynamoDBDocumentClient> {
+    this.connecting ??= this.side.connect().catch((error: unknown) => {
+      this.connecting = undefined;
+      throw error;
+    });
+    return (await this.connecting).client;
+  }
+}

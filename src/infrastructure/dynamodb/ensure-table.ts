@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { CreateTableCommand, DescribeTableCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDbUnavailableError } from './dynamodb-unavailable.error.js';
+import { enableTtl } from './enable-ttl.js';
+import type { TableDefinition } from './table-definition.js';
+
+/** How often a table that is being created is looked at, in milliseconds; the waiter of the SDK looks every 20 s. */
+const POLL_MS = 200;
+/** Longest time for a table to become usable, in milliseconds; AWS takes some ten seconds. */
+const LIMIT_MS = 60_000;
+
+/** Creates the table where it is absent, and returns once it can be used. Other processes may do the same. */
+export async function ensureTable(
+  client: DynamoDBDocumentClient,
+  definition: TableDefinition,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = performance.now() + LIMIT_MS;
+  let table = await describe(client, definition.name, signal);
+  while (!isUsable(table)) {
+    if (performance.now() > end) throw stuck(definition.name, table);
+    if (table === null) await create(client, definition, signal);
+    else await delay(POLL_MS, undefined, { signal });
+    table = await describe(client, definition.name, signal);
+  }
+  checkKeys(table, definition);
+  await enableTtl(client, definition, signal);
+}
+
+async function describe(
+  client: DynamoDBDocumentClient,
+  name: string,
+  abortSignal: AbortSignal,
+): Promise<TableDescription | null> {
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }), { abortSignal });
+    return Table ?? null;
+  } catch (error) {
+    if ((error as Error).name === 'ResourceNotFoundException') return null;
+    throw error;
+  }
+}
+
+async function create(
+  client: DynamoDBDocumentClient,
+  { name, partitionKey, sortKey }: TableDefinition,
+  abortSignal: AbortSignal,
+): Promise<void> {
+  const keys = [partitionKey, ...(sortKey === undefined ? [] : [sortKey])];
+  const command = new CreateTableCommand({
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
+    KeySchema: keys.map((key, index) => ({ AttributeName: key, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
+  });
+  try {
+    await client.send(command, { abortSignal });
+  } catch (error) {
+    // Another process was faster.
+    if ((error as Error).name !== 'ResourceInUseException') throw error;
+  }
+}
+
+/** A table that is being changed serves all the while. */
+function isUsable(table: TableDescription | null): table is TableDescription {
+  return table?.TableStatus === 'ACTIVE' || table?.TableStatus === 'UPDATING';
+}
+
+function stuck(name: string, table: TableDescription | null): DynamoDbUnavailableError {
+  const status = table?.TableStatus?.toLowerCase() ?? 'absent';
+  return new DynamoDbUnavailableError(
+    'table',
+    `The table ${name} is ${status} and does not become active: look at it in AWS`,
+  );
+}
+
+function checkKeys({ KeySchema = [] }: TableDescription, { name, partitionKey, sortKey }: TableDefinition): void {
+  const keys = ['HASH', 'RANGE'].map((type) => KeySchema.find(({ KeyType }) => KeyType === type)?.AttributeName);
+  if (keys[0] === partitionKey && keys[1] === sortKey) return;
+  const wanted = sortKey === undefined ? partitionKey : `${partitionKey} and ${sortKey}`;
+  throw new DynamoDbUnavailableError(
+    'table',
+    `The table ${name} has the key ${keys.filter(Boolean).join(' and ')} instead of ${wanted}: set another table name, or remove the table`,
+  );
+}

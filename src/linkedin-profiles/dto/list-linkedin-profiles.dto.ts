@@ -1,0 +1,11 @@
+import { IsString, MaxLength } from 'class-validator';
+import { PageQuery } from '../../common/pagination/page-query.dto.js';
+import { Optional } from '../../common/validation/presence.decorators.js';
+
+export class ListLinkedInProfiles extends PageQuery {
+  /** Rows that this job saved. A page may then have fewer rows than `limit` although more follow. */
+  @Optional()
+  @IsString()
+  @MaxLength(200)
+  job_id?: string;
+}

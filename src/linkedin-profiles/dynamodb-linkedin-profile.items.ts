@@ -1,0 +1,89 @@
+import { QueryCommand, ScanCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { batchWrite, BATCH_SIZE } from '../infrastructure/dynamodb/batch-write.js';
+import type { DynamoDbTable } from '../infrastructure/dynamodb/dynamodb-table.js';
+import { DynamoDbUnavailableError } from '../infrastructure/dynamodb/dynamodb-unavailable.error.js';
+import type { ItemKey, LinkedInProfileItem } from './linkedin-profile.item.js';
+
+/** The requests that are made of the table, each of them one for DynamoDB, repeated over its pages. */
+export class DynamoDbLinkedInProfileItems {
+  constructor(private readonly table: DynamoDbTable) {}
+
+  /**
+   * Puts up to 25 items of distinct addresses; the addresses whose items DynamoDB would not take for now come back.
+   * @throws the SDK's error where DynamoDB refused an item
+   */
+  async put(items: readonly LinkedInProfileItem[]): Promise<Set<string>> {
+    const requests = items.map((Item) => ({ PutRequest: { Item } }));
+    const left = await this.table.run((client) => batchWrite(client, this.table.name, requests));
+    return new Set(left.map((request) => request.PutRequest?.Item?.['email'] as string));
+  }
+
+  /** The newest item of an address. */
+  async newest(email: string): Promise<LinkedInProfileItem | null> {
+    const query = new QueryCommand({ ...this.ofAddress(email), Limit: 1 });
+    const { Items = [] } = await this.table.run((client) => client.send(query));
+    return (Items[0] as LinkedInProfileItem | undefined) ?? null;
+  }
+
+  /** The keys of all items of an address, newest first. */
+  async keysOf(email: string): Promise<ItemKey[]> {
+    const keys: ItemKey[] = [];
+    let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
+    do {
+      const query = new QueryCommand({
+        ...this.ofAddress(email),
+        ProjectionExpression: '#email, #timestamp',
+        ExpressionAttributeNames: { '#email': 'email', '#timestamp': 'timestamp' },
+        ExclusiveStartKey,
+      });
+      const { Items = [], LastEvaluatedKey } = await this.table.run((client) => client.send(query));
+      keys.push(...(Items as ItemKey[]));
+      ExclusiveStartKey = LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+    return keys;
+  }
+
+  async remove(keys: readonly ItemKey[]): Promise<void> {
+    for (let start = 0; start < keys.length; start += BATCH_SIZE) {
+      const requests = keys
+        .slice(start, start + BATCH_SIZE)
+        .map(({ email, timestamp }) => ({ DeleteRequest: { Key: { email, timestamp } } }));
+      const left = await this.table.run((client) => batchWrite(client, this.table.name, requests));
+      if (left.length > 0) throw tooMuch();
+    }
+  }
+
+  /**
+   * All items, read as they are asked for; those of an address one after another, oldest first.
+   * @param after where a reading before ended
+   * @param pageSize items in one request at most; without it as many as DynamoDB gives, which is 1 MB
+   */
+  async *all(after: ItemKey | null, pageSize?: number): AsyncGenerator<LinkedInProfileItem> {
+    let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'] = after ?? undefined;
+    do {
+      const scan = new ScanCommand({
+        TableName: this.table.name,
+        ConsistentRead: true,
+        Limit: pageSize,
+        ExclusiveStartKey,
+      });
+      const { Items = [], LastEvaluatedKey } = await this.table.run((client) => client.send(scan));
+      yield* Items as LinkedInProfileItem[];
+      ExclusiveStartKey = LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+  }
+
+  private ofAddress(email: string): QueryCommandInput {
+    return {
+      TableName: this.table.name,
+      ConsistentRead: true,
+      ScanIndexForward: false,
+      KeyConditionExpression: 'email = :email',
+      ExpressionAttributeValues: { ':email': email },
+    };
+  }
+}
+
+export function tooMuch(): DynamoDbUnavailableError {
+  return new DynamoDbUnavailableError('throttled', 'DynamoDB takes no more requests for now: try again later');
+}

@@ -1,0 +1,26 @@
+import { InvalidCursorError } from '../profile-store/page.js';
+import type { ItemKey } from './linkedin-profile.item.js';
+
+/** Opaque on purpose: clients hand it back, and the order may change. */
+export function encodeItemCursor({ email, timestamp }: ItemKey): string {
+  return Buffer.from(JSON.stringify([email, timestamp])).toString('base64url');
+}
+
+/** @throws InvalidCursorError */
+export function decodeItemCursor(cursor: string): ItemKey {
+  const key = readKey(Buffer.from(cursor, 'base64url').toString());
+  // Decoding ignores what is no base64url, so only the one spelling counts.
+  if (key === null || encodeItemCursor(key) !== cursor) throw new InvalidCursorError(cursor);
+  return key;
+}
+
+function readKey(text: string): ItemKey | null {
+  try {
+    const [email, timestamp, ...more] = JSON.parse(text) as unknown[];
+    if (typeof email !== 'string' || typeof timestamp !== 'string' || more.length > 0) return null;
+    // DynamoDB takes no empty key.
+    return email === '' || timestamp === '' ? null : { email, timestamp };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,36 @@
+import type { JsonValue } from '../model/json-value.js';
+
+/** What is written into an attribute. */
+export type ItemValue = JsonValue | Uint8Array;
+
+/** Largest item that DynamoDB takes, names of attributes included, in bytes. */
+export const MAX_ITEM_BYTES = 400 * 1024;
+
+/** A list or map costs this much, and one byte for each of its elements. */
+const CONTAINER_BYTES = 3;
+
+/**
+ * Size of an item as DynamoDB counts it, in bytes; numbers are rounded up, as their rule is only told approximately
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html).
+ */
+export function itemSize(item: Readonly<Record<string, ItemValue>>): number {
+  return Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value), 0);
+}
+
+function valueSize(value: ItemValue): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'number') return numberSize(value);
+  if (value === null || typeof value === 'boolean') return 1;
+  if (value instanceof Uint8Array) return value.byteLength;
+  if (Array.isArray(value)) {
+    return value.reduce<number>((sum, element) => sum + 1 + valueSize(element), CONTAINER_BYTES);
+  }
+  const fields = value as Record<string, ItemValue>;
+  return CONTAINER_BYTES + Object.keys(fields).length + itemSize(fields);
+}
+
+/** One byte for two significant digits, one for the exponent, one for the sign, and one for digits that span a border. */
+function numberSize(value: number): number {
+  const digits = value.toExponential().replace(/e.*/, '').replace(/\D/g, '').length;
+  return Math.ceil(digits / 2) + 3;
+}

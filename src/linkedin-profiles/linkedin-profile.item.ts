@@ -1,0 +1,54 @@
+import { itemSize, MAX_ITEM_BYTES, type ItemValue } from './item-size.js';
+import type { FetchedLinkedInProfile, StoredLinkedInProfile } from './linkedin-profile.js';
+import { isNative, packed, unpacked, UnstorableDataError } from './profile-data.js';
+
+/** Primary key of the table; times sort as text. */
+export interface ItemKey {
+  email: string;
+  timestamp: string;
+}
+
+/** A row as the table has it. */
+export interface LinkedInProfileItem extends ItemKey {
+  [attribute: string]: ItemValue;
+}
+
+/**
+ * FetchedLinkedInProfile → item. Data that is too large as it is, or that DynamoDB would change, is packed.
+ * @throws UnstorableDataError
+ */
+export async function toItem(profile: FetchedLinkedInProfile, savedAt: Date): Promise<LinkedInProfileItem> {
+  const { profile_data: data, timestamp, ...fields } = profile;
+  if (Number.isNaN(timestamp.getTime())) throw new UnstorableDataError('The row has no valid time');
+  const item = { ...fields, timestamp: timestamp.toISOString(), saved_at: savedAt.toISOString() };
+  if (isNative(data)) {
+    const native = { ...item, profile_data: data };
+    if (itemSize(native) <= MAX_ITEM_BYTES) return native;
+  }
+  const small = { ...item, profile_data: await packed(data) };
+  const bytes = itemSize(small);
+  if (bytes <= MAX_ITEM_BYTES) return small;
+  throw new UnstorableDataError(
+    `The profile takes ${Math.ceil(bytes / 1024)} KB even when compressed, and DynamoDB stores at most 400 KB in a row`,
+  );
+}
+
+/** Item → StoredLinkedInProfile. Items of other programs may lack anything but their key. */
+export async function toStoredProfile(item: LinkedInProfileItem): Promise<StoredLinkedInProfile> {
+  const { email, timestamp, success, profile_data, token_used, email_number, job_id, saved_at } = item;
+  return {
+    email,
+    timestamp: readTime(timestamp),
+    success: success !== false,
+    profile_data: await unpacked(profile_data),
+    token_used: typeof token_used === 'string' ? token_used : null,
+    email_number: typeof email_number === 'number' ? email_number : null,
+    job_id: typeof job_id === 'string' ? job_id : null,
+    saved_at: typeof saved_at === 'string' ? readTime(saved_at) : null,
+  };
+}
+
+/** Python writes its UTC times without a zone, which Date would read as local time. */
+function readTime(text: string): Date {
+  return new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
+}

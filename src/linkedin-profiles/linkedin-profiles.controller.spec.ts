@@ -1,0 +1,133 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { aFetched } from '../../test/contract/linkedin-profiles.builders.js';
+import { httpApp } from '../common/testing/http-app.js';
+import { DynamoDbUnavailableError } from '../infrastructure/dynamodb/dynamodb-unavailable.error.js';
+import type { PageRequest } from '../profile-store/page.js';
+import type { StoredLinkedInProfile } from './linkedin-profile.js';
+import { LinkedInProfilesController } from './linkedin-profiles.controller.js';
+import { LinkedInProfilesService } from './linkedin-profiles.service.js';
+import { LinkedInProfilesStore, type LinkedInProfileFilter } from './linkedin-profiles.store.js';
+
+const SAVED_AT = new Date('2026-01-01T12:00:01.000Z');
+
+/** Keeps rows in memory, and can be away. */
+class FakeStore extends LinkedInProfilesStore {
+  override readonly table = 'linkedin_profiles';
+  override readonly available = true;
+  override readonly problem = null;
+  readonly rows = new Map<string, StoredLinkedInProfile>();
+  away = false;
+  asked: unknown;
+
+  override saveAll(): Promise<never[]> {
+    return Promise.resolve([]);
+  }
+
+  override async find(email: string): Promise<StoredLinkedInProfile | null> {
+    this.reach();
+    return this.rows.get(email) ?? null;
+  }
+
+  override async list(filter: LinkedInProfileFilter, page: PageRequest) {
+    this.reach();
+    this.asked = { ...filter, ...page };
+    return { rows: [...this.rows.values()], next_cursor: 'next' };
+  }
+
+  override async delete(email: string): Promise<boolean> {
+    this.reach();
+    return this.rows.delete(email);
+  }
+
+  override async check(): Promise<void> {
+    this.reach();
+  }
+
+  private reach(): void {
+    if (this.away) throw new DynamoDbUnavailableError('unreachable', 'DynamoDB at 10.0.0.7 cannot be reached');
+  }
+}
+
+describe('/linkedin-profiles', () => {
+  const store = new FakeStore();
+  let app: NestExpressApplication;
+  beforeAll(async () => {
+    app = await httpApp({
+      controllers: [LinkedInProfilesController],
+      providers: [LinkedInProfilesService, { provide: LinkedInProfilesStore, useValue: store }],
+    });
+  });
+  afterAll(() => app.close());
+  beforeEach(() => {
+    store.away = false;
+    store.rows.clear();
+    store.rows.set('ann@example.com', { ...aFetched('ann@example.com'), saved_at: SAVED_AT });
+  });
+
+  const http = () => request(app.getHttpServer());
+
+  it.each(['ann@example.com', 'Ann%40EXAMPLE.com', '%20ann@example.com%20'])(
+    'answers the profile of %s',
+    async (path) => {
+      const { status, body } = await http().get(`/linkedin-profiles/${path}`);
+      expect({ status, body }).toEqual({
+        status: 200,
+        body: {
+          email: 'ann@example.com',
+          timestamp: '2026-01-01T12:00:00.000Z',
+          success: true,
+          profile_data: { full_name: 'ann@example.com' },
+          saved_at: '2026-01-01T12:00:01.000Z',
+          token_used: 'token_1',
+          email_number: 1,
+          job_id: 'job',
+        },
+      });
+    },
+  );
+
+  it.each(['bob@example.com', 'nonsense', '%00', `${'a'.repeat(3000)}@example.com`])(
+    'has nothing for %s',
+    async (path) => {
+      for (const answer of [
+        await http().get(`/linkedin-profiles/${path}`),
+        await http().delete(`/linkedin-profiles/${path}`),
+      ]) {
+        expect(answer.status).toBe(404);
+        expect(answer.body.error_code).toBe('LINKEDIN_PROFILE_NOT_FOUND');
+      }
+    },
+  );
+
+  it('removes a profile once', async () => {
+    expect((await http().delete('/linkedin-profiles/ANN@example.com')).status).toBe(204);
+    expect((await http().delete('/linkedin-profiles/ANN@example.com')).status).toBe(404);
+  });
+
+  it('lists in pages, whose total nobody counts', async () => {
+    const { status, body } = await http().get('/linkedin-profiles?limit=1&cursor=c&job_id=job');
+    expect(status).toBe(200);
+    expect(body.data).toEqual([expect.objectContaining({ email: 'ann@example.com' })]);
+    expect(body.pagination).toEqual({ limit: 1, next_cursor: 'next', has_more: true, total: null });
+    expect(store.asked).toEqual({ limit: 1, cursor: 'c', job_id: 'job' });
+  });
+
+  it('refuses a page of no size', async () => {
+    expect((await http().get('/linkedin-profiles?limit=0')).status).toBe(422);
+  });
+
+  it.each([
+    ['get', '/linkedin-profiles'],
+    ['get', '/linkedin-profiles/ann@example.com'],
+    ['delete', '/linkedin-profiles/ann@example.com'],
+  ] as const)('says to %s %s when DynamoDB is away, and not where it is', async (method, path) => {
+    store.away = true;
+    const answer = await http()[method](path);
+    expect(answer.status).toBe(503);
+    expect(answer.body.error_code).toBe('SERVICE_UNAVAILABLE');
+    expect(answer.headers['retry-after']).toBeDefined();
+    expect(answer.text).not.toContain('10.0.0.7');
+  });
+});

@@ -1,0 +1,42 @@
+import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { OpenLocally } from '../common/access/access.decorators.js';
+import { ApiFailures } from '../common/errors/api-failures.decorator.js';
+import { commonErrors } from '../common/errors/common.errors.js';
+import { ApiPage } from '../common/pagination/api-page.decorator.js';
+import type { PageBody } from '../common/pagination/pagination.dto.js';
+import { LinkedInProfileDto } from './dto/linkedin-profile.dto.js';
+import { ListLinkedInProfiles } from './dto/list-linkedin-profiles.dto.js';
+import { linkedInProfileErrors } from './linkedin-profiles.errors.js';
+import { LinkedInProfilesService } from './linkedin-profiles.service.js';
+
+@ApiTags('LinkedIn profiles')
+@OpenLocally()
+@ApiFailures([commonErrors.UNAUTHORIZED, commonErrors.SERVICE_UNAVAILABLE])
+@Controller('linkedin-profiles')
+export class LinkedInProfilesController {
+  constructor(private readonly profiles: LinkedInProfilesService) {}
+
+  /** Lists the rows of the table, one an e-mail address, in no meaningful order. */
+  @Get()
+  @ApiPage(LinkedInProfileDto)
+  @ApiFailures([commonErrors.VALIDATION_ERROR])
+  list(@Query() query: ListLinkedInProfiles): Promise<PageBody<LinkedInProfileDto>> {
+    return this.profiles.list(query);
+  }
+
+  /** What was fetched last for an e-mail address, written in any case. */
+  @Get(':email')
+  @ApiFailures(linkedInProfileErrors)
+  find(@Param('email') email: string): Promise<LinkedInProfileDto> {
+    return this.profiles.find(email);
+  }
+
+  /** Removes all that is stored for an e-mail address. */
+  @Delete(':email')
+  @HttpCode(204)
+  @ApiFailures(linkedInProfileErrors)
+  delete(@Param('email') email: string): Promise<void> {
+    return this.profiles.delete(email);
+  }
+}

@@ -1,0 +1,64 @@
+import { isRefusal } from '../infrastructure/dynamodb/dynamodb-failure.js';
+import { DynamoDbUnavailableError } from '../infrastructure/dynamodb/dynamodb-unavailable.error.js';
+import type { FetchedLinkedInProfile } from './linkedin-profile.js';
+import { toItem, type LinkedInProfileItem } from './linkedin-profile.item.js';
+import { tooMuch, type DynamoDbLinkedInProfileItems } from './dynamodb-linkedin-profile.items.js';
+import type { SaveOutcome } from './linkedin-profiles.store.js';
+import { UnstorableDataError } from './profile-data.js';
+
+/** What became of each address. */
+export type SaveOutcomes = Map<string, SaveOutcome>;
+
+/** Saves up to 25 rows of distinct addresses, each of them by itself: one that cannot be stored costs no other. */
+export async function saveBatch(
+  items: Pick<DynamoDbLinkedInProfileItems, 'put'>,
+  rows: readonly FetchedLinkedInProfile[],
+): Promise<SaveOutcomes> {
+  const savedAt = new Date();
+  const outcomes: SaveOutcomes = new Map();
+  const storable: LinkedInProfileItem[] = [];
+  for (const row of rows) {
+    try {
+      storable.push(await toItem(row, savedAt));
+    } catch (error) {
+      if (!(error instanceof UnstorableDataError)) throw error;
+      outcomes.set(row.email, { status: 'failed', error: error.message, retryable: false });
+    }
+  }
+  for (const [email, outcome] of await put(items, storable, savedAt)) outcomes.set(email, outcome);
+  return outcomes;
+}
+
+async function put(
+  items: Pick<DynamoDbLinkedInProfileItems, 'put'>,
+  batch: readonly LinkedInProfileItem[],
+  savedAt: Date,
+): Promise<SaveOutcomes> {
+  if (batch.length === 0) return new Map();
+  try {
+    const left = await items.put(batch);
+    return allOf(batch, ({ email }) => (left.has(email) ? away(tooMuch()) : { status: 'saved', saved_at: savedAt }));
+  } catch (error) {
+    if (error instanceof DynamoDbUnavailableError) return allOf(batch, () => away(error));
+    if (!isRefusal(error)) throw error;
+    if (batch.length === 1) return allOf(batch, () => refused(error));
+    // DynamoDB refuses all of a batch for one item of it, and does not say for which.
+    const alone = await Promise.all(batch.map((item) => put(items, [item], savedAt)));
+    return new Map(alone.flatMap((outcomes) => [...outcomes]));
+  }
+}
+
+function allOf(
+  batch: readonly LinkedInProfileItem[],
+  outcome: (item: LinkedInProfileItem) => SaveOutcome,
+): SaveOutcomes {
+  return new Map(batch.map((item) => [item.email, outcome(item)]));
+}
+
+function away({ message }: DynamoDbUnavailableError): SaveOutcome {
+  return { status: 'failed', error: message, retryable: true };
+}
+
+function refused({ name }: Error): SaveOutcome {
+  return { status: 'failed', error: `DynamoDB refused the row (${name})`, retryable: false };
+}

@@ -1,0 +1,68 @@
+/** Why a value is no e-mail address. */
+export type EmailAddressProblem =
+  'email_type' | 'email_empty' | 'email_too_long' | 'email_at_sign' | 'email_local_part' | 'email_domain';
+
+/** What to tell the person who sent the value. */
+export const emailAddressReasons: Readonly<Record<EmailAddressProblem, string>> = {
+  email_type: 'An e-mail address is a text',
+  email_empty: 'The e-mail address is empty',
+  email_too_long: 'An e-mail address has at most 254 characters, 64 of them before the @',
+  email_at_sign: 'An e-mail address has exactly one @',
+  email_local_part: 'The part before the @ has a character or a dot where none is allowed',
+  email_domain: 'The part after the @ is not a domain name such as example.com',
+};
+
+/** RFC 5321, 4.5.3.1, with the erratum that makes it 254; in characters. */
+const MAX_LENGTH = 254;
+const MAX_LOCAL_LENGTH = 64;
+
+/** Blanks, byte order marks and zero-width characters that copying brings along. */
+const SURROUNDING = /^[\s\uFEFF\u200B-\u200D\u2060]+|[\s\uFEFF\u200B-\u200D\u2060]+$/g;
+/** What only quoting could carry (RFC 5321), and nobody's mailbox has. */
+const NOT_IN_LOCAL_PART = /[\s\p{Cc}\p{Cs}\p{Zs}\u200B-\u200D\u2060\uFEFF()<>[\]:;,\\"]/u;
+const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
+
+/** An address that mail can be sent to, in one spelling whatever it was written like. */
+export class EmailAddress {
+  private constructor(
+    /** Without blanks around it, in lower case. */
+    readonly value: string,
+  ) {}
+
+  /** The address, or the reason why it is none; never throws. */
+  static check(value: unknown): EmailAddress | EmailAddressProblem {
+    if (typeof value !== 'string') return 'email_type';
+    const text = normal(value);
+    if (text === '') return 'email_empty';
+    if (text.length > MAX_LENGTH) return 'email_too_long';
+    const [local = '', domain, ...more] = text.split('@');
+    if (domain === undefined || more.length > 0) return 'email_at_sign';
+    if (local.length > MAX_LOCAL_LENGTH) return 'email_too_long';
+    if (!isLocalPart(local)) return 'email_local_part';
+    return isDomain(domain) ? new EmailAddress(text) : 'email_domain';
+  }
+
+  static safeParse(value: unknown): EmailAddress | null {
+    const checked = EmailAddress.check(value);
+    return typeof checked === 'string' ? null : checked;
+  }
+
+  toString(): string {
+    return this.value;
+  }
+}
+
+function normal(text: string): string {
+  // Lower case of some letters is longer, and not composed.
+  return text.replace(SURROUNDING, '').normalize('NFC').toLowerCase().normalize('NFC');
+}
+
+function isLocalPart(local: string): boolean {
+  return local !== '' && !NOT_IN_LOCAL_PART.test(local) && !/^\.|\.\.|\.$/.test(local);
+}
+
+/** A name with a dot; addresses of machines in brackets are nobody's. */
+function isDomain(domain: string): boolean {
+  const labels = domain.split('.');
+  return labels.length > 1 && labels.every((label) => LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '');
+}

@@ -1,0 +1,58 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { AddedToken, AddOutcome } from '../token-pool.js';
+import { TokenDto } from './token.dto.js';
+
+/** A token that was added, or was known and renewed. */
+export class AddTokenResult extends TokenDto {
+  success: boolean;
+  @ApiProperty({ enum: ['added', 'updated'] })
+  action: 'added' | 'updated';
+
+  constructor({ action, token }: AddedToken) {
+    super();
+    Object.assign(this, { success: true, action, ...token });
+  }
+}
+
+/** What became of one of many tokens. */
+export class AddTokenOutcome {
+  token_id: string;
+  success: boolean;
+  @ApiProperty({ enum: ['added', 'updated', 'failed'] })
+  action: 'added' | 'updated' | 'failed';
+  /** Null when it failed. */
+  token: TokenDto | null;
+  /** Why it failed. */
+  error: string | null;
+}
+
+export class AddTokensResult {
+  /** Whether none failed. */
+  success: boolean;
+  total: number;
+  added: number;
+  updated: number;
+  failed: number;
+  /** In request order. */
+  results: AddTokenOutcome[];
+
+  constructor(outcomes: readonly AddOutcome[]) {
+    const count = (action: AddOutcome['action']) => outcomes.filter((outcome) => outcome.action === action).length;
+    this.total = outcomes.length;
+    this.added = count('added');
+    this.updated = count('updated');
+    this.failed = count('failed');
+    this.success = this.failed === 0;
+    this.results = outcomes.map(outcomeDto);
+  }
+}
+
+/** AddOutcome → AddTokenOutcome */
+function outcomeDto(outcome: AddOutcome): AddTokenOutcome {
+  if (outcome.action === 'failed') {
+    const { action, token_id, problem } = outcome;
+    return { token_id, success: false, action, token: null, error: problem };
+  }
+  const { action, token } = outcome;
+  return { token_id: token.token_id, success: true, action, token, error: null };
+}

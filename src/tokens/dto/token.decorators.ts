@@ -1,0 +1,52 @@
+import { registerDecorator } from 'class-validator';
+import { SANDBOX_TOKEN_ID } from '../sandbox-token.store.js';
+
+const LONGEST_TOKEN = 8192;
+const TOKEN_ID = /^[\w.:-]{1,128}$/;
+/** RFC 3339, that is ISO 8601 with a time and a zone; without the zone nobody would know which moment it is. */
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/i;
+
+/** What is wrong with a text, null if nothing; never repeats the text. */
+type Check = (text: string) => string | null;
+
+/** The text of a bearer token as it can be sent in a header. */
+export const IsBearerToken = () => checked('isBearerToken', 'bearer_token', bearerTokenProblem);
+
+export const IsTokenId = () => checked('isTokenId', 'token_id', tokenIdProblem);
+
+/** A moment that is still to come. */
+export const IsFutureTime = () => checked('isFutureTime', 'datetime_future', futureTimeProblem);
+
+function bearerTokenProblem(token: string): string | null {
+  if (token === '') return 'Token must not be empty';
+  if (token.length > LONGEST_TOKEN) return `Token must have at most ${LONGEST_TOKEN} characters`;
+  if (/^bearer\s/i.test(token)) return 'Token must be sent without the word Bearer before it';
+  if (/\s/.test(token)) return 'Token must not contain white space';
+  return /^[\x21-\x7e]+$/.test(token) ? null : 'Token must consist of visible ASCII characters';
+}
+
+function tokenIdProblem(id: string): string | null {
+  if (!TOKEN_ID.test(id)) return 'Token id must be 1 to 128 letters, digits, "_", ".", ":" and "-"';
+  return id === SANDBOX_TOKEN_ID ? 'This token id belongs to the token of the sandbox source' : null;
+}
+
+function futureTimeProblem(text: string): string | null {
+  const time = MOMENT.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) return 'Input should be a date and time with a zone, like 2026-12-31T23:00:00Z';
+  return time > Date.now() ? null : 'Input should be in the future';
+}
+
+function checked(name: string, error_type: string, check: Check): PropertyDecorator {
+  const problemOf = (value: unknown) => (typeof value === 'string' ? check(value) : null);
+  return (target, propertyName) =>
+    registerDecorator({
+      name,
+      target: target.constructor,
+      propertyName: String(propertyName),
+      options: { context: { error_type } },
+      validator: {
+        validate: (value: unknown) => problemOf(value) === null,
+        defaultMessage: (given) => problemOf(given?.value) ?? 'Input is not valid',
+      },
+    });
+}

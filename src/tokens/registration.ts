@@ -1,0 +1,56 @@
+import type { StoredToken } from './stored-token.js';
+import { fingerprintOf, idOf } from './token-fingerprint.js';
+import type { AddedToken, NewToken } from './token-pool.js';
+import { TokenSecret } from './token-secret.js';
+import type { TokenToSave } from './token-store.js';
+import { utcDay } from './utc-day.js';
+
+/** Of tokens that do not say otherwise. */
+export interface TokenDefaults {
+  dailyLimit: number;
+  ttlHours: number;
+}
+
+/** What adding a token comes to: what is written, and the token as it will be read after that. */
+export interface Registration {
+  action: AddedToken['action'];
+  values: TokenToSave;
+  saved: StoredToken;
+}
+
+const HOUR_MS = 3_600_000;
+
+export function expiryOf(now: Date, ttlHours: number): Date {
+  return new Date(now.getTime() + ttlHours * HOUR_MS);
+}
+
+/** NewToken → Registration; the token may be known, under its id or another one. */
+export function register(
+  given: NewToken,
+  known: readonly StoredToken[],
+  { dailyLimit, ttlHours }: TokenDefaults,
+  now: Date,
+): Registration {
+  const secret = new TokenSecret(given.token);
+  const fingerprint = fingerprintOf(secret);
+  const same = known.filter((token) => token.fingerprint === fingerprint);
+  const twin = same.find(({ removed_at }) => removed_at === null);
+  const token_id = twin?.token_id ?? given.token_id ?? idOf(fingerprint);
+  const row = known.find((token) => token.token_id === token_id);
+  const renewed = row?.removed_at === null ? row : undefined;
+  // A token that was removed today under another id has had some of its uses already.
+  const { usage_day, used_today } = row ?? same[0] ?? { usage_day: utcDay(now), used_today: 0 };
+  const values = {
+    token_id,
+    secret,
+    fingerprint,
+    usage_day,
+    used_today,
+    daily_limit: given.daily_limit ?? renewed?.daily_limit ?? dailyLimit,
+    expires_at: given.expires_at ?? expiryOf(now, ttlHours),
+    added_at: renewed?.added_at ?? now,
+  };
+  const kept = row ?? { last_used_at: null, cooling_until: null, is_plain: false };
+  const saved = { ...kept, ...values, problem: null, revoked_at: null, removed_at: null };
+  return { action: renewed ? 'updated' : 'added', values, saved };
+}

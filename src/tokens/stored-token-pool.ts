@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import { inFairOrder } from './fair-order.js';
+import { noToken } from './no-token.js';
+import { capacityOf, detailsOf, statusOf } from './pool-status.js';
+import { register, expiryOf, type Registration, type TokenDefaults } from './registration.js';
+import type { StoredToken } from './stored-token.js';
+import { fingerprintOf, idOf } from './token-fingerprint.js';
+import { TokenHold } from './token-hold.js';
+import { TokenLease } from './token-lease.js';
+import {
+  TokenPool,
+  type AddedToken,
+  type AddOutcome,
+  type LeaseOptions,
+  type NewToken,
+  type NoToken,
+  type TokenCapacity,
+  type TokenDetails,
+  type TokenPoolStatus,
+  type TokenRefusal,
+} from './token-pool.js';
+import { TokenSecret } from './token-secret.js';
+import { countingDay, stateOf, usedOn, usesLeft } from './token-state.js';
+import type { TokenStore } from './token-store.js';
+import { utcDay } from './utc-day.js';
+
+const DAY_MS = 86_400_000;
+/** How often the table is read again when others were faster with every token. */
+const ROUNDS = 8;
+const CONTENDED_MS = 1_000;
+/** How long a token rests when the upstream does not say. */
+const DEFAULT_COOLING_MS = 60_000;
+const SHORTEST_COOLING_MS = 1_000;
+
+export interface TokenPoolOptions extends TokenDefaults {
+  clock?: () => Date;
+  /** From 0 to 1. */
+  random?: () => number;
+}
+
+/** The pool over a table that all processes share; see TokenStore for what makes that safe. */
+export class StoredTokenPool extends TokenPool {
+  private readonly clock: () => Date;
+  private readonly random: () => number;
+  /** By fingerprint. */
+  private readonly holds = new Map<string, TokenHold>();
+
+  constructor(
+    private readonly store: TokenStore,
+    private readonly options: TokenPoolOptions,
+  ) {
+    super();
+    this.clock = options.clock ?? (() => new Date());
+    this.random = options.random ?? Math.random;
+  }
+
+  async lease(size: number, { exclude = [], signal }: LeaseOptions = {}): Promise<TokenLease | NoToken> {
+    if (!Number.isInteger(size) || size < 1) throw new RangeError('A lease is of at least one use');
+    for (let round = 0; round < ROUNDS; round += 1) {
+      signal?.throwIfAborted();
+      const now = this.clock();
+      const tokens = await this.present();
+      const usable = tokens.filter((token) => !exclude.includes(token.token_id) && stateOf(token, now) === 'healthy');
+      if (usable.length === 0) return noToken(tokens, exclude, now);
+      for (const token of inFairOrder(usable, now, this.random)) {
+        signal?.throwIfAborted();
+        // First of all each wants a token that nobody took since, so that processes that meet spread over the tokens.
+        const lease = await this.reserve(token, size, round === 0);
+        if (lease) return lease;
+      }
+    }
+    return { reason: 'contended', retryAt: new Date(this.clock().getTime() + CONTENDED_MS) };
+  }
+
+  async giveBack({ lease_id, token_id, day, uses }: TokenLease, unusedUses: number): Promise<void> {
+    if (!Number.isInteger(unusedUses) || unusedUses < 0 || unusedUses > uses) {
+      throw new RangeError(`A lease of ${uses} uses cannot have ${unusedUses} left`);
+    }
+    if (unusedUses > 0) await this.store.giveBack({ token_id, lease_id, day, uses: unusedUses });
+  }
+
+  async report(lease: TokenLease, refusal: TokenRefusal): Promise<void> {
+    const now = this.clock();
+    const hold = this.holdOf(lease.fingerprint);
+    if (refusal.kind === 'unauthorized') {
+      hold.refuse();
+      await this.store.revoke(lease, now);
+      return;
+    }
+    const rest = Math.min(refusal.retryAfterMs ?? DEFAULT_COOLING_MS, DAY_MS);
+    const until = new Date(now.getTime() + Math.max(rest, SHORTEST_COOLING_MS));
+    hold.coolUntil(until);
+    await this.store.cool(lease, until);
+  }
+
+  async add(token: NewToken): Promise<AddedToken> {
+    const { action, saved } = await this.save(token, await this.store.list());
+    return { action, token: detailsOf(saved, this.clock()) };
+  }
+
+  async addMany(tokens: readonly NewToken[]): Promise<AddOutcome[]> {
+    let known = await this.store.list();
+    const outcomes: AddOutcome[] = [];
+    for (const token of tokens) {
+      try {
+        const { action, saved } = await this.save(token, known);
+        known = [...known.filter(({ token_id }) => token_id !== saved.token_id), saved];
+        outcomes.push({ action, token: detailsOf(saved, this.clock()) });
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        const token_id = token.token_id ?? idOf(fingerprintOf(new TokenSecret(token.token)));
+        outcomes.push({ action: 'failed', token_id, problem: error.message });
+      }
+    }
+    return outcomes;
+  }
+
+  async reactivate(tokenId: string): Promise<TokenDetails | null> {
+    const token = (await this.present()).find(({ token_id }) => token_id === tokenId);
+    if (!token) return null;
+    const now = this.clock();
+    const expiresAt = token.expires_at > now ? token.expires_at : expiryOf(now, this.options.ttlHours);
+    if (!(await this.store.reactivate(tokenId, expiresAt))) return null;
+    this.holds.delete(token.fingerprint);
+    return detailsOf({ ...token, expires_at: expiresAt, revoked_at: null, cooling_until: null }, now);
+  }
+
+  remove(tokenId: string): Promise<boolean> {
+    return this.store.remove(tokenId, this.clock());
+  }
+
+  async capacity(): Promise<TokenCapacity> {
+    return capacityOf(await this.present(), this.clock());
+  }
+
+  async status(): Promise<TokenPoolStatus> {
+    return statusOf(await this.present(), this.clock());
+  }
+
+  async sweep(): Promise<number> {
+    const now = this.clock();
+    const longAgo = new Date(now.getTime() - DAY_MS);
+    let erased = 0;
+    for (const token of await this.store.list()) {
+      const isOver = token.removed_at === null ? token.expires_at < longAgo : token.usage_day < utcDay(now);
+      if (isOver && (await this.store.erase(token))) erased += 1;
+    }
+    return erased;
+  }
+
+  private async reserve(token: StoredToken, size: number, asRead: boolean): Promise<TokenLease | null> {
+    const now = this.clock();
+    const day = countingDay(token, now);
+    const uses = Math.min(size, usesLeft(token, now));
+    const { secret } = token;
+    if (uses === 0 || secret === null) return null;
+    const most_used = asRead ? usedOn(token, day) : token.daily_limit - uses;
+    const lease_id = randomUUID();
+    if (!(await this.store.reserve(token, { uses, day, most_used, now }))) return null;
+    return new TokenLease({ lease_id, token: { ...token, secret }, uses, day, hold: this.holdOf(token.fingerprint) });
+  }
+
+  private async save(given: NewToken, known: readonly StoredToken[]): Promise<Registration> {
+    const registration = register(given, known, this.options, this.clock());
+    await this.store.save(registration.values);
+    this.holds.delete(registration.saved.fingerprint);
+    return registration;
+  }
+
+  private async present(): Promise<StoredToken[]> {
+    return (await this.store.list()).filter(isPresent);
+  }
+
+  private holdOf(fingerprint: string): TokenHold {
+    let hold = this.holds.get(fingerprint);
+    if (!hold) this.holds.set(fingerprint, (hold = new TokenHold()));
+    return hold;
+  }
+}
+
+const isPresent = ({ removed_at }: StoredToken) => removed_at === null;

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { AddTokenResult, AddTokensResult } from './dto/add-token-result.dto.js';
+import type { AddToken } from './dto/add-token.dto.js';
+import type { TokenDto, TokenPoolStatusDto } from './dto/token.dto.js';
+import { TokenPool, type NewToken } from './token-pool.js';
+import { tokenErrors } from './tokens.errors.js';
+
+/** The pool as the API shows it. */
+@Injectable()
+export class TokensService {
+  constructor(private readonly pool: TokenPool) {}
+
+  async add(token: AddToken): Promise<AddTokenResult> {
+    return new AddTokenResult(await this.pool.add(newToken(token)));
+  }
+
+  async addMany(tokens: readonly AddToken[]): Promise<AddTokensResult> {
+    return new AddTokensResult(await this.pool.addMany(tokens.map(newToken)));
+  }
+
+  status(): Promise<TokenPoolStatusDto> {
+    return this.pool.status();
+  }
+
+  async reactivate(id: string): Promise<TokenDto> {
+    const token = await this.pool.reactivate(id);
+    // Without the id: who mistakes it may have sent the token itself.
+    if (token === null) throw tokenErrors.TOKEN_NOT_FOUND();
+    return token;
+  }
+
+  async remove(id: string): Promise<void> {
+    if (!(await this.pool.remove(id))) throw tokenErrors.TOKEN_NOT_FOUND();
+  }
+}
+
+/** AddToken → NewToken */
+function newToken({ token, token_id, expires_at, daily_limit }: AddToken): NewToken {
+  return { token, token_id, daily_limit, expires_at: expires_at === undefined ? undefined : new Date(expires_at) };
+}

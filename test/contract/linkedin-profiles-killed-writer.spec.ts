@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DynamoDbLinkedInProfilesStore } from '../../src/linkedin-profiles/dynamodb-linkedin-profiles.store.js';
+import { openEmbeddedDynamoDb } from '../support/embedded-dynamodb.js';
+import { settings } from '../support/settings.js';
+import { compileSource } from './compiled-source.js';
+
+const WRITER = fileURLToPath(new URL('./linkedin-profiles-writer.mjs', import.meta.url));
+const ROUNDS = 3;
+
+describe('a process that is killed while it saves LinkedIn profiles', () => {
+  let compiled: string;
+  let dataDirectory: string;
+  beforeAll(async () => {
+    compiled = await compileSource();
+    dataDirectory = await mkdtemp(join(tmpdir(), 'linkedin-profile-service-dynamodb-'));
+  });
+  afterAll(async () => {
+    for (const folder of [compiled, dataDirectory]) await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Kills the writer after so many acknowledgements, wherever it is then; answers the last batch of each address. */
+  async function writeAndKill(from: number, acknowledgements: number): Promise<Map<string, number>> {
+    const child = spawn(process.execPath, [WRITER, compiled, dataDirectory, String(from)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const exited = once(child, 'exit');
+    const acknowledged = new Map<string, number>();
+    let count = 0;
+    for await (const line of createInterface({ input: child.stdout })) {
+      const [email = '', batch] = line.split(' ');
+      acknowledged.set(email, Number(batch));
+      count += 1;
+      if (count === acknowledgements) child.kill('SIGKILL');
+    }
+    await exited;
+    return acknowledged;
+  }
+
+  it('has every acknowledged row stored whole, and one row an address for its readers', async () => {
+    const acknowledged = new Map<string, number>();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const written = await writeAndKill(round * 1000, 120 + round * 85);
+      for (const [email, batch] of written) acknowledged.set(email, batch);
+    }
+    const { dynamodb, close } = await openEmbeddedDynamoDb(dataDirectory);
+    const store = new DynamoDbLinkedInProfilesStore(dynamodb, settings());
+    const listed = new Map<string, number>();
+    let cursor: string | undefined;
+    do {
+      const { rows, next_cursor } = await store.list({}, { limit: 100, cursor });
+      for (const { email, profile_data } of rows) {
+        expect(listed.has(email)).toBe(false);
+        listed.set(email, (profile_data as { batch: number }).batch);
+      }
+      cursor = next_cursor ?? undefined;
+    } while (cursor !== undefined);
+    await close();
+    // A later row may have been written and not been acknowledged.
+    expect([...acknowledged].filter(([email, batch]) => (listed.get(email) ?? -1) < batch)).toEqual([]);
+    expect(acknowledged.size).toBeGreaterThan(300);
+  }, 120_000);
+});

@@ -1,0 +1,339 @@
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { JsonValue } from '../../src/model/json-value.js';
+import type { FetchedLinkedInProfile, StoredLinkedInProfile } from '../../src/linkedin-profiles/linkedin-profile.js';
+import type { LinkedInProfilesStore } from '../../src/linkedin-profiles/linkedin-profiles.store.js';
+import { InvalidCursorError } from '../../src/profile-store/page.js';
+import { aFetched, incompressible, JSON_ODDITIES, nested } from './linkedin-profiles.builders.js';
+
+/** One side of the door, with what a test may need to look behind it. */
+export interface LinkedInProfiles {
+  store: LinkedInProfilesStore;
+  /** Every item of the table, as DynamoDB has it. */
+  items: () => Promise<Record<string, unknown>[]>;
+  /** Writes an item past the store, as another program or an interrupted save would. */
+  put: (item: Record<string, unknown>) => Promise<void>;
+  clear: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+const EARLIER = new Date('2026-01-01T00:00:00.000Z');
+const LATER = new Date('2026-01-02T00:00:00.000Z');
+const EMAIL = 'ann@example.com';
+
+/** What every adapter of the store promises. */
+export function linkedInProfilesStoreContract(side: string, open: () => Promise<LinkedInProfiles>): void {
+  describe(`the LinkedIn profiles on ${side}`, () => {
+    let profiles: LinkedInProfiles;
+    beforeAll(async () => void (profiles = await open()));
+    beforeEach(() => profiles.clear());
+    afterAll(() => profiles.close());
+
+    const save = async (...rows: FetchedLinkedInProfile[]) => profiles.store.saveAll(rows);
+    const saved = { status: 'saved', saved_at: expect.any(Date) };
+    const timesOf = async (email: string) =>
+      (await profiles.items()).filter((item) => item['email'] === email).map((item) => item['timestamp']);
+
+    /** All pages of the list, one after another. */
+    async function pages(limit: number, filter = {}): Promise<StoredLinkedInProfile[][]> {
+      const all: StoredLinkedInProfile[][] = [];
+      let cursor: string | undefined;
+      do {
+        const { rows, next_cursor } = await profiles.store.list(filter, { limit, cursor });
+        all.push(rows);
+        cursor = next_cursor ?? undefined;
+      } while (cursor !== undefined);
+      return all;
+    }
+
+    it('says that it can be used', async () => {
+      await profiles.store.check(AbortSignal.timeout(10_000));
+      expect(profiles.store).toMatchObject({ available: true, problem: null, table: expect.any(String) });
+    });
+
+    describe('saving', () => {
+      it('answers what was saved', async () => {
+        const row = aFetched(EMAIL, { job_id: 'job-1', token_used: 'token_abc', email_number: 7 });
+        const before = new Date();
+        const [outcome] = await save(row);
+        expect(outcome).toEqual(saved);
+        const found = await profiles.store.find(EMAIL);
+        expect(found).toEqual({ ...row, saved_at: expect.any(Date) });
+        expect(found?.saved_at?.getTime()).toBeGreaterThanOrEqual(before.getTime());
+      });
+
+      it('writes the item that other readers of the table expect', async () => {
+        await save(aFetched(EMAIL, { timestamp: EARLIER, job_id: 'job-1' }));
+        expect(await profiles.items()).toEqual([
+          {
+            email: EMAIL,
+            timestamp: '2026-01-01T00:00:00.000Z',
+            success: true,
+            profile_data: { full_name: EMAIL },
+            saved_at: expect.stringMatching(/^\d{4}-.*Z$/),
+            token_used: 'token_1',
+            email_number: 1,
+            job_id: 'job-1',
+          },
+        ]);
+      });
+
+      it('has nothing to do for no rows', async () => {
+        expect(await save()).toEqual([]);
+      });
+
+      it('answers for each row in its place, over many batches', async () => {
+        const rows = Array.from({ length: 130 }, (_, index) => aFetched(`member-${index}@example.com`));
+        rows.splice(60, 0, aFetched('large@example.com', { profile_data: incompressible(1_000_000) }));
+        const outcomes = await save(...rows);
+        expect(outcomes.map(({ status }) => status)).toEqual(
+          rows.map(({ email }) => (email === 'large@example.com' ? 'failed' : 'saved')),
+        );
+        expect(await profiles.items()).toHaveLength(130);
+      });
+
+      it('replaces the row of an address by a newer one', async () => {
+        await save(aFetched(EMAIL, { timestamp: EARLIER, profile_data: { about: 'old' } }));
+        await save(aFetched(EMAIL, { timestamp: LATER, profile_data: { about: 'new' } }));
+        expect(await profiles.store.find(EMAIL)).toMatchObject({ timestamp: LATER, profile_data: { about: 'new' } });
+        expect(await timesOf(EMAIL)).toEqual([LATER.toISOString()]);
+      });
+
+      it('does not let an older row replace a newer one', async () => {
+        await save(aFetched(EMAIL, { timestamp: LATER, profile_data: { about: 'new' } }));
+        expect(await save(aFetched(EMAIL, { timestamp: EARLIER }))).toEqual([saved]);
+        expect(await profiles.store.find(EMAIL)).toMatchObject({ timestamp: LATER, profile_data: { about: 'new' } });
+        expect(await timesOf(EMAIL)).toEqual([LATER.toISOString()]);
+      });
+
+      it('can save the same row again', async () => {
+        const row = aFetched(EMAIL);
+        expect([await save(row), await save(row)]).toEqual([[saved], [saved]]);
+        expect(await timesOf(EMAIL)).toHaveLength(1);
+      });
+
+      it('takes the newest of an address that comes twice, of equal times the later in the list', async () => {
+        const outcomes = await save(
+          aFetched(EMAIL, { timestamp: LATER, profile_data: { n: 1 } }),
+          aFetched(EMAIL, { timestamp: EARLIER, profile_data: { n: 2 } }),
+          aFetched(EMAIL, { timestamp: LATER, profile_data: { n: 3 } }),
+        );
+        expect(outcomes).toEqual([saved, saved, saved]);
+        expect(await profiles.store.find(EMAIL)).toMatchObject({ timestamp: LATER, profile_data: { n: 3 } });
+        expect(await profiles.items()).toHaveLength(1);
+      });
+
+      it('leaves one row, the newest, when callers meet on an address', async () => {
+        const times = Array.from({ length: 12 }, (_, index) => new Date(EARLIER.getTime() + ((index * 5) % 12) * 1000));
+        const outcomes = await Promise.all(times.map((timestamp) => save(aFetched(EMAIL, { timestamp }))));
+        expect(outcomes.flat()).toEqual(times.map(() => saved));
+        expect(await timesOf(EMAIL)).toEqual([new Date(EARLIER.getTime() + 11_000).toISOString()]);
+      });
+
+      it('removes what an interrupted save left behind', async () => {
+        await profiles.put({ email: EMAIL, timestamp: '2025-12-30T00:00:00.000Z' });
+        await profiles.put({ email: EMAIL, timestamp: '2025-12-31T00:00:00.000Z' });
+        await save(aFetched(EMAIL, { timestamp: LATER }));
+        expect(await timesOf(EMAIL)).toEqual([LATER.toISOString()]);
+      });
+
+      it('removes any number of older rows, however large', async () => {
+        const profile_data = { text: 'x'.repeat(300_000) };
+        for (let day = 10; day < 40; day += 1) {
+          await profiles.put({ email: EMAIL, timestamp: new Date(2025, 0, day).toISOString(), profile_data });
+        }
+        await save(aFetched(EMAIL));
+        expect(await timesOf(EMAIL)).toHaveLength(1);
+      });
+    });
+
+    describe('profile data', () => {
+      async function roundTrip(profile_data: JsonValue): Promise<JsonValue | undefined> {
+        expect(await save(aFetched(EMAIL, { profile_data }))).toEqual([saved]);
+        return (await profiles.store.find(EMAIL))?.profile_data;
+      }
+
+      it.each(JSON_ODDITIES)('comes back as it was: %s', async (_, text) => {
+        const data = JSON.parse(text) as JsonValue;
+        // Jest's own comparison takes a field named constructor for the class.
+        expect(isDeepStrictEqual(await roundTrip(data), data)).toBe(true);
+      });
+
+      it('comes back as it was, whatever JSON it is', async () => {
+        await fc.assert(
+          fc.asyncProperty(fc.jsonValue({ maxDepth: 6, stringUnit: 'binary' }), async (data) => {
+            const value = JSON.parse(JSON.stringify(data)) as JsonValue;
+            expect(await roundTrip(value)).toStrictEqual(value);
+          }),
+          { numRuns: 60 },
+        );
+      });
+
+      it.each([29, 30, 31, 32, 33, 500, 2_000])('comes back from %i levels', async (depth) => {
+        const data = nested(depth);
+        expect(JSON.stringify(await roundTrip(data))).toBe(JSON.stringify(data));
+      });
+
+      it('is told to be nested too deeply, and costs no other row', async () => {
+        const outcomes = await save(aFetched(EMAIL, { profile_data: nested(200_000) }), aFetched('bob@example.com'));
+        expect(outcomes).toEqual([
+          { status: 'failed', error: expect.stringMatching(/nested too deeply/), retryable: false },
+          saved,
+        ]);
+      });
+
+      it.each([100, 399, 400, 401, 1_000, 4_000])('of %i KB of text comes back', async (kilobytes) => {
+        const data = { text: 'Größe 👩‍💻 '.repeat((kilobytes * 1024) / 21) };
+        expect(await roundTrip(data)).toEqual(data);
+      });
+
+      it('that fits no row even compressed is told so, and leaves the row that was there', async () => {
+        await save(aFetched(EMAIL, { timestamp: EARLIER }));
+        const outcomes = await save(
+          aFetched(EMAIL, { timestamp: LATER, profile_data: incompressible(600_000) }),
+          aFetched('bob@example.com'),
+        );
+        expect(outcomes).toEqual([
+          {
+            status: 'failed',
+            error: expect.stringMatching(/^The profile takes \d+ KB even when compressed, .* at most 400 KB in a row$/),
+            retryable: false,
+          },
+          saved,
+        ]);
+        expect(await timesOf(EMAIL)).toEqual([EARLIER.toISOString()]);
+      });
+
+      it('is found at every size around the limit, or refused in words', async () => {
+        for (const length of [409_300, 409_350, 409_400, 409_420, 409_440, 409_460, 409_500, 409_600, 409_700]) {
+          const data = { text: incompressible(length) };
+          const [outcome] = await save(aFetched(EMAIL, { profile_data: data }));
+          expect(outcome).toEqual(saved);
+          expect((await profiles.store.find(EMAIL))?.profile_data).toEqual(data);
+        }
+      });
+    });
+
+    describe('finding', () => {
+      it('finds nothing where nothing is', async () => {
+        expect(await profiles.store.find('nobody@example.com')).toBeNull();
+      });
+
+      it('answers the newest row where an interrupted save left two', async () => {
+        await profiles.put({ email: EMAIL, timestamp: EARLIER.toISOString(), profile_data: { about: 'old' } });
+        await save(aFetched('bob@example.com'));
+        await profiles.put({ email: EMAIL, timestamp: LATER.toISOString(), profile_data: { about: 'new' } });
+        expect(await profiles.store.find(EMAIL)).toMatchObject({ profile_data: { about: 'new' } });
+        expect((await pages(10)).flat().map(({ timestamp }) => timestamp)).toContainEqual(LATER);
+        expect((await pages(10)).flat()).toHaveLength(2);
+      });
+
+      it('reads rows that other programs wrote', async () => {
+        await profiles.put({
+          email: EMAIL,
+          timestamp: '2024-01-15T10:30:00.123456',
+          profile_data: { skills: new Set(['a']), count: 9007199254740993n },
+        });
+        expect(await profiles.store.find(EMAIL)).toEqual({
+          email: EMAIL,
+          timestamp: new Date('2024-01-15T10:30:00.123Z'),
+          success: true,
+          profile_data: { skills: ['a'], count: 9007199254740992 },
+          token_used: null,
+          email_number: null,
+          job_id: null,
+          saved_at: null,
+        });
+      });
+
+      it.each(['ünï+tag@exämple.com', `${'a'.repeat(64)}@${'b'.repeat(60)}.example.com`, "o'neil/x=y?@example.com"])(
+        'finds %s',
+        async (email) => {
+          await save(aFetched(email));
+          expect(await profiles.store.find(email)).toMatchObject({ email });
+          expect(await profiles.store.delete(email)).toBe(true);
+        },
+      );
+    });
+
+    describe('listing', () => {
+      it('is empty where nothing is', async () => {
+        expect(await profiles.store.list({}, { limit: 10 })).toEqual({ rows: [], next_cursor: null });
+      });
+
+      it.each([1, 2, 3, 7, 100])('has every address once, whatever the page size: %i', async (limit) => {
+        const emails = Array.from({ length: 12 }, (_, index) => `member-${index}@example.com`);
+        await save(...emails.map((email) => aFetched(email, { timestamp: LATER })));
+        for (const email of emails.filter((_, index) => index % 3 > 0)) {
+          await profiles.put({ email, timestamp: EARLIER.toISOString() });
+          await profiles.put({ email, timestamp: '2025-01-01T00:00:00.000Z' });
+        }
+        const all = await pages(limit);
+        expect(all.map(({ length }) => length)).toEqual(
+          Array.from({ length: Math.ceil(12 / limit) }, (_, page) => Math.min(limit, 12 - page * limit)),
+        );
+        expect(
+          all
+            .flat()
+            .map(({ email }) => email)
+            .toSorted(),
+        ).toEqual(emails.toSorted());
+        expect(new Set(all.flat().map(({ timestamp }) => timestamp.getTime()))).toEqual(new Set([LATER.getTime()]));
+      });
+
+      it('has every address once where rows are so large that DynamoDB answers few at a time', async () => {
+        const profile_data = { text: incompressible(250_000) };
+        const emails = Array.from({ length: 9 }, (_, index) => `member-${index}@example.com`);
+        for (const email of emails) await profiles.put({ email, timestamp: EARLIER.toISOString(), profile_data });
+        for (const email of emails) await profiles.put({ email, timestamp: LATER.toISOString(), profile_data });
+        const all = (await pages(4)).flat();
+        expect(all.map(({ email }) => email).toSorted()).toEqual(emails);
+        expect(new Set(all.map(({ timestamp }) => timestamp.getTime()))).toEqual(new Set([LATER.getTime()]));
+      });
+
+      it('shows no address again that is saved anew between pages', async () => {
+        const emails = ['a', 'b', 'c', 'd'].map((name) => `${name}@example.com`);
+        await save(...emails.map((email) => aFetched(email, { timestamp: EARLIER })));
+        const first = await profiles.store.list({}, { limit: 2 });
+        await save(...emails.map((email) => aFetched(email, { timestamp: LATER })));
+        const second = await profiles.store.list({}, { limit: 9, cursor: first.next_cursor ?? undefined });
+        expect([...first.rows, ...second.rows].map(({ email }) => email).toSorted()).toEqual(emails);
+      });
+
+      it('has only the rows of a job that asks for them', async () => {
+        const rows = Array.from({ length: 20 }, (_, index) =>
+          aFetched(`member-${index}@example.com`, { job_id: index % 4 === 0 ? 'one' : 'other' }),
+        );
+        await save(...rows);
+        // Its newest row is of another job, so the job has none.
+        await profiles.put({ email: rows[1]?.email, timestamp: '2020-01-01T00:00:00.000Z', job_id: 'one' });
+        const all = await pages(2, { job_id: 'one' });
+        expect(all.flat()).toHaveLength(5);
+        expect(all.every(({ length }) => length <= 2)).toBe(true);
+        expect(new Set(all.flat().map(({ job_id }) => job_id))).toEqual(new Set(['one']));
+      });
+
+      it.each(['', 'x', '!', Buffer.from('[1,2]').toString('base64url'), Buffer.from('["",""]').toString('base64url')])(
+        'refuses the cursor %j',
+        async (cursor) => {
+          await expect(profiles.store.list({}, { limit: 1, cursor })).rejects.toThrow(InvalidCursorError);
+        },
+      );
+    });
+
+    describe('deleting', () => {
+      it('removes every row of the address, and no other', async () => {
+        await save(aFetched(EMAIL, { timestamp: LATER }), aFetched('bob@example.com'));
+        await profiles.put({ email: EMAIL, timestamp: EARLIER.toISOString() });
+        expect(await profiles.store.delete(EMAIL)).toBe(true);
+        expect((await profiles.items()).map((item) => item['email'])).toEqual(['bob@example.com']);
+        expect(await profiles.store.find(EMAIL)).toBeNull();
+      });
+
+      it('says that there was nothing to remove', async () => {
+        expect(await profiles.store.delete(EMAIL)).toBe(false);
+      });
+    });
+  });
+}

@@ -1,0 +1,46 @@
+import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDbLinkedInProfilesStore } from '../../src/linkedin-profiles/dynamodb-linkedin-profiles.store.js';
+import type { DynamoDb } from '../../src/infrastructure/dynamodb/dynamodb.js';
+import { dynamoDbAt, openEmbeddedDynamoDb } from '../support/embedded-dynamodb.js';
+import { settings } from '../support/settings.js';
+import { linkedInProfilesStoreContract, type LinkedInProfiles } from './linkedin-profiles-store.contract.js';
+
+linkedInProfilesStoreContract('the embedded DynamoDB', async () => {
+  const { dynamodb, remove } = await openEmbeddedDynamoDb();
+  return behind(dynamodb, 'linkedin_profiles', remove);
+});
+
+const endpoint = process.env['CONTRACT_DYNAMODB_ENDPOINT'];
+if (endpoint) {
+  linkedInProfilesStoreContract(endpoint, async () => {
+    const dynamodb = dynamoDbAt(endpoint);
+    return behind(dynamodb, `contract_${process.pid}`, () => dynamodb.close());
+  });
+}
+
+function behind(dynamodb: DynamoDb, name: string, close: () => Promise<void>): LinkedInProfiles {
+  const store = new DynamoDbLinkedInProfilesStore(dynamodb, settings({ DYNAMODB_TABLE_NAME: name }));
+  const table = dynamodb.ensureTable({ name, partitionKey: 'email', sortKey: 'timestamp' });
+  const items = async () => {
+    const all: Record<string, unknown>[] = [];
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const scan = new ScanCommand({ TableName: name, ExclusiveStartKey, ConsistentRead: true });
+      const page = await table.run((client) => client.send(scan));
+      all.push(...(page.Items ?? []));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+    return all;
+  };
+  return {
+    store,
+    items,
+    put: async (Item) => void (await table.run((client) => client.send(new PutCommand({ TableName: name, Item })))),
+    clear: async () => {
+      for (const { email, timestamp } of await items()) {
+        await table.run((client) => client.send(new DeleteCommand({ TableName: name, Key: { email, timestamp } })));
+      }
+    },
+    close,
+  };
+}

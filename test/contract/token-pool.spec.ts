@@ -1,0 +1,46 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDb } from '../../src/infrastructure/dynamodb/dynamodb.js';
+import { DynamoDbTokenStore } from '../../src/tokens/dynamodb-token.store.js';
+import { InMemoryTokenStore } from '../../src/tokens/in-memory-token.store.js';
+import { TokenCipher } from '../../src/tokens/token-cipher.js';
+import { dynamoDbAt, openEmbeddedDynamoDb } from '../support/embedded-dynamodb.js';
+import { tokenPoolContract, type TokenStoreSide } from './token-pool.contract.js';
+
+tokenPoolContract('memory', async () => ({ store: async () => new InMemoryTokenStore(), close: async () => {} }));
+
+for (const [words, cipher] of [
+  ['readable', null],
+  ['encrypted', new TokenCipher(randomBytes(32))],
+] as const) {
+  tokenPoolContract(`the embedded DynamoDB, ${words}`, async () => {
+    const { dynamodb, remove } = await openEmbeddedDynamoDb();
+    return sideOf(dynamodb, cipher, remove);
+  });
+}
+
+// Not a setting of the service: where another DynamoDB is that the suite may make tables in.
+const endpoint = process.env['CONTRACT_DYNAMODB_ENDPOINT'];
+if (endpoint) {
+  tokenPoolContract(endpoint, async () => {
+    const dynamodb = dynamoDbAt(endpoint);
+    return sideOf(dynamodb, null, () => dynamodb.close());
+  });
+}
+
+function sideOf(dynamodb: DynamoDb, cipher: TokenCipher | null, close: () => Promise<void>): TokenStoreSide {
+  const tables: ReturnType<DynamoDb['ensureTable']>[] = [];
+  return {
+    store: async () => {
+      const table = dynamodb.ensureTable({ name: `tokens-${randomUUID()}`, partitionKey: 'token_id' });
+      tables.push(table);
+      return new DynamoDbTokenStore(table, cipher);
+    },
+    close: async () => {
+      for (const table of tables) {
+        await table.run((client) => client.send(new DeleteTableCommand({ TableName: table.name })));
+      }
+      await close();
+    },
+  };
+}

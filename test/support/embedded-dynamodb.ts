@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DataDirectory } from '../../src/infrastructure/data-directory/data-directory.js';
+import { awsDynamoDb } from '../../src/infrastructure/dynamodb/aws-dynamodb.js';
+import { DynamoDb } from '../../src/infrastructure/dynamodb/dynamodb.js';
+import { embeddedDynamoDb } from '../../src/infrastructure/dynamodb/embedded-dynamodb.js';
+import { settings } from './settings.js';
+
+export interface EmbeddedDynamoDb {
+  dynamodb: DynamoDb;
+  /** Of the whole data directory. */
+  path: string;
+  /** Closes the door and gives the directory back; its files stay. */
+  close: () => Promise<void>;
+  /** Closes, and removes the files. */
+  remove: () => Promise<void>;
+}
+
+/** The door on an embedded DynamoDB; on a fresh one where no path is given. */
+export async function openEmbeddedDynamoDb(path?: string): Promise<EmbeddedDynamoDb> {
+  const folder = path ?? (await mkdtemp(join(tmpdir(), 'linkedin-profile-service-dynamodb-')));
+  const directory = new DataDirectory(settings({ DATA_DIR: folder }));
+  const dynamodb = new DynamoDb(embeddedDynamoDb(directory));
+  const close = async () => {
+    await dynamodb.close();
+    await directory.close();
+  };
+  const remove = async () => {
+    await close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { dynamodb, path: folder, close, remove };
+}
+
+/** The door on a DynamoDB at an address, such as DynamoDB Local; the SDK finds its credentials in AWS_ACCESS_KEY_ID and its like. */
+export function dynamoDbAt(endpoint: string): DynamoDb {
+  return new DynamoDb(awsDynamoDb({ AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_DYNAMODB: endpoint }));
+}
