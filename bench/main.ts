@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { measureJobThroughput } from './job-throughput.ts';
+import { measureJobs } from './jobs.ts';
 import { measureMakespan } from './makespan.ts';
 import { measureStartup } from './startup.ts';
 import { table, type Measurement } from './measurement.ts';
@@ -8,6 +10,8 @@ import { table, type Measurement } from './measurement.ts';
 const suites: Record<string, () => Promise<Measurement[]>> = {
   startup: measureStartup,
   makespan: measureMakespan,
+  throughput: measureJobThroughput,
+  jobs: measureJobs,
 };
 
 const chosen = process.argv.slice(2);

@@ -1,5 +1,6 @@
 import { startService, temporaryFolder } from '../scripts/lib/service-process.ts';
 import { ingestBatch } from './batch.ts';
+import { workOnJob } from './job.ts';
 import { searchProfiles } from './search.ts';
 import { bold, dim, seconds } from './style.ts';
 
@@ -17,6 +18,7 @@ try {
   console.log(`Service started in ${seconds(service.startedInMs)} at ${service.url}\n`);
   await ingestBatch(service.url, apiKey);
   await searchProfiles(service.url, apiKey);
+  await workOnJob(service.url, apiKey);
   console.log(dim('Now for yourself: npm start, then open http://127.0.0.1:8000/docs\n'));
 } catch (error) {
   console.error(`The tour ended early: ${(error as Error).message}\n\nWhat the service logged:\n${service.output()}`);

@@ -5,10 +5,11 @@ const fix = process.argv.includes('--fix');
 
 const steps: readonly [name: string, command: string][] = [
   ['format', `prettier --log-level warn ${fix ? '--write' : '--check'} .`],
+  // Scripts are checked against what was built.
+  ['build', 'node scripts/build-if-stale.js'],
   ['lint', `oxlint --type-aware --deny-warnings ${fix ? '--fix' : ''}`],
   ['types', 'tsc -p tsconfig.json'],
   ['rooms', 'depcruise --output-type err-long --config .dependency-cruiser.cjs src'],
-  ['build', 'node scripts/build-if-stale.js'],
   ['openapi.json', `node scripts/openapi.ts ${fix ? '' : '--check'}`],
   ['docs/configuration.md, .env.example', `node scripts/config-docs.ts ${fix ? '' : '--check'}`],
 ];

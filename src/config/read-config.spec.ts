@@ -73,6 +73,13 @@ describe('the rules between settings', () => {
       { PROFILE_SOURCE: 'cassidy' },
       [/^CASSIDY_PROFILE_WORKFLOW_URL must be set/, /^CASSIDY_COMPANY_WORKFLOW_URL must/],
     ],
+    [{ PROFILE_SOURCE: 'bearer-api' }, [/^BEARER_API_URL must be set, because PROFILE_SOURCE is bearer-api/]],
+    [
+      { BEARER_API_URL: 'https://ann:hunter2@api.example/{email}' },
+      [/^BEARER_API_URL must hold no user name(?!.*hunter2)/],
+    ],
+    [{ ROLE: 'worker' }, [/^DATABASE_URL must be set, because ROLE is worker/]],
+    [{ ROLE: 'api' }, [/^DATABASE_URL must be set, because ROLE is api/]],
     [{ SUPABASE_URL: 'https://p.supabase.co' }, [/^SUPABASE_SERVICE_ROLE_KEY must be set/]],
     [{ SUPABASE_SERVICE_ROLE_KEY: 'k' }, [/^SUPABASE_URL must be set/]],
     [{ NODE_ENV: 'production' }, [/^API_KEYS must be set, because NODE_ENV is production/]],
@@ -89,6 +96,8 @@ describe('the rules between settings', () => {
     { NODE_ENV: 'production', API_KEYS: 'a:secret' },
     { HOST: '0.0.0.0', API_KEY: 'secret' },
     { HOST: 'localhost' },
+    { ROLE: 'worker', DATABASE_URL: 'postgres://db/jobs' },
+    { PROFILE_SOURCE: 'bearer-api', BEARER_API_URL: 'https://api.example/people?email={email}' },
     { SUPABASE_URL: 'https://p.supabase.co', SUPABASE_SERVICE_ROLE_KEY: 'k' },
     {
       PROFILE_SOURCE: 'cassidy',

@@ -12,9 +12,14 @@ export function rules(settings: Settings): string[] {
     needs('CASSIDY_PROFILE_WORKFLOW_URL', 'PROFILE_SOURCE is cassidy');
     needs('CASSIDY_COMPANY_WORKFLOW_URL', 'PROFILE_SOURCE is cassidy');
   }
+  if (settings.PROFILE_SOURCE === 'bearer-api') needs('BEARER_API_URL', 'PROFILE_SOURCE is bearer-api');
+  if (settings.ROLE !== 'all') {
+    needs('DATABASE_URL', `ROLE is ${settings.ROLE}: processes of different roles meet in one Postgres`);
+  }
   if (settings.SUPABASE_URL) needs('SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_URL is set');
   if (settings.SUPABASE_SERVICE_ROLE_KEY) needs('SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY is set');
   problems.push(...apiKeyProblems(settings.API_KEYS ?? []), ...originProblems(settings), ...proxyProblems(settings));
+  problems.push(...bearerApiProblems(settings));
   problems.push(...encryptionKeyProblems(settings));
   if (!hasKeys(settings)) problems.push(...withoutKeys(settings));
   return problems;
@@ -41,6 +46,14 @@ function originProblems({ CORS_ORIGINS }: Settings): string[] {
   return CORS_ORIGINS.filter((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin).map(
     (origin) => `CORS_ORIGINS must list origins like https://app.example.com, but has "${origin}"`,
   );
+}
+
+/** Fetch refuses such an address at every call, and it would be printed where addresses are. */
+function bearerApiProblems({ BEARER_API_URL }: Settings): string[] {
+  if (BEARER_API_URL === undefined) return [];
+  const { username, password } = new URL(BEARER_API_URL);
+  if (username === '' && password === '') return [];
+  return ['BEARER_API_URL must hold no user name or password; its tokens are those added with POST /tokens/add'];
 }
 
 const ENCRYPTION_KEY_BYTES = 32;

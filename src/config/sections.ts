@@ -33,13 +33,18 @@ const access = section('Access', {
 });
 
 const source = section('Profile source', {
-  PROFILE_SOURCE: oneOf('sandbox', 'cassidy').default('sandbox').describe('Where profiles come from'),
+  PROFILE_SOURCE: oneOf('sandbox', 'cassidy', 'bearer-api')
+    .default('sandbox')
+    .describe('Where profiles come from: cassidy takes member URLs, bearer-api e-mail addresses, the sandbox both'),
   CASSIDY_PROFILE_WORKFLOW_URL: httpUrl()
     .asSecret()
     .describe('Workflow that answers for a member URL; the URL itself is the credential'),
   CASSIDY_COMPANY_WORKFLOW_URL: httpUrl()
     .asSecret()
     .describe('Workflow that answers for a company URL; the URL itself is the credential'),
+  BEARER_API_URL: httpUrl().describe(
+    'API that answers for an e-mail address, asked with tokens of the pool. With `{email}` in it: GET; else POST',
+  ),
   SANDBOX_LATENCY_MS: integer({ max: 60_000 })
     .default(50)
     .describe('How long the sandbox takes for an answer, in milliseconds'),
@@ -87,7 +92,14 @@ const stores = section('Stores', {
   SUPABASE_SERVICE_ROLE_KEY: text().asSecret().describe('Service-role key of the Supabase project'),
   DATABASE_URL: postgresUrl()
     .asSecret()
-    .describe('Postgres for the queue; absent, the embedded Postgres in DATA_DIR is used'),
+    .describe('Postgres for jobs and the queue; absent, the embedded Postgres in DATA_DIR is used'),
+});
+
+const jobs = section('Jobs', {
+  WORKER_CONCURRENCY: integer({ min: 1, max: 200 })
+    .default(32)
+    .describe('E-mail addresses fetched at once by this process, over all jobs'),
+  JOB_RETENTION_HOURS: integer({ min: 1 }).default(168).describe('How long a finished job and its results are kept'),
 });
 
 const dynamodb = section('DynamoDB', {
@@ -114,7 +126,18 @@ const tokens = section('Tokens', {
     ),
 });
 
-export const sections = [server, access, source, upstream, pipeline, embeddings, stores, dynamodb, tokens] as const;
+export const sections = [
+  server,
+  access,
+  source,
+  upstream,
+  pipeline,
+  embeddings,
+  stores,
+  jobs,
+  dynamodb,
+  tokens,
+] as const;
 
 export const variables = {
   ...server.variables,
@@ -124,6 +147,7 @@ export const variables = {
   ...pipeline.variables,
   ...embeddings.variables,
   ...stores.variables,
+  ...jobs.variables,
   ...dynamodb.variables,
   ...tokens.variables,
 };

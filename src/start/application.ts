@@ -15,7 +15,7 @@ export async function createApplication(config: Config): Promise<NestExpressAppl
     abortOnError: false,
   });
   app.useLogger(withQuietFramework(app.get(Logger)));
-  configureHttp(app, config);
+  configureHttp(app, config, { bodyLimits: [['/jobs/create-batch', '16mb']] });
   mountDocs(app);
   return app;
 }

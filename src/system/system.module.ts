@@ -1,15 +1,73 @@
-import { Module } from '@nestjs/common';
+import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { EmbeddingsModule } from '../embeddings/embeddings.module.js';
+import { DynamoDbModule } from '../infrastructure/dynamodb/dynamodb.module.js';
 import { QueueModule } from '../infrastructure/queue/queue.module.js';
 import { SupabaseModule } from '../infrastructure/supabase/supabase.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { LinkedInProfilesModule } from '../linkedin-profiles/linkedin-profiles.module.js';
+import { SourcesModule } from '../sources/sources.module.js';
+import { TokensModule } from '../tokens/tokens.module.js';
+import { CleanupService } from './cleanup.service.js';
+import { EmbeddingsProbe } from './components/embeddings.probe.js';
+import { JobQueueProbe } from './components/job-queue.probe.js';
+import { LinkedInProfilesProbe } from './components/linkedin-profiles.probe.js';
+import { ProfileSourceProbe } from './components/profile-source.probe.js';
+import { SupabaseProbe } from './components/supabase.probe.js';
+import { TokenManagerProbe } from './components/token-manager.probe.js';
+import { WorkerProbe } from './components/worker.probe.js';
+import { Figures } from './figures.js';
+import { DynamoDbHealth } from './health/dynamodb.health.js';
 import { HealthController } from './health/health.controller.js';
 import { QueueHealth } from './health/queue.health.js';
 import { SupabaseHealth } from './health/supabase.health.js';
+import { PrometheusController } from './prometheus/prometheus.controller.js';
+import { PrometheusMetrics } from './prometheus/prometheus.metrics.js';
+import { RequestMetricsMiddleware } from './prometheus/request-metrics.middleware.js';
+import { SystemController } from './system.controller.js';
+import { SystemHealthService } from './system-health.service.js';
+import { SystemInfoService } from './system-info.service.js';
+import { SystemMetricsService } from './system-metrics.service.js';
 import { WelcomeController } from './welcome.controller.js';
 
+const indicators = [SupabaseHealth, QueueHealth, DynamoDbHealth];
+
+const probes = [
+  TokenManagerProbe,
+  JobQueueProbe,
+  LinkedInProfilesProbe,
+  SupabaseProbe,
+  EmbeddingsProbe,
+  ProfileSourceProbe,
+  WorkerProbe,
+];
+
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false }), QueueModule, SupabaseModule],
-  controllers: [WelcomeController, HealthController],
-  providers: [SupabaseHealth, QueueHealth],
+  imports: [
+    TerminusModule.forRoot({ logger: false }),
+    QueueModule,
+    SupabaseModule,
+    DynamoDbModule,
+    EmbeddingsModule,
+    SourcesModule,
+    TokensModule,
+    LinkedInProfilesModule,
+    JobsModule,
+  ],
+  controllers: [WelcomeController, HealthController, SystemController, PrometheusController],
+  providers: [
+    ...indicators,
+    ...probes,
+    Figures,
+    SystemInfoService,
+    SystemHealthService,
+    SystemMetricsService,
+    CleanupService,
+    PrometheusMetrics,
+  ],
 })
-export class SystemModule {}
+export class SystemModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(RequestMetricsMiddleware).forRoutes('{*path}');
+  }
+}

@@ -67,7 +67,9 @@ function bodyOf(error: ApplicationError, request: Request): ErrorBody | Validati
       request_id: requestId(request),
     },
     suggestions: error.suggestions,
-    ...(error instanceof InvalidRequestError && { validation_errors: error.fieldErrors }),
+    ...(error.kind === 'invalid' && {
+      validation_errors: error instanceof InvalidRequestError ? error.fieldErrors : [],
+    }),
   };
 }
 

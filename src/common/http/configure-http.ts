@@ -11,6 +11,7 @@ import { RequestPipe } from '../validation/request.pipe.js';
 import { jsonBody, type BodyLimit } from './json-body.js';
 import { onlyJson } from './only-json.js';
 import { nameRequest } from './request-id.js';
+import { onlyWorkerRoutes } from './worker-routes.js';
 import { securityHeaders } from './security-headers.js';
 
 /** For `NestFactory.create`: bodies are read by `configureHttp`, and logs wait for the logger. */
@@ -30,6 +31,7 @@ export function configureHttp(app: NestExpressApplication, config: Config, { bod
   app.use(app.get(RequestLog).middleware);
   app.use(securityHeaders());
   if (!hasKeys(config)) app.use(onlyLocal(config));
+  if (config.ROLE === 'worker') app.use(onlyWorkerRoutes);
   if (config.CORS_ORIGINS.length > 0) app.enableCors(corsOptions(config.CORS_ORIGINS));
   if (config.RATE_LIMIT_PER_MINUTE > 0) app.use(limitRate(config.RATE_LIMIT_PER_MINUTE, app.get(ApiKeys)));
   app.use(onlyJson);

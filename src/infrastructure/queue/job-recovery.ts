@@ -1,4 +1,4 @@
-import type { PgBoss } from 'pg-boss';
+import type { Job, PgBoss } from 'pg-boss';
 
 /** Where pg-boss keeps its jobs. */
 export const SCHEMA = 'pgboss';
@@ -36,5 +36,19 @@ export async function handBackRunning(boss: PgBoss, ids: readonly string[]): Pro
     `update ${SCHEMA}.job set state = 'retry', start_after = now(), heartbeat_on = null
      where id = any($1::uuid[]) and state = 'active'`,
     [ids],
+  );
+}
+
+/**
+ * Puts a job back whose handler still holds it. As with handBackRunning, whoever takes it next has the next attempt, so
+ * that the late end of this one is ignored; the limit grows with it.
+ */
+export async function postpone(boss: PgBoss, { id, retryCount }: Job, until: Date): Promise<void> {
+  await boss.getDb().executeSql(
+    `update ${SCHEMA}.job
+     set state = 'retry', start_after = $3::timestamptz, keep_until = $3::timestamptz + (keep_until - start_after),
+       retry_limit = retry_limit + 1, heartbeat_on = null
+     where id = $1::uuid and state = 'active' and retry_count = $2`,
+    [id, retryCount, until.toISOString()],
   );
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
-import type { Job, PgBoss } from 'pg-boss';
-import { handBackInterrupted, handBackRunning } from './job-recovery.js';
+import type { Db, Job, PgBoss } from 'pg-boss';
+import type { SqlExecutor } from '../postgres/sql-database.js';
+import { handBackInterrupted, handBackRunning, postpone } from './job-recovery.js';
+import { PostponeError } from './postpone.error.js';
 import { QueueUnavailableError } from './queue-unavailable.error.js';
-import { Queue, type Handler, type SendOptions, type WorkOptions } from './queue.js';
+import { Queue, type Handler, type SendAllOptions, type SendOptions, type WorkOptions } from './queue.js';
 
 /** How long handlers have to end after the shutdown began, in milliseconds. */
 const GRACE = 5_000;
@@ -21,6 +23,9 @@ const QUEUE_OPTIONS = {
   deleteAfterSeconds: 24 * 60 * 60,
 } as const;
 
+/** Of a job that does not say otherwise; the delay is in seconds. */
+const DEFAULTS = { retryLimit: 5, retryDelay: 2 };
+
 /** For idle workers: one that ended a job looks for the next at once. */
 const POLLING = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
 
@@ -28,6 +33,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   private readonly logger = new Logger(PgBossQueue.name);
   private readonly shutdown = new AbortController();
   private readonly queues = new Map<string, Promise<void>>();
+  private readonly prepared = new Set<string>();
   private readonly worked = new Set<string>();
   private readonly running = new Set<string>();
   private readonly interrupted = new Set<string>();
@@ -42,9 +48,30 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   }
 
   override async send(queue: string, payload: object, options: SendOptions = {}): Promise<string | null> {
-    const { priority = 0, singletonKey = randomUUID(), retryLimit = 5, retryDelaySeconds = 2 } = options;
+    const { priority = 0, singletonKey = randomUUID() } = options;
+    const { retryLimit = DEFAULTS.retryLimit, retryDelaySeconds = DEFAULTS.retryDelay } = options;
     const boss = await this.ready(queue);
     return available(boss.send(queue, payload, { priority, singletonKey, retryLimit, retryDelay: retryDelaySeconds }));
+  }
+
+  override async sendAll(
+    queue: string,
+    payloads: readonly object[],
+    { priority = 0, transaction }: SendAllOptions = {},
+  ): Promise<void> {
+    // To make it ready here would wait for ever for the one connection of the embedded side.
+    if (transaction && !this.prepared.has(queue)) throw new Error(`The queue ${queue} is not prepared`);
+    const boss = await this.ready(queue);
+    const jobs = payloads.map((data) => ({ ...DEFAULTS, data, priority, singletonKey: randomUUID() }));
+    await (transaction ? boss.insert(queue, jobs, { db: within(transaction) }) : available(boss.insert(queue, jobs)));
+  }
+
+  override async prepare(queue: string): Promise<void> {
+    if (this.prepared.has(queue)) return;
+    const boss = await this.ready(queue);
+    // Has pg-boss read and keep the definition of the queue.
+    await available(boss.insert(queue, []));
+    this.prepared.add(queue);
   }
 
   override async work<Payload extends object>(
@@ -97,15 +124,20 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     handler: Handler<Payload>,
   ): Promise<void> {
     const worker = await boss.work<Payload>(queue, POLLING, async (jobs) => {
-      for (const job of jobs) await this.handle(job, handler).finally(() => boss.notifyWorker(worker));
+      for (const job of jobs) await this.handle(boss, job, handler).finally(() => boss.notifyWorker(worker));
     });
   }
 
-  private async handle<Payload extends object>(job: Job<Payload>, handler: Handler<Payload>): Promise<void> {
+  private async handle<Payload extends object>(
+    boss: PgBoss,
+    job: Job<Payload>,
+    handler: Handler<Payload>,
+  ): Promise<void> {
     this.running.add(job.id);
     try {
       await handler(job.data, AbortSignal.any([job.signal, this.shutdown.signal]));
     } catch (error) {
+      if (error instanceof PostponeError) return await postpone(boss, job, error.until);
       if (this.shutdown.signal.aborted) this.interrupted.add(job.id);
       else this.logger.warn({ queue: job.name, job_id: job.id, err: error }, 'A job failed');
       throw error;
@@ -140,6 +172,13 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     await started?.(boss);
     return boss;
   }
+}
+
+/** The transaction as pg-boss speaks to it. */
+function within(transaction: SqlExecutor): Db {
+  return {
+    executeSql: async (text: string, values?: unknown[]) => ({ rows: await transaction.query(text, values) }),
+  };
 }
 
 async function available<T>(call: Promise<T>): Promise<T> {

@@ -1,3 +1,5 @@
+import type { SqlExecutor } from '../postgres/sql-database.js';
+
 export interface SendOptions {
   /** Higher goes first; default 0. */
   priority?: number;
@@ -9,14 +11,22 @@ export interface SendOptions {
   retryDelaySeconds?: number;
 }
 
+export interface SendAllOptions {
+  /** Higher goes first; default 0. */
+  priority?: number;
+  /** Sends within this transaction of the queue's own database, for which the queue has to be prepared. */
+  transaction?: SqlExecutor;
+}
+
 export interface WorkOptions {
   /** Jobs worked on at once by this process. */
   concurrency: number;
 }
 
 /**
- * Works on one job. A handler that throws has its job tried again later. The signal is aborted when the process shuts
- * down; a handler that throws then has its job given to the next process at once, at no cost of an attempt.
+ * Works on one job. A handler that throws has its job tried again later; PostponeError says when, and costs no attempt.
+ * The signal is aborted when the process shuts down; a handler that throws then has its job given to the next process
+ * at once, at no cost of an attempt.
  */
 export type Handler<Payload> = (payload: Payload, signal: AbortSignal) => Promise<void>;
 
@@ -32,6 +42,17 @@ export abstract class Queue {
    * @throws QueueUnavailableError
    */
   abstract send(queue: string, payload: object, options?: SendOptions): Promise<string | null>;
+  /**
+   * Sends many jobs, all or none.
+   * @throws QueueUnavailableError; inside a transaction, what its executor throws
+   */
+  abstract sendAll(queue: string, payloads: readonly object[], options?: SendAllOptions): Promise<void>;
+  /**
+   * Makes sure that the queue exists. To be called before a transaction that sends to it, never inside: it needs a
+   * connection of its own.
+   * @throws QueueUnavailableError
+   */
+  abstract prepare(queue: string): Promise<void>;
   abstract work<Payload extends object>(queue: string, handler: Handler<Payload>, options: WorkOptions): Promise<void>;
   /** Takes no more work and hands back what is unfinished; sending goes on. */
   abstract stop(): Promise<void>;

@@ -173,9 +173,9 @@ describe('whatever the source sends', () => {
     const flood = `5${piece.repeat(300_000 / piece.length)}!`;
     const keys = Object.keys(profilePayload('ann')).filter((key) => key !== 'experiences');
     const flooded = Object.fromEntries(Object.keys(experience()).map((key) => [key, flood]));
-    const start = performance.now();
-    mapped({ ...Object.fromEntries(keys.map((key) => [key, flood])), experiences: [flooded] });
-    expect(performance.now() - start).toBeLessThan(2_000);
+    // A pattern that backtracks would take minutes, and run into the time limit of the test.
+    const profile = mapped({ ...Object.fromEntries(keys.map((key) => [key, flood])), experiences: [flooded] });
+    expect(profile.experience).toHaveLength(1);
   });
 
   it('no experience is lost', () => {

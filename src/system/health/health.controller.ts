@@ -5,6 +5,7 @@ import { Public } from '../../common/access/access.decorators.js';
 import { ApiFailures } from '../../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../../common/errors/common.errors.js';
 import { Shutdown } from '../../common/lifecycle/shutdown.js';
+import { DynamoDbHealth } from './dynamodb.health.js';
 import { QueueHealth } from './queue.health.js';
 import { SupabaseHealth } from './supabase.health.js';
 
@@ -21,6 +22,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly supabase: SupabaseHealth,
     private readonly queue: QueueHealth,
+    private readonly dynamodb: DynamoDbHealth,
     private readonly shutdown: Shutdown,
   ) {}
 
@@ -30,12 +32,12 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Whether the service can take work: its stores answer, and it is not about to stop. */
+  /** Whether the service can take work: its stores answer, and it is not about to stop. Without DynamoDB it is `degraded`. */
   @Get('ready')
   @HealthCheck({ swaggerDocumentation: false })
   @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
   async ready(): Promise<HealthCheckResult> {
     if (this.shutdown.draining) throw commonErrors.SERVICE_UNAVAILABLE({ status: 'shutting_down' });
-    return this.health.check([() => this.supabase.check(), () => this.queue.check()]);
+    return this.health.check([() => this.supabase.check(), () => this.queue.check(), () => this.dynamodb.check()]);
   }
 }

@@ -1,0 +1,86 @@
+import { call } from '../demo/http.ts';
+import { startService, temporaryFolder, type ServiceProcess } from '../scripts/lib/service-process.ts';
+import { compare, type Measurement } from './measurement.ts';
+import { watchMemory } from './memory.ts';
+
+const API_KEY = 'bench-key';
+const PACED = { emails: 2_000, latency: 200, concurrency: 32 };
+const LARGE = 50_000;
+
+interface Job {
+  status: string;
+  processed_emails: number;
+  failed_emails: number;
+}
+
+/** Jobs over HTTP: how close a slow source is worked to the ideal, and what a large job takes to accept and to hold. */
+export async function measureJobs(): Promise<Measurement[]> {
+  return [await pacedJob(), ...(await largeJob())];
+}
+
+async function pacedJob(): Promise<Measurement> {
+  const { emails, latency, concurrency } = PACED;
+  const ideal = Math.ceil(emails / concurrency) * latency;
+  const took = await withService({ SANDBOX_LATENCY_MS: String(latency) }, async (service) => {
+    const started = performance.now();
+    await finished(service, await accept(service, emails, { concurrency }));
+    return performance.now() - started;
+  });
+  return compare(
+    `job of ${emails}, source of ${latency} ms, concurrency ${concurrency}`,
+    took,
+    'the ideal schedule',
+    ideal,
+    1 / 0.95,
+  );
+}
+
+async function largeJob(): Promise<Measurement[]> {
+  return withService({ SANDBOX_LATENCY_MS: '0' }, async (service) => {
+    // What every job needs is loaded by a small one first.
+    await finished(service, await accept(service, 500, {}));
+    const memory = watchMemory(service.child.pid ?? 0);
+    const started = performance.now();
+    const job_id = await accept(service, LARGE, {});
+    const accepted = performance.now() - started;
+    await finished(service, job_id);
+    const { before, most } = memory.stop();
+    return [
+      compare(`accepting ${LARGE} e-mails`, accepted, 'the limit of 2 s', 2_000, 1),
+      compare(`memory growth of a job of ${LARGE}, in MB`, most - before, 'the limit of 100 MB', 100, 1),
+    ];
+  });
+}
+
+async function withService<T>(
+  environment: Record<string, string>,
+  work: (service: ServiceProcess) => Promise<T>,
+): Promise<T> {
+  const folder = temporaryFolder();
+  const service = await startService(
+    { API_KEY, HOST: '127.0.0.1', LOG_LEVEL: 'warn', RATE_LIMIT_PER_MINUTE: '0', ...environment },
+    folder.path,
+  );
+  try {
+    return await work(service);
+  } finally {
+    await service.stop();
+    folder.remove();
+  }
+}
+
+async function accept({ url }: ServiceProcess, count: number, config: object): Promise<string> {
+  const emails = Array.from({ length: count }, (_, index) => `member-${index}@example.com`);
+  const body = { emails, config: { concurrency: 50, requests_per_token: 50, ...config } };
+  const { job_id } = await call<{ job_id: string }>(`${url}/jobs/create-batch`, API_KEY, { body });
+  return job_id;
+}
+
+async function finished({ url }: ServiceProcess, job_id: string): Promise<void> {
+  for (;;) {
+    const { status, failed_emails } = await call<Job>(`${url}/jobs/${job_id}`, API_KEY);
+    if (status === 'completed' && failed_emails === 0) return;
+    if (status !== 'pending' && status !== 'processing') throw new Error(`The job of the bench ended as ${status}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,15 @@
+import type { NextFunction, Request, Response } from 'express';
+import { commonErrors } from '../errors/common.errors.js';
+
+const SERVED = /^\/(?:health\/[^/]+\/?|metrics\/?)?$/;
+
+/** A worker serves what tells how it is, and nothing else: the routes are those of the api processes. */
+export function onlyWorkerRoutes({ path }: Request, _response: Response, next: NextFunction): void {
+  if (SERVED.test(path)) return next();
+  next(
+    commonErrors.NOT_FOUND(
+      { role: 'worker' },
+      { message: 'This process is a worker: it serves /, /health/* and /metrics' },
+    ),
+  );
+}

@@ -1,0 +1,10 @@
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
+
+/** The database of the jobs could not be reached, or had to give a statement up that may succeed later. */
+export class DatabaseUnavailableError extends StoreUnavailableError {
+  override readonly name = 'DatabaseUnavailableError';
+
+  constructor(options?: ErrorOptions) {
+    super('The database of the jobs cannot be reached', options);
+  }
+}

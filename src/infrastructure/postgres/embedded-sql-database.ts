@@ -1,0 +1,57 @@
+import type { PGliteInterface } from '@electric-sql/pglite';
+import { abortable } from '../../common/lifecycle/abortable.js';
+import type { EmbeddedPostgres } from './embedded-postgres.js';
+import { SqlDatabase, type SqlExecutor } from './sql-database.js';
+import { sqlFailure } from './sql-failure.js';
+
+type Driver = Pick<PGliteInterface, 'query'>;
+
+/** The Supabase side of the connection reads points in time (timestamptz, OID 1184) as texts; here they are dates. */
+const READING = { parsers: { 1184: (text: string) => new Date(text) } };
+
+/** The Postgres inside this process. Transactions run one after another. */
+export class EmbeddedSqlDatabase extends SqlDatabase {
+  override readonly description = 'embedded Postgres in the data directory';
+
+  constructor(private readonly postgres: EmbeddedPostgres) {
+    super();
+  }
+
+  override async query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]> {
+    const { driver } = await this.postgres.connection();
+    return on(driver).query<Row>(text, values);
+  }
+
+  override async transaction<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
+    const { driver } = await this.postgres.connection();
+    let thrown: unknown;
+    return driver
+      .transaction(async (transaction) => {
+        try {
+          return await work(on(transaction));
+        } catch (error) {
+          thrown = error;
+          throw error;
+        }
+      })
+      .catch((error: unknown) => {
+        throw error === thrown ? error : sqlFailure(error);
+      });
+  }
+
+  override async check(signal: AbortSignal): Promise<void> {
+    await abortable(this.query('select 1'), signal);
+  }
+}
+
+function on(driver: Driver): SqlExecutor {
+  return {
+    query: async <Row>(text: string, values: readonly unknown[] = []) => {
+      try {
+        return (await driver.query<Row>(text, [...values], READING)).rows;
+      } catch (error) {
+        throw sqlFailure(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../../../test/support/embedded-database.js';
+import { hasRealPostgres, openRealPostgres } from '../../../test/support/real-postgres.js';
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
+import { EmbeddedSqlDatabase } from './embedded-sql-database.js';
+import { PgSqlDatabase } from './pg-sql-database.js';
+import type { SqlDatabase } from './sql-database.js';
+import { SqlError } from './sql.error.js';
+
+interface Side {
+  database: SqlDatabase;
+  close: () => Promise<void>;
+}
+
+describe('the embedded SQL database', () =>
+  promises(async () => {
+    const embedded = await openEmbeddedDatabase();
+    return { database: new EmbeddedSqlDatabase(embedded.postgres), close: () => removeEmbeddedDatabase(embedded) };
+  }));
+
+if (hasRealPostgres) {
+  describe('the SQL database on a Postgres server', () => {
+    promises(async () => {
+      const server = await openRealPostgres();
+      if (server === null) throw new Error('There is no Postgres server');
+      const database = new PgSqlDatabase(await server.database());
+      const close = async () => {
+        await database.close();
+        await server.close();
+      };
+      return { database, close };
+    });
+
+    it('is unavailable while its server is away, and works again when that is back', async () => {
+      const server = await openRealPostgres();
+      if (server === null) throw new Error('There is no Postgres server');
+      const database = new PgSqlDatabase(await server.database());
+      const cut = database.transaction(async (sql) => {
+        await sql.query('select pg_terminate_backend(pg_backend_pid())');
+      });
+      await expect(cut).rejects.toThrow(StoreUnavailableError);
+      expect(await database.query('select 1 as n')).toEqual([{ n: 1 }]);
+      await server.close();
+      await expect(database.query('select 1')).rejects.toThrow(StoreUnavailableError);
+      await expect(database.transaction(async () => {})).rejects.toThrow(StoreUnavailableError);
+      await expect(database.check(AbortSignal.timeout(10_000))).rejects.toThrow(StoreUnavailableError);
+      await database.close();
+    });
+  });
+}
+
+it('is unavailable where no server listens, and shows no password', async () => {
+  const database = new PgSqlDatabase('postgres://someone:s3cret@127.0.0.1:1/jobs');
+  expect(database.description).toBe('Postgres at 127.0.0.1:1/jobs');
+  await expect(database.query('select 1')).rejects.toThrow(StoreUnavailableError);
+  await database.close();
+});
+
+function promises(open: () => Promise<Side>): void {
+  let database: SqlDatabase;
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    ({ database, close } = await open());
+    await database.query('create table numbers (n int primary key)');
+  });
+  afterAll(() => close());
+
+  it('can be asked whether it works', async () => {
+    await database.check(AbortSignal.timeout(10_000));
+    await expect(database.check(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
+  });
+
+  it('reads the types that are spoken of as they are promised', async () => {
+    const rows = await database.query(`select $1::int as n, $2::timestamptz as at, '{"a": [1]}'::json as data`, [
+      1,
+      '2026-01-01T00:00:00.123Z',
+    ]);
+    expect(rows).toEqual([{ n: 1, at: new Date('2026-01-01T00:00:00.123Z'), data: { a: [1] } }]);
+  });
+
+  it('keeps what a transaction did, and nothing of one that throws', async () => {
+    await database.transaction((sql) => sql.query('insert into numbers values (1)'));
+    const failure = new Error('changed its mind');
+    const failing = database.transaction(async (sql) => {
+      await sql.query('insert into numbers values (2)');
+      throw failure;
+    });
+    await expect(failing).rejects.toBe(failure);
+    expect(await database.query('select n from numbers')).toEqual([{ n: 1 }]);
+  });
+
+  it('tells a refusal by its code, without the statement and its values', async () => {
+    const refused: unknown = await database
+      .query('insert into numbers select $1::text::int', ['ann@example.com'])
+      .catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(SqlError);
+    expect(refused).toMatchObject({ code: '22P02', message: 'The database refused a statement (22P02)' });
+    const { cause } = refused as Error;
+    for (const name of ['query', 'params', 'detail', 'where']) expect(cause).not.toHaveProperty(name);
+  });
+
+  it('works on after a refusal inside a transaction', async () => {
+    const failing = database.transaction(async (sql) => {
+      await sql.query('insert into numbers values (3)');
+      await sql.query('select no_such_column');
+    });
+    await expect(failing).rejects.toThrow(SqlError);
+    expect(await database.query('select n from numbers where n = 3')).toEqual([]);
+  });
+}

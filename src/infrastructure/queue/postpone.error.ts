@@ -1,0 +1,8 @@
+/** Thrown by a handler that cannot go on yet: its job is put back until then, at no cost of an attempt. */
+export class PostponeError extends Error {
+  override readonly name = 'PostponeError';
+
+  constructor(readonly until: Date) {
+    super(`Put back until ${until.toISOString()}`);
+  }
+}

@@ -1,0 +1,67 @@
+import { bufferTime, filter, from, ignoreElements, lastValueFrom, mergeMap } from 'rxjs';
+import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import type { NoToken } from '../tokens/token-pool.js';
+import { WaitsForTokens, type EmailFetcher } from './email-fetcher.js';
+import type { FetchSlot } from './fetch-limits.js';
+import type { ItemOutcome, Job, JobItem } from './job.js';
+import type { OutcomeRecorder } from './outcome-recorder.js';
+
+/** Outcomes are stored this many at a time, which is what one write to DynamoDB takes, or after this many milliseconds. */
+const RECORDED_TOGETHER = 25;
+const RECORDED_AFTER_MS = 250;
+const WRITES_AT_ONCE = 2;
+
+/** One chunk's way from its unfinished items to stored outcomes. */
+export class ChunkRun {
+  /** Why the run ended early, where it did so for want of a token. */
+  waitsFor: NoToken | null = null;
+  private isOver = false;
+
+  constructor(
+    private readonly job: Job,
+    private readonly fetcher: EmailFetcher,
+    private readonly recorder: OutcomeRecorder,
+    private readonly inSlot: FetchSlot,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Ends when everything that was fetched is stored; rejects when a store is away. */
+  async through(items: readonly JobItem[]): Promise<void> {
+    const recorded = from(items).pipe(
+      mergeMap((item) => this.inSlot(() => this.outcomeOf(item)), this.job.config.concurrency),
+      filter((outcome) => outcome !== null),
+      bufferTime(RECORDED_AFTER_MS, undefined, RECORDED_TOGETHER),
+      filter((outcomes) => outcomes.length > 0),
+      mergeMap((outcomes) => this.record(outcomes), WRITES_AT_ONCE),
+      ignoreElements(),
+    );
+    await lastValueFrom(recorded, { defaultValue: undefined });
+  }
+
+  /** Null for an item that is left for later: its outcome is not known. */
+  private async outcomeOf(item: JobItem): Promise<ItemOutcome | null> {
+    if (this.isOver || this.signal.aborted) return null;
+    try {
+      const outcome = await this.fetcher.fetch(item, this.job, this.signal);
+      if (!(outcome instanceof WaitsForTokens)) return outcome;
+      this.rest(outcome.why);
+      return null;
+    } catch (error) {
+      // What has come until now is still stored; the others are the next worker's.
+      if (this.signal.aborted) return null;
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      this.rest({ reason: 'none', retryAt: null });
+      return null;
+    }
+  }
+
+  private rest(why: NoToken): void {
+    this.waitsFor = why;
+    this.isOver = true;
+  }
+
+  private async record(outcomes: readonly ItemOutcome[]): Promise<void> {
+    const job = await this.recorder.record(this.job, outcomes);
+    if (job?.status !== 'processing') this.isOver = true;
+  }
+}

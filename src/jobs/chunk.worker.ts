@@ -1,0 +1,62 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Config } from '../config/config.js';
+import { PostponeError } from '../infrastructure/queue/postpone.error.js';
+import { Queue } from '../infrastructure/queue/queue.js';
+import { ChunkRun } from './chunk-run.js';
+import { EmailFetcher } from './email-fetcher.js';
+import { FetchLimits } from './fetch-limits.js';
+import { JOB_CHUNKS, JobStore, type JobChunk } from './job.store.js';
+import { OutcomeRecorder } from './outcome-recorder.js';
+import { TokenDispenser } from './token-dispenser.js';
+
+/** The next chunk begins while the last e-mails of the one before are still fetched. */
+const CHUNKS_AT_ONCE = 2;
+/** How long a job rests at most before it looks for tokens again, in milliseconds: one may have been added. */
+const LONGEST_REST_MS = 15_000;
+const SHORTEST_REST_MS = 500;
+
+/** Takes chunks of jobs from the queue and works on their unfinished items. */
+@Injectable()
+export class ChunkWorker implements OnApplicationBootstrap {
+  private readonly logger = new Logger(ChunkWorker.name);
+
+  constructor(
+    private readonly queue: Queue,
+    private readonly store: JobStore,
+    private readonly fetcher: EmailFetcher,
+    private readonly recorder: OutcomeRecorder,
+    private readonly limits: FetchLimits,
+    private readonly tokens: TokenDispenser,
+    private readonly config: Config,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.config.ROLE === 'api') return;
+    await this.queue.work<JobChunk>(JOB_CHUNKS, (chunk, signal) => this.work(chunk, signal), {
+      concurrency: CHUNKS_AT_ONCE,
+    });
+  }
+
+  /** @throws PostponeError where there is no token to go on with, the signal's reason where the process ends */
+  async work({ job_id, from, to }: JobChunk, signal: AbortSignal): Promise<void> {
+    const job = await this.store.begin(job_id);
+    if (job === null) return;
+    const items = await this.store.unfinished(job_id, from, to);
+    const run = new ChunkRun(job, this.fetcher, this.recorder, this.limits.of(job), signal);
+    try {
+      await run.through(items);
+    } finally {
+      await this.limits.leave(job, () => this.tokens.release(job_id));
+    }
+    this.logger.debug({ job_id, from, to, waits: run.waitsFor?.reason }, 'Chunk worked on');
+    signal.throwIfAborted();
+    if (run.waitsFor === null) return;
+    await this.store.waiting(job_id, 'tokens');
+    throw new PostponeError(restUntil(run.waitsFor.retryAt));
+  }
+}
+
+function restUntil(retryAt: Date | null): Date {
+  const rest = (retryAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
+  return new Date(Date.now() + Math.min(Math.max(rest, SHORTEST_REST_MS), LONGEST_REST_MS));
+}

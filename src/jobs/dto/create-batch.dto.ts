@@ -1,0 +1,100 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsUrl,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { Integer } from '../../common/openapi/fields.js';
+import { AsBoolean, AsInteger, AsNumber } from '../../common/validation/coercion.decorators.js';
+import { Nullable, Optional } from '../../common/validation/presence.decorators.js';
+import { jobPriorities, type JobPriority } from '../job.js';
+
+/** How a job is worked on. */
+export class JobSettings {
+  /** Calls that are made with one token before the next one is taken. */
+  @ApiPropertyOptional({ type: 'integer' })
+  @Optional()
+  @AsInteger()
+  @IsInt()
+  @Min(1)
+  @Max(50)
+  requests_per_token?: number = 15;
+
+  /** Pause after each call, in seconds. */
+  @Optional()
+  @AsNumber()
+  @IsNumber()
+  @Min(0)
+  @Max(10)
+  delay_seconds?: number = 0;
+
+  /** Calls of this job under way at once, in each worker. */
+  @ApiPropertyOptional({ type: 'integer' })
+  @Optional()
+  @AsInteger()
+  @IsInt()
+  @Min(1)
+  @Max(50)
+  concurrency?: number = 32;
+
+  /** Whether fetched profiles are saved to the table as they come. */
+  @Optional()
+  @AsBoolean()
+  @IsBoolean()
+  save_to_dynamodb?: boolean = true;
+
+  /** Kept with the job. */
+  @Optional()
+  @Nullable()
+  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
+  webhook_url?: string | null;
+}
+
+/** Up to 50,000 e-mail addresses to fetch profiles for, in the background. */
+export class CreateBatchRequest {
+  /** Repeated ones are taken once; unusable ones come back in the answer and stop nothing. */
+  @ApiProperty({ type: [String], minItems: 1, maxItems: 50_000, example: ['john@company.com', 'jane@company.com'] })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50_000)
+  emails: unknown[];
+
+  /** In any case. */
+  @ApiPropertyOptional({ enum: jobPriorities })
+  @Optional()
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().toUpperCase() : value))
+  @IsIn(jobPriorities)
+  priority?: JobPriority = 'NORMAL';
+
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => JobSettings)
+  config?: JobSettings;
+}
+
+export class InvalidEmail {
+  /** As it was sent. */
+  @ApiProperty({ example: 'john@' })
+  value: string;
+  /** @example "The part after the @ is not a domain name such as example.com" */
+  reason: string;
+}
+
+export class TokenRotation {
+  @Integer(15)
+  requests_per_token: number;
+  @Integer(1)
+  estimated_token_switches: number;
+  description: string;
+}

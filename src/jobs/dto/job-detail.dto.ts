@@ -1,0 +1,68 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Integer, Uuid } from '../../common/openapi/fields.js';
+import { jobPriorities, jobStatuses, type JobPriority, type JobStatus } from '../job.js';
+import { JobError, JobResult } from './job-results.dto.js';
+import { LinkedInProfilesStats } from './linkedin-profiles-stats.dto.js';
+
+export class JobConfigDto {
+  @Integer(15)
+  requests_per_token: number;
+  delay_seconds: number;
+  @Integer(32)
+  concurrency: number;
+  save_to_dynamodb: boolean;
+  webhook_url: string | null;
+}
+
+export class JobDetail {
+  @Uuid()
+  job_id: string;
+  @ApiProperty({ enum: jobStatuses })
+  status: JobStatus;
+  @ApiProperty({ enum: jobPriorities })
+  priority: JobPriority;
+  created_at: Date;
+  started_at: Date | null;
+  completed_at: Date | null;
+  @Integer(2)
+  total_emails: number;
+  /** Those that ended, failures counted. */
+  @Integer(2)
+  processed_emails: number;
+  @Integer(0)
+  failed_emails: number;
+  /** The one that ended last. */
+  current_email: string | null;
+  /** @example 100 */
+  progress_percentage: number;
+  /** @example 1.4 */
+  processing_time_seconds: number | null;
+  /** @example 0 */
+  estimated_time_remaining_seconds: number | null;
+  @Integer(2)
+  results_count: number;
+  @Integer(0)
+  errors_count: number;
+  config: JobConfigDto;
+  /** The five that came last. */
+  recent_results: JobResult[];
+  recent_errors: JobError[];
+  linkedin_profiles_stats: LinkedInProfilesStats;
+  /** What the job waits for, if it waits. */
+  @ApiProperty({ enum: ['tokens'], nullable: true })
+  waiting_for: 'tokens' | null;
+}
+
+export class QueueStatus {
+  /** E-mail addresses that nobody has worked on yet. */
+  @Integer(0)
+  queue_size: number;
+  @Integer(1)
+  total_jobs: number;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, example: { pending: 0, completed: 1 } })
+  status_breakdown: Record<JobStatus, number>;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, example: { NORMAL: 1 } })
+  priority_breakdown: Record<JobPriority, number>;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, example: { total: 2, processed: 2 } })
+  statistics: Record<string, number>;
+}

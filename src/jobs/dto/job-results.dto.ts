@@ -1,0 +1,92 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Integer, NullableInteger, Uuid } from '../../common/openapi/fields.js';
+import type { JsonValue } from '../../model/json-value.js';
+import { errorTypes, jobStatuses, type ErrorType, type JobStatus } from '../job.js';
+import { LinkedInProfilesStats } from './linkedin-profiles-stats.dto.js';
+
+/** What came for an e-mail address. */
+export class JobResult {
+  email: string;
+  @ApiProperty({ enum: [true] })
+  success: true;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'As the source answered' })
+  data: JsonValue;
+  timestamp: Date;
+  /** Id of the token, never the token. */
+  token_used: string | null;
+  /** Place of the address in the job. */
+  @Integer(1)
+  email_number: number;
+  saved_to_linkedin_profiles: boolean;
+  save_error: string | null;
+}
+
+/** Why nothing came for an e-mail address. */
+export class JobError {
+  email: string;
+  @ApiProperty({ enum: [false] })
+  success: false;
+  error: string;
+  @ApiProperty({ enum: errorTypes })
+  error_type: ErrorType;
+  /** Whether POST /jobs/{job_id}/retry-failed tries it again. */
+  retryable: boolean;
+  @Integer(1)
+  attempts: number;
+  timestamp: Date;
+  token_used: string | null;
+  @Integer(2)
+  email_number: number;
+}
+
+export class JobResults {
+  @Uuid()
+  job_id: string;
+  @ApiProperty({ enum: jobStatuses })
+  status: JobStatus;
+  /** Over the whole job. */
+  @Integer(2)
+  total_results: number;
+  @Integer(0)
+  total_errors: number;
+  results: JobResult[];
+  errors: JobError[];
+  linkedin_profiles_stats: LinkedInProfilesStats;
+  /** `cursor` for the next page; null on the last one. */
+  next_cursor: string | null;
+}
+
+export class SaveError {
+  email: string;
+  error: string;
+}
+
+export class SavedJob {
+  success: boolean;
+  /** @example "Batch save completed" */
+  message: string;
+  @Uuid()
+  job_id: string;
+  @Integer(2)
+  total_results: number;
+  @Integer(2)
+  saved_count: number;
+  @Integer(0)
+  failed_count: number;
+  /** The first ten. */
+  save_errors: SaveError[];
+  /** @example "linkedin_profiles" */
+  linkedin_profiles_table: string;
+}
+
+export class ChangedJob {
+  success: boolean;
+  @Uuid()
+  job_id: string;
+  @ApiProperty({ enum: jobStatuses })
+  status: JobStatus;
+  message: string;
+  /** E-mail addresses that were put back to work. */
+  @NullableInteger(3)
+  emails_requeued?: number | null;
+}

@@ -1,0 +1,162 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { settings } from '../../test/support/settings.js';
+import { ResiliencePolicy } from '../infrastructure/http-client/resilience.policy.js';
+import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import type { EmailAddress } from '../model/email-address.js';
+import { EmailSource, type FetchedByEmail } from '../sources/email-source.js';
+import { InMemoryTokenStore } from '../tokens/in-memory-token.store.js';
+import { StoredTokenPool } from '../tokens/stored-token-pool.js';
+import { EmailFetcher, WaitsForTokens } from './email-fetcher.js';
+import type { Job, JobItem } from './job.js';
+import { TokenDispenser } from './token-dispenser.js';
+
+type Reply = 'ok' | 401 | 429 | 404 | 500;
+
+/** Answers as the token that comes along says, and notes every use. */
+class TokenMindedSource extends EmailSource {
+  readonly name = 'fake';
+  readonly uses: string[] = [];
+
+  constructor(private readonly replies: (token: string) => Reply) {
+    super();
+  }
+
+  fetchByEmail(email: EmailAddress, token: { reveal: () => string } | null): Promise<FetchedByEmail> {
+    const secret = token?.reveal() ?? '';
+    this.uses.push(secret);
+    const reply = this.replies(secret);
+    if (reply === 'ok') return Promise.resolve({ data: { email: email.value }, raw: '{}', fetched_at: new Date() });
+    return Promise.reject(errors[reply]());
+  }
+}
+
+const errors = {
+  401: () => new UpstreamError('TOKEN_REFUSED', 'The token is refused'),
+  429: () => new UpstreamError('RATE_LIMITED', 'Too many requests', { retryable: true, retryAfterMs: 60_000 }),
+  404: () => new UpstreamError('PROFILE_NOT_FOUND', 'Profile not found'),
+  500: () => new UpstreamError('UPSTREAM_ERROR', 'The source answered 500', { retryable: true }),
+};
+
+const never = new AbortController().signal;
+
+function aJob(requests_per_token = 2): Job {
+  return {
+    job_id: 'job',
+    status: 'processing',
+    priority: 'NORMAL',
+    config: { requests_per_token, delay_seconds: 0, concurrency: 4, save_to_dynamodb: true, webhook_url: null },
+    total_emails: 1,
+    processed_emails: 0,
+    failed_emails: 0,
+    saved_profiles: 0,
+    failed_saves: 0,
+    current_email: null,
+    waiting_for: null,
+    created_at: new Date(),
+    started_at: new Date(),
+    completed_at: null,
+  };
+}
+
+const item = (email_number = 1): JobItem => ({
+  job_id: 'job',
+  email_number,
+  email: `a${email_number}@example.com`,
+  attempts: 0,
+});
+
+async function fetcherWith(tokens: Record<string, Reply>, dailyLimit = 100) {
+  const pool = new StoredTokenPool(new InMemoryTokenStore(), { dailyLimit, ttlHours: 22 });
+  for (const token of Object.keys(tokens)) await pool.add({ token, token_id: token });
+  const source = new TokenMindedSource((token) => tokens[token] ?? 401);
+  const dispenser = new TokenDispenser(pool);
+  const config = settings({ UPSTREAM_BACKOFF_MS: '1', UPSTREAM_MAX_ATTEMPTS: '2' });
+  const policy = ResiliencePolicy.of('profile source', config);
+  return { fetcher: new EmailFetcher(source, dispenser, policy), source, pool, dispenser };
+}
+
+describe('EmailFetcher', () => {
+  let job: Job;
+
+  beforeEach(() => {
+    job = aJob();
+  });
+
+  it('answers with the data and the id of the token', async () => {
+    const { fetcher } = await fetcherWith({ good: 'ok' });
+    expect(await fetcher.fetch(item(), job, never)).toMatchObject({
+      success: true,
+      email: 'a1@example.com',
+      data: { email: 'a1@example.com' },
+      token_used: 'good',
+      attempts: 1,
+    });
+  });
+
+  it.each<Reply>([401, 429])('goes on with another token when one is answered %s', async (reply) => {
+    const { fetcher, pool } = await fetcherWith({ bad: reply, good: 'ok' });
+    const outcomes = await Promise.all([1, 2, 3, 4].map((number) => fetcher.fetch(item(number), job, never)));
+    expect(outcomes).toMatchObject([1, 2, 3, 4].map(() => ({ success: true, token_used: 'good' })));
+    const states = (await pool.status()).token_details.map(({ token_id, state }) => [token_id, state]);
+    expect(Object.fromEntries(states)).toEqual({ bad: reply === 401 ? 'revoked' : 'cooling', good: 'healthy' });
+  });
+
+  it('decides nothing about an address while there is no token', async () => {
+    const { fetcher } = await fetcherWith({ bad: 401 });
+    expect(await fetcher.fetch(item(), job, never)).toBeInstanceOf(WaitsForTokens);
+  });
+
+  it('says what the source said about the address itself', async () => {
+    const { fetcher } = await fetcherWith({ good: 404 });
+    expect(await fetcher.fetch(item(), job, never)).toMatchObject({
+      success: false,
+      error: 'Profile not found',
+      error_type: 'not_found',
+      retryable: false,
+      attempts: 1,
+    });
+  });
+
+  it('tries again where that may help, each time with a use of its own', async () => {
+    const { fetcher, pool } = await fetcherWith({ good: 500 });
+    expect(await fetcher.fetch(item(), job, never)).toMatchObject({ error_type: 'upstream_error', attempts: 2 });
+    expect((await pool.status()).total_daily_usage).toBe(2);
+  });
+
+  it('gives back what nobody used', async () => {
+    const { fetcher, pool, dispenser } = await fetcherWith({ good: 'ok' });
+    await fetcher.fetch(item(), aJob(10), never);
+    expect((await pool.status()).total_daily_usage).toBe(10);
+    await dispenser.release('job');
+    expect((await pool.status()).total_daily_usage).toBe(1);
+  });
+
+  it('never fails an address for a bad token, uses none after it was refused, and overruns no block or limit', async () => {
+    const replies = fc.dictionary(fc.stringMatching(/^[a-z]{4}$/), fc.constantFrom<Reply>('ok', 401, 429), {
+      minKeys: 1,
+      maxKeys: 5,
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        replies,
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 3, max: 12 }),
+        async (tokens, block, limit) => {
+          const { fetcher, source } = await fetcherWith(tokens, limit);
+          const emails = Array.from({ length: 10 }, (_, index) => item(index + 1));
+          const outcomes = await Promise.all(emails.map((email) => fetcher.fetch(email, aJob(block), never)));
+          for (const outcome of outcomes) expect(outcome instanceof WaitsForTokens || outcome.success).toBe(true);
+          const capacity = Object.values(tokens).filter((reply) => reply === 'ok').length * limit;
+          const served = outcomes.filter((outcome) => !(outcome instanceof WaitsForTokens)).length;
+          expect(served).toBe(Math.min(10, capacity));
+          for (const [token, uses] of Map.groupBy(source.uses, (use) => use)) {
+            expect(uses.length).toBeLessThanOrEqual(limit);
+            if (tokens[token] !== 'ok') expect(uses.length).toBeLessThanOrEqual(block);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

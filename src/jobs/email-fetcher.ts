@@ -1,0 +1,134 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { ResiliencePolicy } from '../infrastructure/http-client/resilience.policy.js';
+import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import { EmailAddress } from '../model/email-address.js';
+import { EmailSource, type FetchedByEmail } from '../sources/email-source.js';
+import type { NoToken, TokenRefusal } from '../tokens/token-pool.js';
+import { TokenLease } from '../tokens/token-lease.js';
+import { errorType } from './error-type.js';
+import type { ItemOutcome, Job, JobItem } from './job.js';
+import { TokenDispenser } from './token-dispenser.js';
+
+/** There is no token to go on with; nothing was decided about the item. */
+export class WaitsForTokens {
+  constructor(readonly why: NoToken) {}
+}
+
+/** Fetches one e-mail address: again where that may help, with another token where one is refused. */
+@Injectable()
+export class EmailFetcher {
+  private readonly logger = new Logger(EmailFetcher.name);
+
+  constructor(
+    @Inject(EmailSource) private readonly source: EmailSource | null,
+    private readonly tokens: TokenDispenser,
+    private readonly policy: ResiliencePolicy,
+  ) {}
+
+  /** Whether the configured source takes e-mail addresses at all. */
+  get isPossible(): boolean {
+    return this.source !== null;
+  }
+
+  /** Rejects only with the signal's reason, or when the table of tokens is away. */
+  async fetch(item: JobItem, job: Job, signal: AbortSignal): Promise<ItemOutcome | WaitsForTokens> {
+    const call = new Call(item, job);
+    try {
+      const { value } = await this.policy.run((attempt) => this.attempt(call, attempt), signal);
+      return value instanceof WaitsForTokens ? value : call.succeeded(value);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (call.trouble) throw call.trouble;
+      const failure = error as UpstreamError;
+      if (failure.code === 'INTERNAL_ERROR') {
+        this.logger.error(
+          { err: failure.cause ?? failure, job_id: job.job_id },
+          'A fetch failed for a reason nobody expected',
+        );
+      }
+      return call.failed(failure);
+    }
+  }
+
+  private async attempt(call: Call, signal: AbortSignal): Promise<FetchedByEmail | WaitsForTokens> {
+    if (this.source === null)
+      throw new UpstreamError('INVALID_REQUEST', 'The configured source takes no e-mail addresses');
+    const refused: string[] = [];
+    for (;;) {
+      const lease = await call.guard(
+        this.tokens.take(call.job.job_id, call.job.config.requests_per_token, refused, signal),
+      );
+      if (!(lease instanceof TokenLease)) return new WaitsForTokens(lease);
+      call.uses(lease);
+      try {
+        return await this.source.fetchByEmail(call.email, lease.secret, signal);
+      } catch (error) {
+        const refusal = refusalOf(error);
+        if (refusal === null) throw error;
+        // Another token may do, so this says nothing about the e-mail address yet.
+        await call.guard(this.tokens.refused(lease, refusal));
+        refused.push(lease.token_id);
+      }
+    }
+  }
+}
+
+function refusalOf(error: unknown): TokenRefusal | null {
+  if (!(error instanceof UpstreamError)) return null;
+  if (error.code === 'TOKEN_REFUSED') return { kind: 'unauthorized' };
+  return error.code === 'RATE_LIMITED' ? { kind: 'rate-limited', retryAfterMs: error.retryAfterMs } : null;
+}
+
+/** What is known of one fetch while it goes on. */
+class Call {
+  readonly email: EmailAddress;
+  /** Trouble of our own stores: it must not look like trouble of the source. */
+  trouble: unknown = null;
+  private attempts: number;
+  private token: string | null = null;
+
+  constructor(
+    private readonly item: JobItem,
+    readonly job: Job,
+  ) {
+    const email = EmailAddress.safeParse(item.email);
+    if (email === null) throw new TypeError('A job holds an address that is none');
+    this.email = email;
+    this.attempts = item.attempts;
+  }
+
+  uses({ token_id }: TokenLease): void {
+    this.attempts += 1;
+    this.token = token_id;
+  }
+
+  async guard<T>(own: Promise<T>): Promise<T> {
+    try {
+      return await own;
+    } catch (error) {
+      this.trouble = error;
+      throw error;
+    }
+  }
+
+  succeeded({ data, fetched_at }: FetchedByEmail): ItemOutcome {
+    return {
+      ...this.common(),
+      success: true,
+      data,
+      timestamp: fetched_at,
+      saved_to_linkedin_profiles: false,
+      save_error: null,
+    };
+  }
+
+  failed({ message, details, code, retryable }: UpstreamError): ItemOutcome {
+    const error = details ? `${message}: ${details}` : message;
+    return { ...this.common(), success: false, error, error_type: errorType(code), retryable, timestamp: new Date() };
+  }
+
+  private common() {
+    const { email_number, email } = this.item;
+    return { email_number, email, attempts: this.attempts, token_used: this.token };
+  }
+}

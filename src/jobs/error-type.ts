@@ -1,0 +1,19 @@
+import type { FailureCode } from '../model/failure.js';
+import type { ErrorType } from './job.js';
+
+const types: Partial<Record<FailureCode, ErrorType>> = {
+  PROFILE_NOT_FOUND: 'not_found',
+  PROFILE_RESTRICTED: 'user_restricted',
+  ACCESS_DENIED: 'access_denied',
+  INVALID_REQUEST: 'data_validation',
+  INVALID_DATA: 'data_validation',
+  RATE_LIMITED: 'rate_limited',
+  TOKEN_REFUSED: 'token_invalid',
+  UPSTREAM_ERROR: 'upstream_error',
+  UPSTREAM_UNAVAILABLE: 'upstream_error',
+  UPSTREAM_TIMEOUT: 'timeout',
+  DEADLINE_EXCEEDED: 'timeout',
+};
+
+/** The name by which clients of the jobs know a failure. */
+export const errorType = (code: FailureCode): ErrorType => types[code] ?? 'unknown';

@@ -1,0 +1,23 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
+import { JobResults } from './dto/job-results.dto.js';
+import { exportTypes, type ExportType } from './results-export.js';
+
+/** The stream that the Accept header asks for; null where it asks for a page, as anything else does. */
+export function exportTypeOf(accept: string | undefined): ExportType | null {
+  const wanted = new Set((accept ?? '').split(',').map((range) => range.split(';', 1)[0]?.trim().toLowerCase()));
+  return exportTypes.find((type) => wanted.has(type)) ?? null;
+}
+
+export const ApiResults = () =>
+  applyDecorators(
+    ApiExtraModels(JobResults),
+    ApiOkResponse({
+      description: 'A page, or with `Accept: application/x-ndjson` or `text/csv` a stream of all results and errors',
+      content: {
+        'application/json': { schema: { $ref: getSchemaPath(JobResults) } },
+        'application/x-ndjson': { schema: { type: 'string' } },
+        'text/csv': { schema: { type: 'string' } },
+      },
+    }),
+  );

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Config } from '../config/config.js';
+import type { Job } from './job.js';
+
+/** Runs one fetch when there is room for it. */
+export type FetchSlot = <T>(fetch: () => Promise<T>) => Promise<T>;
+
+/** How many fetches go on at once in this process: over all jobs, and for each job over all of its chunks. */
+@Injectable()
+export class FetchLimits {
+  private readonly all: LimitFunction;
+  private readonly jobs = new Map<string, { limit: LimitFunction; chunks: number }>();
+
+  constructor({ WORKER_CONCURRENCY }: Config) {
+    this.all = pLimit(WORKER_CONCURRENCY);
+  }
+
+  of({ job_id, config }: Job): FetchSlot {
+    const known = this.jobs.get(job_id) ?? { limit: pLimit(config.concurrency), chunks: 0 };
+    known.chunks += 1;
+    this.jobs.set(job_id, known);
+    return (fetch) => known.limit(() => this.all(() => withPause(fetch, config.delay_seconds)));
+  }
+
+  /** To be called once for each `of`. The last chunk of a job in this process hears of it. */
+  async leave({ job_id }: Job, onLast: () => Promise<void>): Promise<void> {
+    const known = this.jobs.get(job_id);
+    if (!known) return;
+    known.chunks -= 1;
+    if (known.chunks > 0) return;
+    this.jobs.delete(job_id);
+    await onLast();
+  }
+}
+
+/** The pause counts as part of the fetch: the slot stays taken. */
+async function withPause<T>(fetch: () => Promise<T>, seconds: number): Promise<T> {
+  const result = await fetch();
+  if (seconds > 0) await pause(seconds * 1_000);
+  return result;
+}

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { createHash, randomUUID } from 'node:crypto';
+import { InvalidRequestError, type FieldError } from '../common/errors/invalid-request.error.js';
+import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
+import { TokenPool } from '../tokens/token-pool.js';
+import { JobSettings, type CreateBatchRequest, type InvalidEmail } from './dto/create-batch.dto.js';
+import type { CreatedJob } from './dto/created-job.dto.js';
+import { readEmails, type EmailList } from './email-list.js';
+import { EmailFetcher } from './email-fetcher.js';
+import type { JobConfig } from './job.js';
+import { JobStore } from './job.store.js';
+import { createErrors } from './jobs.errors.js';
+
+/** E-mails of one message of the queue: few enough that an urgent job need not wait long, enough to keep a worker busy. */
+export const CHUNK_SIZE = 100;
+const SHOWN_INVALID = 10;
+
+const AUTO_SAVED =
+  'Batch job created and queued for processing. LinkedIn profiles will be automatically saved to DynamoDB.';
+const NOT_SAVED = 'Batch job created and queued for processing. LinkedIn profiles will not be saved to DynamoDB.';
+const TABLE_AWAY =
+  'Batch job created and queued for processing. DynamoDB is not available now; LinkedIn profiles are kept with the job.';
+
+/** Accepts jobs. */
+@Injectable()
+export class JobCreationService {
+  constructor(
+    private readonly jobs: JobStore,
+    private readonly profiles: LinkedInProfilesStore,
+    private readonly tokens: TokenPool,
+    private readonly fetcher: EmailFetcher,
+  ) {}
+
+  async create(request: CreateBatchRequest, idempotencyKey: string | undefined): Promise<CreatedJob> {
+    if (!this.fetcher.isPossible) throw createErrors.SOURCE_TAKES_NO_EMAILS();
+    const emails = readEmails(request.emails);
+    if (emails.valid.length === 0) {
+      throw new InvalidRequestError(emails.invalid.slice(0, SHOWN_INVALID).map(fieldError));
+    }
+    const config = jobConfig(request.config);
+    const job_id = randomUUID();
+    const response = await this.response(job_id, request, emails, config);
+    const request_hash = hashOf({ emails: emails.valid, priority: response.priority, config });
+    const creation = await this.jobs.create(
+      {
+        job_id,
+        priority: response.priority,
+        config,
+        emails: emails.valid,
+        idempotency: idempotencyKey ? { key: idempotencyKey, request_hash, response } : null,
+      },
+      CHUNK_SIZE,
+    );
+    if (creation.created) return response;
+    if (creation.request_hash !== request_hash) throw createErrors.IDEMPOTENCY_KEY_REUSED();
+    return creation.response as CreatedJob;
+  }
+
+  private async response(
+    job_id: string,
+    { priority = 'NORMAL' }: CreateBatchRequest,
+    { valid, invalid, duplicates }: EmailList,
+    { requests_per_token, save_to_dynamodb }: JobConfig,
+  ): Promise<CreatedJob> {
+    const available_capacity = await this.capacity();
+    const autoSave = save_to_dynamodb && this.profiles.available;
+    const switches = Math.max(1, Math.floor(valid.length / requests_per_token));
+    return {
+      success: true,
+      job_id,
+      total_emails: valid.length,
+      duplicates_removed: duplicates,
+      invalid_emails: invalid,
+      priority,
+      estimated_capacity_used: valid.length,
+      available_capacity,
+      linkedin_profiles_auto_save: autoSave,
+      token_rotation: {
+        requests_per_token,
+        estimated_token_switches: switches,
+        description: `Another token takes over after ${requests_per_token} requests`,
+      },
+      message: autoSave ? AUTO_SAVED : save_to_dynamodb ? TABLE_AWAY : NOT_SAVED,
+      warning: capacityWarning(valid.length, available_capacity),
+    };
+  }
+
+  /** Null when the table of tokens is away: that keeps no job from being accepted. */
+  private async capacity(): Promise<number | null> {
+    try {
+      return (await this.tokens.capacity()).available_capacity;
+    } catch {
+      return null;
+    }
+  }
+}
+
+function fieldError({ value, reason }: InvalidEmail): FieldError {
+  return { field: 'emails', message: reason, invalid_value: value, error_type: 'email' };
+}
+
+function jobConfig(given: JobSettings = new JobSettings()): JobConfig {
+  const {
+    requests_per_token = 15,
+    delay_seconds = 0,
+    concurrency = 32,
+    save_to_dynamodb = true,
+    webhook_url = null,
+  } = given;
+  return { requests_per_token, delay_seconds, concurrency, save_to_dynamodb, webhook_url };
+}
+
+function capacityWarning(wanted: number, available: number | null): string | null {
+  if (available === null) return 'The tokens cannot be read now; the job begins when they can';
+  if (available >= wanted) return null;
+  return `The tokens have ${available} uses left today and the job takes ${wanted}; it waits for capacity when they are used up`;
+}
+
+const hashOf = (value: object) => createHash('sha256').update(JSON.stringify(value)).digest('hex');

@@ -1,0 +1,124 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { OpenLocally } from '../common/access/access.decorators.js';
+import { ApiFailures } from '../common/errors/api-failures.decorator.js';
+import { commonErrors } from '../common/errors/common.errors.js';
+import { CreateBatchRequest } from './dto/create-batch.dto.js';
+import { CreatedJob } from './dto/created-job.dto.js';
+import { JobDetail, QueueStatus } from './dto/job-detail.dto.js';
+import { RecentJobs, ResultsPage, SaveQuery } from './dto/job-queries.dto.js';
+import { ChangedJob, JobResults, SavedJob } from './dto/job-results.dto.js';
+import { ApiResults, exportTypeOf } from './export-type.js';
+import { JobCreationService } from './job-creation.service.js';
+import { createErrors, jobErrors, jobStateErrors } from './jobs.errors.js';
+import { JobsService } from './jobs.service.js';
+import { ManualSaveService } from './manual-save.service.js';
+import { ResultsExport } from './results-export.js';
+
+@ApiTags('Jobs')
+@OpenLocally()
+@Controller('jobs')
+export class JobsController {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly creation: JobCreationService,
+    private readonly manualSave: ManualSaveService,
+    private readonly exports: ResultsExport,
+  ) {}
+
+  /** Accepts up to 50,000 e-mail addresses, to be worked on in the background. */
+  @Post('create-batch')
+  @HttpCode(200)
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same key and body are answered with the same job',
+  })
+  @ApiFailures(createErrors, [
+    commonErrors.VALIDATION_ERROR,
+    commonErrors.PAYLOAD_TOO_LARGE,
+    commonErrors.SERVICE_UNAVAILABLE,
+  ])
+  create(@Body() request: CreateBatchRequest, @Headers('idempotency-key') key?: string): Promise<CreatedJob> {
+    return this.creation.create(request, key);
+  }
+
+  /** Jobs that are worked on, newest first. */
+  @Get('active')
+  @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
+  active(): Promise<JobDetail[]> {
+    return this.jobs.active();
+  }
+
+  /** Jobs that nobody has begun yet, in the order in which they will begin. */
+  @Get('pending')
+  @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
+  pending(): Promise<JobDetail[]> {
+    return this.jobs.pending();
+  }
+
+  /** Jobs of every status, newest first. */
+  @Get('recent')
+  @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.SERVICE_UNAVAILABLE])
+  recent(@Query() { limit }: RecentJobs): Promise<JobDetail[]> {
+    return this.jobs.recent(limit);
+  }
+
+  /** What waits, and what the jobs came to. */
+  @Get('queue/status')
+  @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
+  queueStatus(): Promise<QueueStatus> {
+    return this.jobs.queueStatus();
+  }
+
+  /** One job: how far it is, and what came last. */
+  @Get(':job_id')
+  @ApiFailures(jobErrors, [commonErrors.SERVICE_UNAVAILABLE])
+  detail(@Param('job_id') id: string): Promise<JobDetail> {
+    return this.jobs.detail(id);
+  }
+
+  /** What came for each e-mail address; also while the job goes on. Streams all of it as NDJSON or CSV. */
+  @Get(':job_id/results')
+  @ApiResults()
+  @ApiFailures(jobErrors, [commonErrors.VALIDATION_ERROR, commonErrors.SERVICE_UNAVAILABLE])
+  async results(
+    @Param('job_id') id: string,
+    @Query() page: ResultsPage,
+    @Res({ passthrough: true }) response: Response,
+    @Headers('accept') accept?: string,
+  ): Promise<JobResults | StreamableFile> {
+    response.vary('Accept');
+    const type = exportTypeOf(accept);
+    return type ? new StreamableFile(await this.exports.stream(id, type), { type }) : this.jobs.results(id, page);
+  }
+
+  /** Saves results that are not in the table of LinkedIn profiles yet. */
+  @Post(':job_id/save-to-linkedin-profiles')
+  @HttpCode(200)
+  @ApiFailures(jobErrors, [
+    jobStateErrors.JOB_NOT_COMPLETED,
+    commonErrors.VALIDATION_ERROR,
+    commonErrors.SERVICE_UNAVAILABLE,
+  ])
+  save(@Param('job_id') id: string, @Query() { force }: SaveQuery): Promise<SavedJob> {
+    return this.manualSave.save(id, force);
+  }
+
+  /** Ends a pending or processing job; what is done stays. */
+  @Post(':job_id/cancel')
+  @HttpCode(200)
+  @ApiFailures(jobErrors, [jobStateErrors.JOB_NOT_CANCELLABLE, commonErrors.SERVICE_UNAVAILABLE])
+  cancel(@Param('job_id') id: string): Promise<ChangedJob> {
+    return this.jobs.cancel(id);
+  }
+
+  /** Puts failed e-mail addresses back to work, as far as another try may help. */
+  @Post(':job_id/retry-failed')
+  @HttpCode(200)
+  @ApiFailures(jobErrors, [commonErrors.SERVICE_UNAVAILABLE])
+  retryFailed(@Param('job_id') id: string): Promise<ChangedJob> {
+    return this.jobs.retryFailed(id);
+  }
+}

@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { PostgresModule } from '../infrastructure/postgres/postgres.module.js';
+import { QueueModule } from '../infrastructure/queue/queue.module.js';
+import { LinkedInProfilesModule } from '../linkedin-profiles/linkedin-profiles.module.js';
+import { SourcesModule } from '../sources/sources.module.js';
+import { TokensModule } from '../tokens/tokens.module.js';
+import { ChunkWorker } from './chunk.worker.js';
+import { EmailFetcher } from './email-fetcher.js';
+import { FetchLimits } from './fetch-limits.js';
+import { JobCreationService } from './job-creation.service.js';
+import { JobRetention } from './job-retention.js';
+import { JobStore } from './job.store.js';
+import { JobsController } from './jobs.controller.js';
+import { JobsService } from './jobs.service.js';
+import { ManualSaveService } from './manual-save.service.js';
+import { OutcomeRecorder } from './outcome-recorder.js';
+import { ResultsExport } from './results-export.js';
+import { SqlJobStore } from './sql-job.store.js';
+import { TokenDispenser } from './token-dispenser.js';
+
+@Module({
+  imports: [PostgresModule, QueueModule, SourcesModule, TokensModule, LinkedInProfilesModule],
+  controllers: [JobsController],
+  providers: [
+    { provide: JobStore, useClass: SqlJobStore },
+    JobsService,
+    JobCreationService,
+    ManualSaveService,
+    ResultsExport,
+    JobRetention,
+    ChunkWorker,
+    EmailFetcher,
+    FetchLimits,
+    OutcomeRecorder,
+    TokenDispenser,
+  ],
+  exports: [JobStore, JobRetention],
+})
+export class JobsModule {}

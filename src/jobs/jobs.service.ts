@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
+import type { JobDetail, QueueStatus } from './dto/job-detail.dto.js';
+import type { ChangedJob, JobResults } from './dto/job-results.dto.js';
+import type { ResultsPage } from './dto/job-queries.dto.js';
+import { jobDetail, jobResult, linkedInProfilesStats } from './job-detail.js';
+import type { Job } from './job.js';
+import { JobStore } from './job.store.js';
+import { CHUNK_SIZE } from './job-creation.service.js';
+import { jobErrors, jobStateErrors } from './jobs.errors.js';
+
+const SHOWN_RECENT = 5;
+
+/** Reads and steers jobs. */
+@Injectable()
+export class JobsService {
+  constructor(
+    private readonly jobs: JobStore,
+    private readonly profiles: LinkedInProfilesStore,
+  ) {}
+
+  async detail(job_id: string): Promise<JobDetail> {
+    return this.withRecent(await this.find(job_id));
+  }
+
+  async active(): Promise<JobDetail[]> {
+    return this.details(await this.jobs.listActive());
+  }
+
+  async pending(): Promise<JobDetail[]> {
+    return this.details(await this.jobs.listPending());
+  }
+
+  async recent(limit: number): Promise<JobDetail[]> {
+    return this.details(await this.jobs.listRecent(limit));
+  }
+
+  async queueStatus(): Promise<QueueStatus> {
+    const { emails, ...figures } = await this.jobs.figures();
+    return { ...figures, statistics: emails };
+  }
+
+  async results(job_id: string, page: ResultsPage): Promise<JobResults> {
+    const job = await this.find(job_id);
+    const { outcomes, next_cursor } = await this.jobs.results(job_id, page);
+    return {
+      job_id,
+      status: job.status,
+      total_results: job.processed_emails - job.failed_emails,
+      total_errors: job.failed_emails,
+      results: outcomes.flatMap((outcome) => (outcome.success ? [jobResult(outcome)] : [])),
+      errors: outcomes.flatMap((outcome) => (outcome.success ? [] : [outcome])),
+      linkedin_profiles_stats: linkedInProfilesStats(job, this.profiles.available),
+      next_cursor,
+    };
+  }
+
+  async cancel(job_id: string): Promise<ChangedJob> {
+    const outcome = await this.jobs.cancel(job_id);
+    if (outcome === 'not_found') throw jobErrors.JOB_NOT_FOUND({ job_id });
+    if (outcome === 'not_cancellable') throw jobStateErrors.JOB_NOT_CANCELLABLE({ job_id });
+    return { success: true, job_id, status: 'cancelled', message: 'Job cancelled; what is done stays' };
+  }
+
+  async retryFailed(job_id: string): Promise<ChangedJob> {
+    await this.find(job_id);
+    const emails_requeued = await this.jobs.retryFailed(job_id, CHUNK_SIZE);
+    const { status } = await this.find(job_id);
+    const message = emails_requeued > 0 ? 'Failed e-mails are tried again' : 'Nothing that failed is worth another try';
+    return { success: true, job_id, status, message, emails_requeued };
+  }
+
+  async find(job_id: string): Promise<Job> {
+    const job = await this.jobs.find(job_id);
+    if (job === null) throw jobErrors.JOB_NOT_FOUND({ job_id });
+    return job;
+  }
+
+  private details(jobs: readonly Job[]): Promise<JobDetail[]> {
+    return Promise.all(jobs.map((job) => this.withRecent(job)));
+  }
+
+  private async withRecent(job: Job): Promise<JobDetail> {
+    return jobDetail(job, await this.jobs.recent(job.job_id, SHOWN_RECENT), this.profiles.available);
+  }
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
+import type { SaveError, SavedJob } from './dto/job-results.dto.js';
+import type { ItemResult } from './job.js';
+import { JobStore } from './job.store.js';
+import { JobsService } from './jobs.service.js';
+import { jobStateErrors } from './jobs.errors.js';
+import { profileRow } from './outcome-recorder.js';
+
+/** Results saved in one go: some writes to DynamoDB at once, and little memory. */
+const PAGE = 250;
+const SHOWN_ERRORS = 10;
+const CHECK_TIMEOUT_MS = 5_000;
+
+/** Saves the results of a finished job that are not in the table yet. */
+@Injectable()
+export class ManualSaveService {
+  constructor(
+    private readonly jobsService: JobsService,
+    private readonly jobs: JobStore,
+    private readonly profiles: LinkedInProfilesStore,
+  ) {}
+
+  /** @param force saves what is saved already once more */
+  async save(job_id: string, force: boolean): Promise<SavedJob> {
+    const job = await this.jobsService.find(job_id);
+    if (job.completed_at === null) throw jobStateErrors.JOB_NOT_COMPLETED({ job_id, status: job.status });
+    await this.profiles.check(AbortSignal.timeout(CHECK_TIMEOUT_MS));
+    const save_errors: SaveError[] = [];
+    let saved_count = 0;
+    let failed_count = 0;
+    for await (const page of this.pages(job_id, force)) {
+      const errors = await this.savePage(job_id, page);
+      saved_count += page.length - errors.length;
+      failed_count += errors.length;
+      save_errors.push(...errors.slice(0, SHOWN_ERRORS - save_errors.length));
+    }
+    return {
+      success: failed_count === 0,
+      message: 'Batch save completed',
+      job_id,
+      total_results: job.processed_emails - job.failed_emails,
+      saved_count,
+      failed_count,
+      save_errors,
+      linkedin_profiles_table: this.profiles.table,
+    };
+  }
+
+  private async *pages(job_id: string, force: boolean): AsyncGenerator<ItemResult[]> {
+    let after_number = 0;
+    for (;;) {
+      const page = await this.jobs.unsaved(job_id, { after_number, limit: PAGE, force });
+      if (page.length > 0) yield page;
+      if (page.length < PAGE) return;
+      after_number = page.at(-1)?.email_number ?? after_number;
+    }
+  }
+
+  private async savePage(job_id: string, page: readonly ItemResult[]): Promise<SaveError[]> {
+    const outcomes = await this.profiles.saveAll(page.map((result) => profileRow(job_id, result)));
+    const saves = page.map(({ email_number, email }, index) => {
+      const outcome = outcomes[index];
+      const save_error = outcome?.status === 'failed' ? outcome.error : null;
+      return { email_number, email, saved: save_error === null, save_error };
+    });
+    await this.jobs.markSaved(
+      job_id,
+      saves.map(({ email_number, saved, save_error }) => ({ email_number, saved, save_error })),
+    );
+    return saves.flatMap(({ email, save_error }) => (save_error === null ? [] : [{ email, error: save_error }]));
+  }
+}

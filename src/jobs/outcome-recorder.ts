@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
+import type { FetchedLinkedInProfile } from '../linkedin-profiles/linkedin-profile.js';
+import type { ItemOutcome, ItemResult, Job } from './job.js';
+import { JobStore } from './job.store.js';
+
+/** Stores how items ended: profiles in their table first, then items and counters. */
+@Injectable()
+export class OutcomeRecorder {
+  constructor(
+    private readonly profiles: LinkedInProfilesStore,
+    private readonly jobs: JobStore,
+  ) {}
+
+  /** The job as it is then. That the table is away fails nothing: the items say so, and can be saved later. */
+  async record(job: Job, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
+    return this.jobs.finish(
+      job.job_id,
+      job.config.save_to_dynamodb ? await this.saved(job.job_id, outcomes) : outcomes,
+    );
+  }
+
+  private async saved(job_id: string, outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> {
+    const results = outcomes.filter((outcome) => outcome.success);
+    const saves = await this.profiles.saveAll(results.map((result) => profileRow(job_id, result)));
+    const saveOf = new Map(results.map((result, index) => [result.email_number, saves[index]]));
+    return outcomes.map((outcome) => {
+      const save = saveOf.get(outcome.email_number);
+      if (!outcome.success || !save) return outcome;
+      const isSaved = save.status === 'saved';
+      return { ...outcome, saved_to_linkedin_profiles: isSaved, save_error: isSaved ? null : save.error };
+    });
+  }
+}
+
+/** ItemResult → row of linkedin_profiles */
+export function profileRow(job_id: string, result: ItemResult): FetchedLinkedInProfile {
+  const { email, timestamp, success, data, token_used, email_number } = result;
+  return { email, timestamp, success, profile_data: data, token_used, email_number, job_id };
+}

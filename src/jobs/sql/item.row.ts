@@ -1,0 +1,63 @@
+import type { JsonValue } from '../../model/json-value.js';
+import type { ErrorType, ItemError, ItemOutcome, ItemResult } from '../job.js';
+
+interface Ended {
+  email_number: number;
+  email: string;
+  attempts: number;
+  token_used: string | null;
+  ended_at: Date;
+}
+
+export interface DoneRow extends Ended {
+  status: 'done';
+  data: JsonValue;
+  saved: boolean;
+  save_error: string | null;
+}
+
+export interface FailedRow extends Ended {
+  status: 'failed';
+  error: string;
+  error_type: ErrorType;
+  retryable: boolean;
+}
+
+/** A row of jobs.items that ended, as the drivers read it. */
+export type EndedRow = DoneRow | FailedRow;
+
+/** Its columns, for `select`. */
+export const ENDED_COLUMNS = `email_number, email, status, attempts, token_used, ended_at,
+  data, saved, save_error, error, error_type, retryable`;
+
+export function outcomeOf(row: EndedRow): ItemOutcome {
+  return row.status === 'done' ? resultOf(row) : errorOf(row);
+}
+
+export function resultOf({ email_number, email, data, ended_at, token_used, attempts, ...row }: DoneRow): ItemResult {
+  return {
+    email_number,
+    email,
+    success: true,
+    data,
+    timestamp: ended_at,
+    token_used,
+    attempts,
+    saved_to_linkedin_profiles: row.saved,
+    save_error: row.save_error,
+  };
+}
+
+export function errorOf({ email_number, email, ended_at, token_used, attempts, ...row }: FailedRow): ItemError {
+  return {
+    email_number,
+    email,
+    success: false,
+    error: row.error,
+    error_type: row.error_type,
+    retryable: row.retryable,
+    attempts,
+    timestamp: ended_at,
+    token_used,
+  };
+}

@@ -1,0 +1,54 @@
+import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
+import { jobPriorities, jobStatuses, type JobPriority, type JobStatus } from '../job.js';
+import type { JobFigures } from '../job.store.js';
+
+interface Group {
+  status: JobStatus;
+  priority: JobPriority;
+  jobs: number;
+  total: number;
+  processed: number;
+  failed: number;
+  saved: number;
+}
+
+/** At most one row for each status and priority; sums are doubles, as one driver reads int8 as a text. */
+const GROUPS = `
+  select status, priority, count(*)::float8 as jobs, sum(total_emails)::float8 as total,
+    sum(processed_emails)::float8 as processed, sum(failed_emails)::float8 as failed,
+    sum(saved_profiles)::float8 as saved
+  from jobs.jobs group by status, priority`;
+
+export async function jobFigures(sql: SqlExecutor): Promise<JobFigures> {
+  const groups = await sql.query<Group>(GROUPS);
+  const goingOn = groups.filter(({ status }) => status === 'pending' || status === 'processing');
+  return {
+    queue_size: sum(goingOn, 'total') - sum(goingOn, 'processed'),
+    total_jobs: sum(groups, 'jobs'),
+    status_breakdown: breakdown(groups, 'status', jobStatuses),
+    priority_breakdown: breakdown(groups, 'priority', jobPriorities),
+    emails: {
+      total: sum(groups, 'total'),
+      processed: sum(groups, 'processed'),
+      failed: sum(groups, 'failed'),
+      saved: sum(groups, 'saved'),
+    },
+  };
+}
+
+function sum(groups: readonly Group[], field: 'jobs' | 'total' | 'processed' | 'failed' | 'saved'): number {
+  return groups.reduce((total, group) => total + group[field], 0);
+}
+
+/** Jobs of every name, also of those that no job has. */
+function breakdown<Field extends 'status' | 'priority'>(
+  groups: readonly Group[],
+  field: Field,
+  names: readonly Group[Field][],
+): Record<Group[Field], number> {
+  const counts = names.map((name) => {
+    const named = groups.filter((group) => group[field] === name);
+    return [name, sum(named, 'jobs')];
+  });
+  return Object.fromEntries(counts) as Record<Group[Field], number>;
+}

@@ -1,0 +1,22 @@
+import { HttpStatusError } from '../../infrastructure/http-client/http-status.error.js';
+import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
+import { notFound, restricted } from '../source.errors.js';
+
+/** What the statuses of the API mean; the others mean what they mean everywhere. */
+const MEANINGS: Readonly<Record<number, () => UpstreamError>> = {
+  400: invalidEmail,
+  401: () => new UpstreamError('TOKEN_REFUSED', 'The profile source does not take the token'),
+  403: () => restricted('profile'),
+  404: () => notFound('profile'),
+  422: invalidEmail,
+  424: () => new UpstreamError('ACCESS_DENIED', 'The profile source may not show this profile'),
+};
+
+export function bearerApiFailure(error: unknown): unknown {
+  if (!(error instanceof HttpStatusError)) return error;
+  return MEANINGS[error.status]?.() ?? error;
+}
+
+function invalidEmail(): UpstreamError {
+  return new UpstreamError('INVALID_REQUEST', 'The profile source does not accept the e-mail address');
+}

@@ -1,0 +1,25 @@
+import type { EmailAddress } from '../model/email-address.js';
+import type { JsonValue } from '../model/json-value.js';
+
+/** As much of a token as a source needs; whoever holds it decides when it shows itself. */
+export interface BearerSecret {
+  reveal(): string;
+}
+
+/** What a source answered for an e-mail address. */
+export interface FetchedByEmail {
+  data: JsonValue;
+  /** The same as JSON text, unchanged: reading it may have changed long numbers. */
+  raw: string;
+  fetched_at: Date;
+}
+
+/** Where people are found by their e-mail address. */
+export abstract class EmailSource {
+  abstract readonly name: string;
+  /**
+   * Makes one attempt and knows nothing of retries. A token that the source does not take is TOKEN_REFUSED: another one may do.
+   * @throws UpstreamError and nothing else, but for the signal's reason
+   */
+  abstract fetchByEmail(email: EmailAddress, token: BearerSecret | null, signal: AbortSignal): Promise<FetchedByEmail>;
+}

@@ -1,0 +1,26 @@
+import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import { ProfileSource, type SourcedCompany, type SourcedProfile } from './profile-source.js';
+
+/** Stands where the configured source finds people by e-mail address only. */
+export class NoMemberUrlsProfileSource extends ProfileSource {
+  constructor(
+    /** Of the source that is configured. */
+    readonly name: string,
+  ) {
+    super();
+  }
+
+  override fetchProfile(): Promise<SourcedProfile> {
+    return Promise.reject(refusal('member'));
+  }
+
+  override fetchCompany(): Promise<SourcedCompany> {
+    return Promise.reject(refusal('company'));
+  }
+}
+
+function refusal(kind: 'member' | 'company'): UpstreamError {
+  return new UpstreamError('INVALID_REQUEST', `The configured source takes no ${kind} URLs`, {
+    details: 'PROFILE_SOURCE decides which source answers',
+  });
+}

@@ -1,0 +1,50 @@
+import { Logger } from '@nestjs/common';
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
+import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
+import { StoreError } from '../../infrastructure/supabase/store.error.js';
+import type { ComponentHealth } from '../dto/component-health.dto.js';
+import { TIMEOUT_MS } from '../health/probe.js';
+import { inTime, NoAnswerInTime } from '../in-time.js';
+
+export type FiguresOf<Component extends ComponentHealth> = Omit<Component, keyof ComponentHealth>;
+
+/** Finds out how one component is. */
+export abstract class Probe<Component extends ComponentHealth> {
+  /** What can be shown where the component does not answer. */
+  protected abstract get unanswered(): FiguresOf<Component>;
+
+  /** Rejects where the component does not answer. */
+  protected abstract look(signal: AbortSignal): Promise<Component>;
+
+  /** Never rejects, and takes no longer than a probe may. */
+  async check(): Promise<Component> {
+    try {
+      return await inTime(TIMEOUT_MS, async (signal) => this.look(signal));
+    } catch (error) {
+      return { status: 'unhealthy', problem: this.problemOf(error), ...this.unanswered } as Component;
+    }
+  }
+
+  /** Only errors that are made for a client's eyes are shown to one. */
+  private problemOf(error: unknown): string {
+    const isKnown = [StoreUnavailableError, StoreError, UpstreamError, NoAnswerInTime].some(
+      (kind) => error instanceof kind,
+    );
+    if (isKnown) return (error as Error).message;
+    new Logger(this.constructor.name).error(error);
+    return 'It failed in a way that nobody provided for; the log has the cause';
+  }
+}
+
+/** A component that is well. */
+export function healthy<Figures extends object>(figures: Figures) {
+  return { status: 'healthy' as const, problem: null, ...figures };
+}
+
+export function degraded<Figures extends object>(problem: string, figures: Figures) {
+  return { status: 'degraded' as const, problem, ...figures };
+}
+
+export function unhealthy<Figures extends object>(problem: string, figures: Figures) {
+  return { status: 'unhealthy' as const, problem, ...figures };
+}

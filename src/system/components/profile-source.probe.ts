@@ -1,0 +1,37 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EmailSource } from '../../sources/email-source.js';
+import { NoMemberUrlsProfileSource } from '../../sources/no-member-urls.profile-source.js';
+import { ResilientProfileSource } from '../../sources/resilient-profile-source.js';
+import type { ProfileSourceComponent } from '../dto/components.dto.js';
+import { degraded, healthy, Probe, unhealthy, type FiguresOf } from './probe.js';
+
+/** How calls to the source went. It is not called for this: a call may cost money. */
+@Injectable()
+export class ProfileSourceProbe extends Probe<ProfileSourceComponent> {
+  constructor(
+    private readonly profiles: ResilientProfileSource,
+    @Inject(EmailSource) private readonly emails: EmailSource | null,
+  ) {
+    super();
+  }
+
+  protected override get unanswered(): FiguresOf<ProfileSourceComponent> {
+    return {
+      source: this.profiles.name,
+      circuit: this.profiles.circuit,
+      takes_member_urls: !(this.profiles.inner instanceof NoMemberUrlsProfileSource),
+      takes_emails: this.emails !== null,
+    };
+  }
+
+  protected override look(): Promise<ProfileSourceComponent> {
+    return Promise.resolve(this.state());
+  }
+
+  private state(): ProfileSourceComponent {
+    const figures = this.unanswered;
+    if (figures.circuit === 'open') return unhealthy('Calls are held back after repeated failures', figures);
+    if (figures.circuit === 'half-open') return degraded('A call is tried after repeated failures', figures);
+    return healthy(figures);
+  }
+}

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { SupabaseDoor } from '../../infrastructure/supabase/supabase-door.js';
+import type { SupabaseComponent } from '../dto/components.dto.js';
+import { healthy, Probe, type FiguresOf } from './probe.js';
+
+/** Whether profiles can be read and stored. */
+@Injectable()
+export class SupabaseProbe extends Probe<SupabaseComponent> {
+  constructor(private readonly supabase: SupabaseDoor) {
+    super();
+  }
+
+  protected override get unanswered(): FiguresOf<SupabaseComponent> {
+    return { side: this.supabase.description, response_time_ms: null };
+  }
+
+  protected override async look(signal: AbortSignal): Promise<SupabaseComponent> {
+    const start = performance.now();
+    await this.supabase.check(signal);
+    return healthy({
+      side: this.supabase.description,
+      response_time_ms: Math.round(performance.now() - start),
+    });
+  }
+}

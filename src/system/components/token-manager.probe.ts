@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EmailSource } from '../../sources/email-source.js';
+import type { TokenManagerComponent } from '../dto/components.dto.js';
+import { Figures } from '../figures.js';
+import { degraded, healthy, Probe, unhealthy } from './probe.js';
+
+/** Share of the daily uses, in percent, from which somebody should know. */
+const NEARLY_USED_UP = 90;
+
+/** Whether jobs have tokens to go on with. */
+@Injectable()
+export class TokenManagerProbe extends Probe<TokenManagerComponent> {
+  protected readonly unanswered = {
+    total_tokens: null,
+    active_tokens: null,
+    available_tokens: null,
+    total_daily_usage: null,
+    max_daily_capacity: null,
+    available_capacity: null,
+    usage_percentage: null,
+  };
+
+  constructor(
+    private readonly figures: Figures,
+    @Inject(EmailSource) private readonly emails: EmailSource | null,
+  ) {
+    super();
+  }
+
+  protected override async look(): Promise<TokenManagerComponent> {
+    const capacity = await this.figures.tokens();
+    // Without a source that takes them, nobody misses tokens.
+    if (this.emails === null) return healthy(capacity);
+    const { total_tokens, active_tokens, available_tokens, usage_percentage } = capacity;
+    if (total_tokens === 0) return unhealthy('There is no token: add one with POST /tokens/add', capacity);
+    if (active_tokens === 0) {
+      return unhealthy('No token is active: GET /tokens/status tells why; add or reactivate one', capacity);
+    }
+    if (available_tokens === 0) return degraded('Every active token is cooling or has had its uses of today', capacity);
+    if (usage_percentage >= NEARLY_USED_UP) {
+      return degraded(`${usage_percentage} % of the uses of today are made`, capacity);
+    }
+    return healthy(capacity);
+  }
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Shutdown } from '../../common/lifecycle/shutdown.js';
+import { Config } from '../../config/config.js';
+import type { WorkerComponent } from '../dto/components.dto.js';
+import { Figures } from '../figures.js';
+import { degraded, healthy, Probe, type FiguresOf } from './probe.js';
+import { WorkProgress } from './work-progress.js';
+
+/** Whether jobs are worked on, here or by another process. */
+@Injectable()
+export class WorkerProbe extends Probe<WorkerComponent> {
+  private readonly progress = new WorkProgress();
+
+  constructor(
+    private readonly figures: Figures,
+    private readonly config: Config,
+    private readonly shutdown: Shutdown,
+  ) {
+    super();
+  }
+
+  protected override get unanswered(): FiguresOf<WorkerComponent> {
+    const { ROLE: role, WORKER_CONCURRENCY } = this.config;
+    const runs_here = role !== 'api';
+    const concurrency = runs_here ? WORKER_CONCURRENCY : null;
+    return { role, runs_here, concurrency, processing_jobs: null, queue_size: null };
+  }
+
+  protected override async look(): Promise<WorkerComponent> {
+    const jobs = await this.figures.jobs();
+    const { queue_size } = jobs;
+    const figures = { ...this.unanswered, processing_jobs: jobs.status_breakdown.processing, queue_size };
+    if (this.shutdown.draining) return degraded('This process is shutting down and takes no more work', figures);
+    if (this.progress.isStalled(jobs, new Date())) {
+      return degraded(
+        'E-mail addresses wait and none has ended for minutes: is there a worker, and has it tokens?',
+        figures,
+      );
+    }
+    return healthy(figures);
+  }
+}

@@ -1,0 +1,9 @@
+import { Integer } from '../../common/openapi/fields.js';
+
+export class CleanupResult {
+  success: boolean;
+  /** @example "3 finished jobs removed" */
+  message: string;
+  @Integer(3)
+  jobs_cleaned: number;
+}

@@ -1,0 +1,90 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { CircuitStateName } from '../../infrastructure/http-client/circuit.js';
+import { NullableInteger } from '../../common/openapi/fields.js';
+import type { JobPriority, JobStatus } from '../../jobs/job.js';
+import { ComponentHealth } from './component-health.dto.js';
+
+const circuitStates: readonly CircuitStateName[] = ['closed', 'open', 'half-open'];
+const COUNTS = { type: 'object', additionalProperties: { type: 'integer' }, nullable: true } as const;
+
+/** The pool of bearer tokens. Figures of today, UTC; null while the table is away. */
+export class TokenManagerComponent extends ComponentHealth {
+  @NullableInteger(2)
+  total_tokens: number | null;
+  @NullableInteger(2)
+  active_tokens: number | null;
+  /** Tokens that can be used now. */
+  @NullableInteger(1)
+  available_tokens: number | null;
+  @NullableInteger(120)
+  total_daily_usage: number | null;
+  @NullableInteger(1000)
+  max_daily_capacity: number | null;
+  @NullableInteger(880)
+  available_capacity: number | null;
+  /** 0 to 100, with two decimals. */
+  usage_percentage: number | null;
+}
+
+/** Jobs and the queue they go through. Figures are null while the database is away. */
+export class JobQueueComponent extends ComponentHealth {
+  /** Which database it is. */
+  side: string;
+  /** E-mail addresses that wait. */
+  @NullableInteger(0)
+  queue_size: number | null;
+  @NullableInteger(3)
+  total_jobs: number | null;
+  @ApiProperty({ ...COUNTS, example: { pending: 0, processing: 1, completed: 2, failed: 0, cancelled: 0 } })
+  status_breakdown: Record<JobStatus, number> | null;
+  @ApiProperty({ ...COUNTS, example: { LOW: 0, NORMAL: 3, HIGH: 0, URGENT: 0 } })
+  priority_breakdown: Record<JobPriority, number> | null;
+}
+
+/** The table of fetched profiles. */
+export class LinkedInProfilesComponent extends ComponentHealth {
+  table_name: string;
+  available: boolean;
+  /** Which side of DynamoDB it is on. */
+  side: string;
+}
+
+/** Profiles, companies and vectors. */
+export class SupabaseComponent extends ComponentHealth {
+  /** Which side it is, and where. */
+  side: string;
+  @NullableInteger(4)
+  response_time_ms: number | null;
+}
+
+/** What makes vectors. */
+export class EmbeddingsComponent extends ComponentHealth {
+  model: string;
+  dimensions: number;
+}
+
+/** Where profiles come from. */
+export class ProfileSourceComponent extends ComponentHealth {
+  /** @example "sandbox" */
+  source: string;
+  /** `open`: calls are held back after repeated failures. `half-open`: one is tried. */
+  @ApiProperty({ enum: circuitStates })
+  circuit: CircuitStateName;
+  takes_member_urls: boolean;
+  takes_emails: boolean;
+}
+
+/** What works on jobs. */
+export class WorkerComponent extends ComponentHealth {
+  @ApiProperty({ enum: ['all', 'api', 'worker'] })
+  role: 'all' | 'api' | 'worker';
+  /** Whether this process works on jobs; else others do. */
+  runs_here: boolean;
+  /** E-mail addresses that this process fetches at once. */
+  @NullableInteger(32)
+  concurrency: number | null;
+  @NullableInteger(1)
+  processing_jobs: number | null;
+  @NullableInteger(0)
+  queue_size: number | null;
+}

@@ -1,0 +1,74 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Integer } from '../../common/openapi/fields.js';
+import type { JobPriority, JobStatus } from '../../jobs/job.js';
+
+const COUNTS = { type: 'object', additionalProperties: { type: 'integer' } } as const;
+
+/** Of today, UTC. */
+export class TokenMetrics {
+  @Integer(2)
+  total_tokens: number;
+  @Integer(2)
+  active_tokens: number;
+  @Integer(1)
+  available_tokens: number;
+  @Integer(120)
+  total_daily_usage: number;
+  @Integer(1000)
+  max_daily_capacity: number;
+  @Integer(880)
+  available_capacity: number;
+  /** 0 to 100, with two decimals. */
+  usage_percentage: number;
+}
+
+/** Of the jobs that are kept. */
+export class JobMetrics {
+  /** E-mail addresses that wait. */
+  @Integer(0)
+  queue_size: number;
+  @Integer(3)
+  total_jobs: number;
+  @ApiProperty({ ...COUNTS, example: { pending: 0, processing: 1, completed: 2, failed: 0, cancelled: 0 } })
+  status_breakdown: Record<JobStatus, number>;
+  @ApiProperty({ ...COUNTS, example: { LOW: 0, NORMAL: 3, HIGH: 0, URGENT: 0 } })
+  priority_breakdown: Record<JobPriority, number>;
+}
+
+/** E-mail addresses of the jobs that are kept. */
+export class EmailMetrics {
+  @Integer(300)
+  total: number;
+  /** Those that ended, failures counted. */
+  @Integer(250)
+  processed: number;
+  @Integer(5)
+  failed: number;
+  /** Results that are in the table of LinkedIn profiles. */
+  @Integer(245)
+  saved: number;
+}
+
+/** Of this process. */
+export class ServiceMetrics {
+  version: string;
+  /** @example "24.21.0" */
+  node: string;
+  @ApiProperty({ enum: ['all', 'api', 'worker'] })
+  role: 'all' | 'api' | 'worker';
+  @Integer(3600)
+  uptime_seconds: number;
+  @Integer(400_000_000)
+  memory_rss_bytes: number;
+  @Integer(120_000_000)
+  memory_heap_used_bytes: number;
+}
+
+/** What cannot be read now is null. */
+export class SystemMetrics {
+  timestamp: Date;
+  tokens: TokenMetrics | null;
+  jobs: JobMetrics | null;
+  emails: EmailMetrics | null;
+  service: ServiceMetrics;
+}

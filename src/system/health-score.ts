@@ -1,0 +1,43 @@
+import type { ComponentHealth } from './dto/component-health.dto.js';
+import type { HealthStatus, SystemComponents } from './dto/system-health.dto.js';
+
+/** What each component counts for, 100 together. A degraded one costs half of it, an unhealthy one all. */
+const WEIGHTS: Readonly<Record<keyof SystemComponents, number>> = {
+  supabase: 25,
+  job_queue: 25,
+  token_manager: 15,
+  profile_source: 15,
+  linkedin_profiles: 10,
+  worker: 5,
+  embeddings: 5,
+};
+
+const COSTS = { healthy: 0, degraded: 0.5, unhealthy: 1 } as const;
+
+/** The least score of each; excellent is only what has no issue at all. */
+const LEAST: readonly (readonly [score: number, status: HealthStatus])[] = [
+  [99, 'excellent'],
+  [90, 'good'],
+  [65, 'fair'],
+  [40, 'poor'],
+];
+
+export interface Judgement {
+  health_score: number;
+  health_status: HealthStatus;
+  issues: string[];
+}
+
+export function judge(components: Readonly<Record<keyof SystemComponents, ComponentHealth>>): Judgement {
+  const names = Object.keys(WEIGHTS) as (keyof SystemComponents)[];
+  const cost = names.reduce((sum, name) => sum + WEIGHTS[name] * COSTS[components[name].status], 0);
+  const health_score = Math.floor(100 - cost);
+  return {
+    health_score,
+    health_status: LEAST.find(([least]) => health_score >= least)?.[1] ?? 'critical',
+    issues: names.flatMap((name) => {
+      const { status, problem } = components[name];
+      return status === 'healthy' ? [] : [`${name} is ${status}: ${problem}`];
+    }),
+  };
+}

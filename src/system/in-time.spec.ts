@@ -1,0 +1,19 @@
+import { describe, expect, it } from '@jest/globals';
+import { inTime, NoAnswerInTime } from './in-time.js';
+
+describe('inTime', () => {
+  it('answers as the work does', async () => {
+    await expect(inTime(5_000, () => Promise.resolve(7))).resolves.toBe(7);
+    await expect(inTime(5_000, () => Promise.reject(new TypeError('x')))).rejects.toThrow(TypeError);
+  });
+
+  it('gives up work that does not listen, and tells it so', async () => {
+    let told: unknown;
+    const deaf = (signal: AbortSignal) => {
+      signal.addEventListener('abort', () => (told = signal.reason));
+      return new Promise<never>(() => undefined);
+    };
+    await expect(inTime(10, deaf)).rejects.toThrow('No answer within 0.01 s');
+    expect(told).toBeInstanceOf(NoAnswerInTime);
+  });
+});

@@ -1,0 +1,33 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { OpenLocally } from '../../common/access/access.decorators.js';
+import { ApiFailures } from '../../common/errors/api-failures.decorator.js';
+import { commonErrors } from '../../common/errors/common.errors.js';
+import { SystemHealthService } from '../system-health.service.js';
+import { SystemMetricsService } from '../system-metrics.service.js';
+import { PrometheusMetrics } from './prometheus.metrics.js';
+
+/** Of the text format, which every Prometheus reads. */
+const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+@ApiTags('System')
+@OpenLocally()
+@ApiFailures([commonErrors.UNAUTHORIZED])
+@Controller('metrics')
+export class PrometheusController {
+  constructor(
+    private readonly prometheus: PrometheusMetrics,
+    private readonly metrics: SystemMetricsService,
+    private readonly health: SystemHealthService,
+  ) {}
+
+  /** The figures of this process, of tokens, jobs and e-mail addresses, and the health of every component, for Prometheus. */
+  @Get()
+  @Header('Content-Type', CONTENT_TYPE)
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ schema: { type: 'string', example: 'profile_service_jobs{status="completed"} 2\n' } })
+  async text(): Promise<string> {
+    const [metrics, health] = await Promise.all([this.metrics.metrics(), this.health.health()]);
+    return this.prometheus.text(metrics, health);
+  }
+}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { SystemHealth } from '../dto/system-health.dto.js';
+import type { SystemMetrics } from '../dto/system-metrics.dto.js';
+import { breakdown } from './breakdown.js';
+
+/** As Prometheus counts what is healthy. */
+const LEVELS = { healthy: 1, degraded: 0.5, unhealthy: 0 } as const;
+/** In seconds; the slowest requests are batches of profiles. */
+const BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180];
+
+/** What Prometheus is told, in its text format: how long requests take, and what the figures were when it asked. */
+@Injectable()
+export class PrometheusMetrics {
+  private readonly registry = new Registry();
+  private readonly requests = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Requests by pattern of the route',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly tokens = breakdown(this.registry, {
+    name: 'profile_service_tokens',
+    help: 'Tokens of the pool: total, active, and available now',
+    label: 'state',
+  });
+  private readonly tokenUses = breakdown(this.registry, {
+    name: 'profile_service_token_uses_today',
+    help: 'Uses of the active tokens on this UTC day: used, available, and their limit',
+    label: 'kind',
+  });
+  private readonly jobs = breakdown(this.registry, {
+    name: 'profile_service_jobs',
+    help: 'Jobs that are kept',
+    label: 'status',
+  });
+  private readonly emails = breakdown(this.registry, {
+    name: 'profile_service_emails',
+    help: 'E-mail addresses of the jobs that are kept; waiting ones are of jobs that go on',
+    label: 'state',
+  });
+  private readonly components = breakdown(this.registry, {
+    name: 'profile_service_component_health',
+    help: '1 healthy, 0.5 degraded, 0 unhealthy',
+    label: 'component',
+  });
+  private readonly score = new Gauge({
+    name: 'profile_service_health_score',
+    help: 'Score of /system/health, 0 to 100',
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  observeRequest(request: { method: string; route: string; status: number }, seconds: number): void {
+    this.requests.observe(request, seconds);
+  }
+
+  text({ tokens, jobs, emails }: SystemMetrics, { components, health_score }: SystemHealth): Promise<string> {
+    this.tokens(
+      tokens && { total: tokens.total_tokens, active: tokens.active_tokens, available: tokens.available_tokens },
+    );
+    this.tokenUses(
+      tokens && {
+        used: tokens.total_daily_usage,
+        available: tokens.available_capacity,
+        limit: tokens.max_daily_capacity,
+      },
+    );
+    this.jobs(jobs && jobs.status_breakdown);
+    this.emails(emails && jobs && { ...emails, waiting: jobs.queue_size });
+    this.components(
+      Object.fromEntries(Object.entries(components).map(([name, component]) => [name, levelOf(component)])),
+    );
+    this.score.set(health_score);
+    return this.registry.metrics();
+  }
+}
+
+const levelOf = ({ status }: { status: keyof typeof LEVELS }) => LEVELS[status];

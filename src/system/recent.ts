@@ -1,0 +1,12 @@
+/** Asks once for all who ask within so many milliseconds of one another. */
+export function recent<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
+  let asked = Number.NEGATIVE_INFINITY;
+  let answer: Promise<T> | undefined;
+  return () => {
+    if (answer === undefined || performance.now() - asked >= ms) {
+      asked = performance.now();
+      answer = ask();
+    }
+    return answer;
+  };
+}

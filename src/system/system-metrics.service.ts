@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { packageVersion } from '../common/openapi/api-document.js';
+import { Config } from '../config/config.js';
+import type { ServiceMetrics, SystemMetrics } from './dto/system-metrics.dto.js';
+import { Figures } from './figures.js';
+
+@Injectable()
+export class SystemMetricsService {
+  constructor(
+    private readonly figures: Figures,
+    private readonly config: Config,
+  ) {}
+
+  /** Never rejects: what cannot be read now is null, and /system/health tells why. */
+  async metrics(): Promise<SystemMetrics> {
+    const [tokens, figures] = await Promise.all([orNull(this.figures.tokens()), orNull(this.figures.jobs())]);
+    const { emails, ...jobs } = figures ?? { emails: null };
+    return {
+      timestamp: new Date(),
+      tokens,
+      jobs: 'queue_size' in jobs ? jobs : null,
+      emails,
+      service: this.service(),
+    };
+  }
+
+  private service(): ServiceMetrics {
+    const { rss, heapUsed } = process.memoryUsage();
+    return {
+      version: packageVersion(),
+      node: process.versions.node,
+      role: this.config.ROLE,
+      uptime_seconds: Math.floor(process.uptime()),
+      memory_rss_bytes: rss,
+      memory_heap_used_bytes: heapUsed,
+    };
+  }
+}
+
+function orNull<T>(figures: Promise<T>): Promise<T | null> {
+  return figures.catch(() => null);
+}

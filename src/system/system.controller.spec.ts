@@ -1,0 +1,197 @@
+import { Module } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import { httpApp } from '../common/testing/http-app.js';
+import { JobRetention } from '../jobs/job-retention.js';
+import { JobStore, type JobFigures } from '../jobs/job.store.js';
+import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
+import { TokenPool, type TokenCapacity } from '../tokens/token-pool.js';
+import { CleanupService } from './cleanup.service.js';
+import type { SystemHealth } from './dto/system-health.dto.js';
+import { Figures } from './figures.js';
+import { judge } from './health-score.js';
+import { PrometheusController } from './prometheus/prometheus.controller.js';
+import { PrometheusMetrics } from './prometheus/prometheus.metrics.js';
+import { SystemController } from './system.controller.js';
+import { SystemHealthService } from './system-health.service.js';
+import { SystemInfoService } from './system-info.service.js';
+import { SystemMetricsService } from './system-metrics.service.js';
+
+/** As much of the stores as figures and upkeep use; they can be taken away. */
+class Stores {
+  isAway = false;
+  removedBefore: Date[] = [];
+
+  figures(): Promise<JobFigures> {
+    return this.answer({
+      queue_size: 4,
+      total_jobs: 2,
+      status_breakdown: { pending: 0, processing: 1, completed: 1, failed: 0, cancelled: 0 },
+      priority_breakdown: { LOW: 0, NORMAL: 2, HIGH: 0, URGENT: 0 },
+      emails: { total: 10, processed: 6, failed: 1, saved: 5 },
+    });
+  }
+
+  capacity(): Promise<TokenCapacity> {
+    return this.answer({
+      total_tokens: 3,
+      active_tokens: 2,
+      available_tokens: 1,
+      total_daily_usage: 100,
+      max_daily_capacity: 1_000,
+      available_capacity: 900,
+      usage_percentage: 10,
+    });
+  }
+
+  removeFinishedBefore(date: Date): Promise<number> {
+    this.removedBefore.push(date);
+    return this.answer(3);
+  }
+
+  private answer<T>(value: T): Promise<T> {
+    return this.isAway ? Promise.reject(new StoreUnavailableError('away')) : Promise.resolve(value);
+  }
+}
+
+const well = { status: 'healthy', problem: null } as const;
+const ill = { status: 'degraded', problem: 'Something' } as const;
+const components = {
+  token_manager: well,
+  job_queue: well,
+  linkedin_profiles: ill,
+  supabase: well,
+  embeddings: well,
+  profile_source: well,
+  worker: well,
+};
+const health = { timestamp: new Date(), ...judge(components), components } as unknown as SystemHealth;
+
+describe('the system routes', () => {
+  let app: NestExpressApplication;
+  const get = (path: string) => request(app.getHttpServer()).get(path);
+  afterEach(() => app.close());
+
+  async function start(environment = {}): Promise<Stores> {
+    const stores = new Stores();
+    const profiles = { table: 'linkedin_profiles', available: false, problem: 'DynamoDB is away' };
+    class TestModule {}
+    Module({
+      controllers: [SystemController, PrometheusController],
+      providers: [
+        Figures,
+        SystemInfoService,
+        SystemMetricsService,
+        CleanupService,
+        JobRetention,
+        PrometheusMetrics,
+        { provide: SystemHealthService, useValue: { health: () => Promise.resolve(health) } },
+        { provide: JobStore, useValue: stores },
+        { provide: TokenPool, useValue: stores },
+        { provide: LinkedInProfilesStore, useValue: profiles },
+      ],
+    })(TestModule);
+    app = await httpApp({ imports: [TestModule], environment });
+    return stores;
+  }
+
+  it('say what the service is, and whether profiles are saved', async () => {
+    await start();
+    const { body } = await get('/system/info').expect(200);
+    expect(body).toMatchObject({
+      system: expect.any(String),
+      version: expect.stringMatching(/^\d+\.\d+/),
+      features: expect.arrayContaining([expect.any(String)]),
+      linkedin_profiles_integration: {
+        auto_save_enabled: true,
+        table_name: 'linkedin_profiles',
+        available: false,
+        problem: 'DynamoDB is away',
+        manual_save_endpoint: '/jobs/{job_id}/save-to-linkedin-profiles',
+      },
+      endpoints: expect.objectContaining({ create_job: 'POST /jobs/create-batch' }),
+    });
+  });
+
+  it('answer 200 for a system that is not well', async () => {
+    await start();
+    const { body } = await get('/system/health').expect(200);
+    expect(body).toMatchObject({ health_score: 95, health_status: 'good', issues: [expect.any(String)] });
+  });
+
+  it('have the figures of tokens, jobs, e-mail addresses and the process', async () => {
+    const stores = await start();
+    const { emails, ...jobs } = await stores.figures();
+    const { body } = await get('/system/metrics').expect(200);
+    expect(body).toEqual({
+      timestamp: expect.stringMatching(/Z$/),
+      tokens: await stores.capacity(),
+      jobs,
+      emails,
+      service: {
+        version: expect.any(String),
+        node: process.versions.node,
+        role: 'all',
+        uptime_seconds: expect.any(Number),
+        memory_rss_bytes: expect.any(Number),
+        memory_heap_used_bytes: expect.any(Number),
+      },
+    });
+  });
+
+  it('say null for figures that cannot be read now', async () => {
+    (await start()).isAway = true;
+    const { body } = await get('/system/metrics').expect(200);
+    expect(body).toMatchObject({ tokens: null, jobs: null, emails: null, service: { role: 'all' } });
+  });
+
+  it('speak to Prometheus', async () => {
+    await start();
+    const { text, headers } = await get('/metrics').expect(200);
+    expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+    const lines = text.split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'profile_service_tokens{state="available"} 1',
+        'profile_service_token_uses_today{kind="limit"} 1000',
+        'profile_service_jobs{status="processing"} 1',
+        'profile_service_emails{state="waiting"} 4',
+        'profile_service_component_health{component="linkedin_profiles"} 0.5',
+        'profile_service_health_score 95',
+      ]),
+    );
+    const samples = lines.filter((line) => line !== '' && !line.startsWith('#'));
+    // The lag of the event loop is no number before it was first measured.
+    for (const sample of samples) expect(sample).toMatch(/^[a-z_:][\w:]*(\{[^}]*\})? (nan|[\d.e+-]+)$/i);
+  });
+
+  it('keep figures from Prometheus that cannot be read now', async () => {
+    (await start()).isAway = true;
+    const { text } = await get('/metrics').expect(200);
+    expect(text).not.toMatch(/^profile_service_(jobs|tokens|emails)\{/m);
+    expect(text).toMatch(/^process_resident_memory_bytes /m);
+  });
+
+  it('remove finished jobs past their retention when they are told to', async () => {
+    const stores = await start({ JOB_RETENTION_HOURS: '24' });
+    const { body } = await request(app.getHttpServer()).post('/system/cleanup').expect(200);
+    expect(body).toEqual({ success: true, message: '3 finished jobs removed', jobs_cleaned: 3 });
+    const age = Date.now() - (stores.removedBefore[0]?.getTime() ?? 0);
+    expect(age / 3_600_000).toBeCloseTo(24, 1);
+  });
+
+  it('answer 503 when there is no store to clean up', async () => {
+    (await start()).isAway = true;
+    await request(app.getHttpServer()).post('/system/cleanup').expect(503).expect('Retry-After', /\d/);
+  });
+
+  it('ask for a key where one is configured', async () => {
+    await start({ API_KEY: 'secret' });
+    for (const path of ['/system/info', '/system/health', '/system/metrics', '/metrics']) {
+      await get(path).expect(403);
+      await get(path).set('Authorization', 'Bearer secret').expect(200);
+    }
+  });
+});

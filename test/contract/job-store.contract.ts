@@ -1,0 +1,634 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { ItemOutcome, Job } from '../../src/jobs/job.js';
+import type { JobChunk, JobStore } from '../../src/jobs/job.store.js';
+import type { JsonValue } from '../../src/model/json-value.js';
+import { InvalidCursorError } from '../../src/profile-store/page.js';
+import { aJob, anError, aResult, CONFIG, emails } from './job-store.builders.js';
+
+/** One side of the database, with what a test may need to look behind the store. */
+export interface JobStoreSide {
+  store: JobStore;
+  /** Chunks that wait in the queue, as they would be taken. */
+  chunks: () => Promise<(JobChunk & { priority: number })[]>;
+  /** Removes all jobs and all chunks. */
+  clear: () => Promise<void>;
+  /** Lets the next attempt to send chunks fail. */
+  failNextSend: () => void;
+  close: () => Promise<void>;
+}
+
+const NOBODY = randomUUID();
+
+/** What every adapter of the store promises. */
+export function jobStoreContract(side: string, open: () => Promise<JobStoreSide>): void {
+  describe(`the jobs on ${side}`, () => {
+    let jobs: JobStoreSide;
+    let store: JobStore;
+    beforeAll(async () => {
+      jobs = await open();
+      ({ store } = jobs);
+    });
+    beforeEach(() => jobs.clear());
+    afterAll(() => jobs.close());
+
+    async function created(count: number, given: Partial<Parameters<JobStore['create']>[0]> = {}, chunkSize = 25) {
+      const job = aJob(count, given);
+      await store.create(job, chunkSize);
+      return job.job_id;
+    }
+
+    async function found(job_id: string): Promise<Job> {
+      const job = await store.find(job_id);
+      if (job === null) throw new Error('The job is not there');
+      return job;
+    }
+
+    async function allPages(job_id: string, limit: number): Promise<ItemOutcome[][]> {
+      const pages: ItemOutcome[][] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await store.results(job_id, { limit, cursor });
+        pages.push(page.outcomes);
+        cursor = page.next_cursor ?? undefined;
+      } while (cursor !== undefined);
+      return pages;
+    }
+
+    /** What the counters say must be what the items say. */
+    async function expectExactCounters(job_id: string): Promise<void> {
+      const outcomes = (await allPages(job_id, 100)).flat();
+      const results = outcomes.filter((outcome) => outcome.success);
+      expect(await found(job_id)).toMatchObject({
+        processed_emails: outcomes.length,
+        failed_emails: outcomes.length - results.length,
+        saved_profiles: results.filter((result) => result.saved_to_linkedin_profiles).length,
+        failed_saves: results.filter((result) => result.save_error !== null).length,
+      });
+    }
+
+    describe('creating', () => {
+      it('keeps the job, its e-mails in their order and its chunks', async () => {
+        const job = aJob(5, { priority: 'HIGH', emails: ['e@x.io', 'd@x.io', 'c@x.io', 'b@x.io', 'a@x.io'] });
+        expect(await store.create(job, 2)).toEqual({ created: true });
+        expect(await store.find(job.job_id)).toEqual({
+          job_id: job.job_id,
+          status: 'pending',
+          priority: 'HIGH',
+          config: CONFIG,
+          total_emails: 5,
+          processed_emails: 0,
+          failed_emails: 0,
+          saved_profiles: 0,
+          failed_saves: 0,
+          current_email: null,
+          waiting_for: null,
+          created_at: expect.any(Date),
+          started_at: null,
+          completed_at: null,
+        });
+        expect(await store.unfinished(job.job_id, 2, 4)).toEqual([
+          { job_id: job.job_id, email_number: 2, email: 'd@x.io', attempts: 0 },
+          { job_id: job.job_id, email_number: 3, email: 'c@x.io', attempts: 0 },
+          { job_id: job.job_id, email_number: 4, email: 'b@x.io', attempts: 0 },
+        ]);
+        expect(await jobs.chunks()).toEqual([
+          { job_id: job.job_id, from: 1, to: 2, priority: 20 },
+          { job_id: job.job_id, from: 3, to: 4, priority: 20 },
+          { job_id: job.job_id, from: 5, to: 5, priority: 20 },
+        ]);
+      });
+
+      it('lets chunks of urgent jobs go first', async () => {
+        const ids: string[] = [];
+        for (const priority of ['LOW', 'NORMAL', 'URGENT', 'HIGH'] as const) ids.push(await created(1, { priority }));
+        const [low, normal, urgent, high] = ids;
+        expect((await jobs.chunks()).map(({ job_id }) => job_id)).toEqual([urgent, high, normal, low]);
+      });
+
+      it('creates no second job for a key, and answers what was answered', async () => {
+        const response = { job_id: 'the first', message: 'a \u0000 b', z: 1, a: [null] };
+        const idempotency = { key: randomUUID(), request_hash: 'hash 1', response };
+        await created(3, { idempotency });
+        const again = aJob(3, { idempotency: { ...idempotency, request_hash: 'hash 2', response: 'another' } });
+        expect(await store.create(again, 25)).toEqual({ created: false, request_hash: 'hash 1', response });
+        expect(await store.find(again.job_id)).toBeNull();
+        expect(await jobs.chunks()).toHaveLength(1);
+      });
+
+      it('creates one job where several come with one key at the same time', async () => {
+        const idempotency = { key: randomUUID(), request_hash: 'hash', response: {} };
+        const creations = await Promise.all(
+          Array.from({ length: 6 }, () => store.create(aJob(10, { idempotency }), 5)),
+        );
+        expect(creations.filter((creation) => creation.created)).toHaveLength(1);
+        expect(await store.listPending()).toHaveLength(1);
+        expect(await jobs.chunks()).toHaveLength(2);
+      });
+
+      it('keeps nothing where the messages cannot be sent', async () => {
+        const idempotency = { key: randomUUID(), request_hash: 'hash', response: {} };
+        const job = aJob(3, { idempotency });
+        jobs.failNextSend();
+        await expect(store.create(job, 25)).rejects.toThrow();
+        expect(await store.find(job.job_id)).toBeNull();
+        expect(await store.unfinished(job.job_id, 1, 3)).toEqual([]);
+        expect(await store.create(job, 25)).toEqual({ created: true });
+      });
+
+      it('takes 50,000 e-mails', async () => {
+        const job_id = await created(50_000, {}, 250);
+        expect(await jobs.chunks()).toHaveLength(200);
+        expect(await store.unfinished(job_id, 49_999, 50_001)).toMatchObject([
+          { email: '49999@example.com' },
+          { email: '50000@example.com' },
+        ]);
+      });
+    });
+
+    describe('beginning', () => {
+      it('starts a job once and goes on with it later', async () => {
+        const job_id = await created(2);
+        const begun = await store.begin(job_id);
+        expect(begun).toMatchObject({ status: 'processing', started_at: expect.any(Date) });
+        await store.waiting(job_id, 'tokens');
+        expect(await found(job_id)).toMatchObject({ waiting_for: 'tokens' });
+        expect(await store.begin(job_id)).toEqual(begun);
+      });
+
+      it('has nothing to begin where a job ended or never was', async () => {
+        const [completed, cancelled] = [await created(1), await created(1)];
+        await store.finish(completed, [aResult(1)]);
+        await store.cancel(cancelled);
+        for (const job_id of [completed, cancelled, NOBODY, 'no UUID']) expect(await store.begin(job_id)).toBeNull();
+      });
+
+      it('waits only for what is processing', async () => {
+        const job_id = await created(1);
+        await store.begin(job_id);
+        await store.waiting(job_id, 'tokens');
+        await store.waiting(job_id, null);
+        expect(await found(job_id)).toMatchObject({ waiting_for: null });
+        await store.cancel(job_id);
+        await store.waiting(job_id, 'tokens');
+        expect(await found(job_id)).toMatchObject({ waiting_for: null });
+      });
+    });
+
+    describe('finishing', () => {
+      it('counts how items ended and names the last of them', async () => {
+        const job_id = await created(6);
+        await store.begin(job_id);
+        const job = await store.finish(job_id, [
+          aResult(1),
+          aResult(4, { saved_to_linkedin_profiles: false, save_error: 'The table is away' }),
+          aResult(3, { saved_to_linkedin_profiles: false }),
+          anError(2),
+        ]);
+        expect(job).toMatchObject({
+          status: 'processing',
+          processed_emails: 4,
+          failed_emails: 1,
+          saved_profiles: 1,
+          failed_saves: 1,
+          current_email: '4@example.com',
+          completed_at: null,
+        });
+        expect(job).toEqual(await found(job_id));
+        expect((await store.unfinished(job_id, 1, 6)).map((item) => item.email_number)).toEqual([5, 6]);
+      });
+
+      it('answers each item as it was given', async () => {
+        const job_id = await created(2);
+        const outcomes = [aResult(1, { attempts: 3, token_used: null }), anError(2, { token_used: 'token_2' })];
+        await store.finish(job_id, outcomes);
+        expect(await store.results(job_id, { limit: 10 })).toEqual({ outcomes, next_cursor: null });
+      });
+
+      it('keeps any JSON that a source answers', async () => {
+        await fc.assert(
+          fc.asyncProperty(
+            fc.array(fc.jsonValue({ stringUnit: 'binary' }), {
+              minLength: 1,
+              maxLength: 20,
+            }),
+            async (values) => {
+              // What JSON cannot say, such as -0, is not asked for.
+              const said = values.map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
+              const job_id = await created(said.length);
+              await store.finish(
+                job_id,
+                said.map((data, index) => aResult(index + 1, { data })),
+              );
+              const { outcomes } = await store.results(job_id, { limit: 20 });
+              expect(outcomes.map((outcome) => (outcome.success ? outcome.data : undefined))).toEqual(said);
+            },
+          ),
+          { numRuns: 25 },
+        );
+      });
+
+      it.each([
+        ['a NUL character', { 'a\u0000b': ['\u0000'] }],
+        ['half a surrogate pair', { '\ud83d': '\ude00\ud83d' }],
+        ['a text that is longer than a page', { about: 'ż'.repeat(200_000) }],
+        ['a key that is no key elsewhere', JSON.parse('{"__proto__": {"constructor": 1}, "": 2}') as JsonValue],
+        ['null', null],
+        ['a nesting of a thousand', JSON.parse('['.repeat(1000) + ']'.repeat(1000)) as JsonValue],
+      ])('keeps %s', async (_, data) => {
+        const job_id = await created(1);
+        await store.finish(job_id, [aResult(1, { data })]);
+        const { outcomes } = await store.results(job_id, { limit: 1 });
+        expect(outcomes).toEqual([aResult(1, { data })]);
+      });
+
+      it('keeps an error text without what Postgres cannot hold', async () => {
+        const job_id = await created(1);
+        await store.finish(job_id, [anError(1, { error: 'It said \u0000 and \ud800' })]);
+        const { outcomes } = await store.results(job_id, { limit: 1 });
+        expect(outcomes).toMatchObject([{ error: 'It said  and \ufffd' }]);
+      });
+
+      it.each<[string, ItemOutcome[], Job['status']]>([
+        ['every e-mail was fetched', [aResult(1), aResult(2)], 'completed'],
+        ['some e-mails failed', [aResult(1), anError(2)], 'completed'],
+        ['every e-mail failed', [anError(1), anError(2)], 'failed'],
+        [
+          'some of those that failed were not found',
+          [anError(1, { error_type: 'not_found' }), anError(2)],
+          'completed',
+        ],
+      ])('ends a job of which %s', async (_, outcomes, status) => {
+        const job_id = await created(2);
+        await store.begin(job_id);
+        const [first, last] = outcomes as [ItemOutcome, ItemOutcome];
+        expect(await store.finish(job_id, [first])).toMatchObject({ status: 'processing', completed_at: null });
+        await store.waiting(job_id, 'tokens');
+        expect(await store.finish(job_id, [last])).toMatchObject({
+          status,
+          completed_at: expect.any(Date),
+          waiting_for: null,
+        });
+      });
+
+      it('counts nothing twice where outcomes come again', async () => {
+        const job_id = await created(3);
+        await store.finish(job_id, [aResult(1), anError(2)]);
+        const job = await store.finish(job_id, [anError(1), aResult(2), anError(3)]);
+        expect(job).toMatchObject({ processed_emails: 3, failed_emails: 2, saved_profiles: 1, status: 'completed' });
+        expect(await store.finish(job_id, [anError(1), anError(3)])).toEqual(job);
+        const [outcomes] = await allPages(job_id, 10);
+        expect(outcomes).toEqual([aResult(1), anError(2), anError(3)]);
+      });
+
+      it('keeps what ended when the job was cancelled, which stays cancelled', async () => {
+        const job_id = await created(2);
+        await store.begin(job_id);
+        await store.cancel(job_id);
+        const cancelled = await found(job_id);
+        expect(await store.finish(job_id, [aResult(1), aResult(2)])).toMatchObject({
+          status: 'cancelled',
+          processed_emails: 2,
+          completed_at: cancelled.completed_at,
+        });
+      });
+
+      it('has nothing to finish where there is no such job or item', async () => {
+        const job_id = await created(1);
+        expect(await store.finish(NOBODY, [aResult(1)])).toBeNull();
+        expect(await store.finish('no UUID', [aResult(1)])).toBeNull();
+        expect(await store.finish(job_id, [aResult(7)])).toEqual(await found(job_id));
+        expect(await store.finish(job_id, [])).toEqual(await found(job_id));
+      });
+
+      it('keeps the counters exact when workers meet on the same items', async () => {
+        const job_id = await created(120);
+        await store.begin(job_id);
+        // Each item is delivered to two workers, in batches that overlap and begin at another end.
+        const deliveries = Array.from({ length: 24 }, (_, batch) =>
+          Array.from({ length: 10 }, (__, index) => ((batch * 5 + index) % 120) + 1).toSorted(() =>
+            batch % 2 === 0 ? 1 : -1,
+          ),
+        );
+        const jobsAfter = await Promise.all(
+          deliveries.map((numbers) =>
+            store.finish(
+              job_id,
+              numbers.map((number) => (number % 3 === 0 ? anError(number) : aResult(number))),
+            ),
+          ),
+        );
+        expect(await found(job_id)).toMatchObject({ status: 'completed', processed_emails: 120, failed_emails: 40 });
+        expect(jobsAfter.filter((job) => job?.status === 'completed').length).toBeGreaterThanOrEqual(1);
+        await expectExactCounters(job_id);
+      });
+    });
+
+    describe('cancelling', () => {
+      it.each(['pending', 'processing'])('ends a job that is %s', async (status) => {
+        const job_id = await created(1);
+        if (status === 'processing') await store.begin(job_id);
+        expect(await store.cancel(job_id)).toBe('cancelled');
+        expect(await found(job_id)).toMatchObject({ status: 'cancelled', completed_at: expect.any(Date) });
+        expect(await store.cancel(job_id)).toBe('not_cancellable');
+      });
+
+      it('leaves a job that ended as it is', async () => {
+        const job_id = await created(1);
+        const job = await store.finish(job_id, [aResult(1)]);
+        expect(await store.cancel(job_id)).toBe('not_cancellable');
+        expect(await store.find(job_id)).toEqual(job);
+      });
+
+      it('does not know a job that never was', async () => {
+        expect(await store.cancel(NOBODY)).toBe('not_found');
+        expect(await store.cancel('no UUID')).toBe('not_found');
+      });
+    });
+
+    describe('trying failed e-mails again', () => {
+      it('puts the retryable ones back to work, in chunks', async () => {
+        const job_id = await created(6, { priority: 'URGENT' });
+        await store.begin(job_id);
+        const final = anError(2, { retryable: false, error_type: 'not_found' });
+        await store.finish(job_id, [anError(1), final, anError(3), aResult(4), anError(5), anError(6)]);
+        await jobs.chunks();
+        expect(await store.retryFailed(job_id, 3)).toBe(4);
+        expect(await found(job_id)).toMatchObject({
+          status: 'processing',
+          processed_emails: 2,
+          failed_emails: 1,
+          completed_at: null,
+        });
+        expect(
+          (await store.unfinished(job_id, 1, 6)).map(({ email_number, attempts }) => [email_number, attempts]),
+        ).toEqual([1, 3, 5, 6].map((number) => [number, 4]));
+        expect((await jobs.chunks()).filter(({ from, to }) => !(from === 1 && to === 6))).toEqual([
+          { job_id, from: 1, to: 5, priority: 30 },
+          { job_id, from: 6, to: 6, priority: 30 },
+        ]);
+        await store.finish(
+          job_id,
+          [1, 3, 5, 6].map((number) => aResult(number)),
+        );
+        expect(await found(job_id)).toMatchObject({ status: 'completed', processed_emails: 6, failed_emails: 1 });
+        await expectExactCounters(job_id);
+      });
+
+      it('gives no chunk an e-mail that another chunk has', async () => {
+        const job_id = await created(6, {}, 6);
+        await store.begin(job_id);
+        await store.finish(job_id, [anError(1), anError(2), aResult(3), anError(5)]);
+        expect(await store.retryFailed(job_id, 25)).toBe(3);
+        const retried = (await jobs.chunks()).filter(({ from, to }) => !(from === 1 && to === 6));
+        expect(retried.map(({ from, to }) => [from, to])).toEqual([
+          [1, 2],
+          [5, 5],
+        ]);
+      });
+
+      it('counts a job as failed where all fail again', async () => {
+        const job_id = await created(2);
+        await store.finish(job_id, [anError(1, { error_type: 'not_found' }), anError(2)]);
+        expect(await store.retryFailed(job_id, 25)).toBe(2);
+        expect(await store.finish(job_id, [anError(1), anError(2)])).toMatchObject({ status: 'failed' });
+      });
+
+      it('has nothing to do for a job without such e-mails, one that was cancelled, or none', async () => {
+        const completed = await created(2);
+        const job = await store.finish(completed, [aResult(1), anError(2, { retryable: false })]);
+        const cancelled = await created(2);
+        await store.finish(cancelled, [anError(1)]);
+        await store.cancel(cancelled);
+        for (const job_id of [completed, cancelled, NOBODY, 'no UUID']) {
+          expect(await store.retryFailed(job_id, 25)).toBe(0);
+        }
+        expect(await store.find(completed)).toEqual(job);
+      });
+
+      it('changes nothing where the messages cannot be sent', async () => {
+        const job_id = await created(1);
+        const job = await store.finish(job_id, [anError(1)]);
+        jobs.failNextSend();
+        await expect(store.retryFailed(job_id, 25)).rejects.toThrow();
+        expect(await store.find(job_id)).toEqual(job);
+        expect(await store.results(job_id, { limit: 1 })).toMatchObject({ outcomes: [anError(1)] });
+      });
+    });
+
+    describe('reading results', () => {
+      it('answers all that ended, page by page, by number', async () => {
+        const job_id = await created(8);
+        await store.finish(job_id, [aResult(7), anError(1), aResult(3), aResult(5), anError(2)]);
+        const pages = await allPages(job_id, 2);
+        expect(pages.map((page) => page.map((outcome) => outcome.email_number))).toEqual([[1, 2], [3, 5], [7]]);
+      });
+
+      it('has no page after the last one, also when that is full', async () => {
+        const job_id = await created(2);
+        await store.finish(job_id, [aResult(1), aResult(2)]);
+        expect((await store.results(job_id, { limit: 2 })).next_cursor).toBeNull();
+      });
+
+      it('has none for a job that never was', async () => {
+        expect(await store.results(NOBODY, { limit: 5 })).toEqual({ outcomes: [], next_cursor: null });
+        expect(await store.results('no UUID', { limit: 5 })).toEqual({ outcomes: [], next_cursor: null });
+      });
+
+      it('refuses a cursor that no page gave', async () => {
+        const job_id = await created(1);
+        for (const cursor of ['', 'nonsense', '-1', Buffer.from('1.2').toString('base64url')]) {
+          await expect(store.results(job_id, { limit: 5, cursor })).rejects.toThrow(InvalidCursorError);
+        }
+        const beyond = Buffer.from('999999999999999').toString('base64url');
+        expect(await store.results(job_id, { limit: 5, cursor: beyond })).toEqual({ outcomes: [], next_cursor: null });
+      });
+
+      it('answers the last results and the last errors, newest first', async () => {
+        const job_id = await created(9);
+        await store.finish(job_id, [aResult(1), anError(2), aResult(5), anError(4), aResult(3), anError(6)]);
+        expect(await store.recent(job_id, 2)).toEqual({
+          results: [aResult(5), aResult(3)],
+          errors: [anError(6), anError(4)],
+        });
+        expect(await store.recent(NOBODY, 2)).toEqual({ results: [], errors: [] });
+      });
+    });
+
+    describe('saving later', () => {
+      const unsaved = (number: number) => aResult(number, { saved_to_linkedin_profiles: false });
+      const refused = (number: number) =>
+        aResult(number, { saved_to_linkedin_profiles: false, save_error: 'The table is away' });
+
+      it('answers the results that are not saved, or all of them', async () => {
+        const job_id = await created(6);
+        await store.finish(job_id, [aResult(1), unsaved(2), anError(3), refused(4), unsaved(5), aResult(6)]);
+        const numbers = async (after_number: number, limit: number, force: boolean) =>
+          (await store.unsaved(job_id, { after_number, limit, force })).map((result) => result.email_number);
+        expect(await numbers(0, 10, false)).toEqual([2, 4, 5]);
+        expect(await numbers(2, 1, false)).toEqual([4]);
+        expect(await numbers(0, 10, true)).toEqual([1, 2, 4, 5, 6]);
+        expect(await store.unsaved(job_id, { after_number: 3, limit: 1, force: false })).toEqual([refused(4)]);
+      });
+
+      it('keeps how it went and counts it', async () => {
+        const job_id = await created(5);
+        await store.finish(job_id, [aResult(1), unsaved(2), refused(3), refused(4), anError(5)]);
+        await store.markSaved(job_id, [
+          { email_number: 1, saved: false, save_error: 'Too large' },
+          { email_number: 2, saved: true, save_error: null },
+          { email_number: 3, saved: true, save_error: null },
+          { email_number: 4, saved: false, save_error: 'Still \u0000away' },
+          { email_number: 5, saved: true, save_error: null },
+          { email_number: 99, saved: true, save_error: null },
+        ]);
+        expect(await found(job_id)).toMatchObject({ saved_profiles: 2, failed_saves: 2 });
+        const { outcomes } = await store.results(job_id, { limit: 10 });
+        expect(outcomes).toEqual([
+          aResult(1, { saved_to_linkedin_profiles: false, save_error: 'Too large' }),
+          aResult(2),
+          aResult(3),
+          aResult(4, { saved_to_linkedin_profiles: false, save_error: 'Still away' }),
+          anError(5),
+        ]);
+        await store.markSaved(NOBODY, [{ email_number: 1, saved: true, save_error: null }]);
+      });
+
+      it('keeps the counters exact when several save and others finish at the same time', async () => {
+        const job_id = await created(60);
+        const numbers = Array.from({ length: 60 }, (_, index) => index + 1);
+        await store.finish(job_id, numbers.slice(0, 30).map(unsaved));
+        const mark = (saved: boolean) =>
+          numbers
+            .slice(0, 30)
+            .map((email_number) => ({ email_number, saved, save_error: saved ? null : 'The table is away' }));
+        await Promise.all([
+          ...Array.from({ length: 10 }, (_, index) => store.markSaved(job_id, mark(index % 2 === 0))),
+          ...Array.from({ length: 10 }, (_, index) =>
+            store.finish(
+              job_id,
+              numbers.slice(25 + index * 3, 35 + index * 3).map((number) => refused(number)),
+            ),
+          ),
+        ]);
+        await expectExactCounters(job_id);
+      });
+    });
+
+    describe('listing', () => {
+      it('tells what is worked on, what waits, and what is new', async () => {
+        const low = await created(1, { priority: 'LOW' });
+        const normal = await created(1);
+        const other = await created(1);
+        const urgent = await created(1, { priority: 'URGENT' });
+        const [first, second, done] = [await created(1), await created(1), await created(1)];
+        for (const job_id of [first, second]) await store.begin(job_id);
+        await store.finish(done, [aResult(1)]);
+        const ids = (listed: Job[]) => listed.map(({ job_id }) => job_id);
+        expect(ids(await store.listPending())).toEqual([urgent, normal, other, low]);
+        expect(ids(await store.listActive())).toEqual([second, first]);
+        expect(ids(await store.listRecent(3))).toEqual([done, second, first]);
+        expect(await store.listRecent(100)).toHaveLength(7);
+      });
+
+      it('counts jobs and e-mails', async () => {
+        const nothing = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
+        expect(await store.figures()).toEqual({
+          queue_size: 0,
+          total_jobs: 0,
+          status_breakdown: nothing,
+          priority_breakdown: { LOW: 0, NORMAL: 0, HIGH: 0, URGENT: 0 },
+          emails: { total: 0, processed: 0, failed: 0, saved: 0 },
+        });
+        await created(4);
+        const begun = await created(3, { priority: 'HIGH' });
+        await store.begin(begun);
+        await store.finish(begun, [aResult(1)]);
+        await store.finish(await created(2), [aResult(1), anError(2)]);
+        await store.cancel(await created(5));
+        expect(await store.figures()).toEqual({
+          queue_size: 6,
+          total_jobs: 4,
+          status_breakdown: { ...nothing, pending: 1, processing: 1, completed: 1, cancelled: 1 },
+          priority_breakdown: { LOW: 0, NORMAL: 3, HIGH: 1, URGENT: 0 },
+          emails: { total: 14, processed: 3, failed: 1, saved: 2 },
+        });
+      });
+    });
+
+    describe('removing', () => {
+      it('removes jobs that ended before the date, with all that belongs to them', async () => {
+        const idempotency = { key: randomUUID(), request_hash: 'hash', response: {} };
+        const old: string[] = [];
+        for (let count = 0; count < 7; count += 1) old.push(await created(2));
+        old.push(await created(1, { idempotency }));
+        for (const job_id of old) await store.finish(job_id, [aResult(1), aResult(2)]);
+        const [pending, processing] = [await created(1), await created(1)];
+        await store.begin(processing);
+        expect(await store.removeFinishedBefore(new Date(Date.now() - 60_000))).toBe(0);
+        expect(await store.removeFinishedBefore(new Date(Date.now() + 60_000))).toBe(8);
+        for (const job_id of old) {
+          expect(await store.find(job_id)).toBeNull();
+          expect(await store.results(job_id, { limit: 1 })).toEqual({ outcomes: [], next_cursor: null });
+        }
+        for (const job_id of [pending, processing]) expect(await store.find(job_id)).not.toBeNull();
+        expect(await store.create(aJob(1, { idempotency }), 25)).toEqual({ created: true });
+      });
+    });
+
+    it('keeps the counters exact whatever happens in whatever order', async () => {
+      const SIZE = 8;
+      const number = fc.integer({ min: 1, max: SIZE });
+      const outcome = fc.oneof(
+        number.map((n) => aResult(n)),
+        number.map((n) => aResult(n, { saved_to_linkedin_profiles: false, save_error: 'Away' })),
+        number.map((n) => anError(n)),
+        number.map((n) => anError(n, { retryable: false, error_type: 'not_found' })),
+      );
+      const save = fc.record({ email_number: number, saved: fc.boolean() });
+      const unique = {
+        selector: (given: { email_number: number }) => given.email_number,
+        minLength: 1,
+        maxLength: SIZE,
+      };
+      type Step = (job_id: string) => Promise<unknown>;
+      const step = fc.oneof(
+        fc.uniqueArray(outcome, unique).map(
+          (outcomes): Step =>
+            (job_id) =>
+              store.finish(job_id, outcomes),
+        ),
+        fc.uniqueArray(save, unique).map(
+          (saves): Step =>
+            (job_id) =>
+              store.markSaved(
+                job_id,
+                saves.map((given) => ({ ...given, save_error: given.saved ? null : 'Away' })),
+              ),
+        ),
+        fc.constant<Step>((job_id) => store.retryFailed(job_id, 3)),
+        fc.constant<Step>((job_id) => store.begin(job_id)),
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.array(step, { maxLength: 4 }), { maxLength: 5 }), async (rounds) => {
+          const job_id = await created(SIZE);
+          for (const steps of rounds) await Promise.all(steps.map((take) => take(job_id)));
+          await expectExactCounters(job_id);
+          const job = await found(job_id);
+          expect(['completed', 'failed'].includes(job.status)).toBe(job.processed_emails === SIZE);
+          expect(job.completed_at !== null).toBe(job.processed_emails === SIZE);
+          expect(await store.unfinished(job_id, 1, SIZE)).toHaveLength(SIZE - job.processed_emails);
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    it('tells e-mails apart that look alike', async () => {
+      const addresses = ['ann@exämple.com', 'ann@example.com', "o'neil@example.com", '日本@example.com'];
+      const job_id = await created(4, { emails: addresses });
+      expect((await store.unfinished(job_id, 1, 4)).map(({ email }) => email)).toEqual(addresses);
+      expect(emails(2)).toEqual(['1@example.com', '2@example.com']);
+    });
+  });
+}

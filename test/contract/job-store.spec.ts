@@ -1,0 +1,58 @@
+import type { SqlDatabase } from '../../src/infrastructure/postgres/sql-database.js';
+import { EmbeddedSqlDatabase } from '../../src/infrastructure/postgres/embedded-sql-database.js';
+import { PgSqlDatabase } from '../../src/infrastructure/postgres/pg-sql-database.js';
+import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js';
+import type { PgBossQueue } from '../../src/infrastructure/queue/pg-boss.queue.js';
+import { postgresQueue } from '../../src/infrastructure/queue/postgres-queue.js';
+import type { JobChunk } from '../../src/jobs/job.store.js';
+import { SqlJobStore } from '../../src/jobs/sql-job.store.js';
+import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
+import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
+import { jobStoreContract, type JobStoreSide } from './job-store.contract.js';
+
+jobStoreContract('the embedded Postgres', async () => {
+  const embedded = await openEmbeddedDatabase();
+  const queue = embeddedQueue(embedded.postgres, embedded.directory);
+  return sideOf(new EmbeddedSqlDatabase(embedded.postgres), queue, () => removeEmbeddedDatabase(embedded));
+});
+
+if (hasRealPostgres) {
+  jobStoreContract('a Postgres server', async () => {
+    const server = await openRealPostgres();
+    if (server === null) throw new Error('There is no Postgres server');
+    const url = await server.database();
+    const [database, queue] = [new PgSqlDatabase(url), postgresQueue(url)];
+    return sideOf(database, queue, async () => {
+      await Promise.all([database.close(), queue.close()]);
+      await server.close();
+    });
+  });
+}
+
+async function sideOf(database: SqlDatabase, queue: PgBossQueue, close: () => Promise<void>): Promise<JobStoreSide> {
+  const store = new SqlJobStore(database, queue);
+  // Makes the schemas.
+  await store.figures();
+  await queue.prepare('job-chunks');
+  return {
+    store,
+    chunks: async () => {
+      const rows = await database.query<{ data: JobChunk; priority: number }>(
+        `select data, priority from pgboss.job where name = 'job-chunks' order by priority desc, created_on, data->>'from'`,
+      );
+      return rows.map(({ data, priority }) => ({ ...data, priority }));
+    },
+    clear: async () => {
+      await database.query('truncate jobs.jobs, jobs.items, jobs.idempotency_keys');
+      await database.query('delete from pgboss.job');
+    },
+    failNextSend: () => {
+      const sendAll = queue.sendAll.bind(queue);
+      queue.sendAll = async () => {
+        queue.sendAll = sendAll;
+        throw new Error('The queue takes nothing');
+      };
+    },
+    close,
+  };
+}

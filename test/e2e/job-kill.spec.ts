@@ -1,0 +1,126 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import supertest from 'supertest';
+import { startService, temporaryFolder, type ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { until } from '../support/until.js';
+
+jest.setTimeout(280_000);
+
+const EMAILS = 2_000;
+const KILLS = 10;
+
+interface Detail {
+  status: string;
+  total_emails: number;
+  processed_emails: number;
+  failed_emails: number;
+  results_count: number;
+  linkedin_profiles_stats: { saved_to_linkedin_profiles: number; total_profiles_fetched: number };
+}
+
+describe('a job whose worker is killed', () => {
+  const folder = temporaryFolder();
+  let service: ServiceProcess;
+  const start = async (latency: number) => {
+    service = await startService(
+      { SANDBOX_LATENCY_MS: String(latency), LOG_LEVEL: 'warn', RATE_LIMIT_PER_MINUTE: '0' },
+      folder.path,
+    );
+  };
+  const get = async <T>(path: string) => (await supertest(service.url).get(path).expect(200)).body as T;
+
+  afterEach(async () => {
+    await service.stop();
+    folder.remove();
+  });
+
+  it('ends every e-mail exactly once, loses none, saves all of them and counts exactly', async () => {
+    await start(25);
+    // Two of a hundred do not exist, so both counters have something to count.
+    const emails = Array.from(
+      { length: EMAILS },
+      (_, index) => `${index % 50 === 0 ? 'notfound-' : ''}m${index}@example.com`,
+    );
+    const created = await supertest(service.url).post('/jobs/create-batch').send({ emails }).expect(200);
+    const { job_id } = created.body as { job_id: string };
+    const detail = () => get<Detail>(`/jobs/${job_id}`);
+
+    let killed = 0;
+    for (; killed < KILLS; killed++) {
+      const before = (await detail()).processed_emails;
+      // A random moment, but one at which something was done, so that the job gets on.
+      await until(async () => ((await detail()).processed_emails > Math.min(before, EMAILS - 1) ? true : null));
+      await pause(Math.random() * 250);
+      if ((await detail()).status !== 'processing') break;
+      const exit = once(service.child, 'exit');
+      service.child.kill('SIGKILL');
+      await exit;
+      await start(25);
+    }
+    expect(killed).toBe(KILLS);
+
+    const job = await until(async () => {
+      const now = await detail();
+      return now.status === 'processing' || now.status === 'pending' ? null : now;
+    });
+    const failed = EMAILS / 50;
+    expect(job).toMatchObject({
+      status: 'completed',
+      total_emails: EMAILS,
+      processed_emails: EMAILS,
+      failed_emails: failed,
+      results_count: EMAILS - failed,
+      linkedin_profiles_stats: { saved_to_linkedin_profiles: EMAILS - failed, total_profiles_fetched: EMAILS - failed },
+    });
+
+    const lines = await supertest(service.url).get(`/jobs/${job_id}/results`).set('Accept', 'text/csv').expect(200);
+    const numbers = lines.text
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => Number(line.split(',', 1)[0]));
+    expect(numbers).toEqual(emails.map((_, index) => index + 1));
+
+    const saved = new Set<string>();
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: { data: { email: string }[]; pagination: { next_cursor: string | null } } = await get(
+        `/linkedin-profiles?limit=100${cursor && `&cursor=${cursor}`}`,
+      );
+      for (const { email } of page.data) saved.add(email);
+      cursor = page.pagination.next_cursor;
+    }
+    expect([...saved].toSorted()).toEqual(emails.filter((email) => !email.startsWith('notfound-')).toSorted());
+  });
+});
+
+describe('a job whose worker is asked to stop', () => {
+  const folder = temporaryFolder();
+
+  it('is handed back at once, and the process ends within ten seconds', async () => {
+    const environment = { SANDBOX_LATENCY_MS: '2000', LOG_LEVEL: 'warn' };
+    const first = await startService(environment, folder.path);
+    const emails = Array.from({ length: 500 }, (_, index) => `m${index}@example.com`);
+    const created = await supertest(first.url).post('/jobs/create-batch').send({ emails }).expect(200);
+    const { job_id } = created.body as { job_id: string };
+    const processed = async (service: ServiceProcess) =>
+      (await supertest(service.url).get(`/jobs/${job_id}`)).body as Detail;
+    await until(async () => ((await processed(first)).processed_emails > 0 ? true : null));
+    const asked = performance.now();
+    await first.stop();
+    expect(performance.now() - asked).toBeLessThan(10_000);
+
+    const second = await startService({ ...environment, SANDBOX_LATENCY_MS: '0' }, folder.path);
+    try {
+      const job = await until(async () => {
+        const now = await processed(second);
+        return now.status === 'completed' ? now : null;
+      });
+      expect(job).toMatchObject({ processed_emails: 500, failed_emails: 0 });
+    } finally {
+      await second.stop();
+      folder.remove();
+    }
+  });
+});

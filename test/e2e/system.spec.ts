@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { aService, KEY, type Service } from '../support/service.js';
+import { until } from '../support/until.js';
+
+const COMPONENTS = [
+  'token_manager',
+  'job_queue',
+  'linkedin_profiles',
+  'supabase',
+  'embeddings',
+  'profile_source',
+  'worker',
+];
+
+describe('the system', () => {
+  let service: Service;
+
+  beforeAll(async () => {
+    service = await aService();
+    await until(async () =>
+      (await service.get('/system/info')).body.linkedin_profiles_integration.available ? 1 : null,
+    );
+  });
+
+  afterAll(() => service.close());
+
+  it('says in /system/info that profiles are saved, and where everything is', async () => {
+    const { body } = await service.get('/system/info').expect(200);
+    expect(body.linkedin_profiles_integration).toEqual({
+      auto_save_enabled: true,
+      table_name: 'linkedin_profiles',
+      available: true,
+      problem: null,
+      manual_save_endpoint: '/jobs/{job_id}/save-to-linkedin-profiles',
+    });
+    const { paths } = (await service.bare.get('/openapi.json').expect(200)).body;
+    for (const endpoint of Object.values<string>(body.endpoints)) {
+      const [method = '', path = ''] = endpoint.split(' ');
+      expect({ endpoint, known: paths[path]?.[method.toLowerCase()] !== undefined }).toEqual({ endpoint, known: true });
+    }
+  });
+
+  it('is excellent on embedded stores with the sandbox', async () => {
+    const { body } = await service.get('/system/health').expect(200);
+    expect(body).toMatchObject({
+      timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
+      health_score: 100,
+      health_status: 'excellent',
+      issues: [],
+      components: Object.fromEntries(COMPONENTS.map((name) => [name, { status: 'healthy', problem: null }])),
+    });
+    expect(Object.keys(body.components)).toEqual(COMPONENTS);
+    expect(body.components).toMatchObject({
+      token_manager: { available_tokens: 1 },
+      job_queue: { queue_size: 0 },
+      profile_source: { source: 'sandbox', circuit: 'closed', takes_member_urls: true, takes_emails: true },
+      worker: { role: 'all', runs_here: true },
+    });
+  });
+
+  it('counts a job that was done, as JSON and for Prometheus', async () => {
+    const emails = ['ann@example.com', 'notfound-bob@example.com'];
+    const { body: job } = await service.post('/jobs/create-batch', { emails }).expect(200);
+    await until(async () => ((await service.get(`/jobs/${job.job_id}`)).body.completed_at ? 1 : null));
+    const metrics = await until(async () => {
+      const { body } = await service.get('/system/metrics').expect(200);
+      return body.emails?.processed === 2 ? body : null;
+    });
+    expect(metrics).toMatchObject({
+      tokens: { total_tokens: 1 },
+      jobs: { queue_size: 0, total_jobs: 1, status_breakdown: { completed: 1 }, priority_breakdown: { NORMAL: 1 } },
+      emails: { total: 2, processed: 2, failed: 1, saved: 1 },
+    });
+    const { text } = await service.bare.get('/metrics').set('Authorization', `Bearer ${KEY}`).expect(200);
+    expect(text).toContain('profile_service_jobs{status="completed"} 1');
+    expect(text).toContain('profile_service_emails{state="failed"} 1');
+    expect(text).toContain('profile_service_component_health{component="supabase"} 1');
+    expect(text).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/jobs\/:\w+",status="200"\} \d/);
+    expect(text).not.toMatch(/example\.com/);
+    expect(text).not.toContain(job.job_id);
+  });
+
+  it('removes nothing that is not past its retention', async () => {
+    const { body } = await service.post('/system/cleanup').expect(200);
+    expect(body).toEqual({ success: true, message: '0 finished jobs removed', jobs_cleaned: 0 });
+  });
+
+  it('is ready with all of its stores', async () => {
+    const { body } = await service.bare.get('/health/ready').expect(200);
+    expect(body).toMatchObject({
+      status: 'ok',
+      details: { supabase: { status: 'up' }, queue: { status: 'up' }, dynamodb: { status: 'up' } },
+    });
+  });
+
+  it.each(['/system/info', '/system/health', '/system/metrics', '/metrics'])('needs a key for %s', async (path) => {
+    await service.bare.get(path).expect(403);
+  });
+});
+
+describe('the system without DynamoDB', () => {
+  let service: Service;
+  /** Takes requests and never answers. */
+  let silent: Server;
+
+  beforeAll(async () => {
+    process.env['AWS_ACCESS_KEY_ID'] ??= 'local';
+    process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
+    silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    service = await aService({ AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}` });
+  });
+
+  afterAll(async () => {
+    await service.close();
+    silent.closeAllConnections();
+    silent.close();
+  });
+
+  it('is degraded, but ready', async () => {
+    const { body } = await service.bare.get('/health/ready').expect(200);
+    expect(body).toMatchObject({
+      status: 'degraded',
+      details: { supabase: { status: 'up' }, queue: { status: 'up' }, dynamodb: { status: 'degraded' } },
+    });
+    expect(body.details.dynamodb.message).toEqual(expect.any(String));
+  });
+
+  it('says so in time, however silent DynamoDB is', async () => {
+    const start = performance.now();
+    const { body } = await service.get('/system/health').expect(200);
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(body.health_status).not.toBe('excellent');
+    expect(body.components).toMatchObject({
+      linkedin_profiles: { status: 'unhealthy', available: false, table_name: 'linkedin_profiles' },
+      supabase: { status: 'healthy' },
+      job_queue: { status: 'healthy' },
+    });
+    expect(body.issues).toContainEqual(expect.stringMatching(/^linkedin_profiles is unhealthy: /));
+    const info = await service.get('/system/info').expect(200);
+    expect(info.body.linkedin_profiles_integration).toMatchObject({ available: false, problem: expect.any(String) });
+  });
+});

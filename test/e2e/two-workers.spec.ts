@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import supertest from 'supertest';
+import { startService, temporaryFolder, type ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
+import { until } from '../support/until.js';
+
+jest.setTimeout(200_000);
+
+interface Detail {
+  status: string;
+  started_at: string;
+  completed_at: string;
+  processed_emails: number;
+  failed_emails: number;
+  linkedin_profiles_stats: { saved_to_linkedin_profiles: number };
+}
+
+const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
+
+/** One api process and two workers share a Postgres and a DynamoDB, as they do in production. */
+describeOnPostgres('two workers on one Postgres', () => {
+  const dynamodb = new StoppableDynamoDb();
+  const folders = [0, 1, 2].map(() => temporaryFolder());
+  let postgres: RealPostgres | null;
+  let api: ServiceProcess;
+  let workers: ServiceProcess[];
+
+  beforeAll(async () => {
+    [postgres] = await Promise.all([openRealPostgres(), dynamodb.start()]);
+    const environment = {
+      DATABASE_URL: (await postgres?.database()) ?? '',
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      SANDBOX_LATENCY_MS: '30',
+      LOG_LEVEL: 'debug',
+      RATE_LIMIT_PER_MINUTE: '0',
+    };
+    const start = (role: string, index: number) =>
+      startService({ ...environment, ROLE: role }, folders[index]?.path ?? '');
+    api = await start('api', 0);
+    workers = [await start('worker', 1), await start('worker', 2)];
+  }, 120_000);
+
+  afterAll(async () => {
+    await Promise.all([api, ...workers].map((service) => service.stop()));
+    await Promise.all([dynamodb.remove(), postgres?.close()]);
+    for (const folder of folders) folder.remove();
+  }, 60_000);
+
+  const create = async (count: number, priority: string, config = {}) => {
+    const emails = Array.from({ length: count }, (_, index) => `${priority.toLowerCase()}${index}@example.com`);
+    const { body } = await supertest(api.url).post('/jobs/create-batch').send({ emails, priority, config }).expect(200);
+    return (body as { job_id: string }).job_id;
+  };
+  const detail = async (id: string) => (await supertest(api.url).get(`/jobs/${id}`).expect(200)).body as Detail;
+  const completed = (id: string) =>
+    until(async () => {
+      const job = await detail(id);
+      return job.status === 'completed' ? job : null;
+    });
+
+  it('share a job, and nothing is done twice in its results', async () => {
+    const id = await create(3_000, 'HIGH');
+    const job = await completed(id);
+    expect(job).toMatchObject({ processed_emails: 3_000, failed_emails: 0 });
+    expect(job.linkedin_profiles_stats.saved_to_linkedin_profiles).toBe(3_000);
+    const { text } = await supertest(api.url).get(`/jobs/${id}/results`).set('Accept', 'text/csv').expect(200);
+    const rows = text.trim().split('\n').slice(1);
+    expect(rows.map((row) => Number(row.split(',', 1)[0]))).toEqual(
+      Array.from({ length: 3_000 }, (_, index) => index + 1),
+    );
+    for (const worker of workers) expect(worker.output()).toContain('Chunk worked on');
+  });
+
+  it('let an urgent job overtake a running normal one of 10,000', async () => {
+    const normal = await create(10_000, 'NORMAL', { concurrency: 5 });
+    await until(async () => ((await detail(normal)).processed_emails > 0 ? true : null));
+    const urgent = await create(200, 'URGENT');
+    await completed(urgent);
+    const overtaken = await detail(normal);
+    expect(overtaken.status).toBe('processing');
+    expect(overtaken.processed_emails).toBeLessThan(9_000);
+    await supertest(api.url).post(`/jobs/${normal}/cancel`).expect(200);
+  });
+
+  it('serve their own health and figures, and no routes of the api', async () => {
+    for (const { url } of workers) {
+      await supertest(url).get('/health/ready').expect(200);
+      await supertest(url).get('/metrics').expect(200);
+      await supertest(url).get('/jobs/recent').expect(404);
+    }
+  });
+});

@@ -1,0 +1,130 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { until } from './until.js';
+
+const run = promisify(execFile);
+
+/** Where Debian keeps its servers, and where others do. */
+const DEBIAN = '/usr/lib/postgresql';
+const ELSEWHERE = ['/usr/local/bin', '/usr/bin', '/opt/homebrew/bin'];
+
+/** Whom the server runs as when the tests run as root, which it refuses to be. */
+const SERVER_USER = 'nobody';
+
+/** What an empty environment has to have: the server wants to know its time zone and little else. */
+const ENVIRONMENT = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC' };
+
+export interface RealPostgres {
+  /** An empty database of its own for every call, by its connection string. */
+  database: () => Promise<string>;
+  close: () => Promise<void>;
+}
+
+/** Whether there is one on this machine; asked before the tests are made, so it starts nothing. */
+export const hasRealPostgres = process.env['CONTRACT_DATABASE_URL'] !== undefined || binaries() !== null;
+
+/**
+ * A Postgres server: the one at CONTRACT_DATABASE_URL, whose user may create databases, else one that is thrown away.
+ * Null where there is neither.
+ */
+export async function openRealPostgres(): Promise<RealPostgres | null> {
+  const given = process.env['CONTRACT_DATABASE_URL'];
+  if (given) return databasesOf(given, async () => {});
+  const folder = binaries();
+  return folder === null ? null : throwAwayServer(folder);
+}
+
+function binaries(): string | null {
+  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).toSorted().toReversed() : [];
+  const folders = [...versions.map((version) => join(DEBIAN, version, 'bin')), ...ELSEWHERE];
+  return folders.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name)))) ?? null;
+}
+
+async function throwAwayServer(folder: string): Promise<RealPostgres> {
+  const user = await serverUser();
+  const directory = await mkdtemp(join(tmpdir(), 'linkedin-profile-service-postgres-'));
+  if (user) await chown(directory, user.uid, user.gid);
+  const data = join(directory, 'data');
+  const options = { ...user, env: ENVIRONMENT, cwd: directory };
+  await run(join(folder, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'], options);
+  const port = await freePort();
+  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off' };
+  const server = spawn(
+    join(folder, 'postgres'),
+    ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    { ...options, stdio: 'ignore' },
+  );
+  // Nothing of it outlives the tests, however they end.
+  const kill = () => server.kill('SIGKILL');
+  process.once('exit', kill);
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  await until(() => accepts(url, server));
+  return databasesOf(url, async () => {
+    process.off('exit', kill);
+    const exited = once(server, 'exit');
+    // Disconnects its clients, as nobody is to wait for them.
+    server.kill('SIGINT');
+    await exited;
+    await rm(directory, { recursive: true, force: true });
+  });
+}
+
+async function databasesOf(url: string, close: () => Promise<void>): Promise<RealPostgres> {
+  const names: string[] = [];
+  const administer = (statement: string) => withClient(url, (client) => client.query(statement));
+  return {
+    database: async () => {
+      const name = `contract_${randomUUID().replaceAll('-', '')}`;
+      await administer(`create database ${name}`);
+      names.push(name);
+      return Object.assign(new URL(url), { pathname: `/${name}` }).href;
+    },
+    close: async () => {
+      for (const name of names) await administer(`drop database ${name} with (force)`);
+      await close();
+    },
+  };
+}
+
+async function withClient<T>(connectionString: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Null while the server starts. */
+async function accepts(url: string, server: ChildProcess): Promise<true | null> {
+  if (server.exitCode !== null) throw new Error(`The Postgres server ended with ${server.exitCode}`);
+  return withClient(url, (client) => client.query('select 1')).then(
+    () => true,
+    () => null,
+  );
+}
+
+async function serverUser(): Promise<{ uid: number; gid: number } | null> {
+  if (process.getuid?.() !== 0) return null;
+  const id = async (flag: string) => Number((await run('id', [flag, SERVER_USER])).stdout);
+  return { uid: await id('-u'), gid: await id('-g') };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('There is no free port');
+  return address.port;
+}

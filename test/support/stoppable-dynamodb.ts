@@ -1,0 +1,52 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from './until.js';
+
+/** A DynamoDB in a process of its own, so that it can go away and come back while a service runs. */
+export class StoppableDynamoDb {
+  private readonly path = mkdtempSync(join(tmpdir(), 'stoppable-dynamodb-'));
+  private child?: ChildProcess;
+  private port = 0;
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** On the same port and files as before. */
+  async start(): Promise<void> {
+    this.port ||= await freePort();
+    const options = ['--host', '127.0.0.1', '--port', String(this.port), '--path', this.path, '--createTableMs', '0'];
+    this.child = spawn(process.execPath, ['node_modules/dynalite/cli.js', ...options], { stdio: 'ignore' });
+    await until(() =>
+      fetch(this.endpoint).then(
+        () => true,
+        () => null,
+      ),
+    );
+  }
+
+  async stop(): Promise<void> {
+    if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const exit = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await exit;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
