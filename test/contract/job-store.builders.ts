@@ -11,7 +11,7 @@ export const CONFIG: JobConfig = {
 };
 
 /** `1@example.com` to `<count>@example.com`: each with its number. */
-export function emails(count: number): string[] {
+function emails(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${index + 1}@example.com`);
 }
 

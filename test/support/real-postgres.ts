@@ -25,6 +25,8 @@ const ENVIRONMENT = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC' };
 export interface RealPostgres {
   /** An empty database of its own for every call, by its connection string. */
   database: () => Promise<string>;
+  /** Whether `close` ends the server too; another one only loses the databases. */
+  isThrownAway: boolean;
   close: () => Promise<void>;
 }
 
@@ -37,7 +39,7 @@ export const hasRealPostgres = process.env['CONTRACT_DATABASE_URL'] !== undefine
  */
 export async function openRealPostgres(): Promise<RealPostgres | null> {
   const given = process.env['CONTRACT_DATABASE_URL'];
-  if (given) return databasesOf(given, async () => {});
+  if (given) return { ...databasesOf(given, async () => {}), isThrownAway: false };
   const folder = binaries();
   return folder === null ? null : throwAwayServer(folder);
 }
@@ -67,7 +69,7 @@ async function throwAwayServer(folder: string): Promise<RealPostgres> {
   process.once('exit', kill);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   await until(() => accepts(url, server));
-  return databasesOf(url, async () => {
+  const databases = databasesOf(url, async () => {
     process.off('exit', kill);
     const exited = once(server, 'exit');
     // Disconnects its clients, as nobody is to wait for them.
@@ -75,9 +77,10 @@ async function throwAwayServer(folder: string): Promise<RealPostgres> {
     await exited;
     await rm(directory, { recursive: true, force: true });
   });
+  return { ...databases, isThrownAway: true };
 }
 
-async function databasesOf(url: string, close: () => Promise<void>): Promise<RealPostgres> {
+function databasesOf(url: string, close: () => Promise<void>): Omit<RealPostgres, 'isThrownAway'> {
   const names: string[] = [];
   const administer = (statement: string) => withClient(url, (client) => client.query(statement));
   return {

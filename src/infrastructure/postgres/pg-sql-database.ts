@@ -36,8 +36,7 @@ export class PgSqlDatabase extends SqlDatabase implements OnApplicationShutdown 
     const lost = () => void (broken = true);
     client.on('error', lost);
     try {
-      const result = await begunAndCommitted(client, work);
-      return result;
+      return await begunAndCommitted(client, work);
     } catch (error) {
       await client.query('rollback').catch(lost);
       throw error;

@@ -31,16 +31,24 @@ if (hasRealPostgres) {
       return { database, close };
     });
 
-    it('is unavailable while its server is away, and works again when that is back', async () => {
+    it('is unavailable to a statement whose connection is cut, and works again with the next', async () => {
       const server = await openRealPostgres();
       if (server === null) throw new Error('There is no Postgres server');
       const database = new PgSqlDatabase(await server.database());
-      const cut = database.transaction(async (sql) => {
-        await sql.query('select pg_terminate_backend(pg_backend_pid())');
-      });
+      const cut = database.transaction((sql) => sql.query('select pg_terminate_backend(pg_backend_pid())'));
       await expect(cut).rejects.toThrow(StoreUnavailableError);
       expect(await database.query('select 1 as n')).toEqual([{ n: 1 }]);
+      await database.close();
       await server.close();
+    });
+
+    it('is unavailable when its server went away', async () => {
+      const server = await openRealPostgres();
+      if (server === null) throw new Error('There is no Postgres server');
+      const database = new PgSqlDatabase(await server.database());
+      await database.check(AbortSignal.timeout(10_000));
+      await server.close();
+      if (!server.isThrownAway) return database.close();
       await expect(database.query('select 1')).rejects.toThrow(StoreUnavailableError);
       await expect(database.transaction(async () => {})).rejects.toThrow(StoreUnavailableError);
       await expect(database.check(AbortSignal.timeout(10_000))).rejects.toThrow(StoreUnavailableError);

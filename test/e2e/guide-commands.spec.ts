@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { aService, type Service } from '../support/service.js';
+import { until } from '../support/until.js';
+
+const run = promisify(execFile);
+
+const CREATE = `curl -s -X POST "http://localhost:8000/jobs/create-batch" \\
+  -H "Content-Type: application/json" \\
+  -d '{
+    "emails": ["john@company.com", "jane@company.com"],
+    "priority": "HIGH"
+  }'`;
+
+/** The commands that users of the service before this one have in their notes, as they are written there. */
+describe('the commands of the guide to jobs, in local mode', () => {
+  let service: Service;
+  let job_id: string;
+
+  beforeAll(async () => {
+    service = await aService({ API_KEY: undefined });
+    ({ job_id } = (await answerTo(CREATE)) as { job_id: string });
+    await until(
+      async () =>
+        ((await answerTo('curl -s "http://localhost:8000/jobs/$JOB_ID"')) as { status: string }).status ===
+          'completed' || null,
+    );
+  });
+
+  afterAll(() => service.close());
+
+  /** What a shell prints for the command, on the port of this service instead of 8000. */
+  async function answerTo(command: string): Promise<unknown> {
+    const { port } = service.app.getHttpServer().address() as AddressInfo;
+    const { stdout } = await run('bash', ['-c', command.replace('localhost:8000', `127.0.0.1:${port}`)], {
+      env: { ...process.env, JOB_ID: job_id },
+    });
+    return JSON.parse(stdout) as unknown;
+  }
+
+  it('create a job', async () => {
+    expect(await answerTo(CREATE)).toMatchObject({
+      success: true,
+      job_id: expect.any(String),
+      linkedin_profiles_auto_save: true,
+      message:
+        'Batch job created and queued for processing. LinkedIn profiles will be automatically saved to DynamoDB.',
+    });
+  });
+
+  it('read its status and its results', async () => {
+    expect(await answerTo('curl -s "http://localhost:8000/jobs/$JOB_ID"')).toMatchObject({ status: 'completed' });
+    expect(await answerTo('curl -s "http://localhost:8000/jobs/$JOB_ID/results"')).toMatchObject({
+      job_id,
+      status: 'completed',
+      total_results: 2,
+      results: [
+        { email: 'john@company.com', success: true, data: expect.any(Object), saved_to_linkedin_profiles: true },
+        { email: 'jane@company.com', success: true, data: expect.any(Object), saved_to_linkedin_profiles: true },
+      ],
+      linkedin_profiles_stats: {
+        total_profiles_fetched: 2,
+        saved_to_linkedin_profiles: 2,
+        failed_to_save_linkedin: 0,
+        linkedin_db_available: true,
+      },
+    });
+  });
+
+  it('save its results by hand', async () => {
+    expect(
+      await answerTo('curl -s -X POST "http://localhost:8000/jobs/$JOB_ID/save-to-linkedin-profiles"'),
+    ).toMatchObject({
+      success: true,
+      message: 'Batch save completed',
+      job_id,
+      total_results: 2,
+      failed_count: 0,
+      linkedin_profiles_table: 'linkedin_profiles',
+    });
+  });
+
+  it('look at the system', async () => {
+    expect(await answerTo('curl -s "http://localhost:8000/system/info"')).toMatchObject({
+      linkedin_profiles_integration: {
+        auto_save_enabled: true,
+        table_name: 'linkedin_profiles',
+        available: true,
+        manual_save_endpoint: expect.any(String),
+      },
+    });
+    expect(await answerTo('curl -s "http://localhost:8000/system/health"')).toMatchObject({
+      health_score: expect.any(Number),
+      components: { linkedin_profiles: { status: 'healthy' }, token_manager: { status: expect.any(String) } },
+    });
+    expect(await answerTo('curl -s "http://localhost:8000/system/metrics"')).toMatchObject({
+      timestamp: expect.any(String),
+      tokens: expect.any(Object),
+      jobs: expect.any(Object),
+      emails: expect.any(Object),
+      service: expect.any(Object),
+    });
+  });
+
+  it('list active jobs, each with its statistics', async () => {
+    const slow = CREATE.replace('john@company.com', 'slow-john@company.com');
+    const { job_id: active } = (await answerTo(slow)) as { job_id: string };
+    const jobs = await until(async () => {
+      const listed = (await answerTo('curl -s "http://localhost:8000/jobs/active"')) as { job_id: string }[];
+      return listed.length > 0 ? listed : null;
+    });
+    expect(jobs).toMatchObject([{ job_id: active, linkedin_profiles_stats: { linkedin_db_available: true } }]);
+  });
+});
