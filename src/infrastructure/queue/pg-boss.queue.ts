@@ -57,12 +57,12 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   override async sendAll(
     queue: string,
     payloads: readonly object[],
-    { priority = 0, transaction }: SendAllOptions = {},
+    { priority = 0, retryLimit = DEFAULTS.retryLimit, transaction }: SendAllOptions = {},
   ): Promise<void> {
     // To make it ready here would wait for ever for the one connection of the embedded side.
     if (transaction && !this.prepared.has(queue)) throw new Error(`The queue ${queue} is not prepared`);
     const boss = await this.ready(queue);
-    const jobs = payloads.map((data) => ({ ...DEFAULTS, data, priority, singletonKey: randomUUID() }));
+    const jobs = payloads.map((data) => ({ ...DEFAULTS, data, priority, retryLimit, singletonKey: randomUUID() }));
     await (transaction ? boss.insert(queue, jobs, { db: within(transaction) }) : available(boss.insert(queue, jobs)));
   }
 

@@ -14,6 +14,8 @@ export interface SendOptions {
 export interface SendAllOptions {
   /** Higher goes first; default 0. */
   priority?: number;
+  /** How often a job that failed is worked on again; default 5. */
+  retryLimit?: number;
   /** Sends within this transaction of the queue's own database, for which the queue has to be prepared. */
   transaction?: SqlExecutor;
 }
