@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from './until.js';
+import { freePort } from '../../scripts/lib/free-port.ts';
 
 /** A DynamoDB in a process of its own, so that it can go away and come back while a service runs. */
 export class StoppableDynamoDb {
@@ -40,13 +40,4 @@ export class StoppableDynamoDb {
     await this.stop();
     rmSync(this.path, { recursive: true, force: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

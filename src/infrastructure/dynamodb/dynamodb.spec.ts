@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
@@ -16,17 +15,9 @@ import { documentClient } from './document-client.js';
 import { DynamoDb } from './dynamodb.js';
 import type { DynamoDbTable } from './dynamodb-table.js';
 import { DynamoDbUnavailableError } from './dynamodb-unavailable.error.js';
+import { freePort } from '../../../scripts/lib/free-port.ts';
 
 const THINGS = { name: 'things', partitionKey: 'id' };
-
-/** A port of loopback that nobody listens on, as long as nobody else takes it. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe('the door to DynamoDB', () => {
   beforeAll(() => Logger.overrideLogger(false));
