@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 
 const EVERY_MS = 100;
 
-/** Watches the resident memory of a process, in MB. Linux only: it reads /proc. */
+/**
+ * Watches the memory that a process holds, in MB: its anonymous pages. Mapped files, which LevelDB reads its tables
+ * through, are the kernel's cache and go when somebody needs the room. Linux only: it reads /proc.
+ */
 export function watchMemory(pid: number) {
-  const before = residentMemory(pid);
+  const before = heldMemory(pid);
   let most = before;
-  const timer = setInterval(() => (most = Math.max(most, residentMemory(pid))), EVERY_MS);
+  const timer = setInterval(() => (most = Math.max(most, heldMemory(pid))), EVERY_MS);
   return {
     stop: () => {
       clearInterval(timer);
@@ -15,7 +18,7 @@ export function watchMemory(pid: number) {
   };
 }
 
-function residentMemory(pid: number): number {
-  const [, kilobytes = '0'] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+function heldMemory(pid: number): number {
+  const [, kilobytes = '0'] = /RssAnon:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) / 1_024;
 }

@@ -9,8 +9,8 @@ import { JOB_CHUNKS, JobStore, type JobChunk } from './job.store.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { TokenDispenser } from './token-dispenser.js';
 
-/** The next chunk begins while the last e-mails of the one before are still fetched. */
-const CHUNKS_AT_ONCE = 2;
+/** The next chunks begin while the last e-mails of the ones before are still fetched, stored and handed in. */
+const CHUNKS_AT_ONCE = 4;
 /** How long a job rests at most before it looks for tokens again, in milliseconds: one may have been added. */
 const LONGEST_REST_MS = 15_000;
 const SHORTEST_REST_MS = 500;

@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import type { RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parentPort, workerData } from 'node:worker_threads';
+import dynalite from 'dynalite';
+// As .ts: the tests start this file as it is, without a compiler between.
+import { letIteratorsEnd } from './close-iterators.ts';
+import { guardedListener } from './guarded-listener.ts';
+
+/** What the thread is started with. */
+export interface DynaliteThreadData {
+  /** Folder of the LevelDB files. */
+  path: string;
+  /** The one access key id that is answered. */
+  accessKeyId: string;
+}
+
+// Says its port when it listens, and ends when it is sent anything.
+if (parentPort) {
+  letIteratorsEnd();
+  const { path, accessKeyId } = workerData as DynaliteThreadData;
+  const server = dynalite({ path, createTableMs: 0, updateTableMs: 0 });
+  const [listener] = server.listeners('request') as RequestListener[];
+  if (!listener) throw new Error('dynalite has no request listener');
+  server.removeAllListeners('request').on('request', guardedListener(listener, accessKeyId));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  parentPort.once('message', () => {
+    server.close();
+    // Connections that are kept alive would hold the server open.
+    server.closeIdleConnections();
+  });
+  parentPort.postMessage((server.address() as AddressInfo).port);
+}
