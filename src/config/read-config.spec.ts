@@ -50,7 +50,7 @@ describe('readConfig', () => {
   it('shows no secret', () => {
     const secret = 'postgras://user:hunter2@db';
     expect(problemsOf({ DATABASE_URL: secret })).toEqual([
-      `DATABASE_URL must be a postgres:// URL, but is a secret of ${secret.length} characters`,
+      `DATABASE_URL must be a postgres:// URL whose password has its special characters percent-encoded, but is a secret of ${secret.length} characters`,
     ]);
     expect(problemsOf({ API_KEYS: 'hunter2' }).join()).not.toContain('hunter2');
   });
@@ -74,6 +74,9 @@ describe('the rules between settings', () => {
       [/^CASSIDY_PROFILE_WORKFLOW_URL must be set/, /^CASSIDY_COMPANY_WORKFLOW_URL must/],
     ],
     [{ PROFILE_SOURCE: 'bearer-api' }, [/^BEARER_API_URL must be set, because PROFILE_SOURCE is bearer-api/]],
+    [{ PROFILE_SOURCE: 'people-data-labs' }, [/^PDL_API_KEY must be set, because PROFILE_SOURCE is people-data-labs/]],
+    [{ PDL_API_KEY: 'hunter2 é' }, [/^PDL_API_KEY must consist of visible ASCII(?!.*hunter2)/]],
+    [{ PDL_BASE_URL: 'https://ann:hunter2@api.example' }, [/^PDL_BASE_URL must hold no user name(?!.*hunter2)/]],
     [
       { BEARER_API_URL: 'https://ann:hunter2@api.example/{email}' },
       [/^BEARER_API_URL must hold no user name(?!.*hunter2)/],
@@ -98,6 +101,7 @@ describe('the rules between settings', () => {
     { HOST: 'localhost' },
     { ROLE: 'worker', DATABASE_URL: 'postgres://db/jobs' },
     { PROFILE_SOURCE: 'bearer-api', BEARER_API_URL: 'https://api.example/people?email={email}' },
+    { PROFILE_SOURCE: 'people-data-labs', PDL_API_KEY: 'k' },
     { SUPABASE_URL: 'https://p.supabase.co', SUPABASE_SERVICE_ROLE_KEY: 'k' },
     {
       PROFILE_SOURCE: 'cassidy',

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { apiKeyProblems } from './api-key-entry.js';
 import type { Settings } from './config.js';
+import { databaseUrlProblems } from './database-url.js';
 
 /** What no single variable can tell: settings that need or exclude one another. */
 export function rules(settings: Settings): string[] {
@@ -13,14 +14,16 @@ export function rules(settings: Settings): string[] {
     needs('CASSIDY_COMPANY_WORKFLOW_URL', 'PROFILE_SOURCE is cassidy');
   }
   if (settings.PROFILE_SOURCE === 'bearer-api') needs('BEARER_API_URL', 'PROFILE_SOURCE is bearer-api');
+  if (settings.PROFILE_SOURCE === 'people-data-labs') needs('PDL_API_KEY', 'PROFILE_SOURCE is people-data-labs');
   if (settings.ROLE !== 'all') {
     needs('DATABASE_URL', `ROLE is ${settings.ROLE}: processes of different roles meet in one Postgres`);
   }
   if (settings.SUPABASE_URL) needs('SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_URL is set');
   if (settings.SUPABASE_SERVICE_ROLE_KEY) needs('SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY is set');
   problems.push(...apiKeyProblems(settings.API_KEYS ?? []), ...originProblems(settings), ...proxyProblems(settings));
-  problems.push(...bearerApiProblems(settings));
+  problems.push(...bearerApiProblems(settings), ...pdlProblems(settings));
   problems.push(...encryptionKeyProblems(settings));
+  problems.push(...databaseUrlProblems(settings));
   if (!hasKeys(settings)) problems.push(...withoutKeys(settings));
   return problems;
 }
@@ -48,12 +51,25 @@ function originProblems({ CORS_ORIGINS }: Settings): string[] {
   );
 }
 
-/** Fetch refuses such an address at every call, and it would be printed where addresses are. */
 function bearerApiProblems({ BEARER_API_URL }: Settings): string[] {
-  if (BEARER_API_URL === undefined) return [];
-  const { username, password } = new URL(BEARER_API_URL);
-  if (username === '' && password === '') return [];
+  if (BEARER_API_URL === undefined || !hasCredentials(BEARER_API_URL)) return [];
   return ['BEARER_API_URL must hold no user name or password; its tokens are those added with POST /tokens/add'];
+}
+
+function pdlProblems({ PDL_API_KEY, PDL_BASE_URL }: Settings): string[] {
+  return [
+    // No header can carry anything else.
+    ...(/^[\x21-\x7e]*$/.test(PDL_API_KEY ?? '') ? [] : ['PDL_API_KEY must consist of visible ASCII characters']),
+    ...(hasCredentials(PDL_BASE_URL)
+      ? ['PDL_BASE_URL must hold no user name or password; the credential is PDL_API_KEY']
+      : []),
+  ];
+}
+
+/** Fetch refuses such an address at every call, and it would be printed where addresses are. */
+function hasCredentials(url: string): boolean {
+  const { username, password } = new URL(url);
+  return username !== '' || password !== '';
 }
 
 const ENCRYPTION_KEY_BYTES = 32;

@@ -33,15 +33,21 @@ const access = section('Access', {
 });
 
 const source = section('Profile source', {
-  PROFILE_SOURCE: oneOf('sandbox', 'cassidy', 'bearer-api')
+  PROFILE_SOURCE: oneOf('sandbox', 'cassidy', 'people-data-labs', 'bearer-api')
     .default('sandbox')
-    .describe('Where profiles come from: cassidy takes member URLs, bearer-api e-mail addresses, the sandbox both'),
+    .describe(
+      'Where profiles come from: cassidy takes member URLs, bearer-api e-mail addresses, people-data-labs and the sandbox both',
+    ),
   CASSIDY_PROFILE_WORKFLOW_URL: httpUrl()
     .asSecret()
     .describe('Workflow that answers for a member URL; the URL itself is the credential'),
   CASSIDY_COMPANY_WORKFLOW_URL: httpUrl()
     .asSecret()
     .describe('Workflow that answers for a company URL; the URL itself is the credential'),
+  PDL_API_KEY: text().asSecret().describe('Key of the account at People Data Labs that calls are made and billed on'),
+  PDL_BASE_URL: httpUrl()
+    .default('https://api.peopledatalabs.com')
+    .describe('Where the API of People Data Labs is; https://sandbox.api.peopledatalabs.com has made-up people'),
   BEARER_API_URL: httpUrl().describe(
     'API that answers for an e-mail address, asked with tokens of the pool. With `{email}` in it: GET; else POST',
   ),
@@ -61,8 +67,8 @@ const upstream = section('Upstream calls', {
     .default(500)
     .describe('Longest wait before the second attempt, in milliseconds; doubles with every further one'),
   UPSTREAM_CONCURRENCY: integer({ min: 1, max: 1_000 })
-    .default(20)
-    .describe('Calls under way at once, over all requests of this process'),
+    .default(50)
+    .describe('Calls under way at once, over all requests of this process; a job may ask for up to 50'),
 });
 
 const pipeline = section('Pipeline', {
@@ -80,11 +86,19 @@ const embeddings = section('Embeddings', {
   OPENAI_API_KEY: text()
     .asSecret()
     .describe('Embeds with OpenAI or a compatible service; absent, the local embedder is used'),
-  OPENAI_BASE_URL: httpUrl().describe('Base URL of an OpenAI-compatible service'),
+  OPENAI_BASE_URL: httpUrl().describe(
+    'Base URL of an OpenAI-compatible service, `/embeddings` is appended to it; one without a path gets `/v1`',
+  ),
   EMBEDDING_MODEL: text().default('text-embedding-3-small').describe('Model asked for at OPENAI_BASE_URL'),
   EMBEDDING_DIMENSIONS: integer({ min: 1, max: 1536 })
     .default(1536)
     .describe('Length of a vector; shorter ones are stored padded with zeros'),
+  EMBEDDING_MAX_TOKENS: integer({ min: 16 })
+    .default(8_192)
+    .describe('Longest text that the model takes, in tokens; longer ones are cut'),
+  EMBEDDING_PRICE_PER_MILLION_TOKENS: decimal().describe(
+    'US dollars for a million tokens, for the cost in the metrics. Default: the list price of the models of OpenAI, none for others',
+  ),
 });
 
 const stores = section('Stores', {
@@ -93,6 +107,12 @@ const stores = section('Stores', {
   DATABASE_URL: postgresUrl()
     .asSecret()
     .describe('Postgres for jobs and the queue; absent, the embedded Postgres in DATA_DIR is used'),
+  DATABASE_POOL_SIZE: integer({ min: 2, max: 500 })
+    .default(10)
+    .describe('Connections of this process to DATABASE_URL, beside one that listens for new work'),
+  DATABASE_STATEMENT_TIMEOUT_MS: integer({ min: 1_000, max: 3_600_000 })
+    .default(60_000)
+    .describe('Longest time for one statement at DATABASE_URL, in milliseconds'),
 });
 
 const jobs = section('Jobs', {
@@ -104,10 +124,16 @@ const jobs = section('Jobs', {
 
 const dynamodb = section('DynamoDB', {
   DYNAMODB: oneOf('embedded', 'aws').describe(
-    'Which side keeps the tables. Default: aws when AWS_REGION or AWS_ENDPOINT_URL_DYNAMODB is set, else embedded',
+    'Which side keeps the tables. Default: aws when one of the AWS_* below is set, else embedded',
   ),
-  AWS_REGION: text().describe('Region of the tables; credentials come the way of the AWS SDK'),
+  AWS_REGION: text().describe(
+    'Region of the tables; absent, that of the AWS profile. Credentials come the way of the AWS SDK: environment, profile, SSO, container or instance role',
+  ),
+  AWS_PROFILE: text().describe('Profile of the shared AWS files that region and credentials are read from'),
   AWS_ENDPOINT_URL_DYNAMODB: httpUrl().describe('Another address of DynamoDB, such as DynamoDB Local'),
+  AWS_ENDPOINT_URL: httpUrl().describe(
+    'The same for all of AWS, such as LocalStack; AWS_ENDPOINT_URL_DYNAMODB goes first',
+  ),
   DYNAMODB_TABLE_NAME: text().default('linkedin_profiles').describe('Table of the fetched profiles'),
   BEARER_TOKENS_TABLE: text().default('bearer_tokens').describe('Table of the token pool'),
 });

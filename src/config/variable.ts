@@ -90,5 +90,5 @@ export function httpUrl() {
 
 export function postgresUrl() {
   const url = z.string().refine((value) => /^postgres(ql)?:\/\//i.test(value) && URL.canParse(value));
-  return variable('a postgres:// URL', optional(url));
+  return variable('a postgres:// URL whose password has its special characters percent-encoded', optional(url));
 }

@@ -75,8 +75,9 @@ export class EmailFetcher {
 
 function refusalOf(error: unknown): TokenRefusal | null {
   if (!(error instanceof UpstreamError)) return null;
-  if (error.code === 'TOKEN_REFUSED') return { kind: 'unauthorized' };
-  return error.code === 'RATE_LIMITED' ? { kind: 'rate-limited', retryAfterMs: error.retryAfterMs } : null;
+  if (error.code === 'TOKEN_REFUSED' && error.retryAfterMs === undefined) return { kind: 'unauthorized' };
+  const rests = error.code === 'TOKEN_REFUSED' || error.code === 'RATE_LIMITED';
+  return rests ? { kind: 'rate-limited', retryAfterMs: error.retryAfterMs } : null;
 }
 
 /** What is known of one fetch while it goes on. */

@@ -14,6 +14,7 @@ const CASSIDY = {
   CASSIDY_PROFILE_WORKFLOW_URL: WORKFLOW,
   CASSIDY_COMPANY_WORKFLOW_URL: WORKFLOW,
 };
+const PEOPLE_DATA_LABS = { PROFILE_SOURCE: 'people-data-labs', PDL_API_KEY: 'key' };
 const BEARER_API = { PROFILE_SOURCE: 'bearer-api', BEARER_API_URL: 'http://127.0.0.1:1/{email}' };
 
 function started(environment: Environment): Promise<TestingModule> {
@@ -33,8 +34,11 @@ describe('the profile source', () => {
     expect(source.name).toBe('sandbox');
   });
 
-  it('is cassidy where that is configured', async () => {
-    expect((await profileSource(CASSIDY)).name).toBe('cassidy');
+  it.each<[string, Environment]>([
+    ['cassidy', CASSIDY],
+    ['people-data-labs', PEOPLE_DATA_LABS],
+  ])('is %s where that is configured', async (name, environment) => {
+    expect((await profileSource(environment)).name).toBe(name);
   });
 
   it('takes no member or company URLs where people are found by e-mail address only', async () => {
@@ -57,6 +61,7 @@ describe('the source of people by e-mail address', () => {
   it.each<[string, Environment]>([
     ['sandbox', {}],
     ['bearer-api', BEARER_API],
+    ['people-data-labs', PEOPLE_DATA_LABS],
   ])('is %s with %j', async (name, environment) => {
     expect((await emailSource(environment))?.name).toBe(name);
   });

@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { ResiliencePolicy } from '../infrastructure/http-client/resilience.policy.js';
-import { chosenEmailSource, chosenProfileSource } from './chosen-source.js';
+import { ChosenSource, chosenSource } from './chosen-source.js';
 import { EmailSource } from './email-source.js';
 import { ProfileSource } from './profile-source.js';
 import { ResilientProfileSource } from './resilient-profile-source.js';
+import { SourceAccount } from './source-account.js';
 
 @Module({
   providers: [
@@ -14,16 +15,18 @@ import { ResilientProfileSource } from './resilient-profile-source.js';
       useFactory: (config: Config) => ResiliencePolicy.of('profile source', config),
       inject: [Config],
     },
+    SourceAccount,
+    { provide: ChosenSource, useFactory: chosenSource, inject: [Config, SourceAccount] },
     {
       provide: ResilientProfileSource,
-      useFactory: async (config: Config, policy: ResiliencePolicy) =>
-        new ResilientProfileSource(await chosenProfileSource(config), policy),
-      inject: [Config, ResiliencePolicy],
+      useFactory: ({ profiles }: ChosenSource, policy: ResiliencePolicy) =>
+        new ResilientProfileSource(profiles, policy),
+      inject: [ChosenSource, ResiliencePolicy],
     },
     { provide: ProfileSource, useExisting: ResilientProfileSource },
     // Null where the chosen source takes no e-mail addresses.
-    { provide: EmailSource, useFactory: chosenEmailSource, inject: [Config] },
+    { provide: EmailSource, useFactory: ({ emails }: ChosenSource) => emails, inject: [ChosenSource] },
   ],
-  exports: [ProfileSource, ResilientProfileSource, EmailSource, ResiliencePolicy],
+  exports: [ProfileSource, ResilientProfileSource, EmailSource, ResiliencePolicy, SourceAccount],
 })
 export class SourcesModule {}

@@ -63,8 +63,8 @@ const components = {
   job_queue: well,
   linkedin_profiles: ill,
   supabase: well,
-  embeddings: well,
-  profile_source: well,
+  embeddings: { ...well, model: 'small', tokens_used: 1_000, cost_usd: 0.00002 },
+  profile_source: { ...well, credits_spent: { enrich: 3 } },
   worker: well,
 };
 const health = { timestamp: new Date(), ...judge(components), components } as unknown as SystemHealth;
@@ -158,6 +158,9 @@ describe('the system routes', () => {
         'profile_service_token_uses_today{kind="limit"} 1000',
         'profile_service_jobs{status="processing"} 1',
         'profile_service_emails{state="waiting"} 4',
+        'profile_service_embedding_tokens_total{model="small"} 1000',
+        'profile_service_embedding_cost_usd_total{model="small"} 0.00002',
+        'profile_service_source_credits_total{type="enrich"} 3',
         'profile_service_component_health{component="linkedin_profiles"} 0.5',
         'profile_service_health_score 95',
       ]),

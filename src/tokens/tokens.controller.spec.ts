@@ -141,6 +141,7 @@ describe('/tokens', () => {
     ['a letter that no header takes', { token: `${TEXT}é` }, 'token', 'bearer_token'],
     ['an endless token', { token: TEXT.repeat(400) }, 'token', 'bearer_token'],
     ['an unusable id', { token: TEXT, token_id: 'a/b' }, 'token_id', 'token_id'],
+    ['the id of the token for a key', { token: TEXT, token_id: 'people-data-labs' }, 'token_id', 'token_id'],
     ['the id of the sandbox', { token: TEXT, token_id: 'sandbox' }, 'token_id', 'token_id'],
     ['a time that is past', { token: TEXT, expires_at: '2020-01-01T00:00:00Z' }, 'expires_at', 'datetime_future'],
     ['a time without a zone', { token: TEXT, expires_at: future.slice(0, -1) }, 'expires_at', 'datetime_future'],

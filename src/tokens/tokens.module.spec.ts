@@ -17,6 +17,12 @@ describe('the token pool of a service', () => {
     expect((await status()).token_details).toMatchObject([{ token_id: 'sandbox', state: 'healthy' }]);
   });
 
+  it('has one for the key of the operator, and none that is added', async () => {
+    await start({ PROFILE_SOURCE: 'people-data-labs', PDL_API_KEY: 'key' });
+    await request(app.getHttpServer()).post('/tokens/add').send({ token: 'text' }).expect(201);
+    expect((await status()).token_details).toMatchObject([{ token_id: 'people-data-labs', state: 'healthy' }]);
+  });
+
   it('is empty for any other source', async () => {
     const url = 'http://127.0.0.1:9/';
     const urls = { CASSIDY_PROFILE_WORKFLOW_URL: url, CASSIDY_COMPANY_WORKFLOW_URL: url };

@@ -4,7 +4,8 @@ import { parseEncryptionKey } from '../config/rules.js';
 import { DynamoDb } from '../infrastructure/dynamodb/dynamodb.js';
 import { DynamoDbModule } from '../infrastructure/dynamodb/dynamodb.module.js';
 import { DynamoDbTokenStore } from './dynamodb-token.store.js';
-import { SandboxTokenStore } from './sandbox-token.store.js';
+import { ownTokenOf } from './own-token.js';
+import { OwnTokenStore } from './own-token.store.js';
 import { StoredTokenPool } from './stored-token-pool.js';
 import { TokenCipher } from './token-cipher.js';
 import { TokenPool } from './token-pool.js';
@@ -21,7 +22,8 @@ function tokenStore(config: Config, dynamodb: DynamoDb): TokenStore {
   });
   const key = config.TOKEN_ENCRYPTION_KEY === undefined ? null : parseEncryptionKey(config.TOKEN_ENCRYPTION_KEY);
   const store = new DynamoDbTokenStore(table, key && new TokenCipher(key));
-  return config.PROFILE_SOURCE === 'sandbox' ? new SandboxTokenStore(store) : store;
+  const own = ownTokenOf(config.PROFILE_SOURCE);
+  return own ? new OwnTokenStore(store, own) : store;
 }
 
 @Module({

@@ -9,6 +9,8 @@ export interface HttpRequest {
   url: string;
   headers?: Record<string, string>;
   signal: AbortSignal;
+  /** Is shown status and headers of the answer, whatever the status; must not throw. */
+  onResponse?: (head: Pick<Response, 'status' | 'headers'>) => void;
 }
 
 export interface JsonAnswer {
@@ -36,7 +38,7 @@ export class HttpClient {
     return this.send(request, { method: 'POST', body: JSON.stringify(body) });
   }
 
-  private async send({ url, headers, signal }: HttpRequest, init: RequestInit): Promise<JsonAnswer> {
+  private async send({ url, headers, signal, onResponse }: HttpRequest, init: RequestInit): Promise<JsonAnswer> {
     const contentType = init.body === undefined ? {} : { 'content-type': 'application/json' };
     try {
       const response = await fetch(url, {
@@ -45,6 +47,7 @@ export class HttpClient {
         redirect: 'manual',
         signal,
       });
+      onResponse?.(response);
       return await this.read(response);
     } catch (error) {
       signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { sourceAt } from './json-source.js';
+import { sourceAt } from '../mapping/json-source.js';
 
 /** What an action of a workflow put out. */
 export type CassidyValue =

@@ -5,12 +5,14 @@ import { readConfig } from '../../config/read-config.js';
 import { ResiliencePolicy } from '../../infrastructure/http-client/resilience.policy.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import type { SupabaseDoor } from '../../infrastructure/supabase/supabase-door.js';
+import { EmbeddingUsage } from '../../embeddings/embedding-usage.js';
 import type { EmbeddingsService } from '../../embeddings/embeddings.service.js';
 import type { DynamoDb } from '../../infrastructure/dynamodb/dynamodb.js';
 import type { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles.store.js';
 import type { EmailSource } from '../../sources/email-source.js';
 import { NoMemberUrlsProfileSource } from '../../sources/no-member-urls.profile-source.js';
 import { ResilientProfileSource } from '../../sources/resilient-profile-source.js';
+import { SourceAccount } from '../../sources/source-account.js';
 import { EmbeddingsProbe } from './embeddings.probe.js';
 import { LinkedInProfilesProbe } from './linkedin-profiles.probe.js';
 import { ProfileSourceProbe } from './profile-source.probe.js';
@@ -70,25 +72,59 @@ describe('supabase', () => {
 });
 
 describe('embeddings', () => {
-  const probe = (embed: (texts: readonly string[]) => Promise<never[]>) =>
-    new EmbeddingsProbe({ model: 'local', embed } as unknown as EmbeddingsService, readConfig({}));
+  const refusal = new UpstreamError('ACCESS_DENIED', 'The embedding service does not accept OPENAI_API_KEY');
 
-  it('is healthy while a text can be embedded', async () => {
-    expect(await probe(() => Promise.resolve([])).check()).toEqual({
+  /** An embedder that answered so many milliseconds ago; counts what it is asked for. */
+  function embedder(lastAnswer: { msAgo: number; error: unknown } | null, embed = async () => {}) {
+    const asked: string[] = [];
+    const service = {
+      model: 'small',
+      description: 'small at api.openai.com',
+      lastAnswer: lastAnswer && { at: performance.now() - lastAnswer.msAgo, error: lastAnswer.error },
+      embed: (texts: readonly string[]) => (asked.push(...texts), embed()),
+    } as unknown as EmbeddingsService;
+    const usage = new EmbeddingUsage(0.02);
+    usage.count(1_000);
+    return { asked, probe: new EmbeddingsProbe(service, usage, readConfig({})) };
+  }
+
+  it('is healthy while a text can be embedded, and says what that cost', async () => {
+    expect(await embedder(null).probe.check()).toEqual({
       status: 'healthy',
       problem: null,
-      model: 'local',
+      model: 'small',
+      side: 'small at api.openai.com',
       dimensions: 1536,
+      tokens_used: 1_000,
+      cost_usd: 0.00002,
     });
   });
 
-  it('is unhealthy while none can', async () => {
-    const error = new UpstreamError('ACCESS_DENIED', 'The embeddings service refuses our credentials');
-    expect(await probe(() => Promise.reject(error)).check()).toMatchObject({
-      status: 'unhealthy',
-      problem: error.message,
-    });
+  it('is degraded while none can, as profiles are stored without', async () => {
+    const { probe } = embedder(null, () => Promise.reject(refusal));
+    expect(await probe.check()).toMatchObject({ status: 'degraded', problem: refusal.message });
   });
+
+  it('spends nothing while profiles are embedded', async () => {
+    const { asked, probe } = embedder({ msAgo: 1_000, error: null });
+    expect(await probe.check()).toMatchObject({ status: 'healthy' });
+    expect(asked).toEqual([]);
+  });
+
+  it('shows what profiles ran into, and asks no more', async () => {
+    const { asked, probe } = embedder({ msAgo: 1_000, error: refusal });
+    expect(await probe.check()).toMatchObject({ status: 'degraded', problem: refusal.message });
+    expect(asked).toEqual([]);
+  });
+
+  it.each([null, refusal])(
+    'asks again when the last answer is old, with a text that nobody remembers',
+    async (error) => {
+      const { asked, probe } = embedder({ msAgo: 70_000, error });
+      expect(await probe.check()).toMatchObject({ status: 'healthy' });
+      expect(asked).toEqual([expect.stringMatching(/^health at .*\dZ$/)]);
+    },
+  );
 });
 
 describe('profile_source', () => {
@@ -106,13 +142,15 @@ describe('profile_source', () => {
     );
 
   it('says what the source takes', async () => {
-    expect(await new ProfileSourceProbe(source(1), someEmails).check()).toEqual({
+    expect(await new ProfileSourceProbe(source(1), someEmails, new SourceAccount()).check()).toEqual({
       status: 'healthy',
       problem: null,
       source: 'bearer-api',
       circuit: 'closed',
       takes_member_urls: false,
       takes_emails: true,
+      credits_spent: {},
+      credits_remaining: {},
     });
   });
 
@@ -128,10 +166,32 @@ describe('profile_source', () => {
     const trouble = () => Promise.reject(new UpstreamError('UPSTREAM_ERROR', 'trouble', { retryable: true }));
     await policy.run(trouble, new AbortController().signal).catch(() => undefined);
     const held = new ResilientProfileSource(new NoMemberUrlsProfileSource('bearer-api'), policy);
-    expect(await new ProfileSourceProbe(held, null).check()).toMatchObject({
+    expect(await new ProfileSourceProbe(held, null, new SourceAccount()).check()).toMatchObject({
       status: 'unhealthy',
       circuit: 'open',
       takes_emails: false,
     });
+  });
+
+  it('tells the credits, and that none remain of a type', async () => {
+    const account = new SourceAccount();
+    account.spend('enrich', 1);
+    account.spend('enrich', 2);
+    account.remain('enrich', 7);
+    const probe = new ProfileSourceProbe(source(1), someEmails, account);
+    const figures = { credits_spent: { enrich: 3 }, credits_remaining: { enrich: 7 } };
+    expect(await probe.check()).toMatchObject({ status: 'healthy', ...figures });
+    account.remain('enrich_company', 0);
+    expect(await probe.check()).toMatchObject({ status: 'degraded', problem: expect.stringMatching(/enrich_company/) });
+  });
+
+  it('is unhealthy with what to do while the account is refused for anything', async () => {
+    const account = new SourceAccount();
+    const probe = new ProfileSourceProbe(source(1), someEmails, account);
+    account.refuse('enrich', 'Set the key');
+    account.accept('enrich_company');
+    expect(await probe.check()).toMatchObject({ status: 'unhealthy', problem: 'Set the key' });
+    account.accept('enrich');
+    expect(await probe.check()).toMatchObject({ status: 'healthy' });
   });
 });

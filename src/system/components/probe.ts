@@ -10,6 +10,9 @@ export type FiguresOf<Component extends ComponentHealth> = Omit<Component, keyof
 
 /** Finds out how one component is. */
 export abstract class Probe<Component extends ComponentHealth> {
+  /** How much it matters that the component does not answer. */
+  protected readonly statusWithoutAnswer: 'degraded' | 'unhealthy' = 'unhealthy';
+
   /** What can be shown where the component does not answer. */
   protected abstract get unanswered(): FiguresOf<Component>;
 
@@ -21,7 +24,7 @@ export abstract class Probe<Component extends ComponentHealth> {
     try {
       return await inTime(TIMEOUT_MS, async (signal) => this.look(signal));
     } catch (error) {
-      return { status: 'unhealthy', problem: this.problemOf(error), ...this.unanswered } as Component;
+      return { status: this.statusWithoutAnswer, problem: this.problemOf(error), ...this.unanswered } as Component;
     }
   }
 

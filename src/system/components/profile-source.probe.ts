@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { EmailSource } from '../../sources/email-source.js';
 import { NoMemberUrlsProfileSource } from '../../sources/no-member-urls.profile-source.js';
 import { ResilientProfileSource } from '../../sources/resilient-profile-source.js';
+import { SourceAccount } from '../../sources/source-account.js';
 import type { ProfileSourceComponent } from '../dto/components.dto.js';
 import { degraded, healthy, Probe, unhealthy, type FiguresOf } from './probe.js';
 
@@ -11,6 +12,7 @@ export class ProfileSourceProbe extends Probe<ProfileSourceComponent> {
   constructor(
     private readonly profiles: ResilientProfileSource,
     @Inject(EmailSource) private readonly emails: EmailSource | null,
+    private readonly account: SourceAccount,
   ) {
     super();
   }
@@ -21,6 +23,8 @@ export class ProfileSourceProbe extends Probe<ProfileSourceComponent> {
       circuit: this.profiles.circuit,
       takes_member_urls: !(this.profiles.inner instanceof NoMemberUrlsProfileSource),
       takes_emails: this.emails !== null,
+      credits_spent: this.account.spent,
+      credits_remaining: this.account.remaining,
     };
   }
 
@@ -31,7 +35,10 @@ export class ProfileSourceProbe extends Probe<ProfileSourceComponent> {
   private state(): ProfileSourceComponent {
     const figures = this.unanswered;
     if (figures.circuit === 'open') return unhealthy('Calls are held back after repeated failures', figures);
+    if (this.account.problem !== null) return unhealthy(this.account.problem, figures);
     if (figures.circuit === 'half-open') return degraded('A call is tried after repeated failures', figures);
+    const usedUp = Object.keys(figures.credits_remaining).filter((type) => figures.credits_remaining[type] === 0);
+    if (usedUp.length > 0) return degraded(`No credits remain of type ${usedUp.join(', ')}: buy some`, figures);
     return healthy(figures);
   }
 }

@@ -1,11 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { CircuitStateName } from '../../infrastructure/http-client/circuit.js';
-import { NullableInteger } from '../../common/openapi/fields.js';
+import { Integer, NullableInteger } from '../../common/openapi/fields.js';
 import type { JobPriority, JobStatus } from '../../jobs/job.js';
 import { ComponentHealth } from './component-health.dto.js';
 
 const circuitStates: readonly CircuitStateName[] = ['closed', 'open', 'half-open'];
 const COUNTS = { type: 'object', additionalProperties: { type: 'integer' }, nullable: true } as const;
+const NUMBERS = { type: 'object', additionalProperties: { type: 'number' } } as const;
 
 /** The pool of bearer tokens. Figures of today, UTC; null while the table is away. */
 export class TokenManagerComponent extends ComponentHealth {
@@ -57,10 +58,18 @@ export class SupabaseComponent extends ComponentHealth {
   response_time_ms: number | null;
 }
 
-/** What makes vectors. */
+/** What makes vectors. Figures are of this process, since it started. */
 export class EmbeddingsComponent extends ComponentHealth {
   model: string;
+  /** The model and where it runs. */
+  side: string;
   dimensions: number;
+  /** Tokens that the service charged for. */
+  @Integer(12_000)
+  tokens_used: number;
+  /** US dollars; null where the price is not known: set EMBEDDING_PRICE_PER_MILLION_TOKENS. */
+  @ApiProperty({ type: 'number', nullable: true, example: 0.00024 })
+  cost_usd: number | null;
 }
 
 /** Where profiles come from. */
@@ -72,6 +81,12 @@ export class ProfileSourceComponent extends ComponentHealth {
   circuit: CircuitStateName;
   takes_member_urls: boolean;
   takes_emails: boolean;
+  /** Credits that the source billed to this process since its start, by type; empty where it bills none. */
+  @ApiProperty({ ...NUMBERS, example: { enrich: 12 } })
+  credits_spent: Readonly<Record<string, number>>;
+  /** Credits left when the source last told, by type. */
+  @ApiProperty({ ...NUMBERS, example: { enrich: 1330 } })
+  credits_remaining: Readonly<Record<string, number>>;
 }
 
 /** What works on jobs. */

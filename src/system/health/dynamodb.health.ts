@@ -1,14 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+import { Config } from '../../config/config.js';
 import { DynamoDb } from '../../infrastructure/dynamodb/dynamodb.js';
 import { CACHE_MS, TIMEOUT_MS } from './probe.js';
 
-/** Whether fetched profiles can be saved and tokens be had. Without DynamoDB work is accepted all the same. */
+/**
+ * Whether fetched profiles can be saved and tokens be had. During an outage work is accepted all the same, and `degraded`
+ * says so. `down` is what waits for somebody, such as credentials that have expired: a release that brings it must not be
+ * rolled out. So is any trouble where jobs get their tokens from DynamoDB.
+ */
 @Injectable()
 export class DynamoDbHealth {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly dynamodb: DynamoDb,
+    private readonly config: Config,
   ) {}
 
   async check(): Promise<HealthIndicatorResult<'dynamodb'>> {
@@ -18,6 +24,11 @@ export class DynamoDbHealth {
       .withTimeout(TIMEOUT_MS)
       .cacheFor(CACHE_MS);
     const { status, ...found } = result.dynamodb;
-    return status === 'down' ? this.indicators.check('dynamodb').degraded(found) : result;
+    if (status !== 'down' || this.isNeeded || this.dynamodb.needsOperator) return result;
+    return this.indicators.check('dynamodb').degraded(found);
+  }
+
+  private get isNeeded(): boolean {
+    return this.config.PROFILE_SOURCE === 'bearer-api';
   }
 }

@@ -3,6 +3,8 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { SystemHealth } from '../dto/system-health.dto.js';
 import type { SystemMetrics } from '../dto/system-metrics.dto.js';
 import { breakdown } from './breakdown.js';
+import { embeddingCounters } from './embedding-counters.js';
+import { sourceCredits } from './source-credits.js';
 
 /** As Prometheus counts what is healthy. */
 const LEVELS = { healthy: 1, degraded: 0.5, unhealthy: 0 } as const;
@@ -45,6 +47,8 @@ export class PrometheusMetrics {
     help: '1 healthy, 0.5 degraded, 0 unhealthy',
     label: 'component',
   });
+  private readonly embedding = embeddingCounters(this.registry);
+  private readonly sourceCredits = sourceCredits(this.registry);
   private readonly score = new Gauge({
     name: 'profile_service_health_score',
     help: 'Score of /system/health, 0 to 100',
@@ -75,6 +79,8 @@ export class PrometheusMetrics {
     this.components(
       Object.fromEntries(Object.entries(components).map(([name, component]) => [name, levelOf(component)])),
     );
+    this.embedding(components.embeddings);
+    this.sourceCredits(components.profile_source);
     this.score.set(health_score);
     return this.registry.metrics();
   }

@@ -1,5 +1,5 @@
 import { registerDecorator } from 'class-validator';
-import { SANDBOX_TOKEN_ID } from '../sandbox-token.store.js';
+import { isOwnTokenId } from '../own-token.js';
 
 const LONGEST_TOKEN = 8192;
 const TOKEN_ID = /^[\w.:-]{1,128}$/;
@@ -27,7 +27,7 @@ function bearerTokenProblem(token: string): string | null {
 
 function tokenIdProblem(id: string): string | null {
   if (!TOKEN_ID.test(id)) return 'Token id must be 1 to 128 letters, digits, "_", ".", ":" and "-"';
-  return id === SANDBOX_TOKEN_ID ? 'This token id belongs to the token of the sandbox source' : null;
+  return isOwnTokenId(id) ? 'This token id belongs to the profile source of that name; choose another one' : null;
 }
 
 function futureTimeProblem(text: string): string | null {

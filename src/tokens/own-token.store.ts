@@ -1,35 +1,36 @@
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { InMemoryTokenStore } from './in-memory-token.store.js';
+import type { OwnToken } from './own-token.js';
 import type { StoredToken } from './stored-token.js';
 import { fingerprintOf } from './token-fingerprint.js';
 import { TokenSecret } from './token-secret.js';
 import { TokenStore, type Reservation, type Return, type TokenToSave } from './token-store.js';
 import { utcDay } from './utc-day.js';
 
-/** No other token may have this id. */
-export const SANDBOX_TOKEN_ID = 'sandbox';
 const DAILY_LIMIT = 1_000_000;
 const DAY_MS = 86_400_000;
 
 type Identified = Pick<StoredToken, 'token_id' | 'fingerprint'>;
 
 /**
- * Gives an empty pool the token of the sandbox. It lives in this process and never in the table, so that no pool of
- * another source can come upon it; it does not expire, and nobody can refuse it for good.
+ * The pool of a source that brings its own credential: one token that stands for it, so that jobs go on without the table. It
+ * lives in this process and never in the table, so that no pool of another source can come upon it; it does not expire, and
+ * nobody can refuse it for good: a refusal lets it rest. Its text is its name; the credential itself stays with the source.
  */
-export class SandboxTokenStore extends TokenStore {
-  private readonly sandbox = new InMemoryTokenStore();
+export class OwnTokenStore extends TokenStore {
+  private readonly own = new InMemoryTokenStore();
 
   constructor(
     private readonly table: TokenStore,
+    private readonly token: OwnToken,
     private readonly clock: () => Date = () => new Date(),
   ) {
     super();
   }
 
   async list(): Promise<StoredToken[]> {
-    const tokens = await this.table.list().catch(noneWhereAway);
-    return tokens.some(({ removed_at }) => removed_at === null) ? tokens : [...tokens, ...(await this.sandboxToken())];
+    const tokens = this.token.gives_way ? await this.table.list().catch(noneWhereAway) : [];
+    return tokens.some(({ removed_at }) => removed_at === null) ? tokens : [...tokens, ...(await this.ownToken())];
   }
 
   save(token: TokenToSave): Promise<void> {
@@ -49,7 +50,7 @@ export class SandboxTokenStore extends TokenStore {
   }
 
   async revoke(token: Identified, at: Date): Promise<void> {
-    if (token.token_id !== SANDBOX_TOKEN_ID) await this.table.revoke(token, at);
+    if (!this.isOwn(token)) await this.table.revoke(token, at);
   }
 
   reactivate(tokenId: string, expiresAt: Date): Promise<boolean> {
@@ -64,12 +65,13 @@ export class SandboxTokenStore extends TokenStore {
     return this.table.erase(token);
   }
 
-  private async sandboxToken(): Promise<StoredToken[]> {
+  private async ownToken(): Promise<StoredToken[]> {
     const now = this.clock();
-    const [known] = await this.sandbox.list();
-    const secret = new TokenSecret(SANDBOX_TOKEN_ID);
-    await this.sandbox.save({
-      token_id: SANDBOX_TOKEN_ID,
+    const [known] = await this.own.list();
+    const { token_id } = this.token;
+    const secret = new TokenSecret(token_id);
+    await this.own.save({
+      token_id,
       secret,
       fingerprint: fingerprintOf(secret),
       daily_limit: DAILY_LIMIT,
@@ -78,15 +80,19 @@ export class SandboxTokenStore extends TokenStore {
       added_at: known?.added_at ?? now,
       expires_at: new Date(now.getTime() + DAY_MS),
     });
-    return this.sandbox.list();
+    return this.own.list();
   }
 
-  private keeperOf({ token_id }: { token_id: string }): TokenStore {
-    return token_id === SANDBOX_TOKEN_ID ? this.sandbox : this.table;
+  private keeperOf(token: Pick<StoredToken, 'token_id'>): TokenStore {
+    return this.isOwn(token) ? this.own : this.table;
+  }
+
+  private isOwn({ token_id }: Pick<StoredToken, 'token_id'>): boolean {
+    return token_id === this.token.token_id;
   }
 }
 
-/** The sandbox takes any token, so it needs no table to go on. */
+/** The source needs no table to go on. */
 function noneWhereAway(error: unknown): StoredToken[] {
   if (error instanceof StoreUnavailableError) return [];
   throw error;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { InMemoryTokenStore } from './in-memory-token.store.js';
-import { SandboxTokenStore } from './sandbox-token.store.js';
+import { ownTokenOf, type OwnToken } from './own-token.js';
+import { OwnTokenStore } from './own-token.store.js';
 import { StoredTokenPool } from './stored-token-pool.js';
 import { TokenLease } from './token-lease.js';
 
@@ -17,7 +18,11 @@ describe('the token of the sandbox', () => {
     now = new Date('2026-11-20T08:00:00.000Z');
     table = new InMemoryTokenStore();
     const clock = () => now;
-    pool = new StoredTokenPool(new SandboxTokenStore(table, clock), { dailyLimit: 500, ttlHours: 22, clock });
+    pool = new StoredTokenPool(new OwnTokenStore(table, ownTokenOf('sandbox') as OwnToken, clock), {
+      dailyLimit: 500,
+      ttlHours: 22,
+      clock,
+    });
   });
 
   it('makes an empty pool work, for days', async () => {
@@ -59,5 +64,48 @@ describe('the token of the sandbox', () => {
     expect((await leased())?.token_id).toBe('a');
     await pool.remove('a');
     expect((await leased())?.token_id).toBe('sandbox');
+  });
+});
+
+describe('the token of a source whose credential is a key', () => {
+  let now: Date;
+  let table: InMemoryTokenStore;
+  let pool: StoredTokenPool;
+  const leased = async () => {
+    const answer = await pool.lease(15);
+    return answer instanceof TokenLease ? answer : null;
+  };
+
+  beforeEach(() => {
+    now = new Date('2026-11-20T08:00:00.000Z');
+    table = new InMemoryTokenStore();
+    const clock = () => now;
+    const store = new OwnTokenStore(table, ownTokenOf('people-data-labs') as OwnToken, clock);
+    pool = new StoredTokenPool(store, { dailyLimit: 500, ttlHours: 22, clock });
+  });
+
+  it('is the only one, whatever tokens are added for another source', async () => {
+    await pool.add({ token: 'secret', token_id: 'a' });
+    expect((await leased())?.token_id).toBe('people-data-labs');
+    expect((await pool.status()).token_details).toMatchObject([{ token_id: 'people-data-labs' }]);
+    expect(await table.list()).toMatchObject([{ token_id: 'a' }]);
+  });
+
+  it('holds nothing that could be sent', async () => {
+    expect((await leased())?.secret.reveal()).toBe('people-data-labs');
+  });
+
+  it('is there while the table is away', async () => {
+    table.list = () => Promise.reject(new Error('The table is away'));
+    expect((await leased())?.token_id).toBe('people-data-labs');
+  });
+
+  it('rests when it is told to, and is back by itself', async () => {
+    const lease = await leased();
+    if (lease) await pool.report(lease, { kind: 'rate-limited', retryAfterMs: 300_000 });
+    expect(await pool.lease(1)).toEqual({ reason: 'cooling', retryAt: new Date(now.getTime() + 300_000) });
+    expect(lease?.usable(now)).toBe(false);
+    now = new Date(now.getTime() + 300_000);
+    expect((await leased())?.usable(now)).toBe(true);
   });
 });

@@ -1,0 +1,44 @@
+import { HttpStatusError } from '../../infrastructure/http-client/http-status.error.js';
+import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
+import { invalidUrl, notFound, type Subject } from '../source.errors.js';
+
+/** The account that calls are made on is refused, whoever is asked for. */
+export class AccountRefusal extends UpstreamError {
+  constructor(message: string) {
+    super('ACCESS_DENIED', message);
+  }
+}
+
+/** https://docs.peopledatalabs.com/docs/errors; the others mean what they mean everywhere. */
+const MEANINGS: Readonly<Record<number, (subject: Subject) => UpstreamError>> = {
+  400: invalidUrl,
+  401: () =>
+    new AccountRefusal(
+      'The profile source does not take the key: set PDL_API_KEY to a valid one and start the service again',
+    ),
+  402: () =>
+    new AccountRefusal(
+      'The account at the profile source has no credits left: buy some at People Data Labs, or wait for the next term',
+    ),
+  403: () =>
+    new AccountRefusal(
+      'The profile source does not let this key make the call: ask People Data Labs what the plan covers',
+    ),
+  // Whom the data do not have, it may have another day, but not because somebody asks again.
+  404: notFound,
+};
+
+/** @param resetsIn milliseconds until the limit is reset, where the answer says so */
+export function pdlFailure(error: unknown, subject: Subject, resetsIn: number | null): unknown {
+  if (!(error instanceof HttpStatusError)) return error;
+  if (error.status === 429) return rateLimited(error.retryAfterMs ?? resetsIn ?? undefined);
+  return MEANINGS[error.status]?.(subject) ?? error;
+}
+
+export function rateLimited(retryAfterMs: number | undefined): UpstreamError {
+  return new UpstreamError('RATE_LIMITED', 'The profile source limits the rate of requests', {
+    details: 'No calls are left until its limit is reset; send the request again later',
+    retryable: true,
+    retryAfterMs,
+  });
+}

@@ -1,0 +1,41 @@
+/**
+ * What the chosen source has told of the account that its calls are made on; counted by this process, since its start. A source
+ * that bills nothing tells nothing.
+ */
+export class SourceAccount {
+  private readonly spentCredits = new Map<string, number>();
+  private readonly remainingCredits = new Map<string, number>();
+  private readonly refusals = new Map<string, string>();
+
+  /** Why calls are refused whoever is asked for, in one sentence that says what to do; null while they are taken. */
+  get problem(): string | null {
+    return this.refusals.values().next().value ?? null;
+  }
+
+  /** Credits billed, by type. */
+  get spent(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.spentCredits);
+  }
+
+  /** Credits left when they were last told, by type. */
+  get remaining(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.remainingCredits);
+  }
+
+  spend(type: string, credits: number): void {
+    this.spentCredits.set(type, (this.spentCredits.get(type) ?? 0) + credits);
+  }
+
+  remain(type: string, credits: number): void {
+    this.remainingCredits.set(type, credits);
+  }
+
+  /** @param type of the credits that the refused call would have cost: an account may have one kind and not another */
+  refuse(type: string, problem: string): void {
+    this.refusals.set(type, problem);
+  }
+
+  accept(type: string): void {
+    this.refusals.delete(type);
+  }
+}

@@ -1,0 +1,32 @@
+import { Counter, type Registry } from 'prom-client';
+import type { EmbeddingsComponent } from '../dto/components.dto.js';
+
+type Usage = Pick<EmbeddingsComponent, 'model' | 'tokens_used' | 'cost_usd'>;
+
+/** Shows what embedding took and cost in this process; no cost where the price is not known. */
+export function embeddingCounters(registry: Registry): (usage: Usage) => void {
+  const registers = [registry];
+  const labelNames = ['model'] as const;
+  const tokens = new Counter({
+    name: 'profile_service_embedding_tokens_total',
+    help: 'Tokens that were embedded, as the service charges for them',
+    labelNames,
+    registers,
+  });
+  const cost = new Counter({
+    name: 'profile_service_embedding_cost_usd_total',
+    help: 'US dollars that embedding cost, by the price for a million tokens',
+    labelNames,
+    registers,
+  });
+  return ({ model, tokens_used, cost_usd }) => {
+    show(tokens, model, tokens_used);
+    show(cost, model, cost_usd);
+  };
+}
+
+/** The figures are sums already, and only grow. */
+function show(counter: Counter<'model'>, model: string, sum: number | null): void {
+  counter.reset();
+  if (sum !== null) counter.inc({ model }, sum);
+}

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { EmailAddress } from '../../src/model/email-address.js';
+import type { EmailSource } from '../../src/sources/email-source.js';
+import { rejectionOf, upstreamFailureOf, wordsOf } from './rejection.js';
+import { failures, LARGE_BYTES, type Situation } from './source-situations.js';
+
+/** One source and its upstream, which answers as the situations say. */
+export interface EmailSourceWorld {
+  /** One that has not been called yet. */
+  source: () => EmailSource;
+  /** Brings the upstream into a situation, and tells the address to ask for. */
+  arrange: (situation: Situation) => string;
+  /** The data that the upstream sends in a situation, as JSON text; absent where it makes them up. */
+  sent?: (situation: Situation) => string;
+  /** What the upstream asks for where it limits the rate, in milliseconds. */
+  adviceMs: number;
+  /** Stands for whatever must come through in no error: credentials, addresses, words of the upstream. */
+  secrets: RegExp;
+  /** How many calls came in. */
+  calls: () => number;
+  close: () => Promise<void>;
+}
+
+const TOKEN = 'token-secret-of-the-pool';
+const never = new AbortController().signal;
+
+/** What EmailSource promises, over every upstream; `can` names the situations that this one knows. */
+export function emailSourceContract(
+  name: string,
+  can: readonly Situation[],
+  open: () => Promise<EmailSourceWorld>,
+): void {
+  describe(`the e-mail source ${name}`, () => {
+    let world: EmailSourceWorld;
+    let source: EmailSource;
+
+    beforeAll(async () => void (world = await open()));
+    beforeEach(() => void (source = world.source()));
+    afterAll(() => world.close());
+
+    const fetchBy = (email: string, signal = never) =>
+      source.fetchByEmail(EmailAddress.safeParse(email) as EmailAddress, { reveal: () => TOKEN }, signal);
+    const person = (situation: Situation, signal = never) => fetchBy(world.arrange(situation), signal);
+    const when = (...wanted: Situation[]) => wanted.filter((situation) => can.includes(situation));
+    const failing = when('nobody', 'restricted', 'rate-limited', 'token-refused', 'outage', 'broken');
+
+    it('answers with the data, the same as they came, and when', async () => {
+      const before = new Date();
+      const email = world.arrange('somebody');
+      const calls = world.calls();
+      const { data, raw, fetched_at } = await fetchBy(email);
+      expect(data).toEqual(JSON.parse(raw));
+      expect(raw).toBe(world.sent?.('somebody') ?? raw);
+      expect(Object.keys(data as object)).not.toHaveLength(0);
+      expect(fetched_at.getTime()).toBeGreaterThanOrEqual(before.getTime());
+      expect(world.calls() - calls).toBe(1);
+    });
+
+    it.each(failing)('fails in the situation "%s" as the contract says', async (situation) => {
+      const { code, retryable } = await upstreamFailureOf(person(situation));
+      expect(failures[situation]).toContainEqual({ code, retryable });
+    });
+
+    it.each(failing)('says nothing of secrets, addresses or people in the situation "%s"', async (situation) => {
+      const email = world.arrange(situation);
+      const words = wordsOf(await upstreamFailureOf(fetchBy(email)));
+      expect(words).not.toMatch(world.secrets);
+      expect(words).not.toContain(TOKEN);
+      expect(words).not.toContain(email);
+    });
+
+    for (const situation of when('rate-limited')) {
+      it('passes on how long it wants to be left alone', async () => {
+        const { retryAfterMs = 0 } = await upstreamFailureOf(person(situation));
+        expect(retryAfterMs).toBeGreaterThan(world.adviceMs - 1_000);
+        expect(retryAfterMs).toBeLessThanOrEqual(world.adviceMs + 1_000);
+      });
+    }
+
+    for (const situation of when('hanging')) {
+      it('gives up at once with the reason of an abort', async () => {
+        const controller = new AbortController();
+        const fetched = person(situation, controller.signal);
+        const reason = new Error('enough');
+        controller.abort(reason);
+        expect(await rejectionOf(fetched)).toBe(reason);
+      });
+    }
+
+    it('makes no call for a signal that is aborted already', async () => {
+      const email = world.arrange('somebody');
+      const calls = world.calls();
+      const reason = new Error('too late');
+      expect(await rejectionOf(fetchBy(email, AbortSignal.abort(reason)))).toBe(reason);
+      if (world.sent) expect(world.calls()).toBe(calls);
+    });
+
+    for (const situation of when('dirty', 'large')) {
+      it(`keeps data that are ${situation}, byte for byte`, async () => {
+        const { raw } = await person(situation);
+        expect(raw).toBe(world.sent?.(situation));
+        if (situation === 'large') expect(Buffer.byteLength(raw)).toBeGreaterThanOrEqual(LARGE_BYTES);
+      });
+    }
+  });
+}

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ResiliencePolicy } from '../../src/infrastructure/http-client/resilience.policy.js';
+import { companyReference, type CompanyReference } from '../../src/model/company-reference.js';
+import { LinkedInUrl } from '../../src/model/linkedin-url.js';
+import type { ProfileSource } from '../../src/sources/profile-source.js';
+import { ResilientProfileSource } from '../../src/sources/resilient-profile-source.js';
+import { rejectionOf, upstreamFailureOf, wordsOf } from './rejection.js';
+import { failures, LARGE_BYTES, type Situation } from './source-situations.js';
+
+/** One source and its upstream, which answers as the situations say. */
+export interface ProfileSourceWorld {
+  /** One that has not been called yet. */
+  source: () => ProfileSource;
+  /** The slug of somebody, and of a company, for whom the upstream is in this situation. */
+  slugs: Partial<Record<Situation, string>>;
+  /** What the upstream sends for a slug, where it sends something of its own. */
+  sent?: (slug: string) => string;
+  /** What the upstream asks for where it limits the rate, in milliseconds. */
+  adviceMs: number;
+  /** Stands for whatever must come through in no error: credentials, addresses, words of the upstream. */
+  secrets: RegExp;
+  /** How many calls came in. */
+  calls: () => number;
+  /** A company by the number that LinkedIn gave it. */
+  companyById: CompanyReference;
+  close: () => Promise<void>;
+}
+
+const never = new AbortController().signal;
+
+/** What ProfileSource promises, over every upstream; `can` names the situations that this one knows. */
+export function profileSourceContract(
+  name: string,
+  can: readonly Situation[],
+  open: () => Promise<ProfileSourceWorld>,
+): void {
+  describe(`the profile source ${name}`, () => {
+    let world: ProfileSourceWorld;
+    let fresh: ProfileSource;
+
+    beforeAll(async () => void (world = await open()));
+    beforeEach(() => void (fresh = world.source()));
+    afterAll(() => world.close());
+
+    const slugOf = (situation: Situation) => world.slugs[situation] ?? situation;
+    const profile = (situation: Situation, signal = never, source = fresh) =>
+      source.fetchProfile(LinkedInUrl.ofSlug(slugOf(situation)), signal);
+    const company = (situation: Situation, signal = never) =>
+      fresh.fetchCompany({ linkedin_id: null, slug: slugOf(situation) }, signal);
+    const when = (...wanted: Situation[]) => wanted.filter((situation) => can.includes(situation));
+    const failing = when('nobody', 'restricted', 'rate-limited', 'outage', 'broken');
+
+    it('answers with a profile, where it came from, and when', async () => {
+      const before = new Date();
+      const calls = world.calls();
+      const { value, raw, source, fetched_at, attempts } = await profile('somebody');
+      expect(value).toMatchObject({
+        public_id: slugOf('somebody'),
+        url: `https://www.linkedin.com/in/${slugOf('somebody')}/`,
+      });
+      expect(value.name).not.toBeNull();
+      expect(value.experience.length).toBeGreaterThan(0);
+      expect({ source, attempts }).toEqual({ source: fresh.name, attempts: 1 });
+      expect(fetched_at.getTime()).toBeGreaterThanOrEqual(before.getTime());
+      expect(JSON.parse(raw)).toEqual(expect.any(Object));
+      expect(world.calls() - calls).toBe(1);
+    });
+
+    it('tells the company somebody works for so that it can be fetched', async () => {
+      const { current_company, experience } = (await profile('somebody')).value;
+      for (const url of [current_company?.linkedin_url, experience[0]?.company_linkedin_url]) {
+        expect(companyReference(url ?? '')).not.toBeNull();
+      }
+      expect(current_company?.name).not.toBeNull();
+      expect(experience.filter(({ is_current }) => is_current)).toHaveLength(1);
+    });
+
+    it('answers with a company by its slug', async () => {
+      const { value, raw, source, attempts } = await company('somebody');
+      expect(value).toMatchObject({ slug: slugOf('somebody'), linkedin_id: expect.stringMatching(/^\d+$/) });
+      expect(value.company_name).not.toBeNull();
+      expect({ source, attempts }).toEqual({ source: fresh.name, attempts: 1 });
+      expect(JSON.parse(raw)).toEqual(expect.any(Object));
+    });
+
+    it('answers with a company by its number', async () => {
+      const { value } = await fresh.fetchCompany(world.companyById, never);
+      expect(value.linkedin_id).toBe(world.companyById.linkedin_id);
+    });
+
+    it.each(failing)('fails for a profile in the situation "%s" as the contract says', async (situation) => {
+      const { code, retryable } = await upstreamFailureOf(profile(situation));
+      expect(failures[situation]).toContainEqual({ code, retryable });
+    });
+
+    it.each(failing)('fails for a company in the situation "%s" as the contract says', async (situation) => {
+      const { code, retryable } = await upstreamFailureOf(company(situation));
+      expect(failures[situation]).toContainEqual({ code, retryable });
+    });
+
+    it.each(failing)('says nothing of secrets, addresses or people in the situation "%s"', async (situation) => {
+      const words = wordsOf(await upstreamFailureOf(profile(situation)));
+      expect(words).not.toMatch(world.secrets);
+      expect(words).not.toContain(slugOf(situation));
+    });
+
+    for (const situation of when('rate-limited')) {
+      it('passes on how long it wants to be left alone', async () => {
+        const { retryAfterMs = 0 } = await upstreamFailureOf(profile(situation));
+        expect(retryAfterMs).toBeGreaterThan(world.adviceMs - 1_000);
+        expect(retryAfterMs).toBeLessThanOrEqual(world.adviceMs + 1_000);
+      });
+    }
+
+    for (const situation of when('hanging')) {
+      it('gives up at once with the reason of an abort', async () => {
+        const controller = new AbortController();
+        const calls = world.calls();
+        const fetched = profile(situation, controller.signal);
+        const reason = new Error('enough');
+        controller.abort(reason);
+        expect(await rejectionOf(fetched)).toBe(reason);
+        expect(world.calls() - calls).toBeLessThanOrEqual(1);
+      });
+    }
+
+    it('makes no call for a signal that is aborted already', async () => {
+      const calls = world.calls();
+      const reason = new Error('too late');
+      expect(await rejectionOf(profile('somebody', AbortSignal.abort(reason)))).toBe(reason);
+      if (world.sent) expect(world.calls()).toBe(calls);
+    });
+
+    for (const situation of when('dirty')) {
+      it('understands dirty data, and loses nothing of them', async () => {
+        const { value, raw } = await profile(situation);
+        expect(value.name).not.toBeNull();
+        expect(raw).toBe(world.sent?.(slugOf(situation)));
+      });
+    }
+
+    for (const situation of when('large')) {
+      it('understands a payload of 300 KB, byte for byte', async () => {
+        const { value, raw } = await profile(situation);
+        expect(Buffer.byteLength(raw)).toBeGreaterThanOrEqual(LARGE_BYTES);
+        expect(raw).toBe(world.sent?.(slugOf(situation)));
+        expect(value.experience.length).toBeGreaterThan(100);
+      });
+    }
+
+    it('is not taken for being in trouble because it does not know many people', async () => {
+      const policy = new ResiliencePolicy({
+        name: 'profile source',
+        timeoutMs: 5_000,
+        maxAttempts: 3,
+        backoffMs: 1,
+        concurrency: 5,
+        breakerFailures: 3,
+      });
+      const source = new ResilientProfileSource(fresh, policy);
+      const calls = world.calls();
+      for (let time = 0; time < 5; time += 1) await upstreamFailureOf(profile('nobody', never, source));
+      expect(source.circuit).toBe('closed');
+      expect(world.calls() - calls).toBe(5);
+    });
+  });
+}

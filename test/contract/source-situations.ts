@@ -1,0 +1,30 @@
+/** What an upstream can be brought to answer. Every world of a contract suite prepares them under these names. */
+export const situations = [
+  'somebody',
+  'nobody',
+  'restricted',
+  'rate-limited',
+  'token-refused',
+  'outage',
+  'broken',
+  'hanging',
+  'dirty',
+  'large',
+] as const;
+export type Situation = (typeof situations)[number];
+
+/** Situations in which a call fails, and how. A broken answer may be the trouble of a moment or of the data. */
+export const failures: Readonly<Partial<Record<Situation, readonly { code: string; retryable: boolean }[]>>> = {
+  nobody: [{ code: 'PROFILE_NOT_FOUND', retryable: false }],
+  restricted: [{ code: 'PROFILE_RESTRICTED', retryable: false }],
+  'rate-limited': [{ code: 'RATE_LIMITED', retryable: true }],
+  'token-refused': [{ code: 'TOKEN_REFUSED', retryable: false }],
+  outage: [{ code: 'UPSTREAM_ERROR', retryable: true }],
+  broken: [
+    { code: 'INVALID_DATA', retryable: false },
+    { code: 'UPSTREAM_ERROR', retryable: true },
+  ],
+};
+
+/** Bytes that a large payload has at least. */
+export const LARGE_BYTES = 300_000;

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PDL_KEY, startPdlStandIn, type PdlStandIn } from '../fixtures/people-data-labs/pdl-stand-in.js';
+import { companyRecord, personRecord } from '../fixtures/people-data-labs/records.js';
+import * as reply from '../fixtures/people-data-labs/replies.js';
+import { aService, BATCH, item, type Service } from '../support/service.js';
+import { until } from '../support/until.js';
+
+const SECOND = 1_000;
+
+describe('the service over People Data Labs', () => {
+  let pdl: PdlStandIn;
+  let service: Service;
+  /** Everything that was answered, to be searched for the key. */
+  const answers: string[] = [];
+
+  beforeAll(async () => {
+    pdl = await startPdlStandIn();
+    service = await aPdlService();
+  });
+
+  afterAll(async () => {
+    await service.close();
+    await pdl.close();
+  });
+
+  const aPdlService = (given = {}) =>
+    aService({ PROFILE_SOURCE: 'people-data-labs', PDL_API_KEY: PDL_KEY, PDL_BASE_URL: pdl.base, ...given });
+  const callsFor = (key: string) => pdl.calls.filter((call) => call.key === key);
+  const get = async (path: string, from = service) => {
+    const { body, text } = await from.get(path).expect(200);
+    answers.push(text);
+    return body;
+  };
+  const ingest = async (slugs: string[], from = service) => {
+    const { body, text } = await from.post(BATCH, { profiles: slugs.map((slug) => item(slug)) }).expect(201);
+    answers.push(text);
+    return body;
+  };
+  const createJob = async (emails: string[], from = service): Promise<string> => {
+    const { body, text } = await from.post('/jobs/create-batch', { emails }).expect(200);
+    answers.push(text);
+    return body.job_id;
+  };
+  const job = (
+    id: string,
+    isAsWanted: (job: { status: string; waiting_for: string | null }) => boolean,
+    from = service,
+  ) =>
+    until(async () => {
+      const detail = await get(`/jobs/${id}`, from);
+      return isAsWanted(detail) ? detail : null;
+    });
+  const ended = (id: string) => job(id, ({ status }) => status === 'completed');
+
+  it('stores a batch of members with their companies, and says who is not known', async () => {
+    for (const slug of ['ann', 'bob']) pdl.serve(slug, reply.person(personRecord(slug, { linkedin_id: null })));
+    pdl.serve('acme', reply.company(companyRecord('acme')));
+    const { successful, failed, results } = await ingest(['ann', 'nobody', 'bob']);
+    expect({ successful, failed }).toEqual({ successful: 2, failed: 1 });
+    expect(results[0]).toMatchObject({
+      name: 'Ann Example',
+      position: 'CTO at Acme',
+      country_code: 'DE',
+      current_company: { name: 'Acme', company_id: '42' },
+      pipeline_metadata: { status: 'completed', attempts: 1, companies_found: 1, companies_failed: 1 },
+    });
+    expect(results[0].companies_processed).toMatchObject([{ company_name: 'Acme GmbH', country_code: 'DE' }]);
+    // The other company is not in the data, which is no trouble of the source.
+    expect(results[0].pipeline_metadata.warnings).toMatchObject([{ stage: 'companies' }]);
+    expect(results[1].pipeline_metadata.errors).toMatchObject([
+      { error_code: 'PROFILE_NOT_FOUND', retryable: false, stage: 'fetch' },
+    ]);
+    expect(callsFor('acme')).toHaveLength(1);
+    expect(callsFor('nobody')).toHaveLength(1);
+  });
+
+  it('works on a job of e-mail addresses with the key of the operator and no token of the pool', async () => {
+    pdl.serve('ann@example.com', reply.person(personRecord('ann')));
+    await service.post('/tokens/add', { token: 'bearer-token-of-another-source', token_id: 'other' }).expect(201);
+    const id = await createJob(['ann@example.com', 'nobody@example.com']);
+    expect(await ended(id)).toMatchObject({ processed_emails: 2, failed_emails: 1 });
+    const { results, errors } = await get(`/jobs/${id}/results`);
+    expect(results).toMatchObject([
+      { email: 'ann@example.com', data: { full_name: 'Ann Example' }, token_used: 'people-data-labs' },
+    ]);
+    expect(errors).toMatchObject([{ email: 'nobody@example.com', error_type: 'not_found', retryable: false }]);
+    expect(await get('/tokens/status')).toMatchObject({ token_details: [{ token_id: 'people-data-labs' }] });
+    expect(pdl.calls.every(({ authorization, apiKey }) => authorization === undefined && apiKey === PDL_KEY)).toBe(
+      true,
+    );
+  });
+
+  it('tells the credits in health and to Prometheus', async () => {
+    pdl.serve('billed', reply.person(personRecord('billed', { experience: [] }), reply.billed('enrich', 77, 5)));
+    const before = (await get('/system/health')).components.profile_source.credits_spent;
+    await ingest(['billed']);
+    const { components } = await get('/system/health');
+    expect(components.profile_source).toMatchObject({ status: 'healthy', takes_member_urls: true, takes_emails: true });
+    expect(components.profile_source.credits_spent.enrich).toBe(before.enrich + 5);
+    expect(components.profile_source.credits_remaining.enrich).toBe(77);
+    const { text } = await service.get('/metrics').expect(200);
+    expect(text).toContain(`profile_service_source_credits_total{type="enrich"} ${before.enrich + 5}`);
+    answers.push(text);
+  });
+
+  it('waits for the reset that a 429 tells, and then has the profile', async () => {
+    const reset = new Date(Math.ceil(Date.now() / SECOND) * SECOND + SECOND);
+    pdl.serve(
+      'limited',
+      reply.inTurn(
+        reply.rateLimited(reply.windowOf(0, reset)),
+        reply.person(personRecord('limited', { experience: [], job_company_linkedin_url: null })),
+      ),
+    );
+    const { results } = await ingest(['limited']);
+    expect(results[0].pipeline_metadata).toMatchObject({ status: 'completed' });
+    const [first, second] = callsFor('limited');
+    expect(first?.at.getTime()).toBeLessThan(reset.getTime());
+    expect(second?.at.getTime()).toBeGreaterThanOrEqual(reset.getTime());
+  });
+
+  it('holds the next call back when nothing is left of the window, so that none is refused', async () => {
+    const reset = new Date(Math.ceil(Date.now() / SECOND) * SECOND + SECOND);
+    const alone = { experience: [], job_company_linkedin_url: null };
+    pdl.serve('last', reply.person(personRecord('last', alone), reply.windowOf(0, reset)));
+    pdl.serve('next', reply.person(personRecord('next', alone)));
+    await ingest(['last']);
+    const { results } = await ingest(['next']);
+    expect(results[0].pipeline_metadata).toMatchObject({ status: 'completed' });
+    expect(callsFor('next').map(({ at }) => at >= reset)).toEqual([true]);
+  });
+
+  it('lets a job wait while there are no credits, and decides nothing about its addresses', async () => {
+    const poor = await startPdlStandIn();
+    const other = await aPdlService({ PDL_BASE_URL: poor.base });
+    const emails = Array.from({ length: 60 }, (_, index) => `poor-${index}@example.com`);
+    for (const email of emails) poor.serve(email, reply.failure(402, 'payment_required'));
+    const id = await createJob(emails, other);
+    expect(await job(id, ({ waiting_for }) => waiting_for === 'tokens', other)).toMatchObject({
+      status: 'processing',
+      processed_emails: 0,
+      failed_emails: 0,
+    });
+    // No more than were under way at once when the first refusal came.
+    expect(poor.calls.length).toBeLessThanOrEqual(32);
+    expect((await get('/tokens/status', other)).token_details).toMatchObject([{ state: 'cooling' }]);
+    const { components } = await get('/system/health', other);
+    expect(components.profile_source).toMatchObject({ status: 'unhealthy', problem: expect.stringMatching(/credits/) });
+
+    const goesOn = new Promise<void>((resolve) => {
+      const answer = reply.person(personRecord('rich'));
+      for (const email of emails) poor.serve(email, (response, call) => (resolve(), answer(response, call)));
+    });
+    await other.post('/tokens/people-data-labs/reactivate').expect(200);
+    await goesOn;
+    expect(await job(id, ({ status }) => status === 'completed', other)).toMatchObject({ failed_emails: 0 });
+    expect((await get('/system/health', other)).components.profile_source).toMatchObject({ problem: null });
+    await other.close();
+    await poor.close();
+    // A job that waits looks for tokens again after fifteen seconds.
+  }, 60_000);
+
+  it('says what to do about a wrong key, and does not try it again and again', async () => {
+    const wrong = await aPdlService({ PDL_API_KEY: 'wrong-secret-key' });
+    const { results } = await ingest(['ann'], wrong);
+    const [failure] = results[0].pipeline_metadata.errors;
+    expect(failure).toMatchObject({ error_code: 'ACCESS_DENIED', retryable: false, stage: 'fetch' });
+    expect(failure.error).toMatch(/set PDL_API_KEY/);
+    expect(pdl.calls.filter(({ apiKey }) => apiKey === 'wrong-secret-key')).toHaveLength(1);
+    const { components } = await get('/system/health', wrong);
+    expect(components.profile_source).toMatchObject({ status: 'unhealthy', circuit: 'closed', problem: failure.error });
+    await wrong.close();
+  });
+
+  it('does not let an ending of credits pass for trouble of the source', async () => {
+    pdl.serve('unpaid', reply.failure(402, 'payment_required'));
+    const { results } = await ingest(['unpaid']);
+    expect(results[0].pipeline_metadata.errors).toMatchObject([{ error_code: 'ACCESS_DENIED', retryable: false }]);
+    expect(callsFor('unpaid')).toHaveLength(1);
+  });
+
+  it('never answered with the key', () => {
+    expect(answers.length).toBeGreaterThan(20);
+    expect(answers.join('\n')).not.toMatch(/pdl-secret|wrong-secret|tenant-7/);
+  });
+});
