@@ -27,6 +27,10 @@ export interface RealPostgres {
   database: () => Promise<string>;
   /** Whether `close` ends the server too; another one only loses the databases. */
   isThrownAway: boolean;
+  /** Ends a server that is thrown away; `immediate` as a crash does, without a shutdown. */
+  stop: (how: 'fast' | 'immediate') => Promise<void>;
+  /** Starts it again, on the same port and with its data. */
+  start: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -35,13 +39,13 @@ export const hasRealPostgres = process.env['CONTRACT_DATABASE_URL'] !== undefine
 
 /**
  * A Postgres server: the one at CONTRACT_DATABASE_URL, whose user may create databases, else one that is thrown away.
- * Null where there is neither.
+ * Null where there is neither. The parameters are those of a server that is thrown away.
  */
-export async function openRealPostgres(): Promise<RealPostgres | null> {
+export async function openRealPostgres(parameters: Record<string, string> = {}): Promise<RealPostgres | null> {
   const given = process.env['CONTRACT_DATABASE_URL'];
-  if (given) return { ...databasesOf(given, async () => {}), isThrownAway: false };
+  if (given) return { ...databasesOf(given, async () => {}), isThrownAway: false, stop: notOurs, start: notOurs };
   const folder = binaries();
-  return folder === null ? null : throwAwayServer(folder);
+  return folder === null ? null : throwAwayServer(folder, parameters);
 }
 
 function binaries(): string | null {
@@ -50,7 +54,7 @@ function binaries(): string | null {
   return folders.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name)))) ?? null;
 }
 
-async function throwAwayServer(folder: string): Promise<RealPostgres> {
+async function throwAwayServer(folder: string, given: Record<string, string>): Promise<RealPostgres> {
   const user = await serverUser();
   const directory = await mkdtemp(join(tmpdir(), 'linkedin-profile-service-postgres-'));
   if (user) await chown(directory, user.uid, user.gid);
@@ -58,29 +62,40 @@ async function throwAwayServer(folder: string): Promise<RealPostgres> {
   const options = { ...user, env: ENVIRONMENT, cwd: directory };
   await run(join(folder, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'], options);
   const port = await freePort();
-  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off' };
-  const server = spawn(
-    join(folder, 'postgres'),
-    ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { ...options, stdio: 'ignore' },
-  );
+  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', ...given };
+  const parameters = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  let server: ChildProcess;
   // Nothing of it outlives the tests, however they end.
   const kill = () => server.kill('SIGKILL');
+  const start = async () => {
+    server = spawn(join(folder, 'postgres'), ['-D', data, ...parameters], { ...options, stdio: 'ignore' });
+    await until(() => accepts(url, server));
+  };
+  const stop = async (how: keyof typeof SIGNALS) => {
+    if (server.exitCode !== null) return;
+    const exited = once(server, 'exit');
+    server.kill(SIGNALS[how]);
+    await exited;
+  };
   process.once('exit', kill);
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  await until(() => accepts(url, server));
+  await start();
   const databases = databasesOf(url, async () => {
     process.off('exit', kill);
-    const exited = once(server, 'exit');
-    // Disconnects its clients, as nobody is to wait for them.
-    server.kill('SIGINT');
-    await exited;
+    await stop('fast');
     await rm(directory, { recursive: true, force: true });
   });
-  return { ...databases, isThrownAway: true };
+  return { ...databases, isThrownAway: true, stop, start };
 }
 
-function databasesOf(url: string, close: () => Promise<void>): Omit<RealPostgres, 'isThrownAway'> {
+/** Both disconnect the clients, as nobody is to wait for them (https://www.postgresql.org/docs/current/server-shutdown.html). */
+const SIGNALS = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
+
+async function notOurs(): Promise<never> {
+  throw new Error('Only a server that is thrown away is stopped and started');
+}
+
+function databasesOf(url: string, close: () => Promise<void>): Pick<RealPostgres, 'database' | 'close'> {
   const names: string[] = [];
   const administer = (statement: string) => withClient(url, (client) => client.query(statement));
   return {
@@ -91,7 +106,8 @@ function databasesOf(url: string, close: () => Promise<void>): Omit<RealPostgres
       return Object.assign(new URL(url), { pathname: `/${name}` }).href;
     },
     close: async () => {
-      for (const name of names) await administer(`drop database ${name} with (force)`);
+      // Of a server that a test has stopped nothing has to be dropped.
+      for (const name of names) await administer(`drop database ${name} with (force)`).catch(() => undefined);
       await close();
     },
   };
@@ -116,7 +132,8 @@ async function accepts(url: string, server: ChildProcess): Promise<true | null> 
   );
 }
 
-async function serverUser(): Promise<{ uid: number; gid: number } | null> {
+/** Whom servers are run as, for the options of spawn; null where that is whoever runs the tests. */
+export async function serverUser(): Promise<{ uid: number; gid: number } | null> {
   if (process.getuid?.() !== 0) return null;
   const id = async (flag: string) => Number((await run('id', [flag, SERVER_USER])).stdout);
   return { uid: await id('-u'), gid: await id('-g') };

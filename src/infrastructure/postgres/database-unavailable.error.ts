@@ -4,7 +4,11 @@ import { StoreUnavailableError } from '../../common/errors/store-unavailable.err
 export class DatabaseUnavailableError extends StoreUnavailableError {
   override readonly name = 'DatabaseUnavailableError';
 
-  constructor(options?: ErrorOptions) {
-    super('The database of the jobs cannot be reached', options);
+  /** @param message one sentence that says what to do */
+  constructor({
+    message = 'The database of the jobs cannot be reached',
+    ...options
+  }: ErrorOptions & { message?: string } = {}) {
+    super(message, options);
   }
 }

@@ -3,6 +3,7 @@ import { Config } from '../../config/config.js';
 import { DataDirectoryModule } from '../data-directory/data-directory.module.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 import { EmbeddedSqlDatabase } from './embedded-sql-database.js';
+import { PgConnections } from './pg-connections.js';
 import { PgSqlDatabase } from './pg-sql-database.js';
 import { SqlDatabase } from './sql-database.js';
 
@@ -11,12 +12,23 @@ import { SqlDatabase } from './sql-database.js';
   providers: [
     EmbeddedPostgres,
     {
+      provide: PgConnections,
+      inject: [Config],
+      useFactory: (config: Config) => connectionsOf(config),
+    },
+    {
       provide: SqlDatabase,
-      inject: [Config, EmbeddedPostgres],
-      useFactory: ({ DATABASE_URL }: Config, postgres: EmbeddedPostgres) =>
-        DATABASE_URL ? new PgSqlDatabase(DATABASE_URL) : new EmbeddedSqlDatabase(postgres),
+      inject: [PgConnections, EmbeddedPostgres],
+      useFactory: (connections: PgConnections | null, postgres: EmbeddedPostgres) =>
+        connections ? new PgSqlDatabase(connections) : new EmbeddedSqlDatabase(postgres),
     },
   ],
-  exports: [EmbeddedPostgres, SqlDatabase],
+  exports: [EmbeddedPostgres, PgConnections, SqlDatabase],
 })
 export class PostgresModule {}
+
+/** Null where the Postgres of the jobs is the embedded one. */
+function connectionsOf(config: Config): PgConnections | null {
+  const { DATABASE_URL, DATABASE_POOL_SIZE: poolSize, DATABASE_STATEMENT_TIMEOUT_MS: statementTimeoutMs } = config;
+  return DATABASE_URL ? PgConnections.to(DATABASE_URL, { poolSize, statementTimeoutMs }) : null;
+}

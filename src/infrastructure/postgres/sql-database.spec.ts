@@ -3,6 +3,7 @@ import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../../../test/supp
 import { hasRealPostgres, openRealPostgres } from '../../../test/support/real-postgres.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { EmbeddedSqlDatabase } from './embedded-sql-database.js';
+import { PgConnections } from './pg-connections.js';
 import { PgSqlDatabase } from './pg-sql-database.js';
 import type { SqlDatabase } from './sql-database.js';
 import { SqlError } from './sql.error.js';
@@ -23,9 +24,10 @@ if (hasRealPostgres) {
     promises(async () => {
       const server = await openRealPostgres();
       if (server === null) throw new Error('There is no Postgres server');
-      const database = new PgSqlDatabase(await server.database());
+      const connections = PgConnections.to(await server.database());
+      const database = new PgSqlDatabase(connections);
       const close = async () => {
-        await database.close();
+        await connections.close();
         await server.close();
       };
       return { database, close };
@@ -34,34 +36,37 @@ if (hasRealPostgres) {
     it('is unavailable to a statement whose connection is cut, and works again with the next', async () => {
       const server = await openRealPostgres();
       if (server === null) throw new Error('There is no Postgres server');
-      const database = new PgSqlDatabase(await server.database());
+      const connections = PgConnections.to(await server.database());
+      const database = new PgSqlDatabase(connections);
       const cut = database.transaction((sql) => sql.query('select pg_terminate_backend(pg_backend_pid())'));
       await expect(cut).rejects.toThrow(StoreUnavailableError);
       expect(await database.query('select 1 as n')).toEqual([{ n: 1 }]);
-      await database.close();
+      await connections.close();
       await server.close();
     });
 
     it('is unavailable when its server went away', async () => {
       const server = await openRealPostgres();
       if (server === null) throw new Error('There is no Postgres server');
-      const database = new PgSqlDatabase(await server.database());
+      const connections = PgConnections.to(await server.database());
+      const database = new PgSqlDatabase(connections);
       await database.check(AbortSignal.timeout(10_000));
       await server.close();
-      if (!server.isThrownAway) return database.close();
+      if (!server.isThrownAway) return connections.close();
       await expect(database.query('select 1')).rejects.toThrow(StoreUnavailableError);
       await expect(database.transaction(async () => {})).rejects.toThrow(StoreUnavailableError);
       await expect(database.check(AbortSignal.timeout(10_000))).rejects.toThrow(StoreUnavailableError);
-      await database.close();
+      await connections.close();
     });
   });
 }
 
 it('is unavailable where no server listens, and shows no password', async () => {
-  const database = new PgSqlDatabase('postgres://someone:s3cret@127.0.0.1:1/jobs');
+  const connections = PgConnections.to('postgres://someone:s3cret@127.0.0.1:1/jobs');
+  const database = new PgSqlDatabase(connections);
   expect(database.description).toBe('Postgres at 127.0.0.1:1/jobs');
   await expect(database.query('select 1')).rejects.toThrow(StoreUnavailableError);
-  await database.close();
+  await connections.close();
 });
 
 function promises(open: () => Promise<Side>): void {

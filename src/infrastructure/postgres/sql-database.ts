@@ -7,6 +7,11 @@ export interface SqlExecutor {
   query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
+export interface TransactionOptions {
+  /** Its statements take as long as they need; others are given up after DATABASE_STATEMENT_TIMEOUT_MS. */
+  changesSchema?: boolean;
+}
+
 /**
  * The Postgres of the jobs, the one that their queue lives in. Connects at the first use. Every method throws
  * DatabaseUnavailableError where the database cannot be reached, and SqlError where it refuses a statement.
@@ -19,7 +24,7 @@ export abstract class SqlDatabase implements SqlExecutor {
    * Commits when the work is done and rolls back when it throws. Inside, use only the executor that is handed in: the
    * embedded side has one connection, and a statement beside the transaction would wait for its end.
    */
-  abstract transaction<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T>;
-  /** Fails when no statement can be run. */
+  abstract transaction<T>(work: (sql: SqlExecutor) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Fails when nothing can be read and written. */
   abstract check(signal: AbortSignal): Promise<void>;
 }

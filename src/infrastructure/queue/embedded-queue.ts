@@ -1,3 +1,4 @@
+import { abortable } from '../../common/lifecycle/abortable.js';
 import type { DataDirectory } from '../data-directory/data-directory.js';
 import type { EmbeddedPostgres } from '../postgres/embedded-postgres.js';
 import { recoverAbandonedJobs, SCHEMA } from './job-recovery.js';
@@ -5,14 +6,20 @@ import { PgBossQueue } from './pg-boss.queue.js';
 
 /** A queue in the embedded Postgres. The lock of the data directory proves that no other process works on its jobs. */
 export function embeddedQueue(postgres: EmbeddedPostgres, directory: DataDirectory): PgBossQueue {
-  const queue = new PgBossQueue('embedded Postgres in the data directory', async () => {
-    const [{ driver }, { fromPglite, PgBoss }] = await Promise.all([postgres.connection(), import('pg-boss')]);
-    // Registered after the database, so it is closed before it.
-    directory.closeBeforeUnlocking(() => queue.close());
-    return {
-      boss: new PgBoss({ db: fromPglite(driver), backend: 'pglite', schema: SCHEMA, useListenNotify: true }),
-      started: recoverAbandonedJobs,
-    };
+  const queue = new PgBossQueue({
+    description: 'embedded Postgres in the data directory',
+    mayBeAway: false,
+    connect: async () => {
+      const [{ driver }, { fromPglite, PgBoss }] = await Promise.all([postgres.connection(), import('pg-boss')]);
+      // Registered after the database, so it is closed before it.
+      directory.closeBeforeUnlocking(() => queue.close());
+      return new PgBoss({ db: fromPglite(driver), backend: 'pglite', schema: SCHEMA, useListenNotify: true });
+    },
+    started: recoverAbandonedJobs,
+    check: async (start, signal) => {
+      const boss = await abortable(start(), signal);
+      await abortable(boss.getDb().executeSql('select 1'), signal);
+    },
   });
   return queue;
 }

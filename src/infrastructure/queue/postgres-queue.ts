@@ -1,22 +1,38 @@
+import { abortable } from '../../common/lifecycle/abortable.js';
+import type { PgConnections } from '../postgres/pg-connections.js';
 import { SCHEMA } from './job-recovery.js';
+import { pgBossDatabase } from './pg-boss-database.js';
 import { PgBossQueue } from './pg-boss.queue.js';
 
-/** How often dead workers are looked for, in seconds; their heartbeat is 30 s. */
-const MONITOR_INTERVAL = 15;
+export interface DeadWorkers {
+  /** Seconds without a sign of life after which a worker counts as dead; at least 10. */
+  heartbeatSeconds: number;
+  /** How often dead workers are looked for, in seconds. */
+  lookedForEverySeconds: number;
+}
+
+const DEAD_WORKERS: DeadWorkers = { heartbeatSeconds: 30, lookedForEverySeconds: 15 };
 
 /** A queue in a Postgres of its own, shared by any number of processes. */
-export function postgresQueue(connectionString: string): PgBossQueue {
-  const { host, pathname } = new URL(connectionString);
-  return new PgBossQueue(`Postgres at ${host}${pathname}`, async () => {
-    const { PgBoss } = await import('pg-boss');
-    const boss = new PgBoss({
-      connectionString,
-      schema: SCHEMA,
-      application_name: 'linkedin-profile-service',
-      monitorIntervalSeconds: MONITOR_INTERVAL,
-      superviseIntervalSeconds: MONITOR_INTERVAL,
-      useListenNotify: true,
-    });
-    return { boss };
+export function postgresQueue(connections: PgConnections, deadWorkers: DeadWorkers = DEAD_WORKERS): PgBossQueue {
+  const { heartbeatSeconds, lookedForEverySeconds } = deadWorkers;
+  return new PgBossQueue({
+    description: connections.description,
+    mayBeAway: true,
+    heartbeatSeconds,
+    connect: async () => {
+      const { PgBoss } = await import('pg-boss');
+      return new PgBoss({
+        db: pgBossDatabase(connections),
+        schema: SCHEMA,
+        monitorIntervalSeconds: lookedForEverySeconds,
+        superviseIntervalSeconds: lookedForEverySeconds,
+        useListenNotify: connections.canListen,
+      });
+    },
+    check: async (start, signal) => {
+      await connections.check(signal);
+      await abortable(start(), signal);
+    },
   });
 }

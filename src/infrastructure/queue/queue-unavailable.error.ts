@@ -1,10 +1,20 @@
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 
-/** The queue's database could not be reached or took no job. */
+/** The queue's database could not be reached or took no job; says what to do where its database does. */
 export class QueueUnavailableError extends StoreUnavailableError {
   override readonly name = 'QueueUnavailableError';
 
   constructor(options?: ErrorOptions) {
-    super('The queue cannot be reached', options);
+    const { cause } = options ?? {};
+    super(cause instanceof StoreUnavailableError ? cause.message : 'The queue cannot be reached', options);
+  }
+}
+
+/** The call, whose failures are told as QueueUnavailableError. */
+export async function available<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (cause) {
+    throw cause instanceof QueueUnavailableError ? cause : new QueueUnavailableError({ cause });
   }
 }

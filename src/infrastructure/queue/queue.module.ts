@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
-import { Config } from '../../config/config.js';
 import { DataDirectory } from '../data-directory/data-directory.js';
 import { DataDirectoryModule } from '../data-directory/data-directory.module.js';
 import { EmbeddedPostgres } from '../postgres/embedded-postgres.js';
+import { PgConnections } from '../postgres/pg-connections.js';
 import { PostgresModule } from '../postgres/postgres.module.js';
 import { embeddedQueue } from './embedded-queue.js';
 import { postgresQueue } from './postgres-queue.js';
@@ -13,9 +13,9 @@ import { Queue } from './queue.js';
   providers: [
     {
       provide: Queue,
-      inject: [Config, EmbeddedPostgres, DataDirectory],
-      useFactory: ({ DATABASE_URL }: Config, postgres: EmbeddedPostgres, directory: DataDirectory) =>
-        DATABASE_URL ? postgresQueue(DATABASE_URL) : embeddedQueue(postgres, directory),
+      inject: [PgConnections, EmbeddedPostgres, DataDirectory],
+      useFactory: (connections: PgConnections | null, postgres: EmbeddedPostgres, directory: DataDirectory) =>
+        connections ? postgresQueue(connections) : embeddedQueue(postgres, directory),
     },
   ],
   exports: [Queue],

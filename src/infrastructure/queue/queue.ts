@@ -55,6 +55,10 @@ export abstract class Queue {
    * @throws QueueUnavailableError
    */
   abstract prepare(queue: string): Promise<void>;
+  /**
+   * Has the handler work on what was sent. On a server it returns at once, and work begins when the server answers.
+   * @throws on the embedded side, what opening it throws
+   */
   abstract work<Payload extends object>(queue: string, handler: Handler<Payload>, options: WorkOptions): Promise<void>;
   /** Takes no more work and hands back what is unfinished; sending goes on. */
   abstract stop(): Promise<void>;

@@ -6,6 +6,7 @@ import {
 } from '../../../test/support/embedded-database.js';
 import { hasRealPostgres, openRealPostgres } from '../../../test/support/real-postgres.js';
 import { EmbeddedSqlDatabase } from '../../infrastructure/postgres/embedded-sql-database.js';
+import { PgConnections } from '../../infrastructure/postgres/pg-connections.js';
 import { PgSqlDatabase } from '../../infrastructure/postgres/pg-sql-database.js';
 import { applySchema } from './apply-schema.js';
 import { versions } from './versions.js';
@@ -49,12 +50,13 @@ if (hasRealPostgres) {
     const server = await openRealPostgres();
     if (server === null) throw new Error('There is no Postgres server');
     const url = await server.database();
-    const databases = Array.from({ length: 4 }, () => new PgSqlDatabase(url));
+    const connections = Array.from({ length: 4 }, () => PgConnections.to(url));
+    const databases = connections.map((connection) => new PgSqlDatabase(connection));
     await Promise.all(databases.map((database) => applySchema(database)));
     expect(await databases[0]?.query('select version from jobs.schema_versions order by version')).toEqual(
       versions.map(({ version }) => ({ version })),
     );
-    await Promise.all(databases.map((database) => database.close()));
+    await Promise.all(connections.map((connection) => connection.close()));
     await server.close();
   });
 }

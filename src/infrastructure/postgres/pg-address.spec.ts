@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { pgAddress } from './pg-address.js';
+
+/** What the driver makes of it; nothing is connected. */
+function read(url: string): { password: string; ssl: unknown } {
+  const client = new pg.Client({ connectionString: pgAddress(url).connectionString });
+  return { password: client.password ?? '', ssl: client.ssl };
+}
+
+describe('DATABASE_URL', () => {
+  it('is shown without user and password', () => {
+    const { description } = pgAddress('postgres://ann:s3cret@db.example:5433/jobs?sslmode=require');
+    expect(description).toBe('Postgres at db.example:5433/jobs');
+  });
+
+  it('keeps every character of a password that is percent-encoded', () => {
+    const password = `p@ss/w?r#d:%&=+ é`;
+    expect(read(`postgres://ann:${encodeURIComponent(password)}@db.example/jobs?sslmode=require`).password).toBe(
+      password,
+    );
+  });
+
+  it.each([
+    ['', false],
+    ['?sslmode=disable', false],
+    ['?sslmode=require', { rejectUnauthorized: false }],
+    ['?sslmode=no-verify', { rejectUnauthorized: false }],
+    ['?sslmode=verify-full', {}],
+  ])('reads %j as psql does', (query, ssl) => {
+    expect(read(`postgres://db.example/jobs${query}`).ssl).toEqual(ssl);
+  });
+
+  it.each(['db.ref.supabase.co:5432', 'aws-0-eu-west-1.pooler.supabase.com:5432'])('speaks TLS with %s', (host) => {
+    expect(read(`postgres://${host}/postgres`).ssl).toEqual({ rejectUnauthorized: false });
+    expect(read(`postgres://${host}/postgres?sslmode=disable`).ssl).toBe(false);
+  });
+
+  it('takes the certificates to believe from a file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'linkedin-profile-service-ca-'));
+    const file = join(folder, 'ca.crt');
+    writeFileSync(file, 'a certificate');
+    expect(read(`postgres://db.example/jobs?sslmode=verify-full&sslrootcert=${file}`).ssl).toEqual({
+      ca: 'a certificate',
+    });
+    rmSync(folder, { recursive: true });
+    expect(() => pgAddress(`postgres://db.example/jobs?sslrootcert=${file}`)).toThrow(
+      `DATABASE_URL names the certificate file ${file}, which cannot be read`,
+    );
+  });
+
+  it.each([
+    ['postgres://aws-0-eu-west-1.pooler.supabase.com:6543/postgres', true],
+    ['postgres://aws-0-eu-west-1.pooler.supabase.com:5432/postgres', false],
+    ['postgres://pooler.example:6432/jobs?pgbouncer=true', true],
+    ['postgres://db.example/jobs', false],
+  ])('sees whether %s pools by transaction', (url, expected) => {
+    expect(pgAddress(url).isTransactionPooler).toBe(expected);
+  });
+});

@@ -1,0 +1,163 @@
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { Client, ClientConfig, Pool, PoolClient, QueryResult } from 'pg';
+import { abortable } from '../../common/lifecycle/abortable.js';
+import { DatabaseUnavailableError } from './database-unavailable.error.js';
+import { pgAddress, type PgAddress } from './pg-address.js';
+import { pgFailure } from './pg-failure.js';
+import { pgProblem } from './pg-problem.js';
+import { beginSession, READ_ONLY, refuseReadOnly } from './pg-session.js';
+import { Reachability } from './reachability.js';
+import { SqlError } from './sql.error.js';
+
+export interface PgLimits {
+  /** Connections of this process, beside the one that listens. */
+  poolSize: number;
+  /** Longest time for one statement, in milliseconds; the server ends it then. */
+  statementTimeoutMs: number;
+}
+
+const DEFAULT_LIMITS: PgLimits = { poolSize: 10, statementTimeoutMs: 60_000 };
+
+/** Longest wait for a connection, in milliseconds. */
+const CONNECT_TIMEOUT = 10_000;
+/** Of a connection that nobody uses, in milliseconds. */
+const IDLE_TIMEOUT = 30_000;
+/** How much longer than the server this side waits for the end of a statement: only a lost network makes it, in milliseconds. */
+const GRACE = 5_000;
+/** Within which a probe wants its answer, in milliseconds; whoever probes waits a little longer. */
+const PROBE_PATIENCE = 1_500;
+
+/** The one place that connects to the Postgres of DATABASE_URL. Connects at the first use, and again when it was lost. */
+export class PgConnections implements OnApplicationShutdown {
+  private readonly logger = new Logger(PgConnections.name);
+  private readonly reachability = new Reachability('The database of the jobs');
+  private pool?: Promise<Pool>;
+
+  constructor(
+    private readonly address: PgAddress,
+    private readonly limits: PgLimits,
+  ) {
+    if (address.isTransactionPooler) this.logger.warn(TRANSACTION_POOLER);
+  }
+
+  /** @throws ConfigError where a file that the URL names cannot be read */
+  static to(databaseUrl: string, limits: Partial<PgLimits> = {}): PgConnections {
+    return new PgConnections(pgAddress(databaseUrl), { ...DEFAULT_LIMITS, ...limits });
+  }
+
+  /** Fit for the screen. */
+  get description(): string {
+    return this.address.description;
+  }
+
+  /** Whether a connection of one's own hears what is notified. */
+  get canListen(): boolean {
+    return !this.address.isTransactionPooler;
+  }
+
+  /** @throws DatabaseUnavailableError, SqlError */
+  async query(text: string, values?: unknown[]): Promise<QueryResult> {
+    const pool = await this.open();
+    return pool.query(text, values).catch((error: unknown) => this.fail(error));
+  }
+
+  /** A connection of the pool, to be released. @throws DatabaseUnavailableError */
+  async take(): Promise<PoolClient> {
+    const pool = await this.open();
+    return pool.connect().catch((error: unknown) => this.fail(error));
+  }
+
+  /** Uses a connection beside the pool whose statements take as long as they need: changes of the schema. */
+  async patiently<T>(use: (client: Client) => Promise<T>): Promise<T> {
+    const client = await this.dedicated({ query_timeout: 0 });
+    client.on('error', () => undefined);
+    return use(client).finally(() => void client.end().catch(() => undefined));
+  }
+
+  /** A connection beside the pool, to be ended; its `error` events are the caller's. @throws DatabaseUnavailableError */
+  async dedicated(config: ClientConfig = {}): Promise<Client> {
+    const { Client } = await import('pg');
+    const client = new Client({ ...this.config(), ...config });
+    try {
+      await client.connect();
+      this.reachability.reached();
+      return client;
+    } catch (error) {
+      void client.end().catch(() => undefined);
+      return this.fail(error);
+    }
+  }
+
+  /** @throws DatabaseUnavailableError where nothing can be read and written; the signal's reason once it is aborted */
+  async check(signal: AbortSignal): Promise<void> {
+    const patience = AbortSignal.timeout(PROBE_PATIENCE);
+    try {
+      refuseReadOnly(await abortable(this.query(READ_ONLY), AbortSignal.any([signal, patience])));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!patience.aborted) return this.fail(error);
+      throw new DatabaseUnavailableError({ message: this.reachability.problem ?? NO_ANSWER });
+    }
+  }
+
+  /** Throws an error of pg as one of the door. @throws DatabaseUnavailableError, SqlError */
+  fail(error: unknown): never {
+    if (error instanceof DatabaseUnavailableError || error instanceof SqlError) throw error;
+    const problem = pgProblem(error);
+    if (problem?.isAway) this.reachability.lost(problem.message);
+    throw pgFailure(error);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.close();
+  }
+
+  /** Gives the connections up, each when its statement has ended; what comes later fails. */
+  async close(): Promise<void> {
+    const pool = await this.pool;
+    if (pool && !pool.ending) await pool.end();
+  }
+
+  private open(): Promise<Pool> {
+    this.pool ??= this.makePool();
+    return this.pool;
+  }
+
+  private async makePool(): Promise<Pool> {
+    const { Pool } = await import('pg');
+    const session = { statementTimeoutMs: this.limits.statementTimeoutMs, keepsSession: this.canListen };
+    const pool = new Pool({
+      ...this.config(),
+      max: this.limits.poolSize,
+      idleTimeoutMillis: IDLE_TIMEOUT,
+      // Awaited by the pool, whatever its types say.
+      onConnect: (client): unknown => beginSession(client, session),
+    });
+    // An idle connection that is lost is replaced at the next use.
+    pool.on('error', (error) => this.lost(error));
+    pool.on('connect', () => this.reachability.reached());
+    return pool;
+  }
+
+  private lost(error: Error): void {
+    const problem = pgProblem(error);
+    this.reachability.lost(problem?.message ?? new DatabaseUnavailableError().message);
+  }
+
+  private config(): ClientConfig {
+    return {
+      connectionString: this.address.connectionString,
+      application_name: 'linkedin-profile-service',
+      connectionTimeoutMillis: CONNECT_TIMEOUT,
+      query_timeout: this.limits.statementTimeoutMs + GRACE,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    };
+  }
+}
+
+const NO_ANSWER = 'The database of the jobs does not answer: check the host in DATABASE_URL and the network';
+
+const TRANSACTION_POOLER =
+  'DATABASE_URL names a pooler that pools by transaction: work is looked for every two seconds instead of being announced, ' +
+  'and the server sets no limit to a statement. Use the session pooler (port 5432) or the direct connection';

@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from 'pg';
+import { backoffDelay } from '../http-client/backoff.js';
+import type { PgConnections } from './pg-connections.js';
+
+/** Longest wait before the second attempt to connect, in milliseconds, and how often that is doubled at most. */
+const BACKOFF = 500;
+const DOUBLED_AT_MOST = 6;
+/** How often a silent connection is asked whether it lives, and how long it may take to answer, in milliseconds. */
+const HEARTBEAT = 30_000;
+const HEARTBEAT_TIMEOUT = 10_000;
+
+/**
+ * Hears what is notified on one channel, on a connection of its own. It is connected again when it was lost, until it is
+ * closed; what was notified meanwhile is not heard.
+ */
+export class PgListener {
+  private readonly closing = new AbortController();
+  private client?: Client;
+
+  /** @param connected called after every connection: what was missed can be looked for */
+  constructor(
+    private readonly connections: PgConnections,
+    private readonly channel: string,
+    private readonly heard: (payload: string) => void,
+    private readonly connected: () => void,
+  ) {}
+
+  /** Returns at once; the connection is made in the background. */
+  open(): void {
+    void this.stayConnected();
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.client?.end().catch(() => undefined);
+  }
+
+  private async stayConnected(): Promise<void> {
+    const { signal } = this.closing;
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      const listened = await this.listen();
+      if (listened) failures = 0;
+      const wait = { retry: Math.min(failures + 1, DOUBLED_AT_MOST), backoffMs: BACKOFF, random: Math.random };
+      await delay(backoffDelay(wait), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Ends when the connection does; whether there was one. */
+  private async listen(): Promise<boolean> {
+    const client = await this.connections.dedicated({ query_timeout: HEARTBEAT_TIMEOUT }).catch(() => null);
+    if (client === null) return false;
+    this.client = client;
+    const ended = new Promise<void>((resolve) => client.on('error', () => resolve()).on('end', () => resolve()));
+    client.on('notification', ({ payload = '' }) => this.heard(payload));
+    const beat = setInterval(() => void client.query('select 1').catch(() => client.end()), HEARTBEAT);
+    try {
+      if (this.closing.signal.aborted) return false;
+      await client.query(`listen ${client.escapeIdentifier(this.channel)}`);
+      this.connected();
+      await ended;
+      return true;
+    } catch {
+      return false;
+    } finally {
+      clearInterval(beat);
+      void client.end().catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import { execFile } from 'node:child_process';
+import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  hasRealPostgres,
+  openRealPostgres,
+  serverUser,
+  type RealPostgres,
+} from '../../../test/support/real-postgres.js';
+import { DatabaseUnavailableError } from './database-unavailable.error.js';
+import { PgConnections, type PgLimits } from './pg-connections.js';
+import { pgProblem } from './pg-problem.js';
+
+/** What somebody reads who runs one statement there. */
+async function toldAt(url: string, statement = 'select 1', limits: Partial<PgLimits> = {}): Promise<string> {
+  const connections = PgConnections.to(url, limits);
+  const error: unknown = await connections.query(statement).catch((thrown: unknown) => thrown);
+  await connections.close();
+  expect(error).toBeInstanceOf(DatabaseUnavailableError);
+  return (error as Error).message;
+}
+
+/** For 127.0.0.1, signed by itself, with what a server needs to show it. */
+async function aCertificate() {
+  const folder = await mkdtemp(join(tmpdir(), 'linkedin-profile-service-tls-'));
+  await chmod(folder, 0o755);
+  const [key, certificate] = [join(folder, 'server.key'), join(folder, 'server.crt')];
+  const asked = 'req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1';
+  await promisify(execFile)('openssl', [...asked.split(' '), '-keyout', key, '-out', certificate]);
+  await chmod(key, 0o600);
+  const user = await serverUser();
+  if (user) await chown(key, user.uid, user.gid);
+  return { folder, certificate, parameters: { ssl: 'on', ssl_cert_file: certificate, ssl_key_file: key } };
+}
+
+const changed = (url: string, changes: Partial<URL>) => Object.assign(new URL(url), changes).href;
+
+it.each([
+  ['Tenant or user not found', /paused project has to be resumed/],
+  ['MaxClientsInSessionMode: max clients reached', /lower DATABASE_POOL_SIZE/],
+  ['Connection terminated unexpectedly', /tried again by itself/],
+  ['Query read timeout', /DATABASE_STATEMENT_TIMEOUT_MS/],
+])('knows what to do about %j', (message, advice) => {
+  expect(pgProblem(new Error(message))?.message).toMatch(advice);
+});
+
+it('has nothing to say about a statement that was refused', () => {
+  expect(pgProblem(Object.assign(new Error('duplicate key'), { code: '23505' }))).toBeNull();
+});
+
+it('does not take one slow statement for a server that is away', () => {
+  expect(pgProblem(Object.assign(new Error('canceling statement'), { code: '57014' }))?.isAway).toBe(false);
+  expect(pgProblem(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))?.isAway).toBe(true);
+});
+
+it('says so where nothing listens, and where the host is unknown', async () => {
+  expect(await toldAt('postgres://ann:s3cret@127.0.0.1:1/jobs')).toMatch(/^Nothing listens .* start Postgres there/);
+  expect(await toldAt('postgres://ann:s3cret@nowhere.invalid/jobs')).toMatch(/^The host in DATABASE_URL is not known/);
+});
+
+describe('a host that takes connections and says nothing', () => {
+  let silent: Server;
+  beforeAll(async () => {
+    silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+  });
+  afterAll(() => void silent.close());
+
+  it('fails a probe sooner than whoever probes gives up', async () => {
+    const { port } = silent.address() as AddressInfo;
+    const connections = PgConnections.to(`postgres://127.0.0.1:${port}/jobs`);
+    const began = performance.now();
+    await expect(connections.check(AbortSignal.timeout(10_000))).rejects.toThrow(/does not answer/);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+});
+
+const describeOnPostgres = hasRealPostgres && !process.env['CONTRACT_DATABASE_URL'] ? describe : describe.skip;
+
+describeOnPostgres('a Postgres server', () => {
+  let server: RealPostgres;
+  let url: string;
+  const administer = async (statement: string) => {
+    const connections = PgConnections.to(url);
+    await connections.query(statement);
+    await connections.close();
+  };
+
+  beforeAll(async () => {
+    const opened = await openRealPostgres({ max_connections: '8', superuser_reserved_connections: '2' });
+    if (opened === null) throw new Error('There is no Postgres server');
+    server = opened;
+    url = await server.database();
+    await administer(`create role ann login password 's3cret'`);
+  });
+  afterAll(() => server.close());
+
+  it('without the database', async () => {
+    expect(await toldAt(changed(url, { pathname: '/nothing' }))).toMatch(/create it, or correct its name/);
+  });
+
+  it('without the user', async () => {
+    const told = await toldAt(changed(url, { username: 'nobody-here', password: 's3cret' }));
+    expect(told).toMatch(/refuses .*DATABASE_URL/);
+    expect(told).not.toMatch(/s3cret|nobody-here/);
+  });
+
+  it('without TLS', async () => {
+    expect(await toldAt(`${url}?sslmode=require`)).toMatch(/offers no TLS/);
+  });
+
+  it('whose connections are all taken', async () => {
+    const greedy = PgConnections.to(changed(url, { username: 'ann', password: 's3cret' }), { poolSize: 20 });
+    const asked = await Promise.allSettled(Array.from({ length: 20 }, () => greedy.query('select pg_sleep(0.5)')));
+    const told = asked.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
+    expect(told).not.toEqual([]);
+    for (const message of told) expect(message).toMatch(/has no connection left: lower DATABASE_POOL_SIZE/);
+    expect((await greedy.query('select 1 as n')).rows).toEqual([{ n: 1 }]);
+    await greedy.close();
+  });
+
+  it('that ends a statement which takes too long', async () => {
+    const began = performance.now();
+    expect(await toldAt(url, 'select pg_sleep(30)', { statementTimeoutMs: 1_000 })).toMatch(/did not end a statement/);
+    expect(performance.now() - began).toBeLessThan(15_000);
+  });
+
+  it('that lets a change of the schema take its time', async () => {
+    const connections = PgConnections.to(url, { statementTimeoutMs: 1_000 });
+    const slept = connections.patiently((client) => client.query('select pg_sleep(1.5)'));
+    await expect(slept).resolves.toMatchObject({ rowCount: 1 });
+    await connections.close();
+  });
+
+  it('whose certificate nobody vouches for, unless it is named or not to be checked', async () => {
+    const { folder, certificate, parameters } = await aCertificate();
+    const encrypted = await openRealPostgres(parameters);
+    const address = (await encrypted?.database()) ?? '';
+    expect(await toldAt(`${address}?sslmode=verify-full`)).toMatch(/not trusted: name its CA file with sslrootcert/);
+    for (const query of ['sslmode=require', `sslmode=verify-full&sslrootcert=${certificate}`]) {
+      const connections = PgConnections.to(`${address}?${query}`);
+      const { rows } = await connections.query('select ssl from pg_stat_ssl where pid = pg_backend_pid()');
+      expect(rows).toEqual([{ ssl: true }]);
+      await connections.close();
+    }
+    await encrypted?.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('whose user may not do what is needed', async () => {
+    const statement = 'create schema pgboss';
+    expect(await toldAt(changed(url, { username: 'ann' }), statement)).toMatch(/create schemas/);
+  });
+
+  it('that takes no writes', async () => {
+    const connections = PgConnections.to(url);
+    await connections.check(AbortSignal.timeout(10_000));
+    const { pathname } = new URL(url);
+    await connections.query(`alter database ${pathname.slice(1)} set default_transaction_read_only = on`);
+    expect(await toldAt(url)).toMatch(/takes no writes: .* primary/);
+    await connections.close();
+  });
+});

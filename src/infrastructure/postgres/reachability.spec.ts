@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { Reachability } from './reachability.js';
+
+describe('what the log is told of a server', () => {
+  let lines: string[];
+  let server: Reachability;
+
+  beforeEach(() => {
+    lines = [];
+    server = new Reachability('The database');
+    for (const level of ['log', 'error'] as const) {
+      jest
+        .spyOn(Logger.prototype, level)
+        .mockImplementation((message: unknown) => void lines.push(`${level} ${String(message)}`));
+    }
+  });
+  afterEach(() => void jest.restoreAllMocks());
+
+  it('is nothing while it answers', () => {
+    server.reached();
+    server.reached();
+    expect(lines).toEqual([]);
+  });
+
+  it('is every reason of an absence once, and its end once', () => {
+    for (const reason of ['refused', 'lost', 'refused', 'lost', 'refused']) server.lost(reason);
+    expect(server.problem).toBe('refused');
+    server.reached();
+    server.reached();
+    expect(lines).toEqual(['error refused', 'error lost', 'log The database answers again']);
+    expect(server.problem).toBeNull();
+  });
+
+  it('is the same reason again when it went away again', () => {
+    server.lost('refused');
+    server.reached();
+    server.lost('refused');
+    expect(lines).toEqual(['error refused', 'log The database answers again', 'error refused']);
+  });
+});

@@ -1,0 +1,67 @@
+import { Logger } from '@nestjs/common';
+import type { Job, PgBoss } from 'pg-boss';
+import { handBackInterrupted, handBackRunning, postpone } from './job-recovery.js';
+import { keepTrying } from './keep-trying.js';
+import { PostponeError } from './postpone.error.js';
+import type { Handler } from './queue.js';
+
+/** The jobs that the workers of this process have taken, and what becomes of those whose end pg-boss does not see. */
+export class JobsAtHand {
+  private readonly logger = new Logger('Queue');
+  private readonly running = new Set<string>();
+  private readonly interrupted = new Set<string>();
+  /** The job that each worker took last. */
+  private readonly lastTaken = new Map<string, Job>();
+  private readonly unrecorded = new Map<string, Job>();
+  private recording = false;
+
+  constructor(private readonly shutdown: AbortSignal) {}
+
+  /** Has the job handled. @throws what the handler throws, so that pg-boss has the job tried again */
+  async handle<Payload extends object>(
+    boss: PgBoss,
+    worker: string,
+    job: Job<Payload>,
+    handler: Handler<Payload>,
+  ): Promise<void> {
+    this.lastTaken.set(worker, job);
+    this.running.add(job.id);
+    try {
+      await handler(job.data, AbortSignal.any([job.signal, this.shutdown]));
+    } catch (error) {
+      if (error instanceof PostponeError) return await postpone(boss, job, error.until);
+      if (this.shutdown.aborted) this.interrupted.add(job.id);
+      else this.logger.warn({ queue: job.name, job_id: job.id, err: error }, 'A job failed');
+      throw error;
+    } finally {
+      this.running.delete(job.id);
+    }
+  }
+
+  /**
+   * The worker could not say how its last job ended: as soon as the database is back, the job is given to whoever comes
+   * first, instead of waiting for its heartbeat to be missed. Where the end was recorded after all, nothing happens.
+   */
+  async putBackLastOf(worker: string, boss: () => Promise<PgBoss>): Promise<void> {
+    const job = this.lastTaken.get(worker);
+    if (job) this.unrecorded.set(job.id, job);
+    this.lastTaken.delete(worker);
+    if (this.recording || this.unrecorded.size === 0) return;
+    this.recording = true;
+    await keepTrying(async () => this.putBackUnrecorded(await boss()), this.shutdown);
+    this.recording = false;
+  }
+
+  /** At the end of the process: others go on at once. */
+  async handBack(boss: PgBoss): Promise<void> {
+    await handBackInterrupted(boss, [...this.interrupted]);
+    await handBackRunning(boss, [...this.running]);
+  }
+
+  private async putBackUnrecorded(boss: PgBoss): Promise<void> {
+    for (const [id, job] of this.unrecorded) {
+      await postpone(boss, job, new Date());
+      this.unrecorded.delete(id);
+    }
+  }
+}

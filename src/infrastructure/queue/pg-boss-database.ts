@@ -1,0 +1,32 @@
+import type { Db } from 'pg-boss';
+import type { PgConnections } from '../postgres/pg-connections.js';
+import { PgListener } from '../postgres/pg-listener.js';
+import { SqlError } from '../postgres/sql.error.js';
+
+/** Statements that build tables and indexes; those that work on jobs carry values or call functions. */
+const CHANGES_SCHEMA = /\b(create|alter|drop|reindex)\s/i;
+
+/**
+ * The connections of this process as pg-boss speaks to them: it shares the pool with everybody else, and hears of new
+ * jobs on a connection of its own.
+ */
+export function pgBossDatabase(connections: PgConnections): Db {
+  return {
+    executeSql: async (text: string, values?: unknown[]) => {
+      try {
+        if (values?.length || !CHANGES_SCHEMA.test(text)) return await connections.query(text, values);
+        return await connections.patiently((client) =>
+          client.query(text).catch((error: unknown) => connections.fail(error)),
+        );
+      } catch (error) {
+        // pg-boss reads the words of the server: that something exists already is how it knows that another process was first.
+        throw error instanceof SqlError ? error.cause : error;
+      }
+    },
+    listen: async (channel: string, heard: (payload: string) => void, connected: () => void) => {
+      const listener = new PgListener(connections, channel, heard, connected);
+      listener.open();
+      return { close: () => listener.close() };
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { PgBoss } from 'pg-boss';
+
+/** The Postgres that a queue lives in, embedded or a server. */
+export interface QueueSide {
+  /** Which side it is, and where; fit for the screen. */
+  readonly description: string;
+  /** Whether it may be away while this process runs: it is then waited for instead of failing the start. */
+  readonly mayBeAway: boolean;
+  /** A pg-boss that is not started. */
+  connect(): Promise<PgBoss>;
+  /** What is to be done once it is started. */
+  started?(boss: PgBoss): Promise<void>;
+  /** Fails when nothing can be read and written. */
+  check(boss: () => Promise<PgBoss>, signal: AbortSignal): Promise<void>;
+  /** Seconds after which a worker that gives no sign of life counts as dead; default 30. */
+  heartbeatSeconds?: number;
+}

@@ -1,0 +1,81 @@
+import { Logger } from '@nestjs/common';
+import type { PgBoss } from 'pg-boss';
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
+import { DatabaseUnavailableError } from '../postgres/database-unavailable.error.js';
+import type { QueueSide } from './queue-side.js';
+import { available } from './queue-unavailable.error.js';
+
+/** `exclusive` is what makes singletonKey hold; a job without one gets a key of its own. */
+const QUEUE_OPTIONS = {
+  policy: 'exclusive',
+  notify: true,
+  retryBackoff: true,
+  retryDelayMax: 300,
+  expireInSeconds: 6 * 60 * 60,
+  deleteAfterSeconds: 24 * 60 * 60,
+} as const;
+
+/** Other processes see after this many seconds that a worker died. */
+const HEARTBEAT = 30;
+
+/** pg-boss, started at the first use; where that fails, the next use tries again. */
+export class StartedPgBoss {
+  private readonly logger = new Logger('Queue');
+  private readonly queues = new Map<string, Promise<void>>();
+  private starting?: Promise<PgBoss>;
+
+  /** @param workerFailed called with the id of a worker that could not take a job or record the end of one */
+  constructor(
+    private readonly side: QueueSide,
+    private readonly workerFailed: (worker: string) => void,
+  ) {}
+
+  /** @throws QueueUnavailableError; what opening the embedded side throws */
+  get(): Promise<PgBoss> {
+    this.starting ??= this.start().catch((error: unknown) => {
+      this.starting = undefined;
+      throw error;
+    });
+    return this.starting;
+  }
+
+  /** Null where it was not begun, or failed. */
+  async begun(): Promise<PgBoss | null> {
+    return (await this.starting?.catch(() => null)) ?? null;
+  }
+
+  /** Started, and the queue exists. */
+  async withQueue(queue: string): Promise<PgBoss> {
+    const boss = await this.get();
+    const { heartbeatSeconds = HEARTBEAT } = this.side;
+    const known = this.queues.get(queue) ?? available(boss.createQueue(queue, { ...QUEUE_OPTIONS, heartbeatSeconds }));
+    this.queues.set(queue, known);
+    known.catch(() => this.queues.delete(queue));
+    await known;
+    return boss;
+  }
+
+  private async start(): Promise<PgBoss> {
+    const boss = await this.side.connect();
+    boss.on('error', (error: Error & { worker?: string }) => this.reported(error));
+    boss.on('warning', ({ message }) => this.logger.warn(message));
+    try {
+      await boss.start();
+      await this.side.started?.(boss);
+      return boss;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError))
+        this.logger.error({ err: error }, 'The queue could not be started');
+      // What it began before it failed must not go on beside the next one.
+      await boss.stop({ graceful: false }).catch(() => undefined);
+      return available(Promise.reject(error as Error));
+    }
+  }
+
+  /** Every worker reports at every attempt that the database is away, which the log knows from the database itself. */
+  private reported(error: Error & { worker?: string }): void {
+    if (error.worker) this.workerFailed(error.worker);
+    if (error.name === DatabaseUnavailableError.name) return;
+    this.logger.error({ err: error }, 'The queue reports an error');
+  }
+}

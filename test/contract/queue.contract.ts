@@ -1,0 +1,181 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { SqlDatabase } from '../../src/infrastructure/postgres/sql-database.js';
+import { PostponeError } from '../../src/infrastructure/queue/postpone.error.js';
+import { QueueUnavailableError } from '../../src/infrastructure/queue/queue-unavailable.error.js';
+import type { Queue } from '../../src/infrastructure/queue/queue.js';
+import { collecting, endless, seen, type Work } from './queue.handlers.js';
+
+/** One process on a queue, with what a test may do to it. */
+export interface QueueSide {
+  queue: Queue;
+  /** The database that the queue lives in. */
+  database: SqlDatabase;
+  /** Ends this process as it is ended by a signal, and opens the next one on the same jobs. */
+  next: () => Promise<QueueSide>;
+  /** Ends this process without a word to its queue, and opens the next one on the same jobs. */
+  nextAfterDeath: () => Promise<QueueSide>;
+  /** Takes the database away from this process. */
+  loseDatabase: () => Promise<void>;
+  /** Gives everything up that was opened from this side. */
+  close: () => Promise<void>;
+}
+
+/** What every side of the queue promises. */
+export function queueContract(where: string, open: () => Promise<QueueSide>): void {
+  describe(`the queue on ${where}`, () => {
+    let shared: QueueSide;
+    beforeAll(async () => void (shared = await open()));
+    afterAll(() => shared.close());
+
+    /** One that nothing was sent to yet, and nobody works on. */
+    const aQueue = () => ({ queue: shared.queue, database: shared.database, name: `numbers-${randomUUID()}` });
+
+    const opened: QueueSide[] = [];
+    afterEach(async () => {
+      for (const side of opened.splice(0)) await side.close();
+    });
+    /** For a test that its process does not survive. */
+    const ofItsOwn = async () => {
+      const side = await open();
+      opened.push(side);
+      return { side, queue: side.queue, name: 'numbers' };
+    };
+
+    it('works on what was sent, urgent jobs first, and others in the order they came', async () => {
+      const { queue, name } = aQueue();
+      for (const n of [1, 2, 3]) await queue.send(name, { n }, { priority: n === 3 ? 10 : 0 });
+      expect(await seen(queue, name, 3)).toEqual([3, 1, 2]);
+    });
+
+    it('wakes a worker that waits', async () => {
+      const { queue, name } = aQueue();
+      const { handler, payloads } = collecting(1);
+      await queue.work(name, handler, { concurrency: 2 });
+      await queue.send(name, { n: 1 });
+      expect(await payloads).toEqual([1]);
+    });
+
+    it('takes no second job with a key that is under way', async () => {
+      const { queue, name } = aQueue();
+      expect(await queue.send(name, { n: 1 }, { singletonKey: 'a' })).not.toBeNull();
+      expect(await queue.send(name, { n: 2 }, { singletonKey: 'a' })).toBeNull();
+      expect(await queue.send(name, { n: 3 }, { singletonKey: 'b' })).not.toBeNull();
+      expect(await queue.send(name, { n: 4 })).not.toBeNull();
+      expect(await queue.send(name, { n: 5 })).not.toBeNull();
+    });
+
+    it('sends many at once, urgent ones first', async () => {
+      const { queue, name } = aQueue();
+      await queue.sendAll(name, [{ n: 1 }, { n: 2 }]);
+      await queue.sendAll(name, [{ n: 3 }], { priority: 10 });
+      await queue.sendAll(name, []);
+      expect((await seen(queue, name, 3)).slice(0, 1)).toEqual([3]);
+    });
+
+    it('sends what a transaction committed, and nothing of one that failed', async () => {
+      const { queue, database, name } = aQueue();
+      await queue.prepare(name);
+      await database.transaction((transaction) => queue.sendAll(name, [{ n: 1 }, { n: 2 }], { transaction }));
+      const failure = new Error('the rest of the work fails');
+      const failing = database.transaction(async (transaction) => {
+        await queue.sendAll(name, [{ n: 3 }], { transaction, priority: 10 });
+        throw failure;
+      });
+      await expect(failing).rejects.toBe(failure);
+      expect((await seen(queue, name, 2)).toSorted()).toEqual([1, 2]);
+    });
+
+    it('refuses to send within a transaction to a queue that was not prepared, instead of waiting for ever', async () => {
+      const { queue, database, name } = aQueue();
+      const sending = database.transaction((transaction) => queue.sendAll(name, [{ n: 1 }], { transaction }));
+      await expect(sending).rejects.toThrow(/not prepared/);
+    });
+
+    it('tries a job again that failed, and gives it up after its last attempt', async () => {
+      const { queue, name } = aQueue();
+      await queue.send(name, { n: 7 }, { retryLimit: 1, retryDelaySeconds: 0, singletonKey: 'a' });
+      const payloads = await seen(queue, name, 3, (place) => {
+        if (place === 2) void queue.send(name, { n: 8 }, { priority: -1 });
+        if (place <= 2) throw new Error('it fails');
+      });
+      expect(payloads).toEqual([7, 7, 8]);
+      expect(await queue.send(name, { n: 9 }, { singletonKey: 'a' })).not.toBeNull();
+    });
+
+    it('puts a job back that cannot go on, at no cost of an attempt', async () => {
+      const { queue, name } = aQueue();
+      await queue.send(name, { n: 7 }, { retryLimit: 0 });
+      const payloads = await seen(queue, name, 3, (place) => {
+        if (place < 3) throw new PostponeError(new Date());
+      });
+      expect(payloads).toEqual([7, 7, 7]);
+    });
+
+    it('leaves a job that was put back until its time has come', async () => {
+      const { queue, name } = aQueue();
+      await queue.send(name, { n: 1 }, { singletonKey: 'a', priority: 10 });
+      await queue.send(name, { n: 2 });
+      const payloads = await seen(queue, name, 2, (place) => {
+        if (place === 1) throw new PostponeError(new Date(Date.now() + 3_600_000));
+      });
+      expect(payloads).toEqual([1, 2]);
+      expect(await queue.send(name, { n: 3 }, { singletonKey: 'a' })).toBeNull();
+    });
+
+    it('still tries a job again that fails after it was put back', async () => {
+      const { queue, name } = aQueue();
+      await queue.send(name, { n: 7 }, { retryLimit: 1, retryDelaySeconds: 0 });
+      const payloads = await seen(queue, name, 3, (place) => {
+        if (place === 1) throw new PostponeError(new Date());
+        if (place === 2) throw new Error('the first attempt fails');
+      });
+      expect(payloads).toEqual([7, 7, 7]);
+    });
+
+    it('hands unfinished jobs back at once when it stops, at no cost of an attempt', async () => {
+      const { side, name } = await ofItsOwn();
+      const { handler, begun } = endless();
+      await side.queue.send(name, { n: 7 }, { retryLimit: 0 });
+      await side.queue.work(name, handler, { concurrency: 1 });
+      await begun;
+      const stopped = performance.now();
+      const { queue } = await side.next();
+      expect(await seen(queue, name, 1)).toEqual([7]);
+      // Long before a heartbeat is missed.
+      expect(performance.now() - stopped).toBeLessThan(9_000);
+    });
+
+    it('takes jobs, but works on none, after it was stopped', async () => {
+      const { side, name } = await ofItsOwn();
+      const { handler, worked } = collecting(1);
+      await side.queue.work(name, handler, { concurrency: 1 });
+      await side.queue.stop();
+      expect(await side.queue.send(name, { n: 1 })).not.toBeNull();
+      const { queue } = await side.next();
+      expect(await seen(queue, name, 1)).toEqual([1]);
+      expect(worked).toEqual([]);
+    });
+
+    it('gives the job of a dead process to another one', async () => {
+      const { side, name } = await ofItsOwn();
+      const { handler, begun } = endless();
+      await side.queue.send(name, { n: 7 });
+      await side.queue.work<Work>(name, handler, { concurrency: 1 });
+      await begun;
+      const { queue } = await side.nextAfterDeath();
+      expect(await seen(queue, name, 1)).toEqual([7]);
+    }, 60_000);
+
+    it('says that it can be reached, and says so where it cannot, as soon as it is asked', async () => {
+      const { side, queue, name } = await ofItsOwn();
+      await queue.check(AbortSignal.timeout(10_000));
+      await expect(queue.check(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
+      await side.loseDatabase();
+      await expect(queue.check(AbortSignal.timeout(10_000))).rejects.toThrow(QueueUnavailableError);
+      await expect(queue.send(name, { n: 1 })).rejects.toThrow(QueueUnavailableError);
+      await expect(queue.sendAll(name, [{ n: 1 }])).rejects.toThrow(QueueUnavailableError);
+      await expect(queue.prepare('others')).rejects.toThrow(QueueUnavailableError);
+    });
+  });
+}

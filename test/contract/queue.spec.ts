@@ -1,0 +1,104 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { EmbeddedSqlDatabase } from '../../src/infrastructure/postgres/embedded-sql-database.js';
+import { PgConnections } from '../../src/infrastructure/postgres/pg-connections.js';
+import { PgSqlDatabase } from '../../src/infrastructure/postgres/pg-sql-database.js';
+import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js';
+import { postgresQueue } from '../../src/infrastructure/queue/postgres-queue.js';
+import { openEmbeddedDatabase } from '../support/embedded-database.js';
+import { hasPgBouncer, openPgBouncer } from '../support/pgbouncer.js';
+import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { queueContract, type QueueSide } from './queue.contract.js';
+
+/** The shortest that pg-boss takes for a heartbeat. */
+const SOON = { heartbeatSeconds: 10, lookedForEverySeconds: 1 };
+
+queueContract('the embedded Postgres', () => embedded());
+
+async function embedded(path?: string): Promise<QueueSide> {
+  const database = await openEmbeddedDatabase(path);
+  const later: QueueSide[] = [];
+  const opening = async (folder: string) => {
+    const side = await embedded(folder);
+    later.push(side);
+    return side;
+  };
+  return {
+    queue: embeddedQueue(database.postgres, database.directory),
+    database: new EmbeddedSqlDatabase(database.postgres),
+    next: async () => {
+      await database.close();
+      return opening(database.path);
+    },
+    // The files as a killed process leaves them: nothing was closed.
+    nextAfterDeath: async () => {
+      const copy = await mkdtemp(join(tmpdir(), 'linkedin-profile-service-killed-'));
+      await cp(database.path, copy, { recursive: true });
+      return opening(copy);
+    },
+    loseDatabase: async () => (await database.postgres.connection()).close(),
+    close: async () => {
+      for (const side of later) await side.close();
+      await database.close().catch(() => undefined);
+      await rm(database.path, { recursive: true, force: true });
+    },
+  };
+}
+
+const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
+
+describeOnPostgres('with a server', () => {
+  let server: RealPostgres | null;
+  beforeAll(async () => void (server = await openRealPostgres()));
+  afterAll(() => server?.close());
+
+  queueContract('a Postgres server', async () => {
+    if (!server) throw new Error('There is no Postgres server');
+    return onServer(await server.database());
+  });
+
+  if (hasPgBouncer) {
+    queueContract('a server behind a pooler that pools by transaction', async () => {
+      if (!server) throw new Error('There is no Postgres server');
+      const pooler = await openPgBouncer(await server.database());
+      const side = onServer(pooler.url);
+      const close = async () => {
+        await side.close();
+        await pooler.close();
+      };
+      return { ...side, close };
+    });
+  }
+});
+
+function onServer(url: string): QueueSide {
+  const connections = PgConnections.to(url);
+  const queue = postgresQueue(connections, SOON);
+  const later: QueueSide[] = [];
+  const opening = () => {
+    const side = onServer(url);
+    later.push(side);
+    return side;
+  };
+  return {
+    queue,
+    database: new PgSqlDatabase(connections),
+    next: async () => {
+      await queue.stop();
+      return opening();
+    },
+    // What it does then reaches nobody, its heartbeat neither.
+    nextAfterDeath: async () => {
+      await connections.close();
+      return opening();
+    },
+    loseDatabase: () => connections.close(),
+    close: async () => {
+      for (const side of later) await side.close();
+      await queue.close();
+      await connections.close();
+    },
+  };
+}
