@@ -4,6 +4,12 @@ import type { Embedding } from '../model/embedding.js';
 export abstract class Embedder {
   /** Stored with each vector; vectors of different models do not compare. */
   abstract readonly model: string;
-  /** One vector a text, in the order of the texts. Texts too long for the model are cut. */
+
+  /** The model and where it runs; fit for the screen. */
+  get description(): string {
+    return this.model;
+  }
+
+  /** One vector of unit length a text, in the order of the texts. Texts too long for the model are cut. */
   abstract embed(texts: readonly string[], signal: AbortSignal): Promise<Embedding[]>;
 }

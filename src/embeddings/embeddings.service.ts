@@ -12,6 +12,14 @@ const MERGE_WINDOW_MS = 10;
 /** Texts whose vectors are kept at hand; companies come up again and again. A vector takes about 12 KB. */
 const REMEMBERED_TEXTS = 500;
 
+/** How a request to the embedder went. */
+export interface EmbedderAnswer {
+  /** As `performance.now()` counts, in milliseconds. */
+  at: number;
+  /** Null where it brought vectors. */
+  error: unknown;
+}
+
 interface Waiting {
   text: string;
   settle: PromiseWithResolvers<Embedding>;
@@ -22,6 +30,7 @@ interface Waiting {
 export class EmbeddingsService {
   private readonly texts = new Subject<Waiting>();
   private readonly vectors = new LRUCache<string, Promise<Embedding>>({ max: REMEMBERED_TEXTS });
+  private answer: EmbedderAnswer | null = null;
 
   constructor(
     private readonly embedder: Embedder,
@@ -38,6 +47,16 @@ export class EmbeddingsService {
 
   get model(): string {
     return this.embedder.model;
+  }
+
+  /** The model and where it runs; fit for the screen. */
+  get description(): string {
+    return this.embedder.description;
+  }
+
+  /** How the last request went, whoever made it; null before the first. */
+  get lastAnswer(): EmbedderAnswer | null {
+    return this.answer;
   }
 
   /** One embedding a text, in the order of the texts. Throws UpstreamError, or the reason of an abort. */
@@ -66,8 +85,10 @@ export class EmbeddingsService {
         group.map(({ text }) => text),
         this.shutdown.signal,
       );
+      this.answer = { at: performance.now(), error: null };
       group.forEach(({ settle }, index) => settle.resolve(vectors[index] as Embedding));
     } catch (error) {
+      this.answer = { at: performance.now(), error };
       group.forEach(({ settle }) => settle.reject(error));
     }
   }

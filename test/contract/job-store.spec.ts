@@ -1,5 +1,6 @@
 import type { SqlDatabase } from '../../src/infrastructure/postgres/sql-database.js';
 import { EmbeddedSqlDatabase } from '../../src/infrastructure/postgres/embedded-sql-database.js';
+import { PgConnections } from '../../src/infrastructure/postgres/pg-connections.js';
 import { PgSqlDatabase } from '../../src/infrastructure/postgres/pg-sql-database.js';
 import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js';
 import type { PgBossQueue } from '../../src/infrastructure/queue/pg-boss.queue.js';
@@ -20,10 +21,11 @@ if (hasRealPostgres) {
   jobStoreContract('a Postgres server', async () => {
     const server = await openRealPostgres();
     if (server === null) throw new Error('There is no Postgres server');
-    const url = await server.database();
-    const [database, queue] = [new PgSqlDatabase(url), postgresQueue(url)];
-    return sideOf(database, queue, async () => {
-      await Promise.all([database.close(), queue.close()]);
+    const connections = PgConnections.to(await server.database());
+    const queue = postgresQueue(connections);
+    return sideOf(new PgSqlDatabase(connections), queue, async () => {
+      await queue.close();
+      await connections.close();
       await server.close();
     });
   });

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { DynamoDbLinkedInProfilesStore } from '../../src/linkedin-profiles/dynamodb-linkedin-profiles.store.js';
 import type { DynamoDb } from '../../src/infrastructure/dynamodb/dynamodb.js';
@@ -14,8 +16,15 @@ const endpoint = process.env['CONTRACT_DYNAMODB_ENDPOINT'];
 if (endpoint) {
   linkedInProfilesStoreContract(endpoint, async () => {
     const dynamodb = dynamoDbAt(endpoint);
-    return behind(dynamodb, `contract_${process.pid}`, () => dynamodb.close());
+    const name = `contract_${randomUUID()}`;
+    const side = behind(dynamodb, name, () => dynamodb.close());
+    return { ...side, close: () => removed(dynamodb, name).then(side.close) };
   });
+}
+
+async function removed(dynamodb: DynamoDb, name: string): Promise<void> {
+  const table = dynamodb.ensureTable({ name, partitionKey: 'email', sortKey: 'timestamp' });
+  await table.run((client) => client.send(new DeleteTableCommand({ TableName: name })));
 }
 
 function behind(dynamodb: DynamoDb, name: string, close: () => Promise<void>): LinkedInProfiles {

@@ -13,9 +13,9 @@ export class LocalEmbedder extends Embedder {
     super();
   }
 
-  embed(texts: readonly string[], signal: AbortSignal): Promise<Embedding[]> {
+  override async embed(texts: readonly string[], signal: AbortSignal): Promise<Embedding[]> {
     signal.throwIfAborted();
-    return Promise.resolve(texts.map((text) => this.vector(text)));
+    return texts.map((text) => this.vector(text));
   }
 
   private vector(text: string): Embedding {

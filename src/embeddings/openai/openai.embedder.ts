@@ -2,19 +2,23 @@ import OpenAI from 'openai';
 import type { ResiliencePolicy } from '../../infrastructure/http-client/resilience.policy.js';
 import type { Embedding } from '../../model/embedding.js';
 import { Embedder } from '../embedder.js';
+import type { EmbeddingUsage } from '../embedding-usage.js';
+import { baseUrl } from './base-url.js';
 import { upstreamError } from './openai.errors.js';
 import { packByTokens } from './token-packing.js';
 import { countTokens, type CountedText } from './tokens.js';
+import { vectorsOf } from './vectors-of.js';
 
 /** Limits of one request (https://platform.openai.com/docs/api-reference/embeddings/create). */
 const REQUEST_LIMITS = { maxItems: 2_048, maxTokens: 300_000 };
-const MAX_TOKENS_OF_A_TEXT = 8_192;
 
 interface OpenAiOptions {
   apiKey: string;
   baseUrl?: string;
   model: string;
   dimensions: number;
+  /** Longest text that the model takes, in tokens. */
+  maxTokens: number;
 }
 
 /** Embeds with OpenAI or a service that speaks its protocol. */
@@ -25,16 +29,30 @@ export class OpenAiEmbedder extends Embedder {
   constructor(
     private readonly options: OpenAiOptions,
     private readonly policy: ResiliencePolicy,
+    private readonly usage: EmbeddingUsage,
   ) {
     super();
     this.model = options.model;
-    // Retries are the policy's: one place decides how often and how long.
-    this.client = new OpenAI({ apiKey: options.apiKey, baseURL: options.baseUrl, maxRetries: 0 });
+    this.client = new OpenAI({
+      apiKey: options.apiKey,
+      baseURL: baseUrl(options.baseUrl),
+      // Retries are the policy's: one place decides how often and how long.
+      maxRetries: 0,
+      // The SDK would write texts of people to the console where OPENAI_LOG asks for it.
+      logLevel: 'off',
+      // Texts and key go where the operator said, and nowhere else.
+      fetchOptions: { redirect: 'manual' },
+    });
+  }
+
+  override get description(): string {
+    return `${this.model} at ${new URL(this.client.baseURL).host}`;
   }
 
   async embed(texts: readonly string[], signal: AbortSignal): Promise<Embedding[]> {
-    const counted = texts.map((text) => countTokens(text, MAX_TOKENS_OF_A_TEXT));
+    const counted = texts.map((text) => countTokens(text, this.options.maxTokens));
     const groups = packByTokens(counted, REQUEST_LIMITS);
+    // The policy bounds how many of them are under way.
     const vectors = await Promise.all(groups.map((group) => this.request(group, signal)));
     return vectors.flat();
   }
@@ -45,30 +63,32 @@ export class OpenAiEmbedder extends Embedder {
   }
 
   private async attempt(group: readonly CountedText[], signal: AbortSignal): Promise<Embedding[]> {
+    const { model, dimensions } = this.options;
     try {
-      const { data } = await this.client.embeddings.create(
-        {
-          model: this.options.model,
-          input: group.map(({ text }) => text),
-          encoding_format: 'float',
-          ...this.requestedDimensions(),
-        },
+      const answer = await this.client.embeddings.create(
+        { model, input: group.map(({ text }) => text), encoding_format: 'float', ...this.requestedDimensions() },
         { signal },
       );
-      return inOrder(data, group.length);
+      this.usage.count(tokensOf(answer) ?? sumOf(group));
+      return vectorsOf(answer, { count: group.length, dimensions, model });
     } catch (error) {
       signal.throwIfAborted();
-      throw upstreamError(error);
+      throw upstreamError(error, model);
     }
   }
 
   /** Only the third generation takes a length; other services refuse the parameter. */
   private requestedDimensions() {
-    return this.options.model.startsWith('text-embedding-3') ? { dimensions: this.options.dimensions } : {};
+    return this.model.startsWith('text-embedding-3') ? { dimensions: this.options.dimensions } : {};
   }
 }
 
-function inOrder(data: readonly { index: number; embedding: number[] }[], expected: number): Embedding[] {
-  if (data.length !== expected) throw new Error(`${expected} vectors were asked for, ${data.length} came`);
-  return data.toSorted((a, b) => a.index - b.index).map(({ embedding }) => embedding);
+/** What is charged for; not every compatible service says it. */
+function tokensOf(answer: unknown): number | null {
+  const tokens = (answer as { usage?: { total_tokens?: unknown } } | null)?.usage?.total_tokens;
+  return typeof tokens === 'number' && tokens >= 0 ? tokens : null;
+}
+
+function sumOf(group: readonly CountedText[]): number {
+  return group.reduce((sum, { tokens }) => sum + tokens, 0);
 }

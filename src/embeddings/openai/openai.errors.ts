@@ -1,39 +1,88 @@
 import { APIConnectionError, APIError } from 'openai';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
+import { advisedWait } from './advised-wait.js';
 
-/** What went wrong, in words without the key and without the texts that were sent. */
-export function upstreamError(error: unknown): UpstreamError {
+/** https://platform.openai.com/docs/guides/error-codes: an account that is used up does not come back by waiting. */
+const NO_CREDIT = new Set(['insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active']);
+
+/** What went wrong, in words without the key, the texts that were sent and what the service said about them. */
+export function upstreamError(error: unknown, model: string): UpstreamError {
+  if (error instanceof UpstreamError) return error;
   if (error instanceof APIConnectionError) {
-    return new UpstreamError('UPSTREAM_ERROR', 'The embedding service cannot be reached', {
-      retryable: true,
-      cause: error,
-    });
+    return new UpstreamError(
+      'UPSTREAM_ERROR',
+      'The embedding service cannot be reached: check OPENAI_BASE_URL and the network',
+      { retryable: true, details: codeOf(error) },
+    );
   }
-  if (!(error instanceof APIError)) {
-    return new UpstreamError('INVALID_DATA', 'The embedding service answered something unreadable', { cause: error });
-  }
-  const status = Number(error.status);
-  if (status === 429) {
-    return new UpstreamError('RATE_LIMITED', 'The embedding service limits the rate of requests', {
-      // A quota that is used up does not come back by waiting.
-      retryable: error.code !== 'insufficient_quota',
-      retryAfterMs: retryAfter(error.headers as Headers | undefined),
-      cause: error,
-    });
-  }
-  if (status === 401 || status === 403) {
-    return new UpstreamError('ACCESS_DENIED', 'The embedding service refuses OPENAI_API_KEY', { cause: error });
-  }
-  return new UpstreamError('UPSTREAM_ERROR', `The embedding service answered ${status}`, {
-    retryable: status >= 500 || status === 408 || status === 409,
-    cause: error,
-  });
+  if (error instanceof APIError) return refusal(error, model);
+  // The SDK reads the body behind its own error handling: it was cut off, or a gateway spoke instead of the service.
+  return new UpstreamError('UPSTREAM_ERROR', 'The embedding service did not answer completely', { retryable: true });
 }
 
-/** Milliseconds; OpenAI sends both the exact `retry-after-ms` and the standard header. */
-function retryAfter(headers: Headers | undefined): number | undefined {
-  const exact = Number(headers?.get('retry-after-ms') ?? Number.NaN);
-  if (Number.isFinite(exact)) return exact;
-  const seconds = Number(headers?.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1_000 : undefined;
+function refusal({ status: given, code, type, headers }: APIError, model: string): UpstreamError {
+  const status = Number(given);
+  const details = `HTTP ${status}`;
+  if (status === 402 || NO_CREDIT.has(code ?? '') || NO_CREDIT.has(type ?? '')) {
+    return new UpstreamError(
+      'RATE_LIMITED',
+      'The account of OPENAI_API_KEY has no credit left: add credit or raise its limit, or set another key',
+      { details },
+    );
+  }
+  if (status === 401) {
+    return new UpstreamError('ACCESS_DENIED', 'The embedding service does not accept OPENAI_API_KEY: set a valid one', {
+      details,
+    });
+  }
+  if (status === 404 || code === 'model_not_found') {
+    return new UpstreamError(
+      'UPSTREAM_ERROR',
+      `The embedding service has no model ${model} for this key: check EMBEDDING_MODEL and OPENAI_BASE_URL`,
+      { details },
+    );
+  }
+  if (status === 403) {
+    return new UpstreamError(
+      'ACCESS_DENIED',
+      `OPENAI_API_KEY may not be used for ${model} from here: check what its project allows`,
+      { details },
+    );
+  }
+  if (status === 429) {
+    return new UpstreamError('RATE_LIMITED', 'The embedding service limits the rate of requests: try again later', {
+      details,
+      retryable: mayRetry(headers, true),
+      retryAfterMs: advice(headers),
+    });
+  }
+  if (status >= 500 || status === 408 || status === 409) {
+    return new UpstreamError('UPSTREAM_ERROR', 'The embedding service is in trouble: try again later', {
+      details,
+      retryable: mayRetry(headers, true),
+      retryAfterMs: advice(headers),
+    });
+  }
+  return new UpstreamError(
+    'UPSTREAM_ERROR',
+    'The embedding service refused the request: check EMBEDDING_MODEL, EMBEDDING_DIMENSIONS and EMBEDDING_MAX_TOKENS',
+    { details },
+  );
+}
+
+/** `x-should-retry` is how OpenAI tells its own SDKs. */
+function mayRetry(headers: APIError['headers'], otherwise: boolean): boolean {
+  const said = headers?.get('x-should-retry');
+  return said === 'true' || said === 'false' ? said === 'true' : otherwise;
+}
+
+function advice(headers: APIError['headers']): number | undefined {
+  return headers && advisedWait(headers);
+}
+
+/** Of the connection, such as ECONNREFUSED; messages may hold addresses. */
+function codeOf(error: unknown): string | undefined {
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  if (typeof code === 'string') return code;
+  return typeof cause === 'object' && cause !== null ? codeOf(cause) : undefined;
 }

@@ -1,21 +1,38 @@
+import type { Config } from '../../config/config.js';
 import { documentClient } from './document-client.js';
 import type { DynamoDbSide } from './dynamodb-side.js';
 
-interface AwsSettings {
-  AWS_REGION?: string;
-  AWS_ENDPOINT_URL_DYNAMODB?: string;
+type AwsSettings = Partial<
+  Pick<Config, 'DYNAMODB' | 'AWS_REGION' | 'AWS_PROFILE' | 'AWS_ENDPOINT_URL_DYNAMODB' | 'AWS_ENDPOINT_URL'>
+>;
+
+/** Whether the tables are on AWS: said so, or the SDK is told where its AWS is. Keys alone name no place. */
+export function isOnAws({ DYNAMODB, ...places }: AwsSettings): boolean {
+  if (DYNAMODB !== undefined) return DYNAMODB === 'aws';
+  const { AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL } = places;
+  return [AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL].some((place) => place !== undefined);
 }
 
 /** DynamoDB itself, or DynamoDB Local at an address. Credentials come the way of the AWS SDK. */
-export function awsDynamoDb({ AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB: endpoint }: AwsSettings): DynamoDbSide {
-  const place = endpoint ? `at ${new URL(endpoint).host}` : `in ${AWS_REGION ?? 'the region of the AWS profile'}`;
+export function awsDynamoDb(settings: AwsSettings): DynamoDbSide {
+  const { AWS_PROFILE: profile } = settings;
+  const endpoint = settings.AWS_ENDPOINT_URL_DYNAMODB ?? settings.AWS_ENDPOINT_URL;
+  // At an address of its own the region is only a part of the signature.
+  const region = settings.AWS_REGION ?? (endpoint && !profile ? 'us-east-1' : undefined);
   return {
-    description: `DynamoDB ${place}`,
+    description: `DynamoDB ${placeOf(endpoint, settings)}`,
     connect: () => {
-      // At an address of its own the region is only a part of the signature.
-      const region = AWS_REGION ?? (endpoint ? 'us-east-1' : undefined);
-      const client = documentClient({ ...(region && { region }), ...(endpoint && { endpoint }) });
+      const client = documentClient({
+        ...(region && { region }),
+        ...(profile && { profile }),
+        ...(endpoint && { endpoint }),
+      });
       return Promise.resolve({ client, close: () => Promise.resolve(client.destroy()) });
     },
   };
+}
+
+function placeOf(endpoint: string | undefined, { AWS_REGION, AWS_PROFILE }: AwsSettings): string {
+  if (endpoint) return `at ${new URL(endpoint).host}`;
+  return `in ${AWS_REGION ?? `the region of the AWS profile${AWS_PROFILE ? ` ${AWS_PROFILE}` : ''}`}`;
 }

@@ -44,7 +44,7 @@ function credentialsFailure({ name, message }: SdkError): DynamoDbUnavailableErr
   if (NO_CREDENTIALS.has(name)) {
     return new DynamoDbUnavailableError(
       'no-credentials',
-      'No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role provides them',
+      'No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE, or run where a role provides them',
     );
   }
   if (EXPIRED.has(name)) {

@@ -11,4 +11,6 @@ export interface DynamoDbSide {
 export interface Connection {
   client: DynamoDBDocumentClient;
   close: () => Promise<void>;
+  /** Fulfilled when what the client talks to has ended in this process; never for a DynamoDB elsewhere. */
+  lost?: Promise<void>;
 }

@@ -6,8 +6,10 @@ import { abortable } from '../../common/lifecycle/abortable.js';
 import { backoffDelay } from '../http-client/backoff.js';
 import { DataDirectoryError } from '../data-directory/data-directory.error.js';
 import { dynamoDbFailure } from './dynamodb-failure.js';
-import { DynamoDbUnavailableError } from './dynamodb-unavailable.error.js';
+import { DynamoDbUnavailableError, type DynamoDbProblem } from './dynamodb-unavailable.error.js';
+import { enableTtl } from './enable-ttl.js';
 import { ensureTable } from './ensure-table.js';
+import { renewCredentials } from './renew-credentials.js';
 import type { TableDefinition } from './table-definition.js';
 
 /** How long a call at start-up waits for the first attempt to reach the table, in milliseconds. */
@@ -15,6 +17,14 @@ const FIRST_ATTEMPT_MS = 5_000;
 /** Longest wait before the second attempt, and before any, in milliseconds. */
 const BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 15_000;
+
+/** Trouble of these kinds waits for somebody; the others pass by themselves. */
+const NOT_BY_ITSELF: ReadonlySet<DynamoDbProblem> = new Set([
+  'no-credentials',
+  'refused-credentials',
+  'access-denied',
+  'table',
+]);
 
 export interface TableSurroundings {
   connect: () => Promise<DynamoDBDocumentClient>;
@@ -33,6 +43,7 @@ export class DynamoDbTable {
   private readonly settled: Promise<void>;
   private client: DynamoDBDocumentClient | null = null;
   private failure: DynamoDbUnavailableError | null = null;
+  private ttlProblem: string | null = null;
 
   constructor(
     private readonly definition: TableDefinition,
@@ -50,6 +61,11 @@ export class DynamoDbTable {
   /** Whether the last call or attempt could use the table. */
   get available(): boolean {
     return this.client !== null && this.failure === null;
+  }
+
+  /** Whether it cannot be used before somebody changes credentials, permissions or tables. */
+  get needsOperator(): boolean {
+    return this.failure !== null && NOT_BY_ITSELF.has(this.failure.problem);
   }
 
   /** Why the table cannot be used, in one sentence that says what to do; null where it can. */
@@ -106,7 +122,9 @@ export class DynamoDbTable {
     for (let retry = 1; !signal.aborted; retry += 1) {
       try {
         const client = await connect();
+        if (this.needsOperator) await renewCredentials(client);
         await ensureTable(client, this.definition, signal);
+        this.tellTtl(await enableTtl(client, this.definition, signal));
         if (this.failure !== null) this.logger.log({ table: this.name }, 'The table can be used again');
         this.failure = null;
         this.client = client;
@@ -130,6 +148,16 @@ export class DynamoDbTable {
       'table',
       `DynamoDB refuses the table ${this.name} (${reason}): check its name and the AWS settings`,
     );
+  }
+
+  private tellTtl(reason: string | null): void {
+    if (reason !== null && reason !== this.ttlProblem) {
+      this.logger.warn(
+        { table: this.name, reason },
+        'DynamoDB does not remove expired rows of this table by itself: switch its time to live on, or allow dynamodb:UpdateTimeToLive',
+      );
+    }
+    this.ttlProblem = reason;
   }
 
   private tell(failure: DynamoDbUnavailableError): void {

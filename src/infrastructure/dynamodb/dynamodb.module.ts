@@ -2,7 +2,7 @@ import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/c
 import { Config } from '../../config/config.js';
 import { DataDirectory } from '../data-directory/data-directory.js';
 import { DataDirectoryModule } from '../data-directory/data-directory.module.js';
-import { awsDynamoDb } from './aws-dynamodb.js';
+import { awsDynamoDb, isOnAws } from './aws-dynamodb.js';
 import { DynamoDb } from './dynamodb.js';
 import { embeddedDynamoDb } from './embedded-dynamodb.js';
 
@@ -13,7 +13,7 @@ import { embeddedDynamoDb } from './embedded-dynamodb.js';
       provide: DynamoDb,
       inject: [Config, DataDirectory],
       useFactory: (config: Config, directory: DataDirectory) =>
-        new DynamoDb(onAws(config) ? awsDynamoDb(config) : embeddedDynamoDb(directory)),
+        new DynamoDb(isOnAws(config) ? awsDynamoDb(config) : embeddedDynamoDb(directory)),
     },
   ],
   exports: [DynamoDb],
@@ -28,9 +28,4 @@ export class DynamoDbModule implements OnModuleInit, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.dynamodb.close();
   }
-}
-
-function onAws({ DYNAMODB, AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB }: Config): boolean {
-  if (DYNAMODB !== undefined) return DYNAMODB === 'aws';
-  return AWS_REGION !== undefined || AWS_ENDPOINT_URL_DYNAMODB !== undefined;
 }

@@ -179,13 +179,3 @@ describe('the door to DynamoDB', () => {
     expect(table).toMatchObject({ available: false, problem: error.message });
   });
 });
-
-describe('the description', () => {
-  it.each([
-    [{ AWS_REGION: 'eu-west-1' }, 'DynamoDB in eu-west-1'],
-    [{ AWS_ENDPOINT_URL_DYNAMODB: 'http://user:pass@localhost:8001/x' }, 'DynamoDB at localhost:8001'],
-    [{}, 'DynamoDB in the region of the AWS profile'],
-  ])('of %j is %s', (settings, description) => {
-    expect(awsDynamoDb(settings).description).toBe(description);
-  });
-});

@@ -31,6 +31,11 @@ export class DynamoDb {
     return null;
   }
 
+  /** Whether a table cannot be used before somebody changes credentials, permissions or tables. */
+  get needsOperator(): boolean {
+    return [...this.tables.values()].some((table) => table.needsOperator);
+  }
+
   /**
    * Opens the embedded side ahead of the first call.
    * @throws DataDirectoryError where its files cannot be had; nothing else stops a start
@@ -62,10 +67,19 @@ export class DynamoDb {
   }
 
   private async connect(): Promise<DynamoDBDocumentClient> {
-    this.connecting ??= this.side.connect().catch((error: unknown) => {
-      this.connecting = undefined;
-      throw error;
-    });
+    this.connecting ??= this.connectAnew();
     return (await this.connecting).client;
+  }
+
+  private async connectAnew(): Promise<Connection> {
+    const forget = () => void (this.connecting = undefined);
+    try {
+      const connection = await this.side.connect();
+      void connection.lost?.then(forget);
+      return connection;
+    } catch (error) {
+      forget();
+      throw error;
+    }
   }
 }

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CreateTableCommand, DescribeTableCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DynamoDbUnavailableError } from './dynamodb-unavailable.error.js';
-import { enableTtl } from './enable-ttl.js';
 import type { TableDefinition } from './table-definition.js';
 
 /** How often a table that is being created is looked at, in milliseconds; the waiter of the SDK looks every 20 s. */
@@ -25,7 +24,6 @@ export async function ensureTable(
     table = await describe(client, definition.name, signal);
   }
   checkKeys(table, definition);
-  await enableTtl(client, definition, signal);
 }
 
 async function describe(
@@ -57,14 +55,23 @@ async function create(
   try {
     await client.send(command, { abortSignal });
   } catch (error) {
+    const reason = (error as Error).name;
+    if (reason === 'AccessDeniedException' || reason === 'AccessDenied') throw absent(name);
     // Another process was faster.
-    if ((error as Error).name !== 'ResourceInUseException') throw error;
+    if (reason !== 'ResourceInUseException') throw error;
   }
 }
 
 /** A table that is being changed serves all the while. */
 function isUsable(table: TableDescription | null): table is TableDescription {
   return table?.TableStatus === 'ACTIVE' || table?.TableStatus === 'UPDATING';
+}
+
+function absent(name: string): DynamoDbUnavailableError {
+  return new DynamoDbUnavailableError(
+    'table',
+    `The table ${name} does not exist, and the AWS credentials lack the permission dynamodb:CreateTable: create it with deploy/aws/tables.json, or add the permission`,
+  );
 }
 
 function stuck(name: string, table: TableDescription | null): DynamoDbUnavailableError {

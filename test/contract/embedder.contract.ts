@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { UpstreamError } from '../../src/infrastructure/http-client/upstream.error.js';
+import type { Embedder } from '../../src/embeddings/embedder.js';
+import type { Embedding } from '../../src/model/embedding.js';
+
+const never = new AbortController().signal;
+const cosine = (a: Embedding, b: Embedding) => a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+/** In bytes of JSON a service is free to answer with 4 byte numbers. */
+const DIGITS = 3;
+
+export interface EmbedderSide {
+  embedder: Embedder;
+  dimensions: number;
+  close: () => Promise<void>;
+}
+
+/** What every embedder promises; see Embedder. */
+export function embedderContract(side: string, open: () => Promise<EmbedderSide>): void {
+  describe(`Embedder on ${side}`, () => {
+    let opened: EmbedderSide;
+    beforeEach(async () => {
+      opened = await open();
+    });
+    afterEach(() => opened.close());
+    const embed = (...texts: string[]) => opened.embedder.embed(texts, never);
+
+    it('names its model', () => {
+      expect(opened.embedder.model).not.toBe('');
+      expect(opened.embedder.description).toContain(opened.embedder.model);
+    });
+
+    it('makes one vector a text, in the order of the texts', async () => {
+      const texts = ['Ann Example, CTO', 'pastry chef in Lyon', 'cloud security engineer'];
+      const [together, alone] = [await embed(...texts), await Promise.all(texts.map((text) => embed(text)))];
+      expect(together).toHaveLength(3);
+      for (const [index, [vector = []]] of alone.entries()) {
+        expect(cosine(vector, together[index] ?? [])).toBeCloseTo(1, DIGITS);
+      }
+    });
+
+    it('makes vectors of the length it was told, and of unit length', async () => {
+      for (const vector of await embed('Ann Example', 'another one')) {
+        expect(vector).toHaveLength(opened.dimensions);
+        expect(Math.hypot(...vector)).toBeCloseTo(1, DIGITS);
+      }
+    });
+
+    it('brings texts about the same thing closer than others', async () => {
+      const [query = [], near = [], far = []] = await embed(
+        'security of cloud platforms',
+        'CISO, responsible for cloud platform security',
+        'pastry chef and baker',
+      );
+      expect(cosine(query, near)).toBeGreaterThan(cosine(query, far));
+    });
+
+    it.each([
+      ['an empty text', ''],
+      ['a blank', ' '],
+      ['half a character', 'a \uD83D b'],
+      ['a control token', '<|endoftext|>'],
+      ['a text far too long', 'cloud security '.repeat(20_000)],
+      ['a long run without a break', '漢'.repeat(30_000)],
+    ])('takes %s', async (_words, text) => {
+      const [vector, other] = await embed(text, 'Ann Example');
+      expect([vector?.length, other?.length]).toEqual([opened.dimensions, opened.dimensions]);
+    });
+
+    it('makes nothing of nothing', async () => {
+      expect(await embed()).toEqual([]);
+    });
+
+    it('throws the reason of an abort', async () => {
+      const aborted = AbortSignal.abort(new Error('no longer wanted'));
+      const error: unknown = await opened.embedder.embed(['a'], aborted).catch((reason: unknown) => reason);
+      expect(error).not.toBeInstanceOf(UpstreamError);
+      expect((error as Error).message).toBe('no longer wanted');
+    });
+  });
+}

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { failure } from '../fixtures/openai/failures.js';
+import { json, OPENAI_KEY, startOpenAiStandIn, type OpenAiStandIn } from '../fixtures/openai/openai-stand-in.js';
+import { aService, BATCH, item, type Service } from '../support/service.js';
+import { until } from '../support/until.js';
+
+jest.setTimeout(60_000);
+
+describe('the service with OpenAI', () => {
+  let openai: OpenAiStandIn;
+  let service: Service;
+  beforeEach(async () => {
+    openai = await startOpenAiStandIn({ dimensions: 768 });
+  });
+  afterEach(async () => {
+    await service.close();
+    await openai.close();
+  });
+
+  async function start(environment: Record<string, string> = {}): Promise<void> {
+    const place = { OPENAI_API_KEY: OPENAI_KEY, OPENAI_BASE_URL: openai.origin };
+    service = await aService({ ...place, UPSTREAM_MAX_ATTEMPTS: '2', ...environment });
+  }
+
+  const ingest = async (slug: string) => {
+    const { body } = await service.post(BATCH, { profiles: [item(slug)] }).expect(201);
+    return body.results[0];
+  };
+  const component = async () => (await service.get('/system/health').expect(200)).body.components.embeddings;
+  /** Null where there is no such line. */
+  const metric = async (name: string) => {
+    const { text } = await service.get('/metrics').expect(200);
+    const line = text.split('\n').find((one) => one.startsWith(`${name}{`));
+    return line === undefined ? null : Number(line.split(' ').at(-1));
+  };
+
+  it('embeds profiles and questions, finds the ones by the others, and counts what it costs', async () => {
+    await start();
+    const stored = await ingest('ann');
+    expect(stored.pipeline_metadata).toMatchObject({ status: 'completed', has_embeddings: true, warnings: [] });
+    await ingest('bob');
+    const search = { query: `${stored.name}, ${stored.position}`, limit: 1 };
+    const { body } = await service.post('/api/v1/profiles/search', search).expect(200);
+    expect(body.data[0]).toMatchObject({ id: stored.id });
+    expect(openai.calls.every((call) => call.headers.authorization === `Bearer ${OPENAI_KEY}`)).toBe(true);
+
+    const asked = openai.calls.length;
+    const { tokens_used, cost_usd, ...rest } = await component();
+    expect(rest).toMatchObject({ status: 'healthy', model: 'text-embedding-3-small', dimensions: 1536 });
+    expect(rest.side).toBe(`text-embedding-3-small at ${new URL(openai.origin).host}`);
+    expect(tokens_used).toBeGreaterThan(50);
+    expect(cost_usd).toBeCloseTo((tokens_used * 0.02) / 1_000_000, 6);
+    expect(await metric('profile_service_embedding_tokens_total')).toBe(tokens_used);
+    expect(await metric('profile_service_embedding_cost_usd_total')).toBeCloseTo(cost_usd, 6);
+    // Profiles were embedded a moment ago, so that health is known without a call.
+    expect(openai.calls).toHaveLength(asked);
+  });
+
+  it('works with another model of another service, whose price is not known', async () => {
+    await start({ EMBEDDING_MODEL: 'nomic-embed-text', EMBEDDING_DIMENSIONS: '768' });
+    expect((await ingest('ann')).pipeline_metadata).toMatchObject({ has_embeddings: true, warnings: [] });
+    expect(await component()).toMatchObject({ status: 'healthy', cost_usd: null });
+    expect(await metric('profile_service_embedding_cost_usd_total')).toBeNull();
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['a wrong key', { OPENAI_API_KEY: 'sk-wrong-key' }, /does not accept OPENAI_API_KEY: set a valid one/],
+    ['an unknown model', { EMBEDDING_MODEL: 'unknown-model' }, /no model unknown-model .* check EMBEDDING_MODEL/],
+    ['vectors of another length', { EMBEDDING_MODEL: 'nomic-embed-text' }, /768 numbers, .* set it to 768/],
+  ])('stores profiles without vectors and says what to do about %s', async (_words, environment, sentence) => {
+    await start(environment);
+    const { pipeline_metadata } = await ingest('ann');
+    expect(pipeline_metadata).toMatchObject({ status: 'completed', has_embeddings: false });
+    expect(pipeline_metadata.warnings).toEqual([
+      { stage: 'embed', error: expect.any(String), details: expect.stringMatching(sentence) },
+    ]);
+    expect(await component()).toMatchObject({ status: 'degraded', problem: expect.stringMatching(sentence) });
+    await service.bare.get('/health/ready').expect(200);
+    expect(JSON.stringify(pipeline_metadata)).not.toMatch(/sk-/);
+  });
+
+  it('says that the credit is used up, and is well again when there is some', async () => {
+    await start();
+    openai.always(json(...failure(429, { message: 'You exceeded your current quota', code: 'insufficient_quota' })));
+    expect((await ingest('ann')).pipeline_metadata).toMatchObject({ has_embeddings: false });
+    expect(openai.calls).toHaveLength(1);
+    expect(await component()).toMatchObject({ status: 'degraded', problem: expect.stringMatching(/no credit left/) });
+    openai.always(null);
+    await until(async () => ((await component()).status === 'healthy' ? true : null));
+  });
+
+  it('sits out a 429 that says how long', async () => {
+    await start();
+    openai.failWith(json(...failure(429, { message: 'Rate limit' }), { 'retry-after-ms': '20' }));
+    expect((await ingest('ann')).pipeline_metadata).toMatchObject({ has_embeddings: true, warnings: [] });
+  });
+});

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import type { DynamoDbCall, DynamoDbFault } from './dynamodb-stand-in.js';
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: string | string[];
+}
+
+const many = (value: string | string[]) => (Array.isArray(value) ? value : [value]);
+
+/** What a policy in deploy/aws allows: `action table` each. Understands as much of the language as those policies use. */
+export function allowedBy(...files: string[]): Set<string> {
+  const statements = files.flatMap((file) => {
+    const { Statement } = JSON.parse(readFileSync(`deploy/aws/${file}`, 'utf8')) as { Statement: Statement[] };
+    return Statement;
+  });
+  return new Set(
+    statements.flatMap(({ Action, Resource }) =>
+      many(Action).flatMap((action) =>
+        many(Resource).map(
+          (resource) =>
+            `${action.replace(/^dynamodb:/, '')} ${resource.replace(/^arn:aws:dynamodb:\*:\*:table\//, '')}`,
+        ),
+      ),
+    ),
+  );
+}
+
+/** Refuses what is not allowed, in the words of AWS. */
+export function enforced(allowed: ReadonlySet<string>): (call: DynamoDbCall) => DynamoDbFault {
+  return ({ action, table }) => {
+    if (allowed.has(`${action} ${table}`)) return null;
+    const message = `User: arn:aws:iam::123456789012:user/x is not authorized to perform: dynamodb:${action} on resource: ${table}`;
+    return { type: 'AccessDeniedException', message };
+  };
+}

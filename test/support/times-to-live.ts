@@ -1,0 +1,21 @@
+interface Request {
+  TableName?: string;
+  TimeToLiveSpecification?: { AttributeName: string; Enabled: boolean };
+}
+
+/** Time to live as DynamoDB answers for it; dynalite knows none. Nothing is removed. */
+export class TimesToLive {
+  private readonly attributes = new Map<string, string>();
+
+  /** Null for everything else. */
+  answer(action: string, { TableName = '', TimeToLiveSpecification: wanted }: Request): object | null {
+    if (action === 'UpdateTimeToLive' && wanted) {
+      this.attributes.set(TableName, wanted.AttributeName);
+      return { TimeToLiveSpecification: wanted };
+    }
+    if (action !== 'DescribeTimeToLive') return null;
+    const AttributeName = this.attributes.get(TableName);
+    const TimeToLiveStatus = AttributeName === undefined ? 'DISABLED' : 'ENABLED';
+    return { TimeToLiveDescription: { AttributeName, TimeToLiveStatus } };
+  }
+}
