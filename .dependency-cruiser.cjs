@@ -1,6 +1,6 @@
 // The rooms of docs/architecture.md, top floor first. A file imports from its own room and from floors below.
 const floors = [
-  ['main', '^src/(main\\.ts|app\\.module\\.ts|start/)'],
+  ['main', '^src/(main\\.ts|migrate\\.ts|app\\.module\\.ts|start/)'],
   ['system', '^src/system/'],
   ['jobs', '^src/jobs/'],
   ['linkedin-profiles', '^src/linkedin-profiles/'],

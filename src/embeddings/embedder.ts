@@ -1,9 +1,14 @@
+import type { Door } from '../infrastructure/door.js';
 import type { Embedding } from '../model/embedding.js';
 
 /** Turns texts into vectors. Throws UpstreamError and nothing else, but for an abort. */
-export abstract class Embedder {
+export abstract class Embedder implements Door {
   /** Stored with each vector; vectors of different models do not compare. */
   abstract readonly model: string;
+
+  get isEmbedded(): boolean {
+    return false;
+  }
 
   /** The model and where it runs; fit for the screen. */
   get description(): string {

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { buffer, mergeMap, Subject, throttleTime } from 'rxjs';
 import { abortable } from '../common/lifecycle/abortable.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
+import type { Door } from '../infrastructure/door.js';
 import type { Embedding, TextEmbedding } from '../model/embedding.js';
 import { Embedder } from './embedder.js';
 import { textHash } from './text-hash.js';
@@ -27,7 +28,7 @@ interface Waiting {
 
 /** Embeds texts of many callers in few requests, and the same text only once. */
 @Injectable()
-export class EmbeddingsService {
+export class EmbeddingsService implements Door {
   private readonly texts = new Subject<Waiting>();
   private readonly vectors = new LRUCache<string, Promise<Embedding>>({ max: REMEMBERED_TEXTS });
   private answer: EmbedderAnswer | null = null;
@@ -47,6 +48,10 @@ export class EmbeddingsService {
 
   get model(): string {
     return this.embedder.model;
+  }
+
+  get isEmbedded(): boolean {
+    return this.embedder.isEmbedded;
   }
 
   /** The model and where it runs; fit for the screen. */

@@ -1,10 +1,14 @@
 import type { Config } from '../config/config.js';
+import type { Door } from '../infrastructure/door.js';
 import type { EmailSource } from './email-source.js';
 import type { ProfileSource } from './profile-source.js';
 import type { SourceAccount } from './source-account.js';
 
 /** Both sides of the configured source; the class is the DI token. */
-export abstract class ChosenSource {
+export abstract class ChosenSource implements Door {
+  abstract readonly isEmbedded: boolean;
+  /** Its name, and the host that is asked; the rest of a URL may be a credential. */
+  abstract readonly description: string;
   abstract readonly profiles: ProfileSource;
   /** Null where the chosen source takes no e-mail addresses. */
   abstract readonly emails: EmailSource | null;
@@ -16,7 +20,7 @@ async function cassidy(config: Config): Promise<ChosenSource> {
     profileWorkflowUrl: set(config.CASSIDY_PROFILE_WORKFLOW_URL),
     companyWorkflowUrl: set(config.CASSIDY_COMPANY_WORKFLOW_URL),
   });
-  return { profiles, emails: null };
+  return { ...at('cassidy', config.CASSIDY_PROFILE_WORKFLOW_URL), profiles, emails: null };
 }
 
 async function peopleDataLabs({ PDL_API_KEY, PDL_BASE_URL }: Config, account: SourceAccount): Promise<ChosenSource> {
@@ -25,13 +29,18 @@ async function peopleDataLabs({ PDL_API_KEY, PDL_BASE_URL }: Config, account: So
   const { PeopleDataLabsEmailSource } = await import('./people-data-labs/people-data-labs.email-source.js');
   // One for both: the limits of the account are the same, whatever people are found by.
   const api = new PdlApi({ apiKey: set(PDL_API_KEY), baseUrl: PDL_BASE_URL, account });
-  return { profiles: new PeopleDataLabsProfileSource(api), emails: new PeopleDataLabsEmailSource(api) };
+  return {
+    ...at('people-data-labs', PDL_BASE_URL),
+    profiles: new PeopleDataLabsProfileSource(api),
+    emails: new PeopleDataLabsEmailSource(api),
+  };
 }
 
 async function bearerApi(config: Config): Promise<ChosenSource> {
   const { NoMemberUrlsProfileSource } = await import('./no-member-urls.profile-source.js');
   const { BearerApiEmailSource } = await import('./bearer-api/bearer-api.email-source.js');
   return {
+    ...at('bearer-api', config.BEARER_API_URL),
     profiles: new NoMemberUrlsProfileSource('bearer-api'),
     emails: new BearerApiEmailSource(set(config.BEARER_API_URL)),
   };
@@ -40,7 +49,12 @@ async function bearerApi(config: Config): Promise<ChosenSource> {
 async function sandbox({ SANDBOX_LATENCY_MS: latencyMs }: Config): Promise<ChosenSource> {
   const { SandboxProfileSource } = await import('./sandbox/sandbox.profile-source.js');
   const { SandboxEmailSource } = await import('./sandbox/sandbox.email-source.js');
-  return { profiles: new SandboxProfileSource({ latencyMs }), emails: new SandboxEmailSource({ latencyMs }) };
+  return {
+    isEmbedded: true,
+    description: 'sandbox, synthetic people',
+    profiles: new SandboxProfileSource({ latencyMs }),
+    emails: new SandboxEmailSource({ latencyMs }),
+  };
 }
 
 const sources: Record<Config['PROFILE_SOURCE'], (config: Config, account: SourceAccount) => Promise<ChosenSource>> = {
@@ -53,6 +67,10 @@ const sources: Record<Config['PROFILE_SOURCE'], (config: Config, account: Source
 /** Where people and companies come from, as PROFILE_SOURCE says; only what is chosen is loaded. */
 export function chosenSource(config: Config, account: SourceAccount): Promise<ChosenSource> {
   return sources[config.PROFILE_SOURCE](config, account);
+}
+
+function at(name: string, url: string | undefined) {
+  return { isEmbedded: false, description: `${name} at ${new URL(set(url)).host}` };
 }
 
 /** The rules of the configuration have seen to it already; the type does not know. */

@@ -1,26 +1,39 @@
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplication, Type } from '@nestjs/common';
 import { EmbeddingsService } from '../embeddings/embeddings.service.js';
+import type { Door } from '../infrastructure/door.js';
+import { DynamoDb } from '../infrastructure/dynamodb/dynamodb.js';
 import { Queue } from '../infrastructure/queue/queue.js';
 import { SupabaseDoor } from '../infrastructure/supabase/supabase-door.js';
-import { ProfileSource } from '../sources/profile-source.js';
+import { ChosenSource } from '../sources/chosen-source.js';
 
-/** A dependency on the outside, and which side of it this process is on. */
-export interface Door {
+/** A row of the table. */
+export interface DoorRow {
   name: string;
+  side: 'embedded' | 'real';
   /** Never holds a secret. */
-  side: string;
+  place: string;
 }
 
-export function doors(app: INestApplication): Door[] {
-  return [
-    { name: 'profile store', side: app.get(SupabaseDoor, { strict: false }).description },
-    { name: 'queue', side: app.get(Queue, { strict: false }).description },
-    { name: 'embeddings', side: app.get(EmbeddingsService, { strict: false }).model },
-    { name: 'profile source', side: app.get(ProfileSource, { strict: false }).name },
-  ];
+type DoorToken = Type<Door> | (abstract new (...values: never[]) => Door);
+
+const DOORS: readonly [name: string, door: DoorToken][] = [
+  ['profile store', SupabaseDoor],
+  ['jobs and queue', Queue],
+  ['linkedin_profiles', DynamoDb],
+  ['embeddings', EmbeddingsService],
+  ['profile source', ChosenSource],
+];
+
+/** Each door, the side that this process is on, and where that is. */
+export function doors(app: INestApplication): DoorRow[] {
+  return DOORS.map(([name, token]) => {
+    const { isEmbedded, description } = app.get<Door>(token as Type<Door>, { strict: false });
+    // The side has a column of its own.
+    return { name, side: isEmbedded ? 'embedded' : 'real', place: description.replace(/^embedded /, '') };
+  });
 }
 
-export function doorTable(table: readonly Door[]): string {
-  const width = Math.max(...table.map(({ name }) => name.length));
-  return table.map(({ name, side }) => `  ${name.padEnd(width)}  ${side}`).join('\n');
+export function doorTable(rows: readonly DoorRow[]): string {
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  return rows.map(({ name, side, place }) => `  ${name.padEnd(width)}  ${side.padEnd(8)}  ${place}`).join('\n');
 }

@@ -9,6 +9,10 @@ import { features } from './features.js';
 export class LocalEmbedder extends Embedder {
   readonly model = 'local-ngrams-1';
 
+  override get isEmbedded(): boolean {
+    return true;
+  }
+
   constructor(private readonly dimensions: number) {
     super();
   }

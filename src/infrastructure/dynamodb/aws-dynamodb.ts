@@ -21,6 +21,7 @@ export function awsDynamoDb(settings: AwsSettings): DynamoDbSide {
   const region = settings.AWS_REGION ?? (endpoint && !profile ? 'us-east-1' : undefined);
   return {
     description: `DynamoDB ${placeOf(endpoint, settings)}`,
+    isEmbedded: false,
     connect: () => {
       const client = documentClient({
         ...(region && { region }),

@@ -4,6 +4,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 export interface DynamoDbSide {
   /** Which side it is, and where; fit for the screen. */
   readonly description: string;
+  readonly isEmbedded: boolean;
   /** @throws DataDirectoryError where the embedded side cannot have its files */
   connect: () => Promise<Connection>;
 }

@@ -13,6 +13,7 @@ import { reviveTables } from './revive-tables.js';
 export function embeddedDynamoDb(directory: DataDirectory): DynamoDbSide {
   return {
     description: 'embedded DynamoDB in the data directory',
+    isEmbedded: true,
     connect: async () => {
       const connection = await serve(await directory.path('dynamodb'));
       directory.closeBeforeUnlocking(connection.close);

@@ -22,3 +22,8 @@ export async function readMigrations(folder: string = FOLDER): Promise<Migration
     }),
   );
 }
+
+/** As the file is called, without its ending. */
+export function titleOf({ version, name }: Pick<Migration, 'version' | 'name'>): string {
+  return name === '' ? version : `${version}_${name}`;
+}

@@ -32,6 +32,10 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     this.boss = new StartedPgBoss(side, (worker) => void this.jobs.putBackLastOf(worker, () => this.boss.get()));
   }
 
+  override get isEmbedded(): boolean {
+    return !this.side.mayBeAway;
+  }
+
   override get description(): string {
     return this.side.description;
   }

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { PgliteConnection } from '@supabase/lite/pglite';
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { embeddedMigrationExecutor } from '../postgres/migrate-embedded.js';
 import { migrate } from '../postgres/migrate.js';
 import { readMigrations } from '../postgres/migrations.js';
 import type { EmbeddedPostgres } from '../postgres/embedded-postgres.js';
@@ -7,18 +9,24 @@ import { SupabaseDoor } from './supabase-door.js';
 
 /** The same client as the hosted side; its requests are answered inside this process. */
 export function embeddedSupabase(postgres: EmbeddedPostgres): SupabaseDoor {
-  return new SupabaseDoor('embedded Postgres in the data directory', async () => {
-    const connection = await postgres.connection();
-    // The application reads the schema when it is built, so the migrations come first.
-    await migrate(connection.driver, await readMigrations());
-    const [{ App }, { createClient }] = await Promise.all([import('@supabase/lite'), import('@supabase/supabase-js')]);
-    // The secret key is what makes a request the service role's, here as on the hosted side.
-    const key = `sb_secret_${randomBytes(24).toString('hex')}`;
-    const app = new App({ connection: discreet(connection), auth: { enabled: false, secret_key: key } });
-    return createClient('http://embedded.local', key, {
-      auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-      global: { fetch: async (input, init) => app.fetch(new Request(input, init)) },
-    });
+  return new SupabaseDoor({
+    description: 'embedded Postgres in the data directory',
+    isHosted: false,
+    connect: () => connect(postgres),
+  });
+}
+
+async function connect(postgres: EmbeddedPostgres): Promise<SupabaseClient> {
+  const connection = await postgres.connection();
+  // The application reads the schema when it is built, so the migrations come first.
+  await migrate(embeddedMigrationExecutor(connection.driver), await readMigrations());
+  const [{ App }, { createClient }] = await Promise.all([import('@supabase/lite'), import('@supabase/supabase-js')]);
+  // The secret key is what makes a request the service role's, here as on the hosted side.
+  const key = `sb_secret_${randomBytes(24).toString('hex')}`;
+  const app = new App({ connection: discreet(connection), auth: { enabled: false, secret_key: key } });
+  return createClient('http://embedded.local', key, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    global: { fetch: async (input, init) => app.fetch(new Request(input, init)) },
   });
 }
 

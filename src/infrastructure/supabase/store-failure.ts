@@ -1,4 +1,5 @@
 import { StoreError } from './store.error.js';
+import { problemOf, sentences } from './supabase-problem.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
 
 /** The parts of a supabase-js response that tell a failure. */
@@ -8,17 +9,17 @@ export interface StoreResponse<T> {
   status: number;
 }
 
-/** Connection lost, no resources, shutting down, cancelled by a timeout, and PostgREST without a database. */
-const UNAVAILABLE = /^(08...|53...|57P0[1-5]|57014|PGRST00[0-3]|XX000)$/;
-
 /** Two callers met, and one of them had to give way: the same call succeeds when it is made again. */
 const CONFLICT = /^(40001|40P01|23505|23503)$/;
 
-export function storeFailure({ error, status }: StoreResponse<unknown>): StoreError | SupabaseUnavailableError {
+/** @param place where the client looks for Supabase, for the message */
+export function storeFailure(
+  { error, status }: StoreResponse<unknown>,
+  place: string,
+): StoreError | SupabaseUnavailableError {
   const code = error?.code ?? '';
-  // A response of PostgREST always carries a code; without one, it was never reached.
-  const unreachable = status === 0 || status === 429 || (code === '' && status >= 500);
-  if (unreachable || UNAVAILABLE.test(code)) return new SupabaseUnavailableError({ cause: error });
+  const found = problemOf(code, status);
+  if (found !== null) return new SupabaseUnavailableError(found.problem, sentences[found.reason](place));
   return new StoreError(code === '' ? String(status) : code, { cause: error });
 }
 

@@ -1,67 +1,199 @@
-import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../../../test/support/until.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
+import { readMigrations, titleOf } from '../postgres/migrations.js';
 import { hostedSupabase } from './hosted-supabase.js';
 import { isConflict } from './store-failure.js';
 import { StoreError } from './store.error.js';
+import type { SupabaseDoor } from './supabase-door.js';
+import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
+
+interface Answer {
+  status: number;
+  body: string;
+  type?: string;
+}
+
+const newest = async () => (await readMigrations()).at(-1)!;
+const failing = (status: number, code: string): Answer => ({
+  status,
+  body: JSON.stringify({ code, message: 'select secret from profiles where key = secret-key' }),
+});
 
 describe('the hosted side', () => {
-  let server: Server | undefined;
-  afterEach(() => void server?.close());
+  beforeAll(() => Logger.overrideLogger(false));
+  const cleaners: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const clean of cleaners.splice(0).toReversed()) await clean();
+  });
 
-  /** A PostgREST that answers every request like this. */
-  async function answering(status: number, body: string): Promise<ReturnType<typeof hostedSupabase>> {
-    server = createServer((_, response) =>
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body),
-    );
+  /** A project whose schema is whole, that answers every other call like this, until it is told otherwise. */
+  async function project(call: Answer, version?: Answer) {
+    const whole: Answer = { status: 200, body: JSON.stringify((await newest()).version) };
+    const answers: { call: Answer; version: Answer; looks: number } = { call, version: version ?? whole, looks: 0 };
+    const server: Server = createServer((request, response) => {
+      request.resume();
+      const isLook = request.url?.endsWith('/profile_store_version') ?? false;
+      if (isLook) answers.looks += 1;
+      const { status, body, type = 'application/json' } = isLook ? answers.version : answers.call;
+      response.writeHead(status, { 'content-type': type }).end(body);
+    });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return hostedSupabase(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'secret-key');
+    const { port } = server.address() as AddressInfo;
+    const stop = () => {
+      server.close();
+      server.closeAllConnections();
+    };
+    const door = hostedSupabase(`http://127.0.0.1:${port}`, 'secret-key');
+    cleaners.push(stop, () => door.close());
+    return { door, answers, stop, place: `Supabase at 127.0.0.1:${port}` };
   }
 
-  const call = (door: ReturnType<typeof hostedSupabase>) =>
-    door.call('save_profile', {}).catch((error: unknown) => error);
+  const call = (door: SupabaseDoor) => door.call('save_profile', {}).catch((error: unknown) => error);
+  const check = (door: SupabaseDoor) => door.check(new AbortController().signal).catch((error: unknown) => error);
 
   it('says where it is, without the key', () => {
-    const { description } = hostedSupabase('https://project.supabase.co', 'secret-key');
+    const { description } = hostedSupabase('https://user:pass@project.supabase.co', 'secret-key');
     expect(description).toBe('Supabase at project.supabase.co');
   });
 
-  it('is unavailable when nobody answers at its address', async () => {
-    const door = await answering(200, '{}');
-    server?.close();
-    expect(await call(door)).toBeInstanceOf(StoreUnavailableError);
+  it('answers what the project answers, and has no problem then', async () => {
+    const { door } = await project({ status: 200, body: '{"saved":true}' });
+    expect(await call(door)).toEqual({ saved: true });
+    expect(await check(door)).toBeUndefined();
+    expect(door.problem).toBeNull();
   });
 
-  it.each([
-    [503, '{"code":"PGRST000","message":"no connection"}'],
-    [504, '<html>gateway</html>'],
-    [500, '{"code":"57014","message":"statement timeout"}'],
-    [429, '{"message":"slow down"}'],
-  ])('is unavailable when it answers %i %s', async (status, body) => {
-    expect(await call(await answering(status, body))).toBeInstanceOf(StoreUnavailableError);
+  it.each<[number, string, string | undefined, RegExp]>([
+    [401, '{"message":"Invalid API key"}', undefined, /does not accept the key: set SUPABASE_SERVICE_ROLE_KEY/],
+    [401, '{"code":"PGRST301","message":"JWT"}', undefined, /does not accept the key/],
+    [401, '{"code":"42501","message":"denied"}', undefined, /not the publishable \(anon\) one/],
+    [403, '{"code":"42501","message":"denied"}', undefined, /not the publishable \(anon\) one/],
+    [404, '{"code":"PGRST205","message":"x"}', undefined, /run "npm run db:migrate"/],
+    [400, '{"code":"42P01","message":"x"}', undefined, /run "npm run db:migrate"/],
+    [406, '{"code":"PGRST106","message":"x"}', undefined, /does not show the schema public/],
+    [540, '{"message":"paused"}', undefined, /is paused: resume it in the Supabase dashboard/],
+    [540, '<html></html>', 'text/html', /is paused: resume it/],
+    [402, '{"message":"exceeded"}', undefined, /is restricted for its usage/],
+    [503, '{"code":"PGRST002","message":"x"}', undefined, /has trouble of its own/],
+    [500, '{"code":"25006","message":"read-only"}', undefined, /has trouble of its own/],
+    [502, '<html>gateway</html>', 'text/html', /has trouble of its own/],
+    [404, '<html>nothing</html>', 'text/html', /does not answer as Supabase does: check SUPABASE_URL/],
+    [404, '', undefined, /does not answer as Supabase does/],
+    [404, '[]', undefined, /does not answer as Supabase does/],
+    [200, '<html>welcome</html>', 'text/html', /does not answer as Supabase does/],
+    [200, '{"some":"thing"}', undefined, /does not answer as Supabase does/],
+    [200, 'no json', undefined, /does not answer|broke off/],
+    [302, '', undefined, /does not answer|broke off/],
+    [429, '{"message":"slow down"}', undefined, /takes no more requests for now/],
+    [504, '{"message":"slow"}', undefined, /does not answer in time/],
+    [544, '{"message":"slow"}', undefined, /does not answer in time/],
+  ])('says in one sentence what to do about %i %s', async (status, body, type, sentence) => {
+    const answer = { status, body, type };
+    const { door, place } = await project(answer, answer);
+    const error = (await call(door)) as SupabaseUnavailableError;
+    expect(error).toBeInstanceOf(StoreUnavailableError);
+    expect(error).toBeInstanceOf(SupabaseUnavailableError);
+    expect(error.message).toMatch(sentence);
+    expect(error.message).toContain(place);
+    expect(error.message).not.toMatch(/secret-key|html/);
+    expect(error.cause).toBeUndefined();
+    expect(door.problem).toBe(error.message);
+    expect(await check(door)).toMatchObject({ message: error.message });
   });
 
-  it.each([
-    [404, 'PGRST202', /apply the migrations/],
-    [401, 'PGRST301', /SUPABASE_SERVICE_ROLE_KEY/],
-    [400, '22P02', /refused the request \(22P02\)/],
-  ])('tells a refusal %i %s from an outage, without SQL', async (status, code, message) => {
-    const error = await call(await answering(status, JSON.stringify({ code, message: 'select secret from profiles' })));
+  it('says that nobody answers at its address', async () => {
+    const { door, stop } = await project({ status: 200, body: '{}' });
+    stop();
+    expect(await call(door)).toMatchObject({
+      message: expect.stringMatching(/takes no connections: check SUPABASE_URL/),
+    });
+  });
+
+  it('says that its host is not known, as that of a paused project is', async () => {
+    const door = hostedSupabase('https://project.supabase.invalid', 'secret-key');
+    cleaners.push(() => door.close());
+    expect(await call(door)).toMatchObject({
+      problem: 'unreachable',
+      message: expect.stringMatching(/no such host: resume the project in the Supabase dashboard if it is paused/),
+    });
+  });
+
+  it('names the migrations that are missing, and works once they are applied', async () => {
+    const migrations = await readMigrations();
+    const [last, before] = [migrations.at(-1)!, migrations.at(-2)!];
+    const { door, answers, place } = await project(
+      { status: 200, body: '{}' },
+      { status: 200, body: JSON.stringify(before.version) },
+    );
+    expect(await call(door)).toMatchObject({
+      problem: 'schema',
+      message: `${place} lacks the migration ${titleOf(last)}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`,
+    });
+    answers.version = failing(404, 'PGRST202');
+    expect(await call(door)).toMatchObject({
+      message: `${place} lacks ${migrations.length} migrations, ${titleOf(migrations[0]!)} to ${titleOf(last)}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`,
+    });
+    answers.version = { status: 200, body: JSON.stringify(last.version) };
+    expect(await call(door)).toEqual({});
+    expect(door.problem).toBeNull();
+  });
+
+  it('works with a schema that is newer than the service', async () => {
+    const { door } = await project({ status: 200, body: '{}' }, { status: 200, body: '"99999999999999"' });
+    expect(await call(door)).toEqual({});
+  });
+
+  it('looks at the schema once, and again when a call finds it wanting', async () => {
+    const { door, answers } = await project({ status: 200, body: '{}' });
+    await Promise.all([call(door), call(door), call(door)]);
+    await call(door);
+    expect(answers.looks).toBe(1);
+    answers.call = failing(404, 'PGRST202');
+    answers.version = failing(404, 'PGRST202');
+    expect(await call(door)).toMatchObject({ message: expect.stringContaining('_store_version: run') });
+    answers.version = { status: 200, body: JSON.stringify((await newest()).version) };
+    // As while PostgREST has not read the new schema yet.
+    expect(await call(door)).toMatchObject({
+      message: expect.stringMatching(/lacks a table or function .* 'reload schema'/),
+    });
+  });
+
+  it('is back by itself, without a call or a probe', async () => {
+    const { door, answers } = await project({ status: 200, body: '{}' }, { status: 540, body: '{}' });
+    await door.open();
+    await until(() => Promise.resolve(door.problem));
+    answers.version = { status: 200, body: JSON.stringify((await newest()).version) };
+    await until(() => Promise.resolve(door.problem === null ? true : null));
+  });
+
+  it.each(['57014', '53300'])('takes %s for the trouble of one call', async (code) => {
+    const { door } = await project(failing(500, code));
+    expect(await call(door)).toBeInstanceOf(SupabaseUnavailableError);
+    expect(door.problem).toBeNull();
+  });
+
+  it('tells a refusal from an outage, without SQL', async () => {
+    const { door } = await project(failing(400, '22P02'));
+    const error = await call(door);
     expect(error).toBeInstanceOf(StoreError);
-    expect((error as Error).message).toMatch(message);
-    expect((error as Error).message).not.toContain('select');
+    expect((error as Error).message).toBe('The profile store refused the request (22P02)');
+    expect(door.problem).toBeNull();
   });
 
-  it.each(['40001', '40P01', '23505'])('knows %s as a meeting of two callers', async (code) => {
-    expect(isConflict(await call(await answering(409, JSON.stringify({ code, message: '' }))))).toBe(true);
+  it.each(['40001', '40P01', '23505', '23503'])('knows %s as a meeting of two callers', async (code) => {
+    const { door } = await project(failing(409, code));
+    expect(isConflict(await call(door))).toBe(true);
   });
 
-  it('gives up a check when it is told to', async () => {
-    const door = await answering(200, '[]');
+  it('gives up a check when it is told to, and holds nothing against the project', async () => {
+    const { door } = await project({ status: 200, body: '[]' });
     await expect(door.check(AbortSignal.abort())).rejects.toThrow(StoreUnavailableError);
-    await door.check(AbortSignal.timeout(5_000));
+    expect(door.problem).toBeNull();
   });
 });

@@ -1,41 +1,61 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Door } from '../door.js';
+import { Availability } from './availability.js';
+import { checkSchema } from './schema-check.js';
 import { storeFailure, type StoreResponse } from './store-failure.js';
+import type { StoreFunction } from './store-function.js';
+import type { SupabaseSide } from './supabase-side.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
 
-/** Database functions of supabase/migrations that the service calls. */
-export type StoreFunction =
-  | 'save_profile'
-  | 'find_profile'
-  | 'list_profiles'
-  | 'match_profiles'
-  | 'find_companies'
-  | 'list_companies'
-  | 'companies_of_profile'
-  | 'profiles_of_company'
-  | 'without_embedding'
-  | 'save_embedding';
+/** Longest time for the look at the schema ahead of a call, and for a probe, in milliseconds. */
+const LOOK_MS = 10_000;
+const PROBE_MS = 1_500;
 
 /**
- * The door to Supabase, hosted or embedded. Every call answers with data or throws SupabaseUnavailableError or StoreError.
+ * The door to Supabase, hosted or embedded. That the hosted side is away, or not as it has to be, stops no start: it says why,
+ * every call throws SupabaseUnavailableError, and it comes back by itself. A request that it refuses throws StoreError.
  */
-export class SupabaseDoor {
+export class SupabaseDoor implements Door {
+  private readonly availability: Availability;
   private connecting?: Promise<SupabaseClient>;
+  private looking?: Promise<void>;
+  /** Whether the schema was found whole, and nothing has spoken against it since. */
+  private isSchemaWhole = false;
 
-  constructor(
-    /** Which side it is, and where; fit for the screen. */
-    readonly description: string,
-    private readonly connect: () => Promise<SupabaseClient>,
-  ) {}
+  constructor(private readonly side: SupabaseSide) {
+    this.availability = new Availability(() => this.look(LOOK_MS));
+    this.isSchemaWhole = !side.isHosted;
+  }
 
-  /** Connects ahead of the first call, so that a start fails early. */
+  get isEmbedded(): boolean {
+    return !this.side.isHosted;
+  }
+
+  /** Which side it is, and where; fit for the screen. */
+  get description(): string {
+    return this.side.description;
+  }
+
+  /** Why Supabase cannot be used, in one sentence that says what to do; null where it can, as far as is known. */
+  get problem(): string | null {
+    return this.availability.problem;
+  }
+
+  /**
+   * Opens the embedded side ahead of the first call; begins to look at the hosted one, without waiting for it.
+   * @throws DataDirectoryError where the files of the embedded side cannot be had
+   */
   async open(): Promise<void> {
-    await this.client();
+    if (this.side.isHosted) this.availability.watch();
+    else await this.client();
   }
 
   async run<T>(query: (client: SupabaseClient) => PromiseLike<StoreResponse<T>>): Promise<T | null> {
     const client = await this.client();
-    const response = await answer(query(client));
-    if (response.error) throw storeFailure(response);
+    if (!this.isSchemaWhole) await this.lookOnce();
+    const response = await query(client);
+    if (response.error) throw await this.failed(response);
+    this.availability.proved();
     return response.data;
   }
 
@@ -44,24 +64,64 @@ export class SupabaseDoor {
     return (await this.run<T>((client) => client.rpc(name, values))) as T;
   }
 
-  /** A cheap read that fails when the store cannot answer. */
+  /** A cheap read that fails when the store cannot answer, or not with all that the service needs. */
   async check(signal: AbortSignal): Promise<void> {
-    await this.run((client) => client.from('batches').select('id').limit(1).abortSignal(signal));
+    await this.look(PROBE_MS, signal);
+  }
+
+  /** No more looking for what is away; calls under way go on. */
+  close(): void {
+    this.availability.close();
   }
 
   private client(): Promise<SupabaseClient> {
-    this.connecting ??= this.connect().catch((error: unknown) => {
+    this.connecting ??= this.side.connect().catch((error: unknown) => {
       this.connecting = undefined;
       throw error;
     });
     return this.connecting;
   }
-}
 
-async function answer<T>(query: PromiseLike<StoreResponse<T>>): Promise<StoreResponse<T>> {
-  try {
-    return await query;
-  } catch (cause) {
-    throw new SupabaseUnavailableError({ cause });
+  /** Callers that meet look once. */
+  private lookOnce(): Promise<void> {
+    this.looking ??= this.look(LOOK_MS).finally(() => void (this.looking = undefined));
+    return this.looking;
+  }
+
+  private async look(milliseconds: number, given?: AbortSignal): Promise<void> {
+    const timeout = AbortSignal.timeout(milliseconds);
+    const client = await this.client();
+    try {
+      await checkSchema(client, this.description, given ? AbortSignal.any([given, timeout]) : timeout);
+    } catch (error) {
+      // Who gave up has learnt nothing about Supabase.
+      if (error instanceof SupabaseUnavailableError && !given?.aborted) this.tell(error);
+      throw error;
+    }
+    this.isSchemaWhole = true;
+    this.availability.proved();
+  }
+
+  private async failed(response: StoreResponse<unknown>): Promise<Error> {
+    const failure = storeFailure(response, this.description);
+    if (!(failure instanceof SupabaseUnavailableError)) return failure;
+    // One request that was too much says little about the next one.
+    if (failure.problem === 'busy' || failure.problem === 'slow') return failure;
+    if (failure.problem === 'schema') return this.named(failure);
+    this.tell(failure);
+    return failure;
+  }
+
+  /** The look tells which migrations are missing; where none is, PostgREST has yet to read what they made. */
+  private async named(failure: SupabaseUnavailableError): Promise<Error> {
+    return this.lookOnce().then(
+      () => failure,
+      (error: unknown) => (error instanceof SupabaseUnavailableError ? error : failure),
+    );
+  }
+
+  private tell(failure: SupabaseUnavailableError): void {
+    if (failure.problem === 'schema') this.isSchemaWhole = !this.side.isHosted;
+    this.availability.failed(failure.message);
   }
 }

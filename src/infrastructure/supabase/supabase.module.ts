@@ -1,4 +1,4 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
+import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { EmbeddedPostgres } from '../postgres/embedded-postgres.js';
 import { PostgresModule } from '../postgres/postgres.module.js';
@@ -20,10 +20,14 @@ import { SupabaseDoor } from './supabase-door.js';
   ],
   exports: [SupabaseDoor],
 })
-export class SupabaseModule implements OnModuleInit {
+export class SupabaseModule implements OnModuleInit, OnApplicationShutdown {
   constructor(private readonly supabase: SupabaseDoor) {}
 
   async onModuleInit(): Promise<void> {
     await this.supabase.open();
+  }
+
+  onApplicationShutdown(): void {
+    this.supabase.close();
   }
 }

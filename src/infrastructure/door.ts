@@ -1,0 +1,7 @@
+/** A dependency on the outside that has an embedded side and a real one. */
+export interface Door {
+  /** Whether this process is on the embedded side: the thing runs in it, and nothing outside is used. */
+  readonly isEmbedded: boolean;
+  /** Which side it is, and where; fit for the screen: it holds no secret. */
+  readonly description: string;
+}

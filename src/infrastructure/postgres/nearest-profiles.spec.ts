@@ -1,0 +1,109 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { barePostgres, serverExecutor } from '../../../test/support/bare-postgres.js';
+import { migrate } from './migrate.js';
+import { embeddedMigrationExecutor } from './migrate-embedded.js';
+import { readMigrations } from './migrations.js';
+
+const PROFILES = 200;
+const DIMENSIONS = 1_536;
+const INDEX = 'embeddings_nearest_profiles';
+
+/** On the unit circle, profile by profile a little further away from the first one. */
+const vectorOf = (index: number) => {
+  const angle = (index / PROFILES) * Math.PI;
+  return JSON.stringify([Math.cos(angle), Math.sin(angle), ...Array.from({ length: DIMENSIONS - 2 }, () => 0)]);
+};
+
+interface Match {
+  profile: { public_id: string };
+  similarity: number;
+}
+
+describe('the neighbours of a vector on a server', () => {
+  let database: PGlite;
+  beforeAll(async () => {
+    database = await barePostgres();
+    await migrate(serverExecutor(database), await readMigrations());
+    for (let index = 0; index < PROFILES; index += 1) {
+      const { rows } = await database.query<{ id: string }>(
+        `insert into profiles (public_id, url, name, source, fetched_at)
+          values ($1, '', $2, 'test', now()) returning id`,
+        [`p${index}`, index % 20 === 19 ? 'Rare' : 'Common'],
+      );
+      await database.query(
+        `insert into embeddings (profile_id, model, text_hash, embedding) values ($1, 'm', '', $2::text::extensions.vector)`,
+        [rows[0]?.id, vectorOf(index)],
+      );
+    }
+    await database.exec('analyze');
+    // A few hundred rows are read as fast without an index: the planner is told that they are many.
+    await database.exec(
+      `update pg_class set reltuples = 100000 where relname in ('embeddings', 'profiles', '${INDEX}')`,
+    );
+  }, 120_000);
+  afterAll(() => database.close());
+
+  /** The slugs, nearest first, and how often the index was read for them. */
+  async function nearest(given: { limit?: number; filter?: object; similarity?: number; settings?: string } = {}) {
+    return database.transaction(async (sql) => {
+      await sql.exec(given.settings ?? '');
+      const scans = async () =>
+        (await sql.query<{ scans: number }>(`select pg_stat_get_xact_numscans('${INDEX}'::regclass)::int as scans`))
+          .rows[0]?.scans ?? 0;
+      const before = await scans();
+      const { rows } = await sql.query<{ found: Match[] }>('select match_profiles($1, $2, $3, $4, $5) as found', [
+        vectorOf(0),
+        'm',
+        given.limit ?? 10,
+        given.similarity ?? -1,
+        JSON.stringify(given.filter ?? {}),
+      ]);
+      const slugs = rows[0]?.found.map(({ profile }) => profile.public_id) ?? [];
+      return { slugs, scans: (await scans()) - before };
+    });
+  }
+  const first = (count: number, from = 0, step = 1) => Array.from({ length: count }, (_, i) => `p${from + i * step}`);
+
+  it('come from the index', async () => {
+    expect(await nearest()).toEqual({ slugs: first(10), scans: 1 });
+  });
+
+  it('come from the index also where a filter drops most of what it finds', async () => {
+    expect(await nearest({ filter: { name: 'rare' }, limit: 8 })).toEqual({ slugs: first(8, 19, 20), scans: 1 });
+  });
+
+  it('are as many as asked for, beyond the breadth of a search', async () => {
+    expect(await nearest({ limit: 150 })).toEqual({ slugs: first(150), scans: 1 });
+  });
+
+  it('are looked for in all rows where the index gives up too early', async () => {
+    const settings = 'set local hnsw.max_scan_tuples = 1';
+    const { slugs } = await nearest({ filter: { name: 'rare' }, limit: 10, settings });
+    expect(slugs).toEqual(first(10, 19, 20));
+  });
+
+  it('end at the wanted similarity', async () => {
+    const { slugs } = await nearest({ limit: 50, similarity: Math.cos((10.5 / PROFILES) * Math.PI) });
+    expect(slugs).toEqual(first(11));
+  });
+
+  it('come from the index as it is read by the planner', async () => {
+    const { rows } = await database.query<{ 'QUERY PLAN': string }>(
+      `explain select e.profile_id from embeddings e join stored_profiles s on s.id = e.profile_id
+        where e.profile_id is not null and e.model = 'm'
+        order by e.embedding operator(extensions.<=>) '${vectorOf(0)}' limit 10`,
+    );
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain(`Index Scan using ${INDEX}`);
+  });
+});
+
+describe('the embedded Postgres', () => {
+  it('has no index that makes every insert slow', async () => {
+    const database = await barePostgres();
+    await migrate(embeddedMigrationExecutor(database), await readMigrations());
+    const { rows } = await database.query(`select to_regclass('public.${INDEX}') as made`);
+    expect(rows).toEqual([{ made: null }]);
+    await database.close();
+  });
+});

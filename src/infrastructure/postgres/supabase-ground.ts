@@ -1,0 +1,26 @@
+/**
+ * What Supabase's Postgres has from the start and the migrations speak of. A Postgres without Supabase gets it here, as
+ * far as it is absent: the roles that PostgREST takes on. The role that PostgREST logs in as (`authenticator`) has a password,
+ * so it belongs to whoever sets PostgREST up, who also lets it take on these roles.
+ */
+export const SUPABASE_GROUND = `
+  do $$
+  declare
+    role_name text;
+  begin
+    foreach role_name in array array['anon', 'authenticated'] loop
+      if not exists (select from pg_roles where rolname = role_name) then
+        execute format('create role %I nologin', role_name);
+      end if;
+    end loop;
+    -- On Supabase nobody may alter this role, and nobody has to.
+    if not exists (select from pg_roles where rolname = 'service_role') then
+      create role service_role nologin bypassrls;
+    elsif not exists (select from pg_roles where rolname = 'service_role' and rolbypassrls) then
+      alter role service_role bypassrls;
+    end if;
+  end $$;
+  grant usage on schema public to service_role;
+  create schema if not exists extensions;
+  grant usage on schema extensions to service_role;
+`;

@@ -1,0 +1,41 @@
+/** Longest time for one request with its answer, in milliseconds; a store that hangs must not hold a batch for ever. */
+const TIMEOUT = 30_000;
+
+/**
+ * Fetch that always answers, and whole: where there is no answer, or one that Supabase does not give, it makes an error of
+ * PostgREST's form whose code is that of Node, its fetch, or NOT_JSON. supabase-js passes codes on, but no thrown errors.
+ */
+export const exchange: typeof fetch = async (input, init) => {
+  const timeout = AbortSignal.timeout(TIMEOUT);
+  const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+  try {
+    const response = await fetch(input, { ...init, signal });
+    const text = await response.text();
+    if (response.ok && text !== '' && !isJson(response)) return problem('NOT_JSON', 404);
+    const { status, statusText, headers } = response;
+    return new Response(text === '' ? null : text, { status, statusText, headers });
+  } catch (error) {
+    return problem(codeOf(error), 503);
+  }
+};
+
+function isJson(response: Response): boolean {
+  return /[/+]json\b/i.test(response.headers.get('content-type') ?? '');
+}
+
+function problem(code: string, status: number): Response {
+  return Response.json({ code, message: 'Supabase gave no answer' }, { status });
+}
+
+/** Fetch hides the reason behind a TypeError; several addresses of one host fail together, mostly for one reason. */
+function codeOf(error: unknown): string {
+  const { code, cause, errors, name } = error as {
+    code?: unknown;
+    cause?: unknown;
+    errors?: unknown[];
+    name?: unknown;
+  };
+  if (typeof code === 'string') return code;
+  const inner = cause ?? errors?.[0];
+  return inner === undefined || inner === null ? String(name) : codeOf(inner);
+}

@@ -1,0 +1,43 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { readMigrations, titleOf, type Migration } from '../postgres/migrations.js';
+import { storeFailure, type StoreResponse } from './store-failure.js';
+import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
+
+/** The migration that brings the function that is asked here; without it, none of those before it can be told apart. */
+const FIRST_THAT_ANSWERS = '20261122000007';
+/** Read once: the files are those of this release. */
+let reading: Promise<Migration[]> | undefined;
+/** So many are named one by one. */
+const NAMED = 3;
+
+/**
+ * Asks which migration the schema has come to. A schema that is newer than this service is fine.
+ * @throws SupabaseUnavailableError that names the missing migrations, or says why there was no answer
+ */
+export async function checkSchema(client: SupabaseClient, place: string, signal: AbortSignal): Promise<void> {
+  const response: StoreResponse<unknown> = await client.rpc('profile_store_version').abortSignal(signal);
+  const version = versionIn(response, place);
+  reading ??= readMigrations();
+  const migrations = await reading;
+  const missing = migrations.filter((migration) =>
+    version === null ? migration.version <= FIRST_THAT_ANSWERS : migration.version > version,
+  );
+  if (missing.length > 0) throw new SupabaseUnavailableError('schema', lacking(place, missing));
+}
+
+/** Null where nothing in the schema can tell. */
+function versionIn(response: StoreResponse<unknown>, place: string): string | null {
+  if (response.error?.code === 'PGRST202') return null;
+  if (response.error) throw storeFailure(response, place);
+  if (typeof response.data === 'string' && /^\d+$/.test(response.data)) return response.data;
+  throw storeFailure({ data: null, error: { code: 'NOT_JSON', message: '' }, status: response.status }, place);
+}
+
+function lacking(place: string, missing: readonly Migration[]): string {
+  const titles = missing.map(titleOf);
+  const named =
+    titles.length <= NAMED
+      ? `the ${titles.length === 1 ? 'migration' : 'migrations'} ${titles.join(', ')}`
+      : `${titles.length} migrations, ${titles[0]} to ${titles.at(-1)}`;
+  return `${place} lacks ${named}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`;
+}

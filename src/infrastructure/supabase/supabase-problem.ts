@@ -1,0 +1,88 @@
+import type { SupabaseProblem } from './supabase-unavailable.error.js';
+
+type Sentence = (place: string) => string;
+
+/** What is the matter, and what to do about it. */
+export const sentences = {
+  refusedKey: (place) =>
+    `${place} does not accept the key: set SUPABASE_SERVICE_ROLE_KEY to the secret (service_role) key of this project and restart`,
+  lesserKey: (place) =>
+    `${place} does not let the key use the store: set SUPABASE_SERVICE_ROLE_KEY to the secret (service_role) key, not the publishable (anon) one, and restart`,
+  missingSchema: (place) =>
+    `${place} lacks a table or function of the store: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push", and where that changes nothing, the SQL "notify pgrst, 'reload schema'"`,
+  hiddenSchema: (place) =>
+    `${place} does not show the schema public: add it to the exposed schemas in the API settings of the project`,
+  paused: (place) => `The project of ${place} is paused: resume it in the Supabase dashboard`,
+  restricted: (place) =>
+    `The project of ${place} is restricted for its usage: see to its plan or billing in the Supabase dashboard`,
+  unknownHost: (place) =>
+    `${place} has no such host: resume the project in the Supabase dashboard if it is paused, else check SUPABASE_URL`,
+  refusedConnection: (place) => `${place} takes no connections: check SUPABASE_URL and whether Supabase runs there`,
+  untrusted: (place) =>
+    `${place} shows a certificate that is not trusted: check SUPABASE_URL, or name its authority in NODE_EXTRA_CA_CERTS`,
+  cutOff: (place) => `The connection to ${place} broke off: check the network, or try again later`,
+  slow: (place) =>
+    `${place} does not answer in time: look at the load of the project in the Supabase dashboard, or try again later`,
+  busy: (place) => `${place} takes no more requests for now: try again later, or raise the compute size of the project`,
+  trouble: (place) =>
+    `${place} has trouble of its own: look at the state of the project in the Supabase dashboard, or try again later`,
+  foreign: (place) => `${place} does not answer as Supabase does: check SUPABASE_URL`,
+} satisfies Record<string, Sentence>;
+
+export interface FoundProblem {
+  problem: SupabaseProblem;
+  reason: keyof typeof sentences;
+}
+
+/** By code: those of PostgREST, of Postgres, of Node and its fetch, and NOT_JSON of our own. The first that fits. */
+const BY_CODE: readonly [RegExp, SupabaseProblem, FoundProblem['reason']][] = [
+  [/^42501$/, 'key', 'lesserKey'],
+  [/^PGRST30[0-3]$/, 'key', 'refusedKey'],
+  [/^(PGRST20[245]|42P01|42883)$/, 'schema', 'missingSchema'],
+  [/^PGRST106$/, 'schema', 'hiddenSchema'],
+  [/^(ENOTFOUND|EAI_\w+)$/, 'unreachable', 'unknownHost'],
+  [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/, 'unreachable', 'refusedConnection'],
+  [/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/, 'unreachable', 'untrusted'],
+  [/^(TimeoutError|AbortError|ETIMEDOUT|UND_ERR_\w*TIMEOUT|57014)$/, 'slow', 'slow'],
+  [/^NOT_JSON$/, 'foreign', 'foreign'],
+  // A full disk, and the read-only database that Supabase makes of one.
+  [/^(25006|53100)$/, 'trouble', 'trouble'],
+  [/^(53...|PGRST003)$/, 'busy', 'busy'],
+  [/^(08...|57P0[1-5]|XX000|PGRST00[0-2]|PGRSTX00)$/, 'trouble', 'trouble'],
+  [/^(E[A-Z]+|UND_ERR_\w+|TypeError|SyntaxError)$/, 'unreachable', 'cutOff'],
+];
+
+/**
+ * By status, where nothing that speaks for the database said more. 540 (paused) and 544 (gateway timeout) are Supabase's own:
+ * https://supabase.com/docs/guides/platform/http-status-codes. 402 is what a project over its quota answers.
+ */
+const BY_STATUS: Readonly<Record<number, [SupabaseProblem, FoundProblem['reason']]>> = {
+  0: ['unreachable', 'cutOff'],
+  401: ['key', 'refusedKey'],
+  402: ['restricted', 'restricted'],
+  403: ['key', 'refusedKey'],
+  404: ['foreign', 'foreign'],
+  405: ['foreign', 'foreign'],
+  429: ['busy', 'busy'],
+  504: ['slow', 'slow'],
+  522: ['slow', 'slow'],
+  524: ['slow', 'slow'],
+  540: ['paused', 'paused'],
+  544: ['slow', 'slow'],
+};
+
+/** Null where Supabase works and refused this one request. */
+export function problemOf(code: string, status: number): FoundProblem | null {
+  const told = status === 540 ? undefined : BY_CODE.find(([pattern]) => pattern.test(code));
+  if (told) return { problem: told[1], reason: told[2] };
+  // An answer of PostgREST always carries a code; without one, something before it answered.
+  if (code !== '' && status !== 401 && status !== 429 && status !== 540) return null;
+  const [problem, reason] = BY_STATUS[status] ?? otherwise(status) ?? [];
+  return problem && reason ? { problem, reason } : null;
+}
+
+/** A success that could not be read, and a way to elsewhere, are not of PostgREST. */
+function otherwise(status: number): [SupabaseProblem, FoundProblem['reason']] | null {
+  if (status < 400) return ['foreign', 'foreign'];
+  return status >= 500 ? ['trouble', 'trouble'] : null;
+}

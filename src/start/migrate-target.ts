@@ -1,0 +1,22 @@
+import { ConfigError, readConfig, type Environment } from '../config/read-config.js';
+import { pgAddress, type PgAddress } from '../infrastructure/postgres/pg-address.js';
+
+/**
+ * Of all settings only the one that counts here: where migrations are applied, the service is often not set up.
+ * @throws ConfigError
+ */
+export function databaseToMigrate({ DATABASE_URL: given }: Environment): PgAddress {
+  const { DATABASE_URL } = readConfig({ DATABASE_URL: given });
+  if (DATABASE_URL === undefined) {
+    throw new ConfigError([
+      'DATABASE_URL must be set to the connection string of the database; on Supabase the direct one or that of the session pooler (port 5432)',
+    ]);
+  }
+  const address = pgAddress(DATABASE_URL);
+  if (address.isTransactionPooler) {
+    throw new ConfigError([
+      'DATABASE_URL must not name the transaction pooler (port 6543) here: use the direct connection string or that of the session pooler (port 5432)',
+    ]);
+  }
+  return address;
+}

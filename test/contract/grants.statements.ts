@@ -1,0 +1,31 @@
+const VECTOR = `'[1${',0'.repeat(1_535)}]'`;
+const ID = '00000000-0000-4000-8000-000000000000';
+const company = `{"value":{"linkedin_id":"1","linkedin_url":"https://www.linkedin.com/company/1/"},"source":"test","fetched_at":"2026-01-01","raw":"{}","positions":[{"title":"CTO"}]}`;
+const profile = `{"profile":{"public_id":"ann","url":"https://www.linkedin.com/in/ann/"},"raw":"{}","source":"test","fetched_at":"2026-01-01","requested_slug":"ann","companies":[${company}]}`;
+const embedding = `jsonb_build_object('model', 'm', 'text_hash', 'h', 'vector', ${VECTOR})`;
+
+/** In this order, in one transaction: each statement with the rows that it answers. */
+export const everythingTheServiceDoes: readonly (readonly [statement: string, rows: unknown[]])[] = [
+  [`select profile_store_version() ~ '^\\d{14}$' as known`, [{ known: true }]],
+  [`select save_profile('${profile}')->>'action' as action`, [{ action: 'created' }]],
+  [`select find_profile('ann')->>'public_id' as found`, [{ found: 'ann' }]],
+  [`select public_id, has_embedding from stored_profiles`, [{ public_id: 'ann', has_embedding: false }]],
+  [`select jsonb_array_length(without_embedding('m', 10)) as missing`, [{ missing: 2 }]],
+  [`select save_embedding((select id from profiles), null, ${embedding})::text as nothing`, [{ nothing: '' }]],
+  [`select model from embeddings`, [{ model: 'm' }]],
+  [`select jsonb_array_length(match_profiles(${VECTOR}, 'm', 10)) as near`, [{ near: 1 }]],
+  [`select (list_profiles('{"name": null}', 10)->>'total')::int as total`, [{ total: 1 }]],
+  [`select (list_companies('{"name": null}', 10)->>'total')::int as total`, [{ total: 1 }]],
+  [`select jsonb_array_length(find_companies('[{"linkedin_id": "1"}]')) as found`, [{ found: 1 }]],
+  [`select jsonb_array_length(companies_of_profile((select id from profiles))) as held`, [{ held: 1 }]],
+  [`select (profiles_of_company((select id from companies), 10)->>'total')::int as total`, [{ total: 1 }]],
+  [`select linkedin_id from companies`, [{ linkedin_id: '1' }]],
+  [
+    `insert into batches (id, status, total_requested, created_at) values ('${ID}', 'pending', 1, now())
+      on conflict (id) do update set status = 'completed' returning status`,
+    [{ status: 'pending' }],
+  ],
+  [`delete from batches where created_at < now() + interval '1 day' returning id`, [{ id: ID }]],
+  [`delete from profiles returning public_id`, [{ public_id: 'ann' }]],
+  [`select count(*)::int as left from embeddings`, [{ left: 0 }]],
+];

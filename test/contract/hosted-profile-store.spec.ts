@@ -1,0 +1,33 @@
+import { hostedSupabase } from '../../src/infrastructure/supabase/hosted-supabase.js';
+import { SupabaseStandIn } from '../support/supabase-stand-in.js';
+import { openSupabaseProject } from './supabase-project.js';
+import { profileStoreContract } from './profile-store.contract.js';
+import { storesOn } from './profile-store-side.js';
+
+profileStoreContract('Supabase over HTTP', async () => {
+  const standIn = await SupabaseStandIn.open();
+  const door = hostedSupabase(standIn.url, standIn.secretKey);
+  const behind = async (text: string, values: unknown[] = []) => (await standIn.database.query(text, values)).rows;
+  return storesOn(door, behind, async () => {
+    door.close();
+    await standIn.close();
+  });
+});
+
+// Not settings of the service: a project whose rows the suite may make and remove, and its database.
+const {
+  CONTRACT_SUPABASE_URL: url,
+  CONTRACT_SUPABASE_SERVICE_ROLE_KEY: key,
+  CONTRACT_DATABASE_URL: database,
+} = process.env;
+if (url && key && database) {
+  profileStoreContract(new URL(url).host, async () => {
+    const { behind, clear, close } = await openSupabaseProject(database);
+    const door = hostedSupabase(url, key);
+    const stores = storesOn(door, behind, async () => {
+      door.close();
+      await close();
+    });
+    return { ...stores, clear };
+  });
+}

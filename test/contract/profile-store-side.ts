@@ -1,0 +1,27 @@
+import type { SupabaseDoor } from '../../src/infrastructure/supabase/supabase-door.js';
+import { SupabaseBatchStore } from '../../src/profile-store/supabase-batch.store.js';
+import { SupabaseCompanyStore } from '../../src/profile-store/supabase-company.store.js';
+import { SupabaseEmbeddingStore } from '../../src/profile-store/supabase-embedding.store.js';
+import { SupabaseProfileStore } from '../../src/profile-store/supabase-profile.store.js';
+import type { Stores } from './profile-store.contract.js';
+
+/** One statement, past the door; answers its rows. */
+export type Behind = (text: string, values?: unknown[]) => Promise<unknown[]>;
+
+/** The four stores on one door, with a way to look behind it. */
+export function storesOn(door: SupabaseDoor, behind: Behind, close: () => Promise<void>): Stores {
+  return {
+    profiles: new SupabaseProfileStore(door),
+    companies: new SupabaseCompanyStore(door),
+    batches: new SupabaseBatchStore(door),
+    embeddings: new SupabaseEmbeddingStore(door),
+    rawOf: async (profileId) => {
+      const [row] = await behind('select payload::text as payload from raw_payloads where profile_id = $1', [
+        profileId,
+      ]);
+      return (row as { payload: string } | undefined)?.payload ?? null;
+    },
+    clear: async () => void (await behind('truncate profiles, companies, batches cascade')),
+    close,
+  };
+}

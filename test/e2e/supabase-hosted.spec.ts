@@ -1,0 +1,181 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { nestLines } from '../support/nest-lines.js';
+import { aService, BATCH, item, type Service } from '../support/service.js';
+import {
+  cutOff,
+  dropped,
+  gatewayTimeout,
+  nothingThere,
+  paused,
+  website,
+  withoutDatabase,
+} from '../support/supabase-faults.js';
+import { SupabaseStandIn, type Fault } from '../support/supabase-stand-in.js';
+import { until } from '../support/until.js';
+
+describe('the service on a project of Supabase', () => {
+  let project: SupabaseStandIn;
+  let service: Service;
+  beforeAll(async () => {
+    // The server behind the stand-in prints what its database refuses.
+    jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    project = await SupabaseStandIn.open();
+  });
+  afterEach(async () => {
+    await service.close();
+    project.recover();
+  });
+  afterAll(async () => {
+    jest.restoreAllMocks();
+    await project.close();
+  });
+
+  const start = async (key: string = project.secretKey) =>
+    void (service = await aService({ SUPABASE_URL: project.url, SUPABASE_SERVICE_ROLE_KEY: key }));
+  const isReady = async () => (await service.bare.get('/health/ready')).status === 200 || null;
+  const ingest = async (slug: string) =>
+    (await service.post(BATCH, { profiles: [item(slug)] }).expect(201)).body.results[0].pipeline_metadata;
+
+  /** What is said to whoever looks after the service, and to its clients, while the store cannot be used. */
+  async function expectTrouble(sentence: RegExp): Promise<void> {
+    const { status, text } = await service.bare.get('/health/ready');
+    expect({ status, text }).toEqual({ status: 503, text: expect.stringMatching(sentence) });
+    const { body: health } = await service.get('/system/health').expect(200);
+    expect(health.components.supabase).toMatchObject({
+      status: 'unhealthy',
+      problem: expect.stringMatching(sentence),
+      side: `Supabase at ${new URL(project.url).host}`,
+    });
+    const { body } = await service.get('/api/v1/profiles').expect(503);
+    expect(body).toMatchObject({ error_code: 'SERVICE_UNAVAILABLE' });
+    expect(await ingest('ann')).toMatchObject({
+      status: 'failed',
+      errors: [{ error_code: 'STORE_UNAVAILABLE', retryable: true }],
+    });
+    for (const said of [text, JSON.stringify(health), JSON.stringify(body)]) expect(said).not.toContain('sb_');
+  }
+
+  it('stores what it ingests, finds it again and is ready', async () => {
+    await start();
+    await service.bare.get('/health/ready').expect(200);
+    expect(await ingest('ann-example')).toMatchObject({ status: 'completed', has_embeddings: true });
+    const { body: list } = await service.get('/api/v1/profiles').expect(200);
+    expect(list.pagination.total).toBe(1);
+    const { body: found } = await service.post('/api/v1/profiles/search', { query: list.data[0].position });
+    expect(found.data[0].id).toBe(list.data[0].id);
+    const { rows } = await project.database.query('select public_id from profiles');
+    expect(rows).toEqual([{ public_id: 'ann-example' }]);
+    await service.delete(`/api/v1/profiles/${list.data[0].id}`).expect(204);
+  });
+
+  it('starts where the project is paused, and works by itself when it is resumed', async () => {
+    project.play(paused);
+    await start();
+    await expectTrouble(/is paused: resume it in the Supabase dashboard/);
+    project.recover();
+    await until(isReady);
+    expect(await ingest('ann')).toMatchObject({ status: 'completed' });
+  });
+
+  it('starts where nobody listens, and works by itself when somebody does', async () => {
+    await project.stop();
+    await start();
+    await expectTrouble(/takes no connections: check SUPABASE_URL and whether Supabase runs there/);
+    await project.listen();
+    await until(isReady);
+    expect(await ingest('ann')).toMatchObject({ status: 'completed' });
+  });
+
+  it('is not ready while the project keeps a probe waiting, and ready when it answers', async () => {
+    const waiting: (() => void)[] = [];
+    project.play((response) => waiting.push(() => response.destroy()));
+    await start();
+    const { status, text } = await service.bare.get('/health/ready');
+    expect({ status, text }).toEqual({ status: 503, text: expect.stringMatching(/does not answer in time/) });
+    project.recover();
+    for (const end of waiting) end();
+    await until(isReady);
+  });
+
+  it.each([
+    ['unknown', () => 'sb_secret_of-another-project', /does not accept the key: set SUPABASE_SERVICE_ROLE_KEY/],
+    ['the publishable one', () => project.publishableKey, /not the publishable \(anon\) one, and restart/],
+  ])('starts with a key that is %s, and says so; with the right one it works', async (_, key, sentence) => {
+    await start(key());
+    await expectTrouble(sentence);
+    await service.close();
+    await start();
+    expect(await isReady()).toBe(true);
+  });
+
+  it('says what is the matter while it runs, and works again when that is over', async () => {
+    await start();
+    await until(isReady);
+    const troubles: [Fault, RegExp][] = [
+      [withoutDatabase, /has trouble of its own/],
+      [gatewayTimeout, /does not answer in time/],
+      [website, /does not answer as Supabase does: check SUPABASE_URL/],
+      [nothingThere, /does not answer as Supabase does: check SUPABASE_URL/],
+      [dropped, /broke off: check the network/],
+    ];
+    for (const [fault, sentence] of troubles) {
+      project.play(fault);
+      await until(async () => ((await isReady()) ? null : true));
+      await expectTrouble(sentence);
+      project.recover();
+      await until(isReady);
+    }
+    expect(await ingest('ann')).toMatchObject({ status: 'completed' });
+  });
+
+  it('fails a profile whose answer was cut off at the stage store, and stores it when it is sent again', async () => {
+    await start();
+    await until(isReady);
+    project.play(cutOff, '/save_profile');
+    expect(await ingest('bob')).toMatchObject({
+      status: 'failed',
+      errors: [{ stage: 'store', error_code: 'STORE_UNAVAILABLE', retryable: true }],
+    });
+    project.recover();
+    expect(await ingest('bob')).toMatchObject({ status: 'completed' });
+    const { rows } = await project.database.query(`select count(*)::int as rows from profiles where public_id = 'bob'`);
+    expect(rows).toEqual([{ rows: 1 }]);
+  });
+
+  it('says a problem once in the log, and once that it is over, and never its key', async () => {
+    await start();
+    await until(isReady);
+    const lines = nestLines(service.app);
+    const of = (sentence: RegExp) => lines.filter((line) => sentence.test(line) && line.includes('Supabase'));
+    project.play(paused);
+    const unreadyOnce = async () => ((await service.bare.get('/health/ready')).status === 503 ? true : null);
+    await until(unreadyOnce);
+    for (let probe = 0; probe < 5; probe += 1) await service.get('/system/health').expect(200);
+    expect(of(/is paused/)).toHaveLength(1);
+    project.recover();
+    await until(isReady);
+    expect(of(/can be used again/)).toHaveLength(1);
+    expect(lines.join('\n')).not.toContain(project.secretKey);
+  });
+});
+
+describe('the service on a project that lacks migrations', () => {
+  it('starts, names them and the command, and works by itself once they are applied', async () => {
+    const project = await SupabaseStandIn.open(5);
+    const service = await aService({ SUPABASE_URL: project.url, SUPABASE_SERVICE_ROLE_KEY: project.secretKey });
+    const ready = () => service.bare.get('/health/ready');
+    const { status, text } = await ready();
+    expect({ status, text }).toEqual({
+      status: 503,
+      text: expect.stringMatching(
+        /_store_version: run \\"npm run db:migrate\\" with DATABASE_URL set, or \\"supabase db push/,
+      ),
+    });
+    await service.get('/api/v1/profiles').expect(503);
+    await project.migrate();
+    await until(async () => (await ready()).status === 200 || null);
+    await service.get('/api/v1/profiles').expect(200);
+    await service.close();
+    await project.close();
+  });
+});

@@ -1,0 +1,36 @@
+import type { Fault } from './supabase-stand-in.js';
+
+/** As the platform answers for a project that is asleep: https://supabase.com/docs/guides/platform/http-status-codes. */
+export const paused: Fault = (response) => answer(response, 540, { message: 'Project paused' });
+
+/** As the gateway answers where PostgREST is up and its database is not. */
+export const withoutDatabase: Fault = (response) =>
+  answer(response, 503, { code: 'PGRST002', message: 'Could not query the database for the schema cache. Retrying.' });
+
+/** As Cloudflare answers for a host behind it that does not. */
+export const gatewayTimeout: Fault = (response) => html(response, 522);
+
+/** As any other web server answers. */
+export const website: Fault = (response) => html(response, 200);
+export const nothingThere: Fault = (response) => html(response, 404);
+
+/** Does the work, and is cut off within the answer. */
+export const cutOff: Fault = async (response, work) => {
+  const { status, headers } = await work();
+  response.writeHead(status, { ...Object.fromEntries(headers), 'content-length': '1000' });
+  response.write('{"half":');
+  setImmediate(() => response.destroy());
+};
+
+/** Cut off before the work begins. */
+export const dropped: Fault = (response) => response.destroy();
+
+type Answering = Parameters<Fault>[0];
+
+function answer(response: Answering, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function html(response: Answering, status: number): void {
+  response.writeHead(status, { 'content-type': 'text/html' }).end('<html><body>Hello</body></html>');
+}

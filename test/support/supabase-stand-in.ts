@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { PGlite } from '@electric-sql/pglite';
+import { App } from '@supabase/lite';
+import { createPgliteConnection, type PgliteConnection } from '@supabase/lite/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
+import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
+import { migrate } from '../../src/infrastructure/postgres/migrate.js';
+import { readMigrations } from '../../src/infrastructure/postgres/migrations.js';
+import { serverExecutor, SUPABASE_DEFAULTS } from './bare-postgres.js';
+
+/** Answers instead of the project, or after it did its work. */
+export type Fault = (response: ServerResponse, work: () => Promise<Response>) => unknown;
+
+interface Playing {
+  fault: Fault;
+  /** How the paths of the requests end that it is for; absent, it is for all. */
+  only?: string;
+}
+
+/**
+ * A project of Supabase on this machine: its gateway, which wants a key, an API that speaks as PostgREST does at /rest/v1, and
+ * a Postgres with pgvector, the roles and the default privileges of a project. Plays what can go wrong.
+ */
+export class SupabaseStandIn {
+  /** The key of the service, and the one that pages may have. */
+  readonly secretKey = `sb_secret_${randomBytes(12).toString('hex')}`;
+  readonly publishableKey = `sb_publishable_${randomBytes(12).toString('hex')}`;
+  private playing: Playing | null = null;
+  private app: App;
+  private server?: Server;
+  private port = 0;
+
+  private constructor(private readonly connection: PgliteConnection) {}
+
+  /** @param migrations how many of the migrations are applied; all where it is absent */
+  static async open(migrations?: number): Promise<SupabaseStandIn> {
+    const connection = await createPgliteConnection({
+      url: 'memory://',
+      pgliteOptions: { extensions: { vector }, loadDataDir: await dataDir() },
+    });
+    const standIn = new SupabaseStandIn(connection);
+    await standIn.database.exec(SUPABASE_DEFAULTS);
+    await standIn.migrate(migrations);
+    await standIn.listen();
+    return standIn;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  play(fault: Fault, only?: string): void {
+    this.playing = { fault, only };
+  }
+
+  /** The trouble is over. */
+  recover(): void {
+    this.playing = null;
+  }
+
+  /** What is behind the API. */
+  get database(): PGlite {
+    return this.connection.driver;
+  }
+
+  /** Applies what is missing, and shows the API what there is now. */
+  async migrate(migrations?: number): Promise<void> {
+    await migrate(serverExecutor(this.database), (await readMigrations()).slice(0, migrations));
+    await this.reload();
+  }
+
+  /** Shows the API what there is in the database now. */
+  async reload(): Promise<void> {
+    await this.connection.clearSchemaCache();
+    const keys = { secret_key: this.secretKey, publishable_key: this.publishableKey };
+    this.app = new App({ connection: this.connection, auth: { enabled: false, ...keys } });
+  }
+
+  /** At the port of before, where there was one. */
+  async listen(): Promise<void> {
+    this.server = createServer((request, response) => {
+      this.answer(request, response).catch((error: unknown) => response.destroy(error as Error));
+    });
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  /** Goes away with every connection. */
+  async stop(): Promise<void> {
+    if (!this.server?.listening) return;
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await this.connection.close();
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    const work = async () =>
+      this.app.fetch(
+        new Request(new URL(request.url ?? '/', this.url), {
+          method: request.method,
+          headers: Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+          ...(body.length > 0 && { body }),
+        }),
+      );
+    const { fault, only = '' } = this.playing ?? {};
+    if (fault && request.url?.endsWith(only)) await fault(response, work);
+    else await send(response, await work());
+  }
+}
+
+async function send(response: ServerResponse, answer: Response): Promise<void> {
+  response.writeHead(answer.status, Object.fromEntries(answer.headers));
+  response.end(Buffer.from(await answer.arrayBuffer()));
+}
