@@ -25,10 +25,16 @@ export class ChunkRun {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Ends when everything that was fetched is stored; rejects when a store is away. */
-  async through(items: readonly JobItem[]): Promise<void> {
+  /**
+   * Ends when everything that was fetched is stored; rejects when a store is away.
+   * @param allUnderWay is called when the last item has begun, or waits for nothing but a slot
+   */
+  async through(items: readonly JobItem[], allUnderWay: () => void): Promise<void> {
     const recorded = from(items).pipe(
-      mergeMap((item) => this.inSlot(() => this.outcomeOf(item)), this.job.config.concurrency),
+      mergeMap((item, index) => {
+        if (index === items.length - 1) allUnderWay();
+        return this.inSlot(() => this.outcomeOf(item));
+      }, this.job.config.concurrency),
       filter((outcome) => outcome !== null),
       bufferTime(RECORDED_AFTER_MS, undefined, RECORDED_TOGETHER),
       filter((outcomes) => outcomes.length > 0),

@@ -3,13 +3,14 @@ import { Config } from '../config/config.js';
 import { PostponeError } from '../infrastructure/queue/postpone.error.js';
 import { Queue } from '../infrastructure/queue/queue.js';
 import { ChunkRun } from './chunk-run.js';
+import { ChunkTurns } from './chunk-turns.js';
 import { EmailFetcher } from './email-fetcher.js';
 import { FetchLimits } from './fetch-limits.js';
 import { JOB_CHUNKS, JobStore, type JobChunk } from './job.store.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { TokenDispenser } from './token-dispenser.js';
 
-/** The next chunks begin while the last e-mails of the ones before are still fetched, stored and handed in. */
+/** One begins when the one before has all of its e-mails under way; others are stored and handed in, or wait for their turn. */
 const CHUNKS_AT_ONCE = 4;
 /** How long a job rests at most before it looks for tokens again, in milliseconds: one may have been added. */
 const LONGEST_REST_MS = 15_000;
@@ -27,6 +28,7 @@ export class ChunkWorker implements OnApplicationBootstrap {
     private readonly recorder: OutcomeRecorder,
     private readonly limits: FetchLimits,
     private readonly tokens: TokenDispenser,
+    private readonly turns: ChunkTurns,
     private readonly config: Config,
   ) {}
 
@@ -38,13 +40,23 @@ export class ChunkWorker implements OnApplicationBootstrap {
   }
 
   /** @throws PostponeError where there is no token to go on with, the signal's reason where the process ends */
-  async work({ job_id, from, to }: JobChunk, signal: AbortSignal): Promise<void> {
+  async work(chunk: JobChunk, signal: AbortSignal): Promise<void> {
+    const passTurn = await this.turns.take(chunk.job_id);
+    try {
+      await this.workInTurn(chunk, passTurn, signal);
+    } finally {
+      passTurn();
+    }
+  }
+
+  private async workInTurn({ job_id, from, to }: JobChunk, passTurn: () => void, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
     const job = await this.store.begin(job_id);
     if (job === null) return;
     const items = await this.store.unfinished(job_id, from, to);
     const run = new ChunkRun(job, this.fetcher, this.recorder, this.limits.of(job), signal);
     try {
-      await run.through(items);
+      await run.through(items, passTurn);
     } finally {
       await this.limits.leave(job, () => this.tokens.release(job_id));
     }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { until } from '../../test/support/until.js';
 import { settings } from '../../test/support/settings.js';
 import { ResiliencePolicy } from '../infrastructure/http-client/resilience.policy.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
@@ -132,6 +133,17 @@ describe('EmailFetcher', () => {
     expect((await pool.status()).total_daily_usage).toBe(1);
   });
 
+  it('leases the next block while one is used up, and gives it back when it is not wanted', async () => {
+    const { fetcher, pool, dispenser } = await fetcherWith({ one: 'ok', two: 'ok' });
+    const usage = async () => (await pool.status()).total_daily_usage;
+    for (let number = 1; number <= 4; number += 1) await fetcher.fetch(item(number), aJob(10), never);
+    expect(await usage()).toBe(10);
+    await fetcher.fetch(item(5), aJob(10), never);
+    await until(async () => ((await usage()) === 20 ? true : null));
+    await dispenser.release('job');
+    expect(await usage()).toBe(5);
+  });
+
   it('never fails an address for a bad token, uses none after it was refused, and overruns no block or limit', async () => {
     const replies = fc.dictionary(fc.stringMatching(/^[a-z]{4}$/), fc.constantFrom<Reply>('ok', 401, 429), {
       minKeys: 1,
@@ -140,7 +152,7 @@ describe('EmailFetcher', () => {
     await fc.assert(
       fc.asyncProperty(
         replies,
-        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 12 }),
         fc.integer({ min: 3, max: 12 }),
         async (tokens, block, limit) => {
           const { fetcher, source } = await fetcherWith(tokens, limit);

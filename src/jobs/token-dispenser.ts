@@ -10,12 +10,17 @@ interface Block {
   taken: number;
 }
 
+/** Blocks with fewer uses are over before a lease ahead of time would be there. */
+const LEASED_AHEAD_FROM = 8;
+
 /** Hands out single uses of leased tokens to the fetches of this process. Fetches of one job share a block. */
 @Injectable()
 export class TokenDispenser {
   private readonly blocks = new Map<string, Block>();
   /** One lease at a time for each block, so that callers that come together do not reserve a block each. */
   private readonly leasing = new Map<string, Promise<unknown>>();
+  /** The next block, leased while the one before is used up, so that no fetch waits for the table. */
+  private readonly ahead = new Map<string, Promise<TokenLease | null>>();
 
   constructor(private readonly pool: TokenPool) {}
 
@@ -36,6 +41,7 @@ export class TokenDispenser {
       const block = this.blocks.get(name);
       if (block && isGood(block, refused)) {
         block.taken += 1;
+        if (isHalfUsed(block)) this.leaseAhead(name, size);
         return block.lease;
       }
       const busy = this.leasing.get(name);
@@ -54,10 +60,33 @@ export class TokenDispenser {
 
   /** Gives back what nobody used, when the job rests or the process ends. */
   async release(name: string): Promise<void> {
+    const ahead = this.takeAhead(name);
+    await this.releaseBlock(name);
+    const lease = await ahead;
+    if (lease) await this.giveBack({ lease, taken: 0 });
+  }
+
+  private async releaseBlock(name: string): Promise<void> {
     const block = this.blocks.get(name);
     if (!block) return;
     this.blocks.delete(name);
     await this.giveBack(block);
+  }
+
+  private leaseAhead(name: string, size: number): void {
+    if (this.ahead.has(name)) return;
+    // Why there is none is found out by the lease that is waited for.
+    const leasing = this.pool.lease(size).then(
+      (leased) => (leased instanceof TokenLease ? leased : null),
+      () => null,
+    );
+    this.ahead.set(name, leasing);
+  }
+
+  private takeAhead(name: string): Promise<TokenLease | null> | null {
+    const leasing = this.ahead.get(name) ?? null;
+    this.ahead.delete(name);
+    return leasing;
   }
 
   private replace(
@@ -80,10 +109,24 @@ export class TokenDispenser {
     exclude: readonly string[],
     signal: AbortSignal,
   ): Promise<NoToken | null> {
-    await this.release(name);
-    const leased = await this.pool.lease(size, { exclude, signal });
+    const ahead = this.takeAhead(name);
+    await this.releaseBlock(name);
+    const leased = (await this.wanted(ahead, exclude)) ?? (await this.pool.lease(size, { exclude, signal }));
     if (!(leased instanceof TokenLease)) return leased;
     this.blocks.set(name, { lease: leased, taken: 0 });
+    return null;
+  }
+
+  /** What was leased ahead of time, where it is still good for whoever asks. */
+  private async wanted(
+    ahead: Promise<TokenLease | null> | null,
+    exclude: readonly string[],
+  ): Promise<TokenLease | null> {
+    const lease = await ahead;
+    if (!lease) return null;
+    const block = { lease, taken: 0 };
+    if (isGood(block, exclude)) return lease;
+    await this.giveBack(block);
     return null;
   }
 
@@ -94,6 +137,10 @@ export class TokenDispenser {
       if (!(error instanceof StoreUnavailableError)) throw error;
     });
   }
+}
+
+function isHalfUsed({ lease: { uses }, taken }: Block): boolean {
+  return uses >= LEASED_AHEAD_FROM && taken * 2 >= uses;
 }
 
 function isGood({ lease, taken }: Block, refused: readonly string[]): boolean {

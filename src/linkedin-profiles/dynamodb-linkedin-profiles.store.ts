@@ -21,8 +21,8 @@ import { saveBatch } from './save-batch.js';
 
 /** Batches of 25 under way at once, for one call. */
 const BATCHES_AT_ONCE = 4;
-/** Addresses whose older rows are looked for at once, for one call. */
-const CLEANED_AT_ONCE = 10;
+/** Addresses whose older rows are looked for at once, for one call: more would hold up what else the process does. */
+const CLEANED_AT_ONCE = 4;
 /** Addresses that one page of a filtered list looks at; what does not match is read all the same. */
 const LOOKED_AT = 1_000;
 

@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { ChunkTurns } from './chunk-turns.js';
+
+describe('ChunkTurns', () => {
+  it('lets the chunks of a job begin one after another, in the order they came', async () => {
+    const turns = new ChunkTurns();
+    const begun: number[] = [];
+    const chunks = [1, 2, 3].map(async (chunk) => {
+      const pass = await turns.take('job');
+      begun.push(chunk);
+      return pass;
+    });
+    const passFirst = await chunks[0];
+    expect(begun).toEqual([1]);
+    passFirst?.();
+    const passSecond = await chunks[1];
+    expect(begun).toEqual([1, 2]);
+    passSecond?.();
+    passSecond?.();
+    (await chunks[2])?.();
+    expect(begun).toEqual([1, 2, 3]);
+  });
+
+  it('has no job wait for another', async () => {
+    const turns = new ChunkTurns();
+    await turns.take('one');
+    await expect(turns.take('two')).resolves.toBeInstanceOf(Function);
+  });
+});
