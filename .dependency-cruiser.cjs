@@ -64,9 +64,10 @@ module.exports = {
     },
     {
       name: 'embedded-side-on-demand',
-      comment: 'An embedded server is loaded only when it is used: import it with await import()',
+      comment:
+        'An embedded server is loaded only when it is used: import it with await import(), or start a thread with it',
       severity: 'error',
-      from: { path: '^src', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src', pathNot: '\\.(spec|thread)\\.ts$' },
       to: {
         path: 'node_modules/(@electric-sql|@supabase/lite|dynalite)',
         dynamic: false,

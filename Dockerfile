@@ -7,6 +7,7 @@ COPY tsconfig.json tsconfig.build.json nest-cli.json ./
 COPY src ./src
 RUN npm run build
 
+# The npm package `node` is for development, where another Node may be on the machine: it is left out with the others of its kind.
 FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -18,6 +19,7 @@ WORKDIR /app
 RUN install --directory --owner=node --group=node --mode=0700 /data
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+# Applied by dist/migrate.js, and by the embedded Postgres.
 COPY supabase/migrations ./supabase/migrations
 COPY package.json LICENSE ./
 USER node

@@ -27,7 +27,7 @@ const DOORS: readonly [name: string, door: DoorToken][] = [
 /** Each door, the side that this process is on, and where that is. */
 export function doors(app: INestApplication): DoorRow[] {
   return DOORS.map(([name, token]) => {
-    const { isEmbedded, description } = app.get<Door>(token as Type<Door>, { strict: false });
+    const { isEmbedded, description } = app.get<Door>(token, { strict: false });
     // The side has a column of its own.
     return { name, side: isEmbedded ? 'embedded' : 'real', place: description.replace(/^embedded /, '') };
   });

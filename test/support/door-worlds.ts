@@ -93,7 +93,7 @@ export async function openAiWorld(): Promise<DoorWorld> {
   return {
     environment: { OPENAI_API_KEY: OPENAI_KEY, OPENAI_BASE_URL: openai.origin },
     place: `text-embedding-3-small at ${new URL(openai.origin).host}`,
-    close: openai.close,
+    close: () => openai.close(),
   };
 }
 
@@ -114,7 +114,7 @@ export const sourceWorlds: readonly ((slug: string, email: string) => Promise<So
       },
       place: `cassidy at ${new URL(cassidy.profileUrl).host}`,
       takes: ['urls'],
-      close: cassidy.close,
+      close: () => cassidy.close(),
     };
   },
   async (slug, email) => {
@@ -125,7 +125,7 @@ export const sourceWorlds: readonly ((slug: string, email: string) => Promise<So
       environment: { PROFILE_SOURCE: 'people-data-labs', PDL_API_KEY: PDL_KEY, PDL_BASE_URL: pdl.base },
       place: `people-data-labs at ${new URL(pdl.base).host}`,
       takes: ['urls', 'emails'],
-      close: pdl.close,
+      close: () => pdl.close(),
     };
   },
   async () => {
@@ -134,7 +134,7 @@ export const sourceWorlds: readonly ((slug: string, email: string) => Promise<So
       environment: { PROFILE_SOURCE: 'bearer-api', BEARER_API_URL: `${api.base}/people` },
       place: `bearer-api at ${new URL(api.base).host}`,
       takes: ['emails'],
-      close: api.close,
+      close: () => api.close(),
     };
   },
 ];

@@ -39,7 +39,11 @@ describe('the door to DynamoDB', () => {
     const credentials = { accessKeyId: 'AKIDSECRET', secretAccessKey: 'hidden' };
     const client = documentClient({ endpoint, region: 'us-east-1', credentials });
     const close = () => Promise.resolve(client.destroy());
-    const dynamodb = new DynamoDb({ description, isEmbedded: false, connect: () => Promise.resolve({ client, close }) });
+    const dynamodb = new DynamoDb({
+      description,
+      isEmbedded: false,
+      connect: () => Promise.resolve({ client, close }),
+    });
     cleaners.push(() => dynamodb.close());
     return dynamodb;
   }

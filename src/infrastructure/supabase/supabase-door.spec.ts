@@ -107,6 +107,12 @@ describe('the hosted side', () => {
     expect(await check(door)).toMatchObject({ message: error.message });
   });
 
+  it('says the same of a port that fetch does not go to', async () => {
+    const door = hostedSupabase('http://127.0.0.1:9', 'secret-key');
+    expect(await call(door)).toMatchObject({ message: expect.stringMatching(/check SUPABASE_URL/) });
+    door.close();
+  });
+
   it('says that nobody answers at its address', async () => {
     const { door, stop } = await project({ status: 200, body: '{}' });
     stop();

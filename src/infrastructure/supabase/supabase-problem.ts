@@ -42,6 +42,8 @@ const BY_CODE: readonly [RegExp, SupabaseProblem, FoundProblem['reason']][] = [
   [/^PGRST106$/, 'schema', 'hiddenSchema'],
   [/^(ENOTFOUND|EAI_\w+)$/, 'unreachable', 'unknownHost'],
   [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/, 'unreachable', 'refusedConnection'],
+  // Fetch refuses some ports by itself, and gives no code for it.
+  [/^Error$/, 'unreachable', 'refusedConnection'],
   [/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/, 'unreachable', 'untrusted'],
   [/^(TimeoutError|AbortError|ETIMEDOUT|UND_ERR_\w*TIMEOUT|57014)$/, 'slow', 'slow'],
   [/^NOT_JSON$/, 'foreign', 'foreign'],

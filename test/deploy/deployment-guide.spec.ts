@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { settingNames } from './setting-names.js';
+import { yamlFile } from './yaml-file.js';
+
+const guide = readFileSync('docs/deployment.md', 'utf8');
+const composeFile = readFileSync('docker-compose.yml', 'utf8');
+
+describe('docs/deployment.md', () => {
+  it('names only settings that there are, or that docker-compose.yml reads', () => {
+    const ofCompose = [...composeFile.matchAll(/\$\{(\w+)/g)].map(([, name]) => name!);
+    const known = new Set([...settingNames, ...ofCompose]);
+    const named = new Set(guide.match(/\b[A-Z][A-Z\d]*(?:_[A-Z\d]+)+\b/g));
+    expect([...named].filter((name) => !known.has(name))).toEqual([]);
+    expect(named.size).toBeGreaterThan(25);
+  });
+
+  it('tells what to do for sentences that the service says', () => {
+    const sources = globSync('src/{config,start,infrastructure}/**/*.ts', { exclude: ['**/*.spec.ts'] });
+    const said = sources.map((file) => readFileSync(file, 'utf8')).join('\n');
+    const [, table = ''] = guide.split('## What it says, and what to do');
+    const sentences = [...table.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, sentence]) => sentence!);
+    expect(sentences.length).toBeGreaterThan(10);
+    expect(sentences.filter((sentence) => !said.includes(sentence))).toEqual([]);
+  });
+
+  it('shows the doors that the service shows', () => {
+    const [, table = ''] = /^Doors\n((?: {2}.+\n)+)/m.exec(guide) ?? [];
+    const names = table.split('\n').flatMap((line) => /^ {2}(\S+(?: \S+)*) {2,}/.exec(line)?.[1] ?? []);
+    const doors = readFileSync('src/start/doors.ts', 'utf8');
+    const [, list = ''] = /DOORS[^=]*= \[\n([\s\S]*?)\n\];/.exec(doors) ?? [];
+    expect(names).toEqual([...list.matchAll(/\['([^']+)'/g)].map(([, name]) => name));
+    expect(names.length).toBeGreaterThan(3);
+  });
+
+  it('leads to pages and headings that there are', () => {
+    const headings = new Set([...guide.matchAll(/^#+ (.+)$/gm)].map(([, title]) => anchorOf(title!)));
+    const links = [...guide.matchAll(/\]\(([^)]+)\)/g)]
+      .map(([, link]) => link!)
+      .filter((link) => !link.startsWith('https:'));
+    const broken = links.filter((link) =>
+      link.startsWith('#') ? !headings.has(link.slice(1)) : !existsSync(join('docs', link)),
+    );
+    expect(links.length).toBeGreaterThan(8);
+    expect(broken).toEqual([]);
+  });
+
+  it('names parts of docker-compose.yml that there are', () => {
+    const [compose] = yamlFile<{ services: object }>('docker-compose.yml');
+    const commands = guide.matchAll(/docker compose (?:exec(?: -T)? (\w+)|(?:stop|start) (\w+(?: \w+)*))/g);
+    const parts = [...commands].flatMap(([, one, several]) => one ?? several!.split(' '));
+    expect(parts.length).toBeGreaterThan(5);
+    const services = Object.keys(compose!.services);
+    expect(parts.filter((part) => !services.includes(part))).toEqual([]);
+  });
+});
+
+/** As GitHub makes it of a heading. */
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} -]/gu, '')
+    .replaceAll(' ', '-');
+}

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { temporaryFolder } from '../../scripts/lib/service-process.ts';
+import { hasNginx, openGateway, type Gateway } from './gateway.js';
+import { makeEnv, readEnv } from './make-env.js';
+import { PostgrestStandIn } from './postgrest-stand-in.js';
+
+const withNginx = hasNginx ? describe : describe.skip;
+
+withNginx('the gateway in front of PostgREST', () => {
+  let postgrest: PostgrestStandIn;
+  let gateway: Gateway;
+  let supabase: SupabaseClient;
+  let key: string;
+  beforeAll(async () => {
+    const folder = temporaryFolder();
+    await makeEnv(join(folder.path, '.env'));
+    const { PGRST_JWT_SECRET = '', SERVICE_ROLE_KEY = '' } = readEnv(join(folder.path, '.env'));
+    folder.remove();
+    key = SERVICE_ROLE_KEY;
+    postgrest = new PostgrestStandIn(PGRST_JWT_SECRET);
+    gateway = await openGateway(await postgrest.listen());
+    supabase = createClient(gateway.url, key, { auth: { persistSession: false } });
+  });
+  afterAll(async () => {
+    await gateway?.close();
+    await postgrest?.close();
+  });
+
+  const last = () => postgrest.seen.at(-1)!;
+  const asked = (path: string, headers: Record<string, string> = {}) => fetch(`${gateway.url}${path}`, { headers });
+
+  it('passes what supabase-js asks, without the path that PostgREST does not know', async () => {
+    const { status } = await supabase.from('profiles').select('id').eq('name', 'Ann & Bob/50% Ω').limit(2);
+    expect({ status, method: last().method }).toEqual({ status: 200, method: 'GET' });
+    const { pathname, searchParams } = new URL(last().path, 'http://x');
+    expect(pathname).toBe('/profiles');
+    expect(Object.fromEntries(searchParams)).toEqual({ select: 'id', name: 'eq.Ann & Bob/50% Ω', limit: '2' });
+    expect(last().headers['authorization']).toBe(`Bearer ${key}`);
+  });
+
+  it('passes a profile with all that its source sent', async () => {
+    const payload = { raw: 'Ω'.repeat(4_000_000) };
+    const { status } = await supabase.rpc('save_profile', payload);
+    expect({ status, path: last().path }).toEqual({ status: 200, path: '/rpc/save_profile' });
+    expect(JSON.parse(last().body)).toEqual(payload);
+  });
+
+  it('lets PostgREST refuse a key that was signed with another secret', async () => {
+    const stranger = createClient(gateway.url, `${key.slice(0, -4)}AAAA`, { auth: { persistSession: false } });
+    const { status, error } = await stranger.from('profiles').select();
+    expect({ status, code: error?.code }).toEqual({ status: 401, code: 'PGRST301' });
+  });
+
+  it('lets nothing through that carries no token, or goes elsewhere', async () => {
+    const before = postgrest.seen.length;
+    const authorization = `Bearer ${key}`;
+    expect((await asked('/rest/v1/profiles')).status).toBe(401);
+    for (const path of ['/', '/profiles', '/rest/v2/profiles', '/auth/v1/token', '/rest/v1/../../profiles'])
+      expect({ path, status: (await asked(path, { authorization })).status }).toEqual({ path, status: 404 });
+    expect(postgrest.seen.length).toBe(before);
+  });
+
+  it('says that it is there, and nothing else about itself', async () => {
+    const response = await asked('/health');
+    expect({ status: response.status, server: response.headers.get('server') }).toEqual({
+      status: 200,
+      server: 'nginx',
+    });
+  });
+});

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
+import pg from 'pg';
+import { SUPABASE_GROUND } from '../../src/infrastructure/postgres/supabase-ground.js';
+import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { hasPsql, initRoles, passwords } from './postgres-roles.js';
+
+// Roles belong to a whole server, so only one that is thrown away will do.
+const onServer = hasRealPostgres && hasPsql && !process.env['CONTRACT_DATABASE_URL'] ? describe : describe.skip;
+
+onServer('deploy/compose/postgres/10-roles.sh', () => {
+  let server: RealPostgres;
+  let url: string;
+  let owner: pg.Client;
+  beforeAll(async () => {
+    server = (await openRealPostgres())!;
+    url = await server.database();
+    await initRoles(url);
+    owner = new pg.Client({ connectionString: url });
+    await owner.connect();
+    await owner.query('create table profiles (id int); alter table profiles enable row level security');
+    await owner.query('insert into profiles values (1); grant select on profiles to service_role');
+  });
+  afterAll(async () => {
+    await owner?.end();
+    await server?.close();
+  });
+
+  /** What a role that logs in gets for the statements, of which the last one answers. */
+  async function as(role: string, ...statements: string[]): Promise<unknown[]> {
+    const client = new pg.Client({ connectionString: Object.assign(new URL(url), { username: role }).href });
+    await client.connect();
+    try {
+      for (const statement of statements.slice(0, -1)) await client.query(statement);
+      return (await client.query(statements.at(-1)!)).rows as unknown[];
+    } finally {
+      await client.end();
+    }
+  }
+
+  it('lets PostgREST become each role of a token, and be none of them before', async () => {
+    for (const role of ['anon', 'authenticated', 'service_role'])
+      expect(await as('authenticator', `set role ${role}`, 'select current_user as me')).toEqual([{ me: role }]);
+    await expect(as('authenticator', 'select * from profiles')).rejects.toMatchObject({ code: '42501' });
+    await expect(as('authenticator', 'set role jobs')).rejects.toMatchObject({ code: '42501' });
+    await expect(as('authenticator', 'set role postgres')).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('shows the profiles to the service alone', async () => {
+    expect(await as('authenticator', 'set role service_role', 'select * from profiles')).toEqual([{ id: 1 }]);
+    for (const role of ['anon', 'authenticated'])
+      await expect(as('authenticator', `set role ${role}`, 'select * from profiles')).rejects.toMatchObject({
+        code: '42501',
+      });
+    await expect(as('jobs', 'select * from profiles')).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('lets the jobs make schemas of their own, and PostgREST nothing', async () => {
+    expect(await as('jobs', 'create schema pgboss', 'create table pgboss.job (id int)', 'table pgboss.job')).toEqual(
+      [],
+    );
+    for (const statement of ['create schema x', 'create table public.x ()', 'create temp table x ()'])
+      await expect(as('authenticator', statement)).rejects.toMatchObject({ code: '42501' });
+    await expect(as('jobs', 'create table public.x ()')).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('gives the two that log in their password, whatever is in it, and nobody more than that', async () => {
+    const { rows } = await owner.query<{ rolname: string; rolcanlogin: boolean; rolpassword: string | null }>(
+      `select rolname, rolcanlogin, rolpassword from pg_authid
+        where rolname !~ '^pg_' and rolname <> 'postgres' order by rolname`,
+    );
+    expect(rows.map(({ rolname, rolcanlogin }) => `${rolname} ${rolcanlogin}`)).toEqual([
+      'anon false',
+      'authenticated false',
+      'authenticator true',
+      'jobs true',
+      'service_role false',
+    ]);
+    const known = { authenticator: passwords.AUTHENTICATOR_PASSWORD, jobs: passwords.JOBS_PASSWORD };
+    for (const { rolname, rolpassword } of rows) {
+      const password = rolname in known ? known[rolname as keyof typeof known] : null;
+      expect({ rolname, isKnown: isPassword(password, rolpassword) }).toEqual({ rolname, isKnown: true });
+    }
+    const { rows: mighty } = await owner.query(
+      `select rolname from pg_roles where rolname !~ '^pg_' and rolname <> 'postgres'
+        and (rolsuper or rolcreaterole or rolcreatedb or rolreplication or (rolbypassrls and rolname <> 'service_role'))`,
+    );
+    expect(mighty).toEqual([]);
+  });
+
+  it('leaves what the migrations begin with nothing to make', async () => {
+    const roles = async () => (await owner.query('select * from pg_roles order by oid')).rows as unknown[];
+    const before = await roles();
+    await owner.query(SUPABASE_GROUND);
+    expect(await roles()).toEqual(before);
+  });
+
+  it('makes nothing where a password is missing', async () => {
+    const { AUTHENTICATOR_PASSWORD } = passwords;
+    await expect(initRoles(url, { AUTHENTICATOR_PASSWORD })).rejects.toThrow(/JOBS_PASSWORD/);
+  });
+});
+
+/** Whether a server that keeps this verifier takes the password: RFC 5803, `SCRAM-SHA-256$<iterations>:<salt>$<stored>:<server>`. */
+function isPassword(password: string | null, verifier: string | null): boolean {
+  if (password === null || verifier === null) return password === verifier;
+  const [, iterations, salt, stored] = /^SCRAM-SHA-256\$(\d+):([^$]+)\$([^:]+):/.exec(verifier)!;
+  const salted = pbkdf2Sync(password, Buffer.from(salt!, 'base64'), Number(iterations), 32, 'sha256');
+  const clientKey = createHmac('sha256', salted).update('Client Key').digest();
+  return createHash('sha256').update(clientKey).digest('base64') === stored;
+}

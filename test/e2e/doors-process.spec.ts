@@ -1,0 +1,105 @@
+import { afterEach, expect, it, jest } from '@jest/globals';
+import { mkdtempSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startService, type ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { until } from '../support/until.js';
+
+jest.setTimeout(60_000);
+
+let service: ServiceProcess | undefined;
+afterEach(async () => {
+  await service?.stop();
+  service = undefined;
+});
+
+async function started(environment: Record<string, string> = {}): Promise<ServiceProcess> {
+  service = await startService(
+    { API_KEY: 'test-key', HOST: '127.0.0.1', AWS_EC2_METADATA_DISABLED: 'true', ...environment },
+    mkdtempSync(join(tmpdir(), 'doors-')),
+  );
+  return service;
+}
+
+const PROBLEMS = new Set(['warn', 'error']);
+
+interface LogLine {
+  level: string;
+  msg: string;
+  table?: string;
+}
+
+const linesOf = ({ output }: ServiceProcess) =>
+  output()
+    .split('\n')
+    .filter((line) => line.startsWith('{') && line.endsWith('}'))
+    .map((line) => JSON.parse(line) as LogLine);
+
+/** The rows of the table in the log, once it is there. */
+const tableIn = (process: ServiceProcess) =>
+  until(async () => {
+    const line = linesOf(process).find(({ msg }) => msg.startsWith('Doors\n'));
+    if (line === undefined) return null;
+    const [, ...rows] = line.msg.split('\n');
+    return rows.map((row) => row.trim().split(/ {2,}/));
+  });
+
+/** Where nobody listens. */
+async function deadPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+it('says in one table at start on which side of each door it is', async () => {
+  expect(await tableIn(await started())).toEqual([
+    ['profile store', 'embedded', 'Postgres in the data directory'],
+    ['jobs and queue', 'embedded', 'Postgres in the data directory'],
+    ['linkedin_profiles', 'embedded', 'DynamoDB in the data directory'],
+    ['embeddings', 'embedded', 'local-ngrams-1'],
+    ['profile source', 'embedded', 'sandbox, synthetic people'],
+  ]);
+});
+
+it('starts with nothing behind any real door, names each problem once, and waits without a secret in its log', async () => {
+  const host = `127.0.0.1:${await deadPort()}`;
+  const process = await started({
+    SUPABASE_URL: `http://${host}`,
+    SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_hidden_one',
+    DATABASE_URL: `postgres://service:hidden-two@${host}/jobs?sslmode=disable`,
+    AWS_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL_DYNAMODB: `http://${host}`,
+    AWS_ACCESS_KEY_ID: 'AKIAHIDDENTHREE',
+    AWS_SECRET_ACCESS_KEY: 'hidden-four',
+    OPENAI_API_KEY: 'sk-hidden-five',
+    OPENAI_BASE_URL: `http://${host}/v1`,
+    PROFILE_SOURCE: 'people-data-labs',
+    PDL_API_KEY: 'hidden-six',
+    PDL_BASE_URL: `http://${host}`,
+  });
+  expect(await tableIn(process)).toEqual([
+    ['profile store', 'real', `Supabase at ${host}`],
+    ['jobs and queue', 'real', `Postgres at ${host}/jobs`],
+    ['linkedin_profiles', 'real', `DynamoDB at ${host}`],
+    ['embeddings', 'real', `text-embedding-3-small at ${host}`],
+    ['profile source', 'real', `people-data-labs at ${host}`],
+  ]);
+  const readiness = await until(async () => {
+    const answer = await fetch(`${process.url}/health/ready`);
+    const body = (await answer.json()) as { details: { error?: object; info?: object } };
+    return Object.keys(body.details.error ?? {}).length === 2 ? { status: answer.status, body } : null;
+  });
+  expect(readiness.status).toBe(503);
+  expect(Object.keys(readiness.body.details.error ?? {}).toSorted()).toEqual(['queue', 'supabase']);
+  expect((await fetch(`${process.url}/health/live`)).status).toBe(200);
+  expect(process.child.exitCode).toBeNull();
+  const problems = linesOf(process).filter(({ level }) => PROBLEMS.has(level));
+  expect(problems.length).toBeGreaterThanOrEqual(3);
+  // Each table of DynamoDB speaks for itself.
+  const told = problems.map(({ msg, table }) => `${table ?? ''} ${msg}`);
+  expect(told).toEqual([...new Set(told)]);
+  expect(process.output()).not.toMatch(/hidden/i);
+});
