@@ -76,6 +76,7 @@ describe('the rules between settings', () => {
     [{ PROFILE_SOURCE: 'bearer-api' }, [/^BEARER_API_URL must be set, because PROFILE_SOURCE is bearer-api/]],
     [{ PROFILE_SOURCE: 'people-data-labs' }, [/^PDL_API_KEY must be set, because PROFILE_SOURCE is people-data-labs/]],
     [{ PDL_API_KEY: 'hunter2 é' }, [/^PDL_API_KEY must consist of visible ASCII(?!.*hunter2)/]],
+    [{ OPENAI_BASE_URL: 'https://ann:hunter2@api.example' }, [/^OPENAI_BASE_URL must hold no user name(?!.*hunter2)/]],
     [{ PDL_BASE_URL: 'https://ann:hunter2@api.example' }, [/^PDL_BASE_URL must hold no user name(?!.*hunter2)/]],
     [
       { BEARER_API_URL: 'https://ann:hunter2@api.example/{email}' },

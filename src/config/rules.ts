@@ -21,7 +21,7 @@ export function rules(settings: Settings): string[] {
   if (settings.SUPABASE_URL) needs('SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_URL is set');
   if (settings.SUPABASE_SERVICE_ROLE_KEY) needs('SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY is set');
   problems.push(...apiKeyProblems(settings.API_KEYS ?? []), ...originProblems(settings), ...proxyProblems(settings));
-  problems.push(...bearerApiProblems(settings), ...pdlProblems(settings));
+  problems.push(...bearerApiProblems(settings), ...pdlProblems(settings), ...openAiProblems(settings));
   problems.push(...encryptionKeyProblems(settings));
   problems.push(...databaseUrlProblems(settings));
   if (!hasKeys(settings)) problems.push(...withoutKeys(settings));
@@ -64,6 +64,11 @@ function pdlProblems({ PDL_API_KEY, PDL_BASE_URL }: Settings): string[] {
       ? ['PDL_BASE_URL must hold no user name or password; the credential is PDL_API_KEY']
       : []),
   ];
+}
+
+function openAiProblems({ OPENAI_BASE_URL }: Settings): string[] {
+  if (OPENAI_BASE_URL === undefined || !hasCredentials(OPENAI_BASE_URL)) return [];
+  return ['OPENAI_BASE_URL must hold no user name or password; the credential is OPENAI_API_KEY'];
 }
 
 /** Fetch refuses such an address at every call, and it would be printed where addresses are. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
+import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import type { Embedding } from '../model/embedding.js';
 import { Embedder } from './embedder.js';
 import { EmbeddingsService } from './embeddings.service.js';
@@ -42,6 +43,26 @@ describe('EmbeddingsService', () => {
     await expect(service.embed(['a'], never)).rejects.toThrow('away');
     embedder.failure = null;
     await expect(service.embed(['a'], never)).resolves.toMatchObject([{ vector: [1] }]);
+  });
+
+  it('lets a text that is refused cost no other', async () => {
+    const refusing = new (class extends CountingEmbedder {
+      override async embed(texts: readonly string[]): Promise<Embedding[]> {
+        const vectors = await super.embed(texts);
+        if (texts.includes('bad')) throw new UpstreamError('INVALID_REQUEST', 'refused');
+        return vectors;
+      }
+    })();
+    const service = new EmbeddingsService(refusing, new Shutdown());
+    const texts = ['a', 'bb', 'bad', 'ccc', 'dddd'];
+    const settled = await Promise.allSettled(texts.map((text) => service.embed([text], never)));
+    expect(settled.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ]);
   });
 
   it('lets one caller give up without taking the answer from the others', async () => {

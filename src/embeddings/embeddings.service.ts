@@ -4,6 +4,7 @@ import { buffer, mergeMap, Subject, throttleTime } from 'rxjs';
 import { abortable } from '../common/lifecycle/abortable.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import type { Door } from '../infrastructure/door.js';
+import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import type { Embedding, TextEmbedding } from '../model/embedding.js';
 import { Embedder } from './embedder.js';
 import { textHash } from './text-hash.js';
@@ -94,7 +95,20 @@ export class EmbeddingsService implements Door {
       group.forEach(({ settle }, index) => settle.resolve(vectors[index] as Embedding));
     } catch (error) {
       this.answer = { at: performance.now(), error };
+      if (group.length > 1 && isForOneText(error)) return this.inHalves(group);
       group.forEach(({ settle }) => settle.reject(error));
     }
   }
+
+  /** Until the text that is refused is alone: it must not cost the callers it shared a request with. */
+  private async inHalves(group: readonly Waiting[]): Promise<void> {
+    const middle = Math.ceil(group.length / 2);
+    await this.request(group.slice(0, middle));
+    await this.request(group.slice(middle));
+  }
+}
+
+/** Whether the service may have refused all of a request for one text of it; it does not say which. */
+function isForOneText(error: unknown): boolean {
+  return error instanceof UpstreamError && error.code === 'INVALID_REQUEST';
 }

@@ -28,8 +28,7 @@ export class EmbeddingRepair {
     this.isRunning = true;
     try {
       const rows = await this.store.withoutEmbedding(this.embeddings.model, ROWS_A_ROUND);
-      if (rows.length > 0) await this.embed(rows);
-      return rows.length;
+      return rows.length > 0 ? await this.embed(rows) : 0;
     } catch (error) {
       // Whatever is away now is asked again in the next round.
       this.logger.warn({ reason: (error as Error).message }, 'Missing embeddings could not be repaired yet');
@@ -39,13 +38,25 @@ export class EmbeddingRepair {
     }
   }
 
-  private async embed(rows: readonly Unembedded[]): Promise<void> {
-    const texts = rows.map((row) => ('profile' in row ? profileText(row.profile) : companyText(row.company)));
-    const embeddings = await this.embeddings.embed(texts, this.shutdown.signal);
-    for (const [index, row] of rows.entries()) {
-      const embedding = embeddings[index];
-      if (embedding) await this.store.saveEmbedding(row.owner, embedding);
+  /** One row whose text is refused costs no other: each is asked for by itself, and they travel together all the same. */
+  private async embed(rows: readonly Unembedded[]): Promise<number> {
+    const embedded = await Promise.allSettled(
+      rows.map((row) => this.embeddings.embed([textOf(row)], this.shutdown.signal)),
+    );
+    const failures: unknown[] = [];
+    for (const [index, { owner }] of rows.entries()) {
+      const result = embedded[index];
+      if (result?.status === 'rejected') failures.push(result.reason);
+      const [embedding] = result?.status === 'fulfilled' ? result.value : [];
+      if (embedding) await this.store.saveEmbedding(owner, embedding);
     }
-    this.logger.log({ rows: rows.length }, 'Missing embeddings repaired');
+    const repaired = rows.length - failures.length;
+    if (repaired === 0) throw failures[0];
+    this.logger.log({ rows: repaired, left: failures.length }, 'Missing embeddings repaired');
+    return repaired;
   }
+}
+
+function textOf(row: Unembedded): string {
+  return 'profile' in row ? profileText(row.profile) : companyText(row.company);
 }

@@ -5,24 +5,24 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshDataDirectory, openEmbeddedDatabase } from '../support/embedded-database.js';
-import { compileSource } from './compiled-source.js';
 
 const WRITER = fileURLToPath(new URL('./writer.mjs', import.meta.url));
+/** The project as it was built: the writer is a process of its own. */
+const BUILT = fileURLToPath(new URL('../../', import.meta.url));
 const ROUNDS = 3;
 
 describe('a process that is killed while it stores profiles', () => {
-  let compiled: string;
   let dataDirectory: string;
   beforeAll(async () => {
-    [compiled, dataDirectory] = await Promise.all([compileSource(), freshDataDirectory()]);
+    dataDirectory = await freshDataDirectory();
   });
   afterAll(async () => {
-    for (const folder of [compiled, dataDirectory]) await rm(folder, { recursive: true, force: true });
+    await rm(dataDirectory, { recursive: true, force: true });
   });
 
   /** Kills the writer after so many acknowledgements, wherever in the next write it is; answers what it acknowledged. */
   async function writeAndKill(from: number, acknowledgements: number): Promise<string[]> {
-    const child = spawn(process.execPath, [WRITER, compiled, dataDirectory, String(from)], {
+    const child = spawn(process.execPath, [WRITER, BUILT, dataDirectory, String(from)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exited = once(child, 'exit');

@@ -9,25 +9,24 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoDbLinkedInProfilesStore } from '../../src/linkedin-profiles/dynamodb-linkedin-profiles.store.js';
 import { openEmbeddedDynamoDb } from '../support/embedded-dynamodb.js';
 import { settings } from '../support/settings.js';
-import { compileSource } from './compiled-source.js';
 
 const WRITER = fileURLToPath(new URL('./linkedin-profiles-writer.mjs', import.meta.url));
+/** The project as it was built: the writer is a process of its own. */
+const BUILT = fileURLToPath(new URL('../../', import.meta.url));
 const ROUNDS = 3;
 
 describe('a process that is killed while it saves LinkedIn profiles', () => {
-  let compiled: string;
   let dataDirectory: string;
   beforeAll(async () => {
-    compiled = await compileSource();
     dataDirectory = await mkdtemp(join(tmpdir(), 'linkedin-profile-service-dynamodb-'));
   });
   afterAll(async () => {
-    for (const folder of [compiled, dataDirectory]) await rm(folder, { recursive: true, force: true });
+    await rm(dataDirectory, { recursive: true, force: true });
   });
 
   /** Kills the writer after so many acknowledgements, wherever it is then; answers the last batch of each address. */
   async function writeAndKill(from: number, acknowledgements: number): Promise<Map<string, number>> {
-    const child = spawn(process.execPath, [WRITER, compiled, dataDirectory, String(from)], {
+    const child = spawn(process.execPath, [WRITER, BUILT, dataDirectory, String(from)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exited = once(child, 'exit');

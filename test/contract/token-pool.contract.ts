@@ -250,6 +250,7 @@ export function tokenPoolContract(name: string, open: () => Promise<TokenStoreSi
         const retryAt = new Date(now.getTime() + 5 * MINUTE);
         expect(given.usable(now)).toBe(false);
         expect(await anotherPool().lease(1)).toEqual({ reason: 'cooling', retryAt });
+        expect(await refusal(['a'])).toEqual({ reason: 'excluded', retryAt });
         expect(await detailsOf('a')).toMatchObject({ state: 'cooling', cooling_until: retryAt, available: 8 });
         later(5 * MINUTE);
         expect(given.usable(now)).toBe(true);

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const [compiled, dataDirectory, from] = process.argv.slice(2);
-const load = (path) => import(pathToFileURL(join(compiled, 'dist', path)).href);
-await import(pathToFileURL(join(compiled, 'node_modules/reflect-metadata/Reflect.js')).href);
+const [built, dataDirectory, from] = process.argv.slice(2);
+const load = (path) => import(pathToFileURL(join(built, 'dist', path)).href);
+await import(pathToFileURL(join(built, 'node_modules/reflect-metadata/Reflect.js')).href);
 const { DataDirectory } = await load('infrastructure/data-directory/data-directory.js');
 const { EmbeddedPostgres } = await load('infrastructure/postgres/embedded-postgres.js');
 const { embeddedSupabase } = await load('infrastructure/supabase/embedded-supabase.js');

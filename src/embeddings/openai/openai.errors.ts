@@ -64,7 +64,7 @@ function refusal({ status: given, code, type, headers }: APIError, model: string
     });
   }
   return new UpstreamError(
-    'UPSTREAM_ERROR',
+    'INVALID_REQUEST',
     'The embedding service refused the request: check EMBEDDING_MODEL, EMBEDDING_DIMENSIONS and EMBEDDING_MAX_TOKENS',
     { details },
   );
