@@ -30,4 +30,8 @@ export default {
     ],
   },
   testTimeout: 30_000,
+  // Most of the time goes into waiting for processes and databases.
+  maxWorkers: '100%',
+  // Databases in WebAssembly do not give back what they took.
+  workerIdleMemoryLimit: '1500MB',
 };
