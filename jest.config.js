@@ -29,9 +29,7 @@ export default {
       },
     ],
   },
-  testTimeout: 30_000,
-  // Most of the time goes into waiting for processes and databases.
-  maxWorkers: '100%',
+  testTimeout: 90_000,
   // Databases in WebAssembly do not give back what they took.
   workerIdleMemoryLimit: '1500MB',
 };

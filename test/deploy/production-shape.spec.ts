@@ -18,7 +18,7 @@ const [compose] = yamlFile<{ services: Record<string, { environment: Record<stri
 );
 const isPossible = hasNginx && hasRealPostgres && hasPsql && !process.env['CONTRACT_DATABASE_URL'];
 
-jest.setTimeout(90_000);
+jest.setTimeout(120_000);
 
 (isPossible ? describe : describe.skip)('the processes of docker-compose.yml, without the containers', () => {
   const closing: (() => unknown)[] = [];

@@ -14,7 +14,7 @@ import { hasRealPostgres } from '../support/real-postgres.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const DOORS = ['profile store', 'jobs and queue', 'linkedin_profiles', 'embeddings', 'profile source'] as const;
 type DoorName = (typeof DOORS)[number];

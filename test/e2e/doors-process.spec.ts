@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startService, type ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { until } from '../support/until.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let service: ServiceProcess | undefined;
 afterEach(async () => {

@@ -4,7 +4,7 @@ import { DynamoDbStandIn, type DynamoDbCall, type DynamoDbFault } from '../suppo
 import { aService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(120_000);
 
 const EXPIRED = { type: 'ExpiredTokenException', message: 'The security token AKIAOLD is expired' };
 const UNKNOWN = { type: 'UnrecognizedClientException', message: 'The security token AKIAOLD is invalid.' };

@@ -10,7 +10,7 @@ import { allowedBy, enforced } from '../support/iam-policy.js';
 import { aService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(120_000);
 
 interface Properties extends Omit<CreateTableCommandInput, 'TableName'> {
   TableName: { Ref: string };

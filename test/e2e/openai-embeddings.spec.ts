@@ -4,7 +4,7 @@ import { json, OPENAI_KEY, startOpenAiStandIn, type OpenAiStandIn } from '../fix
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('the service with OpenAI', () => {
   let openai: OpenAiStandIn;

@@ -88,7 +88,7 @@ describeOnPostgres('two workers on one Postgres', () => {
 
   it('serve their own health and figures, and no routes of the api', async () => {
     for (const { url } of workers) {
-      await supertest(url).get('/health/ready').expect(200);
+      await until(async () => ((await supertest(url).get('/health/ready')).status === 200 ? true : null));
       await supertest(url).get('/metrics').expect(200);
       await supertest(url).get('/jobs/recent').expect(404);
     }

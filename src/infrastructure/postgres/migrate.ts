@@ -1,5 +1,5 @@
 import type { MigrationExecutor, MigrationTransaction } from './migration-executor.js';
-import { createHistory, readHistory, writeHistory, type AppliedMigration } from './migration-history.js';
+import { createHistory, isApplied, readHistory, writeHistory, type AppliedMigration } from './migration-history.js';
 import { MigrationError } from './migration.error.js';
 import type { Migration } from './migrations.js';
 import { SUPABASE_GROUND } from './supabase-ground.js';
@@ -56,8 +56,7 @@ async function prepare(sql: MigrationTransaction): Promise<void> {
 /** False where another run was faster. */
 async function apply(sql: MigrationTransaction, migration: Migration): Promise<boolean> {
   await takeTurn(sql);
-  const history = await readHistory(sql);
-  if (history.some(({ version }) => version === migration.version)) return false;
+  if (await isApplied(sql, migration)) return false;
   try {
     await sql.run(migration.sql);
   } catch (error) {

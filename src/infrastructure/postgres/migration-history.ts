@@ -25,8 +25,8 @@ export async function readHistory(sql: MigrationTransaction): Promise<AppliedMig
   const [table] = await sql.query<{ is_there: boolean; is_named: boolean }>(`
     select to_regclass('supabase_migrations.schema_migrations') is not null as is_there,
       exists (
-        select from information_schema.columns
-        where table_schema = 'supabase_migrations' and table_name = 'schema_migrations' and column_name = 'name'
+        select from pg_attribute
+        where attrelid = to_regclass('supabase_migrations.schema_migrations') and attname = 'name' and not attisdropped
       ) as is_named
   `);
   if (!table?.is_there) return [];
@@ -34,6 +34,12 @@ export async function readHistory(sql: MigrationTransaction): Promise<AppliedMig
     select version, ${table.is_named ? `coalesce(name, '')` : `''`} as name
     from supabase_migrations.schema_migrations order by version
   `);
+}
+
+/** Once there is a history. */
+export async function isApplied(sql: MigrationTransaction, { version }: Migration): Promise<boolean> {
+  const rows = await sql.query('select from supabase_migrations.schema_migrations where version = $1', [version]);
+  return rows.length > 0;
 }
 
 export async function writeHistory(sql: MigrationTransaction, { version, name, sql: text }: Migration): Promise<void> {
