@@ -1,8 +1,8 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { mkdtempSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../scripts/lib/free-port.ts';
 import { startService, type ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { until } from '../support/until.js';
 
@@ -45,15 +45,6 @@ const tableIn = (process: ServiceProcess) =>
     return rows.map((row) => row.trim().split(/ {2,}/));
   });
 
-/** Where nobody listens. */
-async function deadPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 it('says in one table at start on which side of each door it is', async () => {
   expect(await tableIn(await started())).toEqual([
     ['profile store', 'embedded', 'Postgres in the data directory'],
@@ -65,7 +56,7 @@ it('says in one table at start on which side of each door it is', async () => {
 });
 
 it('starts with nothing behind any real door, names each problem once, and waits without a secret in its log', async () => {
-  const host = `127.0.0.1:${await deadPort()}`;
+  const host = `127.0.0.1:${await freePort()}`;
   const process = await started({
     SUPABASE_URL: `http://${host}`,
     SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_hidden_one',

@@ -8,7 +8,7 @@ import { PgBossQueue } from './pg-boss.queue.js';
 export function embeddedQueue(postgres: EmbeddedPostgres, directory: DataDirectory): PgBossQueue {
   const queue = new PgBossQueue({
     description: 'embedded Postgres in the data directory',
-    mayBeAway: false,
+    isEmbedded: true,
     connect: async () => {
       const [{ driver }, { fromPglite, PgBoss }] = await Promise.all([postgres.connection(), import('pg-boss')]);
       // Registered after the database, so it is closed before it.

@@ -33,7 +33,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   }
 
   override get isEmbedded(): boolean {
-    return !this.side.mayBeAway;
+    return this.side.isEmbedded;
   }
 
   override get description(): string {
@@ -78,8 +78,8 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
       this.worked.add(queue);
       for (let worker = 0; worker < concurrency; worker += 1) await this.startWorker(boss, queue, handler);
     };
-    if (this.side.mayBeAway) void keepTrying(begin, this.shutdown.signal);
-    else await begin();
+    if (this.side.isEmbedded) await begin();
+    else void keepTrying(begin, this.shutdown.signal);
   }
 
   override async stop(): Promise<void> {

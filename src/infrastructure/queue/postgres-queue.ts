@@ -18,7 +18,7 @@ export function postgresQueue(connections: PgConnections, deadWorkers: DeadWorke
   const { heartbeatSeconds, lookedForEverySeconds } = deadWorkers;
   return new PgBossQueue({
     description: connections.description,
-    mayBeAway: true,
+    isEmbedded: false,
     heartbeatSeconds,
     connect: async () => {
       const { PgBoss } = await import('pg-boss');

@@ -4,8 +4,8 @@ import type { PgBoss } from 'pg-boss';
 export interface QueueSide {
   /** Which side it is, and where; fit for the screen. */
   readonly description: string;
-  /** Whether it may be away while this process runs: it is then waited for instead of failing the start. */
-  readonly mayBeAway: boolean;
+  /** A side that is not may be away while this process runs: it is then waited for instead of failing the start. */
+  readonly isEmbedded: boolean;
   /** A pg-boss that is not started. */
   connect(): Promise<PgBoss>;
   /** What is to be done once it is started. */

@@ -11,7 +11,7 @@ import { SupabaseDoor } from './supabase-door.js';
 export function embeddedSupabase(postgres: EmbeddedPostgres): SupabaseDoor {
   return new SupabaseDoor({
     description: 'embedded Postgres in the data directory',
-    isHosted: false,
+    isEmbedded: true,
     connect: () => connect(postgres),
   });
 }

@@ -6,7 +6,7 @@ import { SupabaseDoor } from './supabase-door.js';
 export function hostedSupabase(url: string, serviceRoleKey: string): SupabaseDoor {
   return new SupabaseDoor({
     description: `Supabase at ${new URL(url).host}`,
-    isHosted: true,
+    isEmbedded: false,
     connect: () =>
       Promise.resolve(
         createClient(url, serviceRoleKey, {

@@ -24,11 +24,11 @@ export class SupabaseDoor implements Door {
 
   constructor(private readonly side: SupabaseSide) {
     this.availability = new Availability(() => this.look(LOOK_MS));
-    this.isSchemaWhole = !side.isHosted;
+    this.isSchemaWhole = side.isEmbedded;
   }
 
   get isEmbedded(): boolean {
-    return !this.side.isHosted;
+    return this.side.isEmbedded;
   }
 
   /** Which side it is, and where; fit for the screen. */
@@ -46,8 +46,8 @@ export class SupabaseDoor implements Door {
    * @throws DataDirectoryError where the files of the embedded side cannot be had
    */
   async open(): Promise<void> {
-    if (this.side.isHosted) this.availability.watch();
-    else await this.client();
+    if (this.side.isEmbedded) await this.client();
+    else this.availability.watch();
   }
 
   async run<T>(query: (client: SupabaseClient) => PromiseLike<StoreResponse<T>>): Promise<T | null> {
@@ -121,7 +121,7 @@ export class SupabaseDoor implements Door {
   }
 
   private tell(failure: SupabaseUnavailableError): void {
-    if (failure.problem === 'schema') this.isSchemaWhole = !this.side.isHosted;
+    if (failure.problem === 'schema') this.isSchemaWhole = this.side.isEmbedded;
     this.availability.failed(failure.message);
   }
 }

@@ -4,11 +4,8 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 export interface SupabaseSide {
   /** Which side it is, and where; fit for the screen. */
   readonly description: string;
-  /**
-   * Whether it may be away, and its schema is somebody else's to bring up to date. The embedded side is opened whole or not
-   * at all.
-   */
-  readonly isHosted: boolean;
+  /** A side that is not may be away, and its schema is somebody else's to bring up to date. */
+  readonly isEmbedded: boolean;
   /** @throws DataDirectoryError where the embedded side cannot have its files */
   connect: () => Promise<SupabaseClient>;
 }
