@@ -1,9 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@nestjs/common';
 import { abortable } from '../../common/lifecycle/abortable.js';
-import { backoffDelay } from '../http-client/backoff.js';
+import { keepTrying } from '../keep-trying.js';
 import { DataDirectoryError } from '../data-directory/data-directory.error.js';
 import { dynamoDbFailure } from './dynamodb-failure.js';
 import { DynamoDbUnavailableError, type DynamoDbProblem } from './dynamodb-unavailable.error.js';
@@ -14,9 +13,6 @@ import type { TableDefinition } from './table-definition.js';
 
 /** How long a call at start-up waits for the first attempt to reach the table, in milliseconds. */
 const FIRST_ATTEMPT_MS = 5_000;
-/** Longest wait before the second attempt, and before any, in milliseconds. */
-const BACKOFF_MS = 500;
-const LONGEST_BACKOFF_MS = 15_000;
 
 /** Trouble of these kinds waits for somebody; the others pass by themselves. */
 const NOT_BY_ITSELF: ReadonlySet<DynamoDbProblem> = new Set([
@@ -118,25 +114,24 @@ export class DynamoDbTable {
 
   /** Tries until the table can be used; answers `settled` after the first attempt, whatever came of it. */
   private async bringUp(settled?: () => void): Promise<void> {
-    const { connect, closed: signal } = this.surroundings;
-    for (let retry = 1; !signal.aborted; retry += 1) {
-      try {
-        const client = await connect();
-        if (this.needsOperator) await renewCredentials(client);
-        await ensureTable(client, this.definition, signal);
-        this.tellTtl(await enableTtl(client, this.definition, signal));
-        if (this.failure !== null) this.logger.log({ table: this.name }, 'The table can be used again');
-        this.failure = null;
-        this.client = client;
-        return settled?.();
-      } catch (error) {
-        if (!signal.aborted) this.tell(this.failureOf(error));
-        settled?.();
-      }
-      const wait = Math.min(backoffDelay({ retry, backoffMs: BACKOFF_MS, random: Math.random }), LONGEST_BACKOFF_MS);
-      await delay(wait, undefined, { signal, ref: false }).catch(() => undefined);
-    }
+    await keepTrying(() => this.attempt().finally(settled), this.surroundings.closed);
     settled?.();
+  }
+
+  private async attempt(): Promise<void> {
+    const { connect, closed: signal } = this.surroundings;
+    try {
+      const client = await connect();
+      if (this.needsOperator) await renewCredentials(client);
+      await ensureTable(client, this.definition, signal);
+      this.tellTtl(await enableTtl(client, this.definition, signal));
+      if (this.failure !== null) this.logger.log({ table: this.name }, 'The table can be used again');
+      this.failure = null;
+      this.client = client;
+    } catch (error) {
+      if (!signal.aborted) this.tell(this.failureOf(error));
+      throw error;
+    }
   }
 
   private failureOf(error: unknown): DynamoDbUnavailableError {

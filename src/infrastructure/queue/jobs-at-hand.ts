@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Job, PgBoss } from 'pg-boss';
 import { handBackInterrupted, handBackRunning, postpone } from './job-recovery.js';
-import { keepTrying } from './keep-trying.js';
+import { keepTrying } from '../keep-trying.js';
 import { PostponeError } from './postpone.error.js';
 import type { Handler } from './queue.js';
 

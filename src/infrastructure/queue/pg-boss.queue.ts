@@ -4,7 +4,7 @@ import { Logger, type BeforeApplicationShutdown, type OnApplicationShutdown } fr
 import type { Db, PgBoss } from 'pg-boss';
 import type { SqlExecutor } from '../postgres/sql-database.js';
 import { JobsAtHand } from './jobs-at-hand.js';
-import { keepTrying } from './keep-trying.js';
+import { keepTrying } from '../keep-trying.js';
 import type { QueueSide } from './queue-side.js';
 import { available } from './queue-unavailable.error.js';
 import { Queue, type Handler, type SendAllOptions, type SendOptions, type WorkOptions } from './queue.js';

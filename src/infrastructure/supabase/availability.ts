@@ -1,10 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { backoffDelay } from '../http-client/backoff.js';
-
-/** Longest wait before the second look, and before any, in milliseconds. */
-const BACKOFF_MS = 500;
-const LONGEST_BACKOFF_MS = 15_000;
+import { keepTrying } from '../keep-trying.js';
 
 /** Whether Supabase can be used: says every change once in the log, and goes on looking while it cannot. */
 export class Availability {
@@ -41,23 +36,10 @@ export class Availability {
   watch(): void {
     if (this.isWatching) return;
     this.isWatching = true;
-    void this.untilUsable().finally(() => void (this.isWatching = false));
+    void keepTrying(this.look, this.closing.signal).finally(() => void (this.isWatching = false));
   }
 
   close(): void {
     this.closing.abort();
-  }
-
-  private async untilUsable(): Promise<void> {
-    const { signal } = this.closing;
-    for (let retry = 1; !signal.aborted; retry += 1) {
-      const isUsable = await this.look().then(
-        () => true,
-        () => false,
-      );
-      if (isUsable) return;
-      const wait = Math.min(backoffDelay({ retry, backoffMs: BACKOFF_MS, random: Math.random }), LONGEST_BACKOFF_MS);
-      await delay(wait, undefined, { signal, ref: false }).catch(() => undefined);
-    }
   }
 }

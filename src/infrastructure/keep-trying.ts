@@ -1,0 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { backoffDelay } from './http-client/backoff.js';
+
+/** Longest wait before the second attempt, and before any, in milliseconds. */
+const BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 15_000;
+/** From here on every wait is cut to the longest. */
+const DOUBLED_AT_MOST = 30;
+
+/** Tries in the background until it succeeds or the signal is aborted; keeps no process alive. What fails is told by whoever fails. */
+export async function keepTrying(attempt: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  for (let retry = 1; !signal.aborted; retry = Math.min(retry + 1, DOUBLED_AT_MOST)) {
+    try {
+      return await attempt();
+    } catch {
+      const wait = Math.min(backoffDelay({ retry, backoffMs: BACKOFF_MS, random: Math.random }), LONGEST_BACKOFF_MS);
+      await delay(wait, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+}
