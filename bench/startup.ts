@@ -21,8 +21,8 @@ const EMBEDDED_STORES = `
 import { DataDirectory } from './dist/infrastructure/data-directory/data-directory.js';
 import { EmbeddedPostgres } from './dist/infrastructure/postgres/embedded-postgres.js';
 import { embeddedSupabase } from './dist/infrastructure/supabase/embedded-supabase.js';
-const door = embeddedSupabase(new EmbeddedPostgres(new DataDirectory({ DATA_DIR: process.env.DATA_DIR })));
-await door.check(new AbortController().signal);
+const gateway = embeddedSupabase(new EmbeddedPostgres(new DataDirectory({ DATA_DIR: process.env.DATA_DIR })));
+await gateway.check(new AbortController().signal);
 process.exit(0);
 `;
 

@@ -1,8 +1,8 @@
-import type { Door } from '../infrastructure/door.js';
+import type { Backend } from '../infrastructure/backend.js';
 import type { Embedding } from '../model/embedding.js';
 
 /** Turns texts into vectors. Throws UpstreamError and nothing else, but for an abort. */
-export abstract class Embedder implements Door {
+export abstract class Embedder implements Backend {
   /** Stored with each vector; vectors of different models do not compare. */
   abstract readonly model: string;
 

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { buffer, mergeMap, Subject, throttleTime } from 'rxjs';
 import { abortable } from '../common/lifecycle/abortable.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
-import type { Door } from '../infrastructure/door.js';
+import type { Backend } from '../infrastructure/backend.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import type { Embedding, TextEmbedding } from '../model/embedding.js';
 import { Embedder } from './embedder.js';
@@ -29,7 +29,7 @@ interface Waiting {
 
 /** Embeds texts of many callers in few requests, and the same text only once. */
 @Injectable()
-export class EmbeddingsService implements Door {
+export class EmbeddingsService implements Backend {
   private readonly texts = new Subject<Waiting>();
   private readonly vectors = new LRUCache<string, Promise<Embedding>>({ max: REMEMBERED_TEXTS });
   private answer: EmbedderAnswer | null = null;

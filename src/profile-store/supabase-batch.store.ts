@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SupabaseDoor } from '../infrastructure/supabase/supabase-door.js';
+import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js';
 import { BatchStore, type StoredBatch } from './batch-store.js';
 import { isUuid } from './uuid.js';
 
@@ -11,7 +11,7 @@ interface BatchRow extends Omit<StoredBatch, 'created_at' | 'started_at' | 'comp
 
 @Injectable()
 export class SupabaseBatchStore extends BatchStore {
-  constructor(private readonly supabase: SupabaseDoor) {
+  constructor(private readonly supabase: SupabaseGateway) {
     super();
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SupabaseDoor } from '../infrastructure/supabase/supabase-door.js';
+import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js';
 import type { CompanyReference } from '../model/company-reference.js';
 import type { StoredCompany } from '../model/company.js';
 import { toPosition, toStoredCompany, type CompanyRow, type LinkRow } from './company.row.js';
@@ -12,7 +12,7 @@ import { isUuid } from './uuid.js';
 
 @Injectable()
 export class SupabaseCompanyStore extends CompanyStore {
-  constructor(private readonly supabase: SupabaseDoor) {
+  constructor(private readonly supabase: SupabaseGateway) {
     super();
   }
 

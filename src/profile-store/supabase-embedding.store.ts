@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SupabaseDoor } from '../infrastructure/supabase/supabase-door.js';
+import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js';
 import type { TextEmbedding } from '../model/embedding.js';
 import { toCompanyColumns, type CompanyRow } from './company.row.js';
 import { toEmbeddingColumns } from './embedding.row.js';
@@ -9,7 +9,7 @@ import { retryConflicts } from './retry-conflicts.js';
 
 @Injectable()
 export class SupabaseEmbeddingStore extends EmbeddingStore {
-  constructor(private readonly supabase: SupabaseDoor) {
+  constructor(private readonly supabase: SupabaseGateway) {
     super();
   }
 

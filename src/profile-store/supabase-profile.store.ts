@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SupabaseDoor } from '../infrastructure/supabase/supabase-door.js';
+import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js';
 import type { Embedding } from '../model/embedding.js';
 import type { StoredProfile } from '../model/profile.js';
 import { toStoredCompany, type CompanyRow } from './company.row.js';
@@ -29,7 +29,7 @@ interface SavedRows {
 
 @Injectable()
 export class SupabaseProfileStore extends ProfileStore {
-  constructor(private readonly supabase: SupabaseDoor) {
+  constructor(private readonly supabase: SupabaseGateway) {
     super();
   }
 

@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { localKey, localKeyNotice } from '../common/access/local-key.js';
 import type { Config } from '../config/config.js';
 import { hasKeys } from '../config/rules.js';
-import { doors, doorTable } from './doors.js';
+import { backends, backendTable } from './backends.js';
 
 /** In local mode nothing outside this machine can reach the service. */
 export function hostOf(config: Config): string {
@@ -14,7 +14,7 @@ export function hostOf(config: Config): string {
 export async function announce(app: NestExpressApplication, config: Config): Promise<void> {
   const logger = new Logger('Service');
   const url = await app.getUrl();
-  logger.log(`Doors\n${doorTable(doors(app))}`);
+  logger.log(`Backends\n${backendTable(backends(app))}`);
   logger.log(`Listening on ${url}, documentation at ${url}/docs`);
   // Straight to the terminal: the key must not end up where logs are collected.
   if (!hasKeys(config)) process.stdout.write(`\n${localKeyNotice(await localKey(config.DATA_DIR), url)}\n`);

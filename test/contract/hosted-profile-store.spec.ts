@@ -6,10 +6,10 @@ import { storesOn } from './profile-store-side.js';
 
 profileStoreContract('Supabase over HTTP', async () => {
   const standIn = await SupabaseStandIn.open();
-  const door = hostedSupabase(standIn.url, standIn.secretKey);
+  const gateway = hostedSupabase(standIn.url, standIn.secretKey);
   const behind = async (text: string, values: unknown[] = []) => (await standIn.database.query(text, values)).rows;
-  return storesOn(door, behind, async () => {
-    door.close();
+  return storesOn(gateway, behind, async () => {
+    gateway.close();
     await standIn.close();
   });
 });
@@ -23,9 +23,9 @@ const {
 if (url && key && database) {
   profileStoreContract(new URL(url).host, async () => {
     const { behind, clear, close } = await openSupabaseProject(database);
-    const door = hostedSupabase(url, key);
-    const stores = storesOn(door, behind, async () => {
-      door.close();
+    const gateway = hostedSupabase(url, key);
+    const stores = storesOn(gateway, behind, async () => {
+      gateway.close();
       await close();
     });
     return { ...stores, clear };

@@ -7,7 +7,7 @@ import type { LinkedInProfilesStore } from '../../src/linkedin-profiles/linkedin
 import { InvalidCursorError } from '../../src/profile-store/page.js';
 import { aFetched, incompressible, JSON_ODDITIES, nested } from './linkedin-profiles.builders.js';
 
-/** One side of the door, with what a test may need to look behind it. */
+/** One driver of the backend, with what a test may need to look behind it. */
 export interface LinkedInProfiles {
   store: LinkedInProfilesStore;
   /** Every item of the table, as DynamoDB has it. */

@@ -1,20 +1,20 @@
-import type { SupabaseDoor } from '../../src/infrastructure/supabase/supabase-door.js';
+import type { SupabaseGateway } from '../../src/infrastructure/supabase/supabase-gateway.js';
 import { SupabaseBatchStore } from '../../src/profile-store/supabase-batch.store.js';
 import { SupabaseCompanyStore } from '../../src/profile-store/supabase-company.store.js';
 import { SupabaseEmbeddingStore } from '../../src/profile-store/supabase-embedding.store.js';
 import { SupabaseProfileStore } from '../../src/profile-store/supabase-profile.store.js';
 import type { Stores } from './profile-store.contract.js';
 
-/** One statement, past the door; answers its rows. */
+/** One statement, past the gateway; answers its rows. */
 export type Behind = (text: string, values?: unknown[]) => Promise<unknown[]>;
 
-/** The four stores on one door, with a way to look behind it. */
-export function storesOn(door: SupabaseDoor, behind: Behind, close: () => Promise<void>): Stores {
+/** The four stores on one gateway, with a way to look behind it. */
+export function storesOn(gateway: SupabaseGateway, behind: Behind, close: () => Promise<void>): Stores {
   return {
-    profiles: new SupabaseProfileStore(door),
-    companies: new SupabaseCompanyStore(door),
-    batches: new SupabaseBatchStore(door),
-    embeddings: new SupabaseEmbeddingStore(door),
+    profiles: new SupabaseProfileStore(gateway),
+    companies: new SupabaseCompanyStore(gateway),
+    batches: new SupabaseBatchStore(gateway),
+    embeddings: new SupabaseEmbeddingStore(gateway),
     rawOf: async (profileId) => {
       const [row] = await behind('select payload::text as payload from raw_payloads where profile_id = $1', [
         profileId,

@@ -6,7 +6,7 @@ import { InvalidCursorError } from '../../src/profile-store/page.js';
 import type { ProfileStore } from '../../src/profile-store/profile-store.js';
 import { aCompany, aProfile, currentCompany, enriched, fetched, MODEL, vectorAt, workedAt } from './builders.js';
 
-/** One side of the door, with what a test may need to look behind it. */
+/** One driver of the backend, with what a test may need to look behind it. */
 export interface Stores {
   profiles: ProfileStore;
   companies: CompanyStore;

@@ -4,7 +4,7 @@ import { TokenLease } from '../../src/tokens/token-lease.js';
 import type { NoToken, TokenPool } from '../../src/tokens/token-pool.js';
 import type { TokenStore } from '../../src/tokens/token-store.js';
 
-/** One side of the door to the table. */
+/** One driver of the backend to the table. */
 export interface TokenStoreSide {
   /** Over an empty table, each time it is called. */
   store: () => Promise<TokenStore>;

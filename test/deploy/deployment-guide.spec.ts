@@ -25,11 +25,11 @@ describe('docs/deployment.md', () => {
     expect(sentences.filter((sentence) => !said.includes(sentence))).toEqual([]);
   });
 
-  it('shows the doors that the service shows', () => {
-    const [, table = ''] = /^Doors\n((?: {2}.+\n)+)/m.exec(guide) ?? [];
+  it('shows the backends that the service shows', () => {
+    const [, table = ''] = /^Backends\n((?: {2}.+\n)+)/m.exec(guide) ?? [];
     const names = table.split('\n').flatMap((line) => /^ {2}(\S+(?: \S+)*) {2,}/.exec(line)?.[1] ?? []);
-    const doors = readFileSync('src/start/doors.ts', 'utf8');
-    const [, list = ''] = /DOORS[^=]*= \[\n([\s\S]*?)\n\];/.exec(doors) ?? [];
+    const backends = readFileSync('src/start/backends.ts', 'utf8');
+    const [, list = ''] = /BACKENDS[^=]*= \[\n([\s\S]*?)\n\];/.exec(backends) ?? [];
     expect(names).toEqual([...list.matchAll(/\['([^']+)'/g)].map(([, name]) => name));
     expect(names.length).toBeGreaterThan(3);
   });

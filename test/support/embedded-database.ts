@@ -8,13 +8,13 @@ import { EmbeddedPostgres } from '../../src/infrastructure/postgres/embedded-pos
 import { readMigrations } from '../../src/infrastructure/postgres/migrations.js';
 import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js';
 import { embeddedSupabase } from '../../src/infrastructure/supabase/embedded-supabase.js';
-import type { SupabaseDoor } from '../../src/infrastructure/supabase/supabase-door.js';
+import type { SupabaseGateway } from '../../src/infrastructure/supabase/supabase-gateway.js';
 import { settings } from './settings.js';
 
 export interface EmbeddedDatabase {
   directory: DataDirectory;
   postgres: EmbeddedPostgres;
-  supabase: SupabaseDoor;
+  supabase: SupabaseGateway;
   /** Of the whole data directory. */
   path: string;
   close: () => Promise<void>;
@@ -28,7 +28,7 @@ export async function freshDataDirectory(): Promise<string> {
   return directory;
 }
 
-/** The doors on an embedded database; on a fresh one where no path is given. */
+/** The gateways to an embedded database; on a fresh one where no path is given. */
 export async function openEmbeddedDatabase(path?: string): Promise<EmbeddedDatabase> {
   const dataDirectory = path ?? (await freshDataDirectory());
   const directory = new DataDirectory(settings({ DATA_DIR: dataDirectory }));

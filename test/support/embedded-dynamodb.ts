@@ -11,13 +11,13 @@ export interface EmbeddedDynamoDb {
   dynamodb: DynamoDb;
   /** Of the whole data directory. */
   path: string;
-  /** Closes the door and gives the directory back; its files stay. */
+  /** Closes the gateway and gives the directory back; its files stay. */
   close: () => Promise<void>;
   /** Closes, and removes the files. */
   remove: () => Promise<void>;
 }
 
-/** The door on an embedded DynamoDB; on a fresh one where no path is given. */
+/** The gateway to a embedded DynamoDB; on a fresh one where no path is given. */
 export async function openEmbeddedDynamoDb(path?: string): Promise<EmbeddedDynamoDb> {
   const folder = path ?? (await mkdtemp(join(tmpdir(), 'linkedin-profile-service-dynamodb-')));
   const directory = new DataDirectory(settings({ DATA_DIR: folder }));
@@ -33,7 +33,7 @@ export async function openEmbeddedDynamoDb(path?: string): Promise<EmbeddedDynam
   return { dynamodb, path: folder, close, remove };
 }
 
-/** The door on a DynamoDB at an address, such as DynamoDB Local; the SDK finds its credentials in AWS_ACCESS_KEY_ID and its like. */
+/** The gateway to a DynamoDB at an address, such as DynamoDB Local; the SDK finds its credentials in AWS_ACCESS_KEY_ID and its like. */
 export function dynamoDbAt(endpoint: string): DynamoDb {
   return new DynamoDb(awsDynamoDb({ AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_DYNAMODB: endpoint }));
 }

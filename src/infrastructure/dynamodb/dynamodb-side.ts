@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-/** One side of the door: where DynamoDB is, and how to get a client for it. */
+/** One driver of the backend: where DynamoDB is, and how to get a client for it. */
 export interface DynamoDbSide {
   /** Which side it is, and where; fit for the screen. */
   readonly description: string;

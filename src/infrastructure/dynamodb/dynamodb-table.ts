@@ -26,7 +26,7 @@ export interface TableSurroundings {
   connect: () => Promise<DynamoDBDocumentClient>;
   /** Where DynamoDB is, for messages. */
   place: string;
-  /** Aborted when the door is closed. */
+  /** Aborted when the gateway is closed. */
   closed: AbortSignal;
 }
 

@@ -19,7 +19,7 @@ import { freePort } from '../../../scripts/lib/free-port.ts';
 
 const THINGS = { name: 'things', partitionKey: 'id' };
 
-describe('the door to DynamoDB', () => {
+describe('the gateway to DynamoDB', () => {
   beforeAll(() => Logger.overrideLogger(false));
   const cleaners: (() => unknown)[] = [];
   let folder: string;
@@ -33,7 +33,7 @@ describe('the door to DynamoDB', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  function door(): DynamoDb {
+  function openDynamoDb(): DynamoDb {
     const endpoint = `http://127.0.0.1:${port}`;
     const { description } = awsDynamoDb({ AWS_ENDPOINT_URL_DYNAMODB: endpoint });
     const credentials = { accessKeyId: 'AKIDSECRET', secretAccessKey: 'hidden' };
@@ -72,7 +72,7 @@ describe('the door to DynamoDB', () => {
   const usable = (table: DynamoDbTable) => until(() => Promise.resolve(table.available || null));
 
   it('lets the service start without DynamoDB, says so, and comes by itself', async () => {
-    const dynamodb = door();
+    const dynamodb = openDynamoDb();
     const table = dynamodb.ensureTable(THINGS);
     await dynamodb.open();
     const refused = await put(table, 'a').catch((error: unknown) => error);
@@ -92,7 +92,7 @@ describe('the door to DynamoDB', () => {
 
   it('comes back by itself after DynamoDB was away, with everything that was in it', async () => {
     const stop = await serve();
-    const dynamodb = door();
+    const dynamodb = openDynamoDb();
     const table = dynamodb.ensureTable(THINGS);
     await put(table, 'a');
     await stop();
@@ -105,7 +105,7 @@ describe('the door to DynamoDB', () => {
 
   it('makes a table anew that somebody removed', async () => {
     await serve();
-    const table = door().ensureTable(THINGS);
+    const table = openDynamoDb().ensureTable(THINGS);
     await put(table, 'a');
     await table.run((client) => client.send(new DeleteTableCommand({ TableName: 'things' })));
     await until(() =>
@@ -121,21 +121,21 @@ describe('the door to DynamoDB', () => {
 
   it('shares the creation of a table with other processes', async () => {
     await serve();
-    const tables = Array.from({ length: 4 }, () => door().ensureTable(THINGS));
+    const tables = Array.from({ length: 4 }, () => openDynamoDb().ensureTable(THINGS));
     await Promise.all(tables.map((table, index) => put(table, String(index))));
     expect(await Promise.all(tables.map((table, index) => has(table, String((index + 1) % 4))))).not.toContain(false);
   });
 
   it('passes on what DynamoDB refuses, and stays usable', async () => {
     await serve();
-    const table = door().ensureTable(THINGS);
+    const table = openDynamoDb().ensureTable(THINGS);
     await expect(put(table, '')).rejects.toMatchObject({ name: 'ValidationException' });
     expect(table.available).toBe(true);
   });
 
   it('takes no calls when it is closed', async () => {
     await serve();
-    const dynamodb = door();
+    const dynamodb = openDynamoDb();
     const table = dynamodb.ensureTable(THINGS);
     await put(table, 'a');
     await dynamodb.close();
@@ -150,7 +150,7 @@ describe('the door to DynamoDB', () => {
         response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(body);
       }),
     );
-    return door().ensureTable(THINGS);
+    return openDynamoDb().ensureTable(THINGS);
   }
 
   const failure = (type: string, message = 'AKIDSECRET') =>

@@ -1,15 +1,15 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DataDirectoryError } from '../data-directory/data-directory.error.js';
-import type { Door } from '../door.js';
+import type { Backend } from '../backend.js';
 import type { Connection, DynamoDbSide } from './dynamodb-side.js';
 import { DynamoDbTable } from './dynamodb-table.js';
 import type { TableDefinition } from './table-definition.js';
 
 /**
- * The door to DynamoDB, on AWS or embedded. That DynamoDB is away stops no start: its tables say so, every call of them
+ * The gateway to DynamoDB, on AWS or embedded. That DynamoDB is away stops no start: its tables say so, every call of them
  * throws DynamoDbUnavailableError, and they come back by themselves.
  */
-export class DynamoDb implements Door {
+export class DynamoDb implements Backend {
   private readonly tables = new Map<string, DynamoDbTable>();
   private readonly closing = new AbortController();
   private connecting?: Promise<Connection>;

@@ -45,7 +45,7 @@ function signedBy(accessKeyId: string) {
   };
 }
 
-/** Closes once, however often it is called: at the end of the process both the door and the directory do. */
+/** Closes once, however often it is called: at the end of the process both the gateway and the directory do. */
 function closer(client: DynamoDBDocumentClient, thread: DynaliteThread): () => Promise<void> {
   let closing: Promise<void> | undefined;
   const close = async () => {

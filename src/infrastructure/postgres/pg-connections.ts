@@ -100,7 +100,7 @@ export class PgConnections implements OnApplicationShutdown {
     }
   }
 
-  /** Throws an error of pg as one of the door. @throws DatabaseUnavailableError, SqlError */
+  /** Throws an error of pg as one of this backend. @throws DatabaseUnavailableError, SqlError */
   fail(error: unknown): never {
     if (error instanceof DatabaseUnavailableError || error instanceof SqlError) throw error;
     const problem = pgProblem(error);

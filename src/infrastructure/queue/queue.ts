@@ -1,4 +1,4 @@
-import type { Door } from '../door.js';
+import type { Backend } from '../backend.js';
 import type { SqlExecutor } from '../postgres/sql-database.js';
 
 export interface SendOptions {
@@ -37,7 +37,7 @@ export type Handler<Payload> = (payload: Payload, signal: AbortSignal) => Promis
  * Work to be done later, by this process or another one. What was sent survives a crash of everybody; delivery is at
  * least once. Connects at the first use.
  */
-export abstract class Queue implements Door {
+export abstract class Queue implements Backend {
   abstract readonly isEmbedded: boolean;
   /** Which side it is, and where; fit for the screen. */
   abstract readonly description: string;

@@ -5,11 +5,11 @@ import { embeddedMigrationExecutor } from '../postgres/migrate-embedded.js';
 import { migrate } from '../postgres/migrate.js';
 import { readMigrations } from '../postgres/migrations.js';
 import type { EmbeddedPostgres } from '../postgres/embedded-postgres.js';
-import { SupabaseDoor } from './supabase-door.js';
+import { SupabaseGateway } from './supabase-gateway.js';
 
 /** The same client as the hosted side; its requests are answered inside this process. */
-export function embeddedSupabase(postgres: EmbeddedPostgres): SupabaseDoor {
-  return new SupabaseDoor({
+export function embeddedSupabase(postgres: EmbeddedPostgres): SupabaseGateway {
+  return new SupabaseGateway({
     description: 'embedded Postgres in the data directory',
     isEmbedded: true,
     connect: () => connect(postgres),

@@ -1,10 +1,10 @@
 import { createClient } from '@supabase/supabase-js';
 import { exchange } from './exchange.js';
-import { SupabaseDoor } from './supabase-door.js';
+import { SupabaseGateway } from './supabase-gateway.js';
 
 /** A project of Supabase, or PostgREST at /rest/v1 of any address. */
-export function hostedSupabase(url: string, serviceRoleKey: string): SupabaseDoor {
-  return new SupabaseDoor({
+export function hostedSupabase(url: string, serviceRoleKey: string): SupabaseGateway {
+  return new SupabaseGateway({
     description: `Supabase at ${new URL(url).host}`,
     isEmbedded: false,
     connect: () =>

@@ -1,6 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 
-/** One side of the door: where Supabase is, and how to get a client for it. */
+/** One driver of the backend: where Supabase is, and how to get a client for it. */
 export interface SupabaseSide {
   /** Which side it is, and where; fit for the screen. */
   readonly description: string;

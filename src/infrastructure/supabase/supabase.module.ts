@@ -4,13 +4,13 @@ import { EmbeddedPostgres } from '../postgres/embedded-postgres.js';
 import { PostgresModule } from '../postgres/postgres.module.js';
 import { embeddedSupabase } from './embedded-supabase.js';
 import { hostedSupabase } from './hosted-supabase.js';
-import { SupabaseDoor } from './supabase-door.js';
+import { SupabaseGateway } from './supabase-gateway.js';
 
 @Module({
   imports: [PostgresModule],
   providers: [
     {
-      provide: SupabaseDoor,
+      provide: SupabaseGateway,
       inject: [Config, EmbeddedPostgres],
       useFactory: ({ SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY }: Config, postgres: EmbeddedPostgres) =>
         SUPABASE_URL && SUPABASE_SERVICE_ROLE_KEY
@@ -18,10 +18,10 @@ import { SupabaseDoor } from './supabase-door.js';
           : embeddedSupabase(postgres),
     },
   ],
-  exports: [SupabaseDoor],
+  exports: [SupabaseGateway],
 })
 export class SupabaseModule implements OnModuleInit, OnApplicationShutdown {
-  constructor(private readonly supabase: SupabaseDoor) {}
+  constructor(private readonly supabase: SupabaseGateway) {}
 
   async onModuleInit(): Promise<void> {
     await this.supabase.open();

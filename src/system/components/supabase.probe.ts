@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { SupabaseDoor } from '../../infrastructure/supabase/supabase-door.js';
+import { SupabaseGateway } from '../../infrastructure/supabase/supabase-gateway.js';
 import type { SupabaseComponent } from '../dto/components.dto.js';
 import { healthy, Probe, type FiguresOf } from './probe.js';
 
 /** Whether profiles can be read and stored. */
 @Injectable()
 export class SupabaseProbe extends Probe<SupabaseComponent> {
-  constructor(private readonly supabase: SupabaseDoor) {
+  constructor(private readonly supabase: SupabaseGateway) {
     super();
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
-import { SupabaseDoor } from '../../infrastructure/supabase/supabase-door.js';
+import { SupabaseGateway } from '../../infrastructure/supabase/supabase-gateway.js';
 import { CACHE_MS, TIMEOUT_MS } from './probe.js';
 
 /** Whether profiles can be read and stored. */
@@ -8,7 +8,7 @@ import { CACHE_MS, TIMEOUT_MS } from './probe.js';
 export class SupabaseHealth {
   constructor(
     private readonly indicators: HealthIndicatorService,
-    private readonly supabase: SupabaseDoor,
+    private readonly supabase: SupabaseGateway,
   ) {}
 
   check() {

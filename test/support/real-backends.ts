@@ -13,22 +13,22 @@ import { openRealPostgres } from './real-postgres.js';
 import { StoppableDynamoDb } from './stoppable-dynamodb.js';
 import { SupabaseStandIn } from './supabase-stand-in.js';
 
-/** What stands on the real side of a door. */
-export interface DoorWorld {
+/** What runs outside this process for a backend. */
+export interface RealBackend {
   /** Brings a service to this side. */
   environment: Environment;
-  /** As the table of doors has it. */
+  /** As the table of backends has it. */
   place: string;
   close: () => Promise<unknown>;
 }
 
-/** A door behind which something is stored. */
-export interface StoreWorld extends DoorWorld {
+/** A backend that stores something. */
+export interface RealStore extends RealBackend {
   /** Whether what a test had stored under this name is there. */
   holds: (name: string) => Promise<boolean>;
 }
 
-export async function supabaseWorld(): Promise<StoreWorld> {
+export async function realSupabase(): Promise<RealStore> {
   const project = await SupabaseStandIn.open();
   return {
     environment: { SUPABASE_URL: project.url, SUPABASE_SERVICE_ROLE_KEY: project.secretKey },
@@ -42,7 +42,7 @@ export async function supabaseWorld(): Promise<StoreWorld> {
 }
 
 /** Null where this machine has no Postgres. */
-export async function postgresWorld(): Promise<StoreWorld | null> {
+export async function realPostgres(): Promise<RealStore | null> {
   const postgres = await openRealPostgres();
   if (postgres === null) return null;
   const url = await postgres.database();
@@ -63,7 +63,7 @@ export async function postgresWorld(): Promise<StoreWorld | null> {
   };
 }
 
-export async function dynamoDbWorld(): Promise<StoreWorld> {
+export async function realDynamoDb(): Promise<RealStore> {
   const dynamodb = new StoppableDynamoDb();
   await dynamodb.start();
   const { endpoint } = dynamodb;
@@ -88,7 +88,7 @@ export async function dynamoDbWorld(): Promise<StoreWorld> {
   };
 }
 
-export async function openAiWorld(): Promise<DoorWorld> {
+export async function realOpenAi(): Promise<RealBackend> {
   const openai = await startOpenAiStandIn();
   return {
     environment: { OPENAI_API_KEY: OPENAI_KEY, OPENAI_BASE_URL: openai.origin },
@@ -97,11 +97,11 @@ export async function openAiWorld(): Promise<DoorWorld> {
   };
 }
 
-export interface SourceWorld extends DoorWorld {
+export interface RealSource extends RealBackend {
   takes: readonly ('urls' | 'emails')[];
 }
 
-export const sourceWorlds: readonly ((slug: string, email: string) => Promise<SourceWorld>)[] = [
+export const realSources: readonly ((slug: string, email: string) => Promise<RealSource>)[] = [
   async (slug) => {
     const cassidy = await startCassidyStandIn();
     cassidy.serve(slug, profilePayload(slug));

@@ -1,39 +1,39 @@
 import type { INestApplication, Type } from '@nestjs/common';
 import { EmbeddingsService } from '../embeddings/embeddings.service.js';
-import type { Door } from '../infrastructure/door.js';
+import type { Backend } from '../infrastructure/backend.js';
 import { DynamoDb } from '../infrastructure/dynamodb/dynamodb.js';
 import { Queue } from '../infrastructure/queue/queue.js';
-import { SupabaseDoor } from '../infrastructure/supabase/supabase-door.js';
+import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js';
 import { ChosenSource } from '../sources/chosen-source.js';
 
 /** A row of the table. */
-export interface DoorRow {
+export interface BackendRow {
   name: string;
   side: 'embedded' | 'real';
   /** Never holds a secret. */
   place: string;
 }
 
-type DoorToken = Type<Door> | (abstract new (...values: never[]) => Door);
+type BackendToken = Type<Backend> | (abstract new (...values: never[]) => Backend);
 
-const DOORS: readonly [name: string, door: DoorToken][] = [
-  ['profile store', SupabaseDoor],
+const BACKENDS: readonly [name: string, door: BackendToken][] = [
+  ['profile store', SupabaseGateway],
   ['jobs and queue', Queue],
   ['linkedin_profiles', DynamoDb],
   ['embeddings', EmbeddingsService],
   ['profile source', ChosenSource],
 ];
 
-/** Each door, the side that this process is on, and where that is. */
-export function doors(app: INestApplication): DoorRow[] {
-  return DOORS.map(([name, token]) => {
-    const { isEmbedded, description } = app.get<Door>(token, { strict: false });
+/** Each backend, the driver that this process uses, and where that is. */
+export function backends(app: INestApplication): BackendRow[] {
+  return BACKENDS.map(([name, token]) => {
+    const { isEmbedded, description } = app.get<Backend>(token, { strict: false });
     // The side has a column of its own.
     return { name, side: isEmbedded ? 'embedded' : 'real', place: description.replace(/^embedded /, '') };
   });
 }
 
-export function doorTable(rows: readonly DoorRow[]): string {
+export function backendTable(rows: readonly BackendRow[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
   return rows.map(({ name, side, place }) => `  ${name.padEnd(width)}  ${side.padEnd(8)}  ${place}`).join('\n');
 }

@@ -1,5 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import type { Door } from '../door.js';
+import type { Backend } from '../backend.js';
 import { Availability } from './availability.js';
 import { checkSchema } from './schema-check.js';
 import { storeFailure, type StoreResponse } from './store-failure.js';
@@ -12,10 +12,10 @@ const LOOK_MS = 10_000;
 const PROBE_MS = 1_500;
 
 /**
- * The door to Supabase, hosted or embedded. That the hosted side is away, or not as it has to be, stops no start: it says why,
+ * The gateway to Supabase, hosted or embedded. That the hosted side is away, or not as it has to be, stops no start: it says why,
  * every call throws SupabaseUnavailableError, and it comes back by itself. A request that it refuses throws StoreError.
  */
-export class SupabaseDoor implements Door {
+export class SupabaseGateway implements Backend {
   private readonly availability: Availability;
   private connecting?: Promise<SupabaseClient>;
   private looking?: Promise<void>;

@@ -4,7 +4,7 @@ import { StoreUnavailableError } from '../../common/errors/store-unavailable.err
 import { readConfig } from '../../config/read-config.js';
 import { ResiliencePolicy } from '../../infrastructure/http-client/resilience.policy.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
-import type { SupabaseDoor } from '../../infrastructure/supabase/supabase-door.js';
+import type { SupabaseGateway } from '../../infrastructure/supabase/supabase-gateway.js';
 import { EmbeddingUsage } from '../../embeddings/embedding-usage.js';
 import type { EmbeddingsService } from '../../embeddings/embeddings.service.js';
 import type { DynamoDb } from '../../infrastructure/dynamodb/dynamodb.js';
@@ -53,7 +53,7 @@ describe('linkedin_profiles', () => {
 
 describe('supabase', () => {
   const probe = (check: () => Promise<void>) =>
-    new SupabaseProbe({ description: 'embedded', check } as unknown as SupabaseDoor);
+    new SupabaseProbe({ description: 'embedded', check } as unknown as SupabaseGateway);
 
   it('is healthy while it answers, and says how fast', async () => {
     expect(await probe(resolved).check()).toEqual({

@@ -17,7 +17,7 @@ afterEach(async () => {
 async function started(environment: Record<string, string> = {}): Promise<ServiceProcess> {
   service = await startService(
     { API_KEY: 'test-key', HOST: '127.0.0.1', AWS_EC2_METADATA_DISABLED: 'true', ...environment },
-    mkdtempSync(join(tmpdir(), 'doors-')),
+    mkdtempSync(join(tmpdir(), 'backends-')),
   );
   return service;
 }
@@ -39,13 +39,13 @@ const linesOf = ({ output }: ServiceProcess) =>
 /** The rows of the table in the log, once it is there. */
 const tableIn = (process: ServiceProcess) =>
   until(async () => {
-    const line = linesOf(process).find(({ msg }) => msg.startsWith('Doors\n'));
+    const line = linesOf(process).find(({ msg }) => msg.startsWith('Backends\n'));
     if (line === undefined) return null;
     const [, ...rows] = line.msg.split('\n');
     return rows.map((row) => row.trim().split(/ {2,}/));
   });
 
-it('says in one table at start on which side of each door it is', async () => {
+it('says in one table at start which driver each backend uses', async () => {
   expect(await tableIn(await started())).toEqual([
     ['profile store', 'embedded', 'Postgres in the data directory'],
     ['jobs and queue', 'embedded', 'Postgres in the data directory'],
@@ -55,7 +55,7 @@ it('says in one table at start on which side of each door it is', async () => {
   ]);
 });
 
-it('starts with nothing behind any real door, names each problem once, and waits without a secret in its log', async () => {
+it('starts with nothing at the address of any backend, names each problem once, and waits without a secret in its log', async () => {
   const host = `127.0.0.1:${await freePort()}`;
   const process = await started({
     SUPABASE_URL: `http://${host}`,

@@ -9,7 +9,7 @@ import { readMigrations, titleOf } from '../postgres/migrations.js';
 import { hostedSupabase } from './hosted-supabase.js';
 import { isConflict } from './store-failure.js';
 import { StoreError } from './store.error.js';
-import type { SupabaseDoor } from './supabase-door.js';
+import type { SupabaseGateway } from './supabase-gateway.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
 
 interface Answer {
@@ -49,13 +49,14 @@ describe('the hosted side', () => {
       server.close();
       server.closeAllConnections();
     };
-    const door = hostedSupabase(`http://127.0.0.1:${port}`, 'secret-key');
-    cleaners.push(stop, () => door.close());
-    return { door, answers, stop, place: `Supabase at 127.0.0.1:${port}` };
+    const gateway = hostedSupabase(`http://127.0.0.1:${port}`, 'secret-key');
+    cleaners.push(stop, () => gateway.close());
+    return { gateway, answers, stop, place: `Supabase at 127.0.0.1:${port}` };
   }
 
-  const call = (door: SupabaseDoor) => door.call('save_profile', {}).catch((error: unknown) => error);
-  const check = (door: SupabaseDoor) => door.check(new AbortController().signal).catch((error: unknown) => error);
+  const call = (gateway: SupabaseGateway) => gateway.call('save_profile', {}).catch((error: unknown) => error);
+  const check = (gateway: SupabaseGateway) =>
+    gateway.check(new AbortController().signal).catch((error: unknown) => error);
 
   it('says where it is, without the key', () => {
     const { description } = hostedSupabase('https://user:pass@project.supabase.co', 'secret-key');
@@ -63,10 +64,10 @@ describe('the hosted side', () => {
   });
 
   it('answers what the project answers, and has no problem then', async () => {
-    const { door } = await project({ status: 200, body: '{"saved":true}' });
-    expect(await call(door)).toEqual({ saved: true });
-    expect(await check(door)).toBeUndefined();
-    expect(door.problem).toBeNull();
+    const { gateway } = await project({ status: 200, body: '{"saved":true}' });
+    expect(await call(gateway)).toEqual({ saved: true });
+    expect(await check(gateway)).toBeUndefined();
+    expect(gateway.problem).toBeNull();
   });
 
   it.each<[number, string, string | undefined, RegExp]>([
@@ -95,36 +96,36 @@ describe('the hosted side', () => {
     [544, '{"message":"slow"}', undefined, /does not answer in time/],
   ])('says in one sentence what to do about %i %s', async (status, body, type, sentence) => {
     const answer = { status, body, type };
-    const { door, place } = await project(answer, answer);
-    const error = (await call(door)) as SupabaseUnavailableError;
+    const { gateway, place } = await project(answer, answer);
+    const error = (await call(gateway)) as SupabaseUnavailableError;
     expect(error).toBeInstanceOf(StoreUnavailableError);
     expect(error).toBeInstanceOf(SupabaseUnavailableError);
     expect(error.message).toMatch(sentence);
     expect(error.message).toContain(place);
     expect(error.message).not.toMatch(/secret-key|html/);
     expect(error.cause).toBeUndefined();
-    expect(door.problem).toBe(error.message);
-    expect(await check(door)).toMatchObject({ message: error.message });
+    expect(gateway.problem).toBe(error.message);
+    expect(await check(gateway)).toMatchObject({ message: error.message });
   });
 
   it('says the same of a port that fetch does not go to', async () => {
-    const door = hostedSupabase('http://127.0.0.1:9', 'secret-key');
-    expect(await call(door)).toMatchObject({ message: expect.stringMatching(/check SUPABASE_URL/) });
-    door.close();
+    const gateway = hostedSupabase('http://127.0.0.1:9', 'secret-key');
+    expect(await call(gateway)).toMatchObject({ message: expect.stringMatching(/check SUPABASE_URL/) });
+    gateway.close();
   });
 
   it('says that nobody answers at its address', async () => {
-    const { door, stop } = await project({ status: 200, body: '{}' });
+    const { gateway, stop } = await project({ status: 200, body: '{}' });
     stop();
-    expect(await call(door)).toMatchObject({
+    expect(await call(gateway)).toMatchObject({
       message: expect.stringMatching(/takes no connections: check SUPABASE_URL/),
     });
   });
 
   it('says that its host is not known, as that of a paused project is', async () => {
-    const door = hostedSupabase('https://project.supabase.invalid', 'secret-key');
-    cleaners.push(() => door.close());
-    expect(await call(door)).toMatchObject({
+    const gateway = hostedSupabase('https://project.supabase.invalid', 'secret-key');
+    cleaners.push(() => gateway.close());
+    expect(await call(gateway)).toMatchObject({
       problem: 'unreachable',
       message: expect.stringMatching(/no such host: resume the project in the Supabase dashboard if it is paused/),
     });
@@ -133,73 +134,73 @@ describe('the hosted side', () => {
   it('names the migrations that are missing, and works once they are applied', async () => {
     const migrations = await readMigrations();
     const [last, before] = [migrations.at(-1)!, migrations.at(-2)!];
-    const { door, answers, place } = await project(
+    const { gateway, answers, place } = await project(
       { status: 200, body: '{}' },
       { status: 200, body: JSON.stringify(before.version) },
     );
-    expect(await call(door)).toMatchObject({
+    expect(await call(gateway)).toMatchObject({
       problem: 'schema',
       message: `${place} lacks the migration ${titleOf(last)}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`,
     });
     answers.version = failing(404, 'PGRST202');
-    expect(await call(door)).toMatchObject({
+    expect(await call(gateway)).toMatchObject({
       message: `${place} lacks ${migrations.length} migrations, ${titleOf(migrations[0]!)} to ${titleOf(last)}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`,
     });
     answers.version = { status: 200, body: JSON.stringify(last.version) };
-    expect(await call(door)).toEqual({});
-    expect(door.problem).toBeNull();
+    expect(await call(gateway)).toEqual({});
+    expect(gateway.problem).toBeNull();
   });
 
   it('works with a schema that is newer than the service', async () => {
-    const { door } = await project({ status: 200, body: '{}' }, { status: 200, body: '"99999999999999"' });
-    expect(await call(door)).toEqual({});
+    const { gateway } = await project({ status: 200, body: '{}' }, { status: 200, body: '"99999999999999"' });
+    expect(await call(gateway)).toEqual({});
   });
 
   it('looks at the schema once, and again when a call finds it wanting', async () => {
-    const { door, answers } = await project({ status: 200, body: '{}' });
-    await Promise.all([call(door), call(door), call(door)]);
-    await call(door);
+    const { gateway, answers } = await project({ status: 200, body: '{}' });
+    await Promise.all([call(gateway), call(gateway), call(gateway)]);
+    await call(gateway);
     expect(answers.looks).toBe(1);
     answers.call = failing(404, 'PGRST202');
     answers.version = failing(404, 'PGRST202');
-    expect(await call(door)).toMatchObject({ message: expect.stringContaining('_store_version: run') });
+    expect(await call(gateway)).toMatchObject({ message: expect.stringContaining('_store_version: run') });
     answers.version = { status: 200, body: JSON.stringify((await newest()).version) };
     // As while PostgREST has not read the new schema yet.
-    expect(await call(door)).toMatchObject({
+    expect(await call(gateway)).toMatchObject({
       message: expect.stringMatching(/lacks a table or function .* 'reload schema'/),
     });
   });
 
   it('is back by itself, without a call or a probe', async () => {
-    const { door, answers } = await project({ status: 200, body: '{}' }, { status: 540, body: '{}' });
-    await door.open();
-    await until(() => Promise.resolve(door.problem));
+    const { gateway, answers } = await project({ status: 200, body: '{}' }, { status: 540, body: '{}' });
+    await gateway.open();
+    await until(() => Promise.resolve(gateway.problem));
     answers.version = { status: 200, body: JSON.stringify((await newest()).version) };
-    await until(() => Promise.resolve(door.problem === null ? true : null));
+    await until(() => Promise.resolve(gateway.problem === null ? true : null));
   });
 
   it.each(['57014', '53300'])('takes %s for the trouble of one call', async (code) => {
-    const { door } = await project(failing(500, code));
-    expect(await call(door)).toBeInstanceOf(SupabaseUnavailableError);
-    expect(door.problem).toBeNull();
+    const { gateway } = await project(failing(500, code));
+    expect(await call(gateway)).toBeInstanceOf(SupabaseUnavailableError);
+    expect(gateway.problem).toBeNull();
   });
 
   it('tells a refusal from an outage, without SQL', async () => {
-    const { door } = await project(failing(400, '22P02'));
-    const error = await call(door);
+    const { gateway } = await project(failing(400, '22P02'));
+    const error = await call(gateway);
     expect(error).toBeInstanceOf(StoreError);
     expect((error as Error).message).toBe('The profile store refused the request (22P02)');
-    expect(door.problem).toBeNull();
+    expect(gateway.problem).toBeNull();
   });
 
   it.each(['40001', '40P01', '23505', '23503'])('knows %s as a meeting of two callers', async (code) => {
-    const { door } = await project(failing(409, code));
-    expect(isConflict(await call(door))).toBe(true);
+    const { gateway } = await project(failing(409, code));
+    expect(isConflict(await call(gateway))).toBe(true);
   });
 
   it('gives up a check when it is told to, and holds nothing against the project', async () => {
-    const { door } = await project({ status: 200, body: '[]' });
-    await expect(door.check(AbortSignal.abort())).rejects.toThrow(StoreUnavailableError);
-    expect(door.problem).toBeNull();
+    const { gateway } = await project({ status: 200, body: '[]' });
+    await expect(gateway.check(AbortSignal.abort())).rejects.toThrow(StoreUnavailableError);
+    expect(gateway.problem).toBeNull();
   });
 });
