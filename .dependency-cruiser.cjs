@@ -63,7 +63,7 @@ module.exports = {
       to: { path: 'node_modules' },
     },
     {
-      name: 'embedded-side-on-demand',
+      name: 'embedded-driver-on-demand',
       comment:
         'An embedded server is loaded only when it is used: import it with await import(), or start a thread with it',
       severity: 'error',

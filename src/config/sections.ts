@@ -124,7 +124,7 @@ const jobs = section('Jobs', {
 
 const dynamodb = section('DynamoDB', {
   DYNAMODB: oneOf('embedded', 'aws').describe(
-    'Which side keeps the tables. Default: aws when one of the AWS_* below is set, else embedded',
+    'Which driver keeps the tables. Default: aws when one of the AWS_* below is set, else embedded',
   ),
   AWS_REGION: text().describe(
     'Region of the tables; absent, that of the AWS profile. Credentials come the way of the AWS SDK: environment, profile, SSO, container or instance role',

@@ -1,7 +1,7 @@
-/** A dependency on the outside that has an embedded side and a real one. */
+/** A dependency on the outside that has an embedded driver and a production one. */
 export interface Backend {
-  /** Whether this process is on the embedded side: the thing runs in it, and nothing outside is used. */
+  /** Whether the embedded driver is used: the backend runs in this process, and nothing outside is used. */
   readonly isEmbedded: boolean;
-  /** Which side it is, and where; fit for the screen: it holds no secret. */
+  /** Which driver it is, and where; fit for the screen: it holds no secret. */
   readonly description: string;
 }

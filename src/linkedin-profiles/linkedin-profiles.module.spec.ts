@@ -37,9 +37,9 @@ describe('the module of the LinkedIn profiles', () => {
       { DYNAMODB: 'aws', AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' },
       'DynamoDB at 127.0.0.1:1',
     ],
-  ])('is on the side that %j asks for, starts and stops', async (environment, side) => {
+  ])('is on the driver that %j asks for, starts and stops', async (environment, expected) => {
     const app = await start(environment);
-    expect(app.get(DynamoDb, { strict: false }).description).toBe(side);
+    expect(app.get(DynamoDb, { strict: false }).description).toBe(expected);
     await app.close();
   });
 

@@ -4,7 +4,7 @@ import type { EmailSource } from './email-source.js';
 import type { ProfileSource } from './profile-source.js';
 import type { SourceAccount } from './source-account.js';
 
-/** Both sides of the configured source; the class is the DI token. */
+/** Both ports of the configured source; the class is the DI token. */
 export abstract class ChosenSource implements Backend {
   abstract readonly isEmbedded: boolean;
   /** Its name, and the host that is asked; the rest of a URL may be a credential. */

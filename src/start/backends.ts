@@ -28,7 +28,7 @@ const BACKENDS: readonly [name: string, door: BackendToken][] = [
 export function backends(app: INestApplication): BackendRow[] {
   return BACKENDS.map(([name, token]) => {
     const { isEmbedded, description } = app.get<Backend>(token, { strict: false });
-    // The side has a column of its own.
+    // The driver has a column of its own.
     return { name, side: isEmbedded ? 'embedded' : 'real', place: description.replace(/^embedded /, '') };
   });
 }

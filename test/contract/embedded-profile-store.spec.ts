@@ -1,6 +1,6 @@
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
 import { profileStoreContract } from './profile-store.contract.js';
-import { storesOn } from './profile-store-side.js';
+import { storesOn } from './profile-store.stores.js';
 
 profileStoreContract('the embedded database', async () => {
   const database = await openEmbeddedDatabase();

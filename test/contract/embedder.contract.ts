@@ -8,16 +8,16 @@ const cosine = (a: Embedding, b: Embedding) => a.reduce((sum, value, index) => s
 /** In bytes of JSON a service is free to answer with 4 byte numbers. */
 const DIGITS = 3;
 
-export interface EmbedderSide {
+export interface OpenedEmbedder {
   embedder: Embedder;
   dimensions: number;
   close: () => Promise<void>;
 }
 
 /** What every embedder promises; see Embedder. */
-export function embedderContract(side: string, open: () => Promise<EmbedderSide>): void {
-  describe(`Embedder on ${side}`, () => {
-    let opened: EmbedderSide;
+export function embedderContract(driver: string, open: () => Promise<OpenedEmbedder>): void {
+  describe(`Embedder on ${driver}`, () => {
+    let opened: OpenedEmbedder;
     beforeEach(async () => {
       opened = await open();
     });

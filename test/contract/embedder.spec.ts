@@ -7,7 +7,7 @@ import { settings } from '../support/settings.js';
 import { embedderContract } from './embedder.contract.js';
 
 for (const dimensions of [1_536, 256]) {
-  embedderContract(`the local side with ${dimensions} dimensions`, async () => ({
+  embedderContract(`the local driver with ${dimensions} dimensions`, async () => ({
     embedder: new LocalEmbedder(dimensions),
     dimensions,
     close: async () => {},
@@ -19,7 +19,7 @@ for (const [model, dimensions] of [
   ['text-embedding-3-large', 256],
   ['nomic-embed-text', 768],
 ] as const) {
-  embedderContract(`the OpenAI side with ${model}`, async () => {
+  embedderContract(`the OpenAI driver with ${model}`, async () => {
     const standIn = await startOpenAiStandIn({ dimensions });
     const embedder = openAi({ apiKey: OPENAI_KEY, baseUrl: standIn.origin, model, dimensions });
     return { embedder, dimensions, close: () => standIn.close() };
@@ -39,14 +39,14 @@ if (apiKey) {
   }));
 }
 
-interface OpenAiSide {
+interface OpenAiSettings {
   apiKey: string;
   baseUrl?: string;
   model: string;
   dimensions: number;
 }
 
-function openAi(side: OpenAiSide): OpenAiEmbedder {
+function openAi(side: OpenAiSettings): OpenAiEmbedder {
   const policy = ResiliencePolicy.of('embedding service', settings());
   return new OpenAiEmbedder({ ...side, maxTokens: 8_192 }, policy, new EmbeddingUsage(null));
 }

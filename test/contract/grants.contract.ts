@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Behind } from './profile-store-side.js';
+import type { Behind } from './profile-store.stores.js';
 import { everythingTheServiceDoes } from './grants.statements.js';
 
 /** A database of its own that only the migrations have been in. */
@@ -23,8 +23,8 @@ const RELATIONS = `
   from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S') and ${OURS} order by 1`;
 
 /** Who may do what, proved by the roles themselves. */
-export function grantsContract(side: string, open: () => Promise<MigratedDatabase>): void {
-  describe(`the roles of the API on ${side}`, () => {
+export function grantsContract(driver: string, open: () => Promise<MigratedDatabase>): void {
+  describe(`the roles of the API on ${driver}`, () => {
     let database: MigratedDatabase;
     beforeAll(async () => void (database = await open()));
     afterAll(() => database.close());

@@ -2,7 +2,7 @@ import { hostedSupabase } from '../../src/infrastructure/supabase/hosted-supabas
 import { SupabaseStandIn } from '../support/supabase-stand-in.js';
 import { openSupabaseProject } from './supabase-project.js';
 import { profileStoreContract } from './profile-store.contract.js';
-import { storesOn } from './profile-store-side.js';
+import { storesOn } from './profile-store.stores.js';
 
 profileStoreContract('Supabase over HTTP', async () => {
   const standIn = await SupabaseStandIn.open();

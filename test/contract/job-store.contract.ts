@@ -7,8 +7,8 @@ import type { JsonValue } from '../../src/model/json-value.js';
 import { InvalidCursorError } from '../../src/profile-store/page.js';
 import { aJob, anError, aResult, CONFIG } from './job-store.builders.js';
 
-/** One side of the database, with what a test may need to look behind the store. */
-export interface JobStoreSide {
+/** One database, with what a test may need to look behind the store. */
+export interface OpenedJobStore {
   store: JobStore;
   /** Chunks that wait in the queue, as they would be taken. */
   chunks: () => Promise<(JobChunk & { priority: number })[]>;
@@ -22,9 +22,9 @@ export interface JobStoreSide {
 const NOBODY = randomUUID();
 
 /** What every adapter of the store promises. */
-export function jobStoreContract(side: string, open: () => Promise<JobStoreSide>): void {
-  describe(`the jobs on ${side}`, () => {
-    let jobs: JobStoreSide;
+export function jobStoreContract(driver: string, open: () => Promise<OpenedJobStore>): void {
+  describe(`the jobs on ${driver}`, () => {
+    let jobs: OpenedJobStore;
     let store: JobStore;
     beforeAll(async () => {
       jobs = await open();

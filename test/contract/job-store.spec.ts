@@ -9,12 +9,12 @@ import type { JobChunk } from '../../src/jobs/job.store.js';
 import { SqlJobStore } from '../../src/jobs/sql-job.store.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
 import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
-import { jobStoreContract, type JobStoreSide } from './job-store.contract.js';
+import { jobStoreContract, type OpenedJobStore } from './job-store.contract.js';
 
 jobStoreContract('the embedded Postgres', async () => {
   const embedded = await openEmbeddedDatabase();
   const queue = embeddedQueue(embedded.postgres, embedded.directory);
-  return sideOf(new EmbeddedSqlDatabase(embedded.postgres), queue, () => removeEmbeddedDatabase(embedded));
+  return openedOn(new EmbeddedSqlDatabase(embedded.postgres), queue, () => removeEmbeddedDatabase(embedded));
 });
 
 if (hasRealPostgres) {
@@ -23,7 +23,7 @@ if (hasRealPostgres) {
     if (server === null) throw new Error('There is no Postgres server');
     const connections = PgConnections.to(await server.database());
     const queue = postgresQueue(connections);
-    return sideOf(new PgSqlDatabase(connections), queue, async () => {
+    return openedOn(new PgSqlDatabase(connections), queue, async () => {
       await queue.close();
       await connections.close();
       await server.close();
@@ -31,7 +31,11 @@ if (hasRealPostgres) {
   });
 }
 
-async function sideOf(database: SqlDatabase, queue: PgBossQueue, close: () => Promise<void>): Promise<JobStoreSide> {
+async function openedOn(
+  database: SqlDatabase,
+  queue: PgBossQueue,
+  close: () => Promise<void>,
+): Promise<OpenedJobStore> {
   const store = new SqlJobStore(database, queue);
   // Makes the schemas.
   await store.figures();

@@ -23,8 +23,8 @@ const LATER = new Date('2026-01-02T00:00:00.000Z');
 const EMAIL = 'ann@example.com';
 
 /** What every adapter of the store promises. */
-export function linkedInProfilesStoreContract(side: string, open: () => Promise<LinkedInProfiles>): void {
-  describe(`the LinkedIn profiles on ${side}`, () => {
+export function linkedInProfilesStoreContract(driver: string, open: () => Promise<LinkedInProfiles>): void {
+  describe(`the LinkedIn profiles on ${driver}`, () => {
     let profiles: LinkedInProfiles;
     beforeAll(async () => void (profiles = await open()));
     beforeEach(() => profiles.clear());

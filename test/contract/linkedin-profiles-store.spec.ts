@@ -17,8 +17,8 @@ if (endpoint) {
   linkedInProfilesStoreContract(endpoint, async () => {
     const dynamodb = dynamoDbAt(endpoint);
     const name = `contract_${randomUUID()}`;
-    const side = behind(dynamodb, name, () => dynamodb.close());
-    return { ...side, close: () => removed(dynamodb, name).then(side.close) };
+    const instance = behind(dynamodb, name, () => dynamodb.close());
+    return { ...instance, close: () => removed(dynamodb, name).then(instance.close) };
   });
 }
 

@@ -23,8 +23,8 @@ const LATER = new Date('2026-02-01T00:00:00.000Z');
 const EARLIER = new Date('2025-12-01T00:00:00.000Z');
 
 /** What every adapter of the four stores promises. */
-export function profileStoreContract(side: string, open: () => Promise<Stores>): void {
-  describe(`the profile store on ${side}`, () => {
+export function profileStoreContract(driver: string, open: () => Promise<Stores>): void {
+  describe(`the profile store on ${driver}`, () => {
     let stores: Stores;
     beforeAll(async () => void (stores = await open()));
     beforeEach(() => stores.clear());

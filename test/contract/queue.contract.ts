@@ -7,39 +7,39 @@ import type { Queue } from '../../src/infrastructure/queue/queue.js';
 import { collecting, endless, seen, type Work } from './queue.handlers.js';
 
 /** One process on a queue, with what a test may do to it. */
-export interface QueueSide {
+export interface OpenedQueue {
   queue: Queue;
   /** The database that the queue lives in. */
   database: SqlDatabase;
   /** Ends this process as it is ended by a signal, and opens the next one on the same jobs. */
-  next: () => Promise<QueueSide>;
+  next: () => Promise<OpenedQueue>;
   /** Ends this process without a word to its queue, and opens the next one on the same jobs. */
-  nextAfterDeath: () => Promise<QueueSide>;
+  nextAfterDeath: () => Promise<OpenedQueue>;
   /** Takes the database away from this process. */
   loseDatabase: () => Promise<void>;
-  /** Gives everything up that was opened from this side. */
+  /** Gives everything up that was opened from here. */
   close: () => Promise<void>;
 }
 
-/** What every side of the queue promises. */
-export function queueContract(where: string, open: () => Promise<QueueSide>): void {
+/** What every driver of the queue promises. */
+export function queueContract(where: string, open: () => Promise<OpenedQueue>): void {
   describe(`the queue on ${where}`, () => {
-    let shared: QueueSide;
+    let shared: OpenedQueue;
     beforeAll(async () => void (shared = await open()));
     afterAll(() => shared.close());
 
     /** One that nothing was sent to yet, and nobody works on. */
     const aQueue = () => ({ queue: shared.queue, database: shared.database, name: `numbers-${randomUUID()}` });
 
-    const opened: QueueSide[] = [];
+    const opened: OpenedQueue[] = [];
     afterEach(async () => {
-      for (const side of opened.splice(0)) await side.close();
+      for (const instance of opened.splice(0)) await instance.close();
     });
     /** For a test that its process does not survive. */
     const ofItsOwn = async () => {
-      const side = await open();
-      opened.push(side);
-      return { side, queue: side.queue, name: 'numbers' };
+      const instance = await open();
+      opened.push(instance);
+      return { instance, queue: instance.queue, name: 'numbers' };
     };
 
     it('works on what was sent, urgent jobs first, and others in the order they came', async () => {
@@ -134,44 +134,44 @@ export function queueContract(where: string, open: () => Promise<QueueSide>): vo
     });
 
     it('hands unfinished jobs back at once when it stops, at no cost of an attempt', async () => {
-      const { side, name } = await ofItsOwn();
+      const { instance, name } = await ofItsOwn();
       const { handler, begun } = endless();
-      await side.queue.send(name, { n: 7 }, { retryLimit: 0 });
-      await side.queue.work(name, handler, { concurrency: 1 });
+      await instance.queue.send(name, { n: 7 }, { retryLimit: 0 });
+      await instance.queue.work(name, handler, { concurrency: 1 });
       await begun;
       const stopped = performance.now();
-      const { queue } = await side.next();
+      const { queue } = await instance.next();
       expect(await seen(queue, name, 1)).toEqual([7]);
       // Long before a heartbeat is missed.
       expect(performance.now() - stopped).toBeLessThan(9_000);
     });
 
     it('takes jobs, but works on none, after it was stopped', async () => {
-      const { side, name } = await ofItsOwn();
+      const { instance, name } = await ofItsOwn();
       const { handler, worked } = collecting(1);
-      await side.queue.work(name, handler, { concurrency: 1 });
-      await side.queue.stop();
-      expect(await side.queue.send(name, { n: 1 })).not.toBeNull();
-      const { queue } = await side.next();
+      await instance.queue.work(name, handler, { concurrency: 1 });
+      await instance.queue.stop();
+      expect(await instance.queue.send(name, { n: 1 })).not.toBeNull();
+      const { queue } = await instance.next();
       expect(await seen(queue, name, 1)).toEqual([1]);
       expect(worked).toEqual([]);
     });
 
     it('gives the job of a dead process to another one', async () => {
-      const { side, name } = await ofItsOwn();
+      const { instance, name } = await ofItsOwn();
       const { handler, begun } = endless();
-      await side.queue.send(name, { n: 7 });
-      await side.queue.work<Work>(name, handler, { concurrency: 1 });
+      await instance.queue.send(name, { n: 7 });
+      await instance.queue.work<Work>(name, handler, { concurrency: 1 });
       await begun;
-      const { queue } = await side.nextAfterDeath();
+      const { queue } = await instance.nextAfterDeath();
       expect(await seen(queue, name, 1)).toEqual([7]);
     }, 60_000);
 
     it('says that it can be reached, and says so where it cannot, as soon as it is asked', async () => {
-      const { side, queue, name } = await ofItsOwn();
+      const { instance, queue, name } = await ofItsOwn();
       await queue.check(AbortSignal.timeout(10_000));
       await expect(queue.check(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
-      await side.loseDatabase();
+      await instance.loseDatabase();
       await expect(queue.check(AbortSignal.timeout(10_000))).rejects.toThrow(QueueUnavailableError);
       await expect(queue.send(name, { n: 1 })).rejects.toThrow(QueueUnavailableError);
       await expect(queue.sendAll(name, [{ n: 1 }])).rejects.toThrow(QueueUnavailableError);

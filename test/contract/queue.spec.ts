@@ -10,20 +10,20 @@ import { postgresQueue } from '../../src/infrastructure/queue/postgres-queue.js'
 import { openEmbeddedDatabase } from '../support/embedded-database.js';
 import { hasPgBouncer, openPgBouncer } from '../support/pgbouncer.js';
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
-import { queueContract, type QueueSide } from './queue.contract.js';
+import { queueContract, type OpenedQueue } from './queue.contract.js';
 
 /** The shortest that pg-boss takes for a heartbeat. */
 const SOON = { heartbeatSeconds: 10, lookedForEverySeconds: 1 };
 
 queueContract('the embedded Postgres', () => embedded());
 
-async function embedded(path?: string): Promise<QueueSide> {
+async function embedded(path?: string): Promise<OpenedQueue> {
   const database = await openEmbeddedDatabase(path);
-  const later: QueueSide[] = [];
+  const later: OpenedQueue[] = [];
   const opening = async (folder: string) => {
-    const side = await embedded(folder);
-    later.push(side);
-    return side;
+    const instance = await embedded(folder);
+    later.push(instance);
+    return instance;
   };
   return {
     queue: embeddedQueue(database.postgres, database.directory),
@@ -40,7 +40,7 @@ async function embedded(path?: string): Promise<QueueSide> {
     },
     loseDatabase: async () => (await database.postgres.connection()).close(),
     close: async () => {
-      for (const side of later) await side.close();
+      for (const instance of later) await instance.close();
       await database.close().catch(() => undefined);
       await rm(database.path, { recursive: true, force: true });
     },
@@ -63,24 +63,24 @@ describeOnPostgres('with a server', () => {
     queueContract('a server behind a pooler that pools by transaction', async () => {
       if (!server) throw new Error('There is no Postgres server');
       const pooler = await openPgBouncer(await server.database());
-      const side = onServer(pooler.url);
+      const instance = onServer(pooler.url);
       const close = async () => {
-        await side.close();
+        await instance.close();
         await pooler.close();
       };
-      return { ...side, close };
+      return { ...instance, close };
     });
   }
 });
 
-function onServer(url: string): QueueSide {
+function onServer(url: string): OpenedQueue {
   const connections = PgConnections.to(url);
   const queue = postgresQueue(connections, SOON);
-  const later: QueueSide[] = [];
+  const later: OpenedQueue[] = [];
   const opening = () => {
-    const side = onServer(url);
-    later.push(side);
-    return side;
+    const instance = onServer(url);
+    later.push(instance);
+    return instance;
   };
   return {
     queue,
@@ -96,7 +96,7 @@ function onServer(url: string): QueueSide {
     },
     loseDatabase: () => connections.close(),
     close: async () => {
-      for (const side of later) await side.close();
+      for (const instance of later) await instance.close();
       await queue.close();
       await connections.close();
     },

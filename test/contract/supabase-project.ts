@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Behind } from './profile-store-side.js';
+import type { Behind } from './profile-store.stores.js';
 
 /** What the suite stores says that it came from here, and its batch has this id. */
 const SOURCE = 'test';

@@ -5,7 +5,7 @@ import type { NoToken, TokenPool } from '../../src/tokens/token-pool.js';
 import type { TokenStore } from '../../src/tokens/token-store.js';
 
 /** One driver of the backend to the table. */
-export interface TokenStoreSide {
+export interface OpenedTokenStore {
   /** Over an empty table, each time it is called. */
   store: () => Promise<TokenStore>;
   close: () => Promise<void>;
@@ -16,9 +16,9 @@ const HOUR = 60 * MINUTE;
 const START = new Date('2026-11-20T08:00:00.000Z');
 
 /** What the pool promises over every store. */
-export function tokenPoolContract(name: string, open: () => Promise<TokenStoreSide>): void {
+export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenStore>): void {
   describe(`the token pool over ${name}`, () => {
-    let side: TokenStoreSide;
+    let instance: OpenedTokenStore;
     let store: TokenStore;
     let pool: TokenPool;
     let now: Date;
@@ -38,13 +38,13 @@ export function tokenPoolContract(name: string, open: () => Promise<TokenStoreSi
     };
     const detailsOf = async (id: string) => (await pool.status()).token_details.find(({ token_id }) => token_id === id);
 
-    beforeAll(async () => void (side = await open()));
+    beforeAll(async () => void (instance = await open()));
     beforeEach(async () => {
       now = START;
-      store = await side.store();
+      store = await instance.store();
       pool = anotherPool();
     });
-    afterAll(() => side.close());
+    afterAll(() => instance.close());
 
     it('has no token in the beginning', async () => {
       expect(await refusal()).toEqual({ reason: 'none', retryAt: null });

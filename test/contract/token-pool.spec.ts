@@ -5,7 +5,7 @@ import { DynamoDbTokenStore } from '../../src/tokens/dynamodb-token.store.js';
 import { InMemoryTokenStore } from '../../src/tokens/in-memory-token.store.js';
 import { TokenCipher } from '../../src/tokens/token-cipher.js';
 import { dynamoDbAt, openEmbeddedDynamoDb } from '../support/embedded-dynamodb.js';
-import { tokenPoolContract, type TokenStoreSide } from './token-pool.contract.js';
+import { tokenPoolContract, type OpenedTokenStore } from './token-pool.contract.js';
 
 tokenPoolContract('memory', async () => ({ store: async () => new InMemoryTokenStore(), close: async () => {} }));
 
@@ -15,7 +15,7 @@ for (const [words, cipher] of [
 ] as const) {
   tokenPoolContract(`the embedded DynamoDB, ${words}`, async () => {
     const { dynamodb, remove } = await openEmbeddedDynamoDb();
-    return sideOf(dynamodb, cipher, remove);
+    return openedOn(dynamodb, cipher, remove);
   });
 }
 
@@ -24,11 +24,11 @@ const endpoint = process.env['CONTRACT_DYNAMODB_ENDPOINT'];
 if (endpoint) {
   tokenPoolContract(endpoint, async () => {
     const dynamodb = dynamoDbAt(endpoint);
-    return sideOf(dynamodb, null, () => dynamodb.close());
+    return openedOn(dynamodb, null, () => dynamodb.close());
   });
 }
 
-function sideOf(dynamodb: DynamoDb, cipher: TokenCipher | null, close: () => Promise<void>): TokenStoreSide {
+function openedOn(dynamodb: DynamoDb, cipher: TokenCipher | null, close: () => Promise<void>): OpenedTokenStore {
   const tables: ReturnType<DynamoDb['ensureTable']>[] = [];
   return {
     store: async () => {

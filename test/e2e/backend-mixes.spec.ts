@@ -19,7 +19,7 @@ jest.setTimeout(120_000);
 const BACKENDS = ['profile store', 'jobs and queue', 'linkedin_profiles', 'embeddings', 'profile source'] as const;
 type BackendName = (typeof BACKENDS)[number];
 
-/** On the embedded side. */
+/** On the embedded driver. */
 const PLACES: Record<BackendName, string> = {
   'profile store': 'Postgres in the data directory',
   'jobs and queue': 'Postgres in the data directory',

@@ -11,7 +11,7 @@ export async function barePostgres(): Promise<PGlite> {
   return Postgres.create({ extensions: { vector }, loadDataDir: await dataDir() });
 }
 
-/** Migrates it as a server of its own is migrated, with everything that the embedded side leaves out. */
+/** Migrates it as a server of its own is migrated, with everything that the embedded driver leaves out. */
 export function serverExecutor(database: PGlite): MigrationExecutor {
   return {
     transaction: (work) =>

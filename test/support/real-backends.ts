@@ -15,7 +15,7 @@ import { SupabaseStandIn } from './supabase-stand-in.js';
 
 /** What runs outside this process for a backend. */
 export interface RealBackend {
-  /** Brings a service to this side. */
+  /** Has a service use it. */
   environment: Environment;
   /** As the table of backends has it. */
   place: string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { settings } from '../../../test/support/settings.js';
 import { awsDynamoDb, isOnAws } from './aws-dynamodb.js';
 
-describe('the side of DynamoDB', () => {
+describe('the driver of DynamoDB', () => {
   it.each([
     [{}, false],
     [{ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }, false],

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.js';
 import { documentClient } from './document-client.js';
-import type { DynamoDbSide } from './dynamodb-side.js';
+import type { DynamoDbDriver } from './dynamodb-driver.js';
 
 type AwsSettings = Partial<
   Pick<Config, 'DYNAMODB' | 'AWS_REGION' | 'AWS_PROFILE' | 'AWS_ENDPOINT_URL_DYNAMODB' | 'AWS_ENDPOINT_URL'>
@@ -14,7 +14,7 @@ export function isOnAws({ DYNAMODB, ...places }: AwsSettings): boolean {
 }
 
 /** DynamoDB itself, or DynamoDB Local at an address. Credentials come the way of the AWS SDK. */
-export function awsDynamoDb(settings: AwsSettings): DynamoDbSide {
+export function awsDynamoDb(settings: AwsSettings): DynamoDbDriver {
   const { AWS_PROFILE: profile } = settings;
   const endpoint = settings.AWS_ENDPOINT_URL_DYNAMODB ?? settings.AWS_ENDPOINT_URL;
   // At an address of its own the region is only a part of the signature.

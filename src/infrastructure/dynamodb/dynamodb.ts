@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DataDirectoryError } from '../data-directory/data-directory.error.js';
 import type { Backend } from '../backend.js';
-import type { Connection, DynamoDbSide } from './dynamodb-side.js';
+import type { Connection, DynamoDbDriver } from './dynamodb-driver.js';
 import { DynamoDbTable } from './dynamodb-table.js';
 import type { TableDefinition } from './table-definition.js';
 
@@ -14,15 +14,15 @@ export class DynamoDb implements Backend {
   private readonly closing = new AbortController();
   private connecting?: Promise<Connection>;
 
-  constructor(private readonly side: DynamoDbSide) {}
+  constructor(private readonly driver: DynamoDbDriver) {}
 
   get isEmbedded(): boolean {
-    return this.side.isEmbedded;
+    return this.driver.isEmbedded;
   }
 
-  /** Which side it is, and where; fit for the screen. */
+  /** Which driver it is, and where; fit for the screen. */
   get description(): string {
-    return this.side.description;
+    return this.driver.description;
   }
 
   /** Whether every table could be used when it was last tried. */
@@ -42,7 +42,7 @@ export class DynamoDb implements Backend {
   }
 
   /**
-   * Opens the embedded side ahead of the first call.
+   * Opens the embedded driver ahead of the first call.
    * @throws DataDirectoryError where its files cannot be had; nothing else stops a start
    */
   async open(): Promise<void> {
@@ -53,8 +53,8 @@ export class DynamoDb implements Backend {
 
   /** The table, at once; it is created in the background where it is absent. */
   ensureTable(definition: TableDefinition): DynamoDbTable {
-    const { closing, side } = this;
-    const surroundings = { connect: () => this.connect(), place: side.description, closed: closing.signal };
+    const { closing, driver } = this;
+    const surroundings = { connect: () => this.connect(), place: driver.description, closed: closing.signal };
     const table = this.tables.get(definition.name) ?? new DynamoDbTable(definition, surroundings);
     this.tables.set(definition.name, table);
     return table;
@@ -79,7 +79,7 @@ export class DynamoDb implements Backend {
   private async connectAnew(): Promise<Connection> {
     const forget = () => void (this.connecting = undefined);
     try {
-      const connection = await this.side.connect();
+      const connection = await this.driver.connect();
       void connection.lost?.then(forget);
       return connection;
     } catch (error) {

@@ -3,14 +3,14 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DataDirectory } from '../data-directory/data-directory.js';
 import { documentClient } from './document-client.js';
 import { startDynalite, type DynaliteThread } from './dynalite-thread.js';
-import type { Connection, DynamoDbSide } from './dynamodb-side.js';
+import type { Connection, DynamoDbDriver } from './dynamodb-driver.js';
 import { reviveTables } from './revive-tables.js';
 
 /**
  * DynamoDB inside this process: dynalite over LevelDB, its files in the data directory, whose lock keeps other processes
  * out. Power loss may cost the last writes, a killed process costs none.
  */
-export function embeddedDynamoDb(directory: DataDirectory): DynamoDbSide {
+export function embeddedDynamoDb(directory: DataDirectory): DynamoDbDriver {
   return {
     description: 'embedded DynamoDB in the data directory',
     isEmbedded: true,
@@ -35,7 +35,7 @@ async function serve(path: string): Promise<Connection> {
   return { client, close: closer(client, thread), lost: thread.ended };
 }
 
-/** Names the key as a signature does, and spares the work of one: nobody on the other side checks it. */
+/** Names the key as a signature does, and spares the work of one: dynalite does not check it. */
 function signedBy(accessKeyId: string) {
   const scope = `Credential=${accessKeyId}/20260101/us-east-1/dynamodb/aws4_request`;
   return <Request extends { headers: Record<string, string> }>(request: Request): Promise<Request> => {

@@ -25,7 +25,7 @@ export async function enableTtl(
     return null;
   } catch (error) {
     const reason = (error as Error).name;
-    // The embedded side and older copies of DynamoDB Local have no TTL at all.
+    // The embedded driver and older copies of DynamoDB Local have no TTL at all.
     return reason === 'UnknownOperationException' || abortSignal.aborted ? null : reason;
   }
 }

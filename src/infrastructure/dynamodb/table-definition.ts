@@ -4,7 +4,7 @@ export interface TableDefinition {
   partitionKey: string;
   sortKey?: string;
   /**
-   * Attribute with the time after which a row may be removed, in seconds since 1970. Not every side removes rows, and
+   * Attribute with the time after which a row may be removed, in seconds since 1970. Not every DynamoDB removes rows, and
    * none at once: readers have to look at it themselves.
    */
   ttlAttribute?: string;

@@ -13,7 +13,7 @@ export class EmbeddedPostgres {
 
   constructor(private readonly directory: DataDirectory) {}
 
-  /** The connection of the Supabase side; its `driver` is the database itself. */
+  /** The connection of the Supabase driver; its `driver` is the database itself. */
   connection(): Promise<PgliteConnection> {
     this.opening ??= this.open().catch((error: unknown) => {
       this.opening = undefined;

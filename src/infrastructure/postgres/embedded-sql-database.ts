@@ -6,7 +6,7 @@ import { sqlFailure } from './sql-failure.js';
 
 type Driver = Pick<PGliteInterface, 'query'>;
 
-/** The Supabase side of the connection reads points in time (timestamptz, OID 1184) as texts; here they are dates. */
+/** The Supabase driver of this connection reads points in time (timestamptz, OID 1184) as texts; here they are dates. */
 const READING = { parsers: { 1184: (text: string) => new Date(text) } };
 
 /** The Postgres inside this process. Transactions run one after another. */

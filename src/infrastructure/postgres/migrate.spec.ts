@@ -20,7 +20,7 @@ const failing: Migration = {
   sql: 'insert into counted values (2); select no_such_function()',
 };
 
-interface Side {
+interface OpenedDatabase {
   /** A connection of its own where the side has more than one. */
   executor: () => Promise<MigrationExecutor>;
   query: (text: string) => Promise<unknown[]>;
@@ -60,27 +60,27 @@ if (hasRealPostgres) {
   });
 }
 
-function migrating(name: string, open: () => Promise<Side>): void {
+function migrating(name: string, open: () => Promise<OpenedDatabase>): void {
   describe(`migrating ${name}`, () => {
-    let side: Side;
+    let instance: OpenedDatabase;
     let database: MigrationExecutor;
     beforeAll(async () => {
-      side = await open();
-      database = await side.executor();
+      instance = await open();
+      database = await instance.executor();
     });
     beforeEach(async () => {
-      await side.query('drop schema if exists supabase_migrations cascade');
-      await side.query('drop table if exists counted');
+      await instance.query('drop schema if exists supabase_migrations cascade');
+      await instance.query('drop table if exists counted');
     });
-    afterAll(() => side.close());
+    afterAll(() => instance.close());
 
     const run = (...migrations: Migration[]) => migrate(database, migrations);
-    const history = () => side.query('select * from supabase_migrations.schema_migrations order by version');
+    const history = () => instance.query('select * from supabase_migrations.schema_migrations order by version');
 
     it('applies each migration once, and keeps the books of the Supabase CLI', async () => {
       expect((await run(counting)).applied).toEqual([counting]);
       expect((await run(counting)).applied).toEqual([]);
-      expect(await side.query('select n from counted')).toEqual([{ n: 1 }]);
+      expect(await instance.query('select n from counted')).toEqual([{ n: 1 }]);
       const statements = ['create table counted (n int)', 'insert into counted values (1)'];
       expect(await history()).toEqual([{ version: '1', name: 'counting', statements }]);
     });
@@ -89,19 +89,19 @@ function migrating(name: string, open: () => Promise<Side>): void {
       const failed = await run(counting, failing).catch((error: unknown) => error);
       expect(failed).toBeInstanceOf(MigrationError);
       expect(failed).toMatchObject({ title: '2_failing', message: expect.stringContaining('no_such_function') });
-      expect(await side.query('select n from counted')).toEqual([{ n: 1 }]);
+      expect(await instance.query('select n from counted')).toEqual([{ n: 1 }]);
       expect(await history()).toHaveLength(1);
     });
 
     it('has nothing to do on a database that the CLI brought up to date', async () => {
       // As its releases of 2021 left it, and as the platform extends it.
       for (const columns of ['', ', name text, statements text[], created_by text, idempotency_key text unique']) {
-        await side.query('drop schema if exists supabase_migrations cascade');
-        await side.query('create schema supabase_migrations');
-        await side.query(
+        await instance.query('drop schema if exists supabase_migrations cascade');
+        await instance.query('create schema supabase_migrations');
+        await instance.query(
           `create table supabase_migrations.schema_migrations (version text not null primary key${columns})`,
         );
-        await side.query(`insert into supabase_migrations.schema_migrations (version) values ('1')`);
+        await instance.query(`insert into supabase_migrations.schema_migrations (version) values ('1')`);
         expect(await run(counting)).toEqual({ applied: [], foreign: [] });
         const added = { ...counting, version: '3', sql: 'select 1' };
         expect((await run(counting, added)).applied).toEqual([added]);
@@ -125,22 +125,22 @@ function migrating(name: string, open: () => Promise<Side>): void {
     it('only looks where it is asked for the state', async () => {
       const state = await migrationState(database, [counting]);
       expect(state).toEqual({ missing: [counting], foreign: [] });
-      expect(await side.query(`select to_regnamespace('supabase_migrations') as made`)).toEqual([{ made: null }]);
+      expect(await instance.query(`select to_regnamespace('supabase_migrations') as made`)).toEqual([{ made: null }]);
     });
 
     it('takes turns with other runs, so that each migration is applied by one of them', async () => {
       const added = Array.from({ length: 5 }, (_, index) => ({ ...counting, version: `1${index}`, sql: 'select 1' }));
-      const others = await Promise.all(Array.from({ length: 3 }, () => side.executor()));
+      const others = await Promise.all(Array.from({ length: 3 }, () => instance.executor()));
       const reports = await Promise.all(others.map((other) => migrate(other, [counting, ...added])));
       const applied = reports.flatMap((report) => report.applied.map(({ version }) => version));
       expect(applied.toSorted()).toEqual(['1', '10', '11', '12', '13', '14']);
-      expect(await side.query('select n from counted')).toEqual([{ n: 1 }]);
+      expect(await instance.query('select n from counted')).toEqual([{ n: 1 }]);
     });
 
     it('gives the roles of Supabase to a Postgres that has none, and leaves those alone that are there', async () => {
       await run(counting);
       const roles = () =>
-        side.query(`select rolname, rolcanlogin, rolbypassrls from pg_roles
+        instance.query(`select rolname, rolcanlogin, rolbypassrls from pg_roles
           where rolname in ('anon', 'authenticated', 'service_role') order by rolname`);
       const made = [
         { rolname: 'anon', rolcanlogin: false, rolbypassrls: false },

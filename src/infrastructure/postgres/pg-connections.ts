@@ -22,7 +22,7 @@ const DEFAULT_LIMITS: PgLimits = { poolSize: 10, statementTimeoutMs: 60_000 };
 const CONNECT_TIMEOUT = 10_000;
 /** Of a connection that nobody uses, in milliseconds. */
 const IDLE_TIMEOUT = 30_000;
-/** How much longer than the server this side waits for the end of a statement: only a lost network makes it, in milliseconds. */
+/** How much longer than the server this client waits for the end of a statement: only a lost network makes it, in milliseconds. */
 const GRACE = 5_000;
 /** Within which a probe wants its answer, in milliseconds; whoever probes waits a little longer. */
 const PROBE_PATIENCE = 1_500;

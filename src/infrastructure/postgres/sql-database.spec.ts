@@ -8,7 +8,7 @@ import { PgSqlDatabase } from './pg-sql-database.js';
 import type { SqlDatabase } from './sql-database.js';
 import { SqlError } from './sql.error.js';
 
-interface Side {
+interface OpenedDatabase {
   database: SqlDatabase;
   close: () => Promise<void>;
 }
@@ -69,7 +69,7 @@ it('is unavailable where no server listens, and shows no password', async () => 
   await connections.close();
 });
 
-function promises(open: () => Promise<Side>): void {
+function promises(open: () => Promise<OpenedDatabase>): void {
   let database: SqlDatabase;
   let close: () => Promise<void>;
   beforeAll(async () => {

@@ -5,7 +5,7 @@ import type { Db, PgBoss } from 'pg-boss';
 import type { SqlExecutor } from '../postgres/sql-database.js';
 import { JobsAtHand } from './jobs-at-hand.js';
 import { keepTrying } from '../keep-trying.js';
-import type { QueueSide } from './queue-side.js';
+import type { QueueDriver } from './queue-driver.js';
 import { available } from './queue-unavailable.error.js';
 import { Queue, type Handler, type SendAllOptions, type SendOptions, type WorkOptions } from './queue.js';
 import { StartedPgBoss } from './started-pg-boss.js';
@@ -27,17 +27,17 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   private readonly jobs = new JobsAtHand(this.shutdown.signal);
   private readonly boss: StartedPgBoss;
 
-  constructor(private readonly side: QueueSide) {
+  constructor(private readonly driver: QueueDriver) {
     super();
-    this.boss = new StartedPgBoss(side, (worker) => void this.jobs.putBackLastOf(worker, () => this.boss.get()));
+    this.boss = new StartedPgBoss(driver, (worker) => void this.jobs.putBackLastOf(worker, () => this.boss.get()));
   }
 
   override get isEmbedded(): boolean {
-    return this.side.isEmbedded;
+    return this.driver.isEmbedded;
   }
 
   override get description(): string {
-    return this.side.description;
+    return this.driver.description;
   }
 
   override async send(queue: string, payload: object, options: SendOptions = {}): Promise<string | null> {
@@ -52,7 +52,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     payloads: readonly object[],
     { priority = 0, retryLimit = DEFAULTS.retryLimit, transaction }: SendAllOptions = {},
   ): Promise<void> {
-    // To make it ready here would wait for ever for the one connection of the embedded side.
+    // To make it ready here would wait for ever for the one connection of the embedded driver.
     if (transaction && !this.prepared.has(queue)) throw new Error(`The queue ${queue} is not prepared`);
     const boss = await this.boss.withQueue(queue);
     const jobs = payloads.map((data) => ({ ...DEFAULTS, data, priority, retryLimit, singletonKey: randomUUID() }));
@@ -78,7 +78,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
       this.worked.add(queue);
       for (let worker = 0; worker < concurrency; worker += 1) await this.startWorker(boss, queue, handler);
     };
-    if (this.side.isEmbedded) await begin();
+    if (this.driver.isEmbedded) await begin();
     else void keepTrying(begin, this.shutdown.signal);
   }
 
@@ -90,7 +90,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
 
   override async check(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    await available(this.side.check(() => this.boss.get(), signal));
+    await available(this.driver.check(() => this.boss.get(), signal));
   }
 
   async beforeApplicationShutdown(): Promise<void> {

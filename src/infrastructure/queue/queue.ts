@@ -39,7 +39,7 @@ export type Handler<Payload> = (payload: Payload, signal: AbortSignal) => Promis
  */
 export abstract class Queue implements Backend {
   abstract readonly isEmbedded: boolean;
-  /** Which side it is, and where; fit for the screen. */
+  /** Which driver it is, and where; fit for the screen. */
   abstract readonly description: string;
   /**
    * The id of the job, null where one with the same singletonKey is under way.
@@ -59,7 +59,7 @@ export abstract class Queue implements Backend {
   abstract prepare(queue: string): Promise<void>;
   /**
    * Has the handler work on what was sent. On a server it returns at once, and work begins when the server answers.
-   * @throws on the embedded side, what opening it throws
+   * @throws on the embedded driver, what opening it throws
    */
   abstract work<Payload extends object>(queue: string, handler: Handler<Payload>, options: WorkOptions): Promise<void>;
   /** Takes no more work and hands back what is unfinished; sending goes on. */

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { PgBoss } from 'pg-boss';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { DatabaseUnavailableError } from '../postgres/database-unavailable.error.js';
-import type { QueueSide } from './queue-side.js';
+import type { QueueDriver } from './queue-driver.js';
 import { available } from './queue-unavailable.error.js';
 
 /** `exclusive` is what makes singletonKey hold; a job without one gets a key of its own. */
@@ -26,11 +26,11 @@ export class StartedPgBoss {
 
   /** @param workerFailed called with the id of a worker that could not take a job or record the end of one */
   constructor(
-    private readonly side: QueueSide,
+    private readonly driver: QueueDriver,
     private readonly workerFailed: (worker: string) => void,
   ) {}
 
-  /** @throws QueueUnavailableError; what opening the embedded side throws */
+  /** @throws QueueUnavailableError; what opening the embedded driver throws */
   get(): Promise<PgBoss> {
     this.starting ??= this.start().catch((error: unknown) => {
       this.starting = undefined;
@@ -47,7 +47,7 @@ export class StartedPgBoss {
   /** Started, and the queue exists. */
   async withQueue(queue: string): Promise<PgBoss> {
     const boss = await this.get();
-    const { heartbeatSeconds = HEARTBEAT } = this.side;
+    const { heartbeatSeconds = HEARTBEAT } = this.driver;
     const known = this.queues.get(queue) ?? available(boss.createQueue(queue, { ...QUEUE_OPTIONS, heartbeatSeconds }));
     this.queues.set(queue, known);
     known.catch(() => this.queues.delete(queue));
@@ -56,12 +56,12 @@ export class StartedPgBoss {
   }
 
   private async start(): Promise<PgBoss> {
-    const boss = await this.side.connect();
+    const boss = await this.driver.connect();
     boss.on('error', (error: Error & { worker?: string }) => this.reported(error));
     boss.on('warning', ({ message }) => this.logger.warn(message));
     try {
       await boss.start();
-      await this.side.started?.(boss);
+      await this.driver.started?.(boss);
       return boss;
     } catch (error) {
       if (!(error instanceof StoreUnavailableError))

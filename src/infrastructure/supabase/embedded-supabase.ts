@@ -7,7 +7,7 @@ import { readMigrations } from '../postgres/migrations.js';
 import type { EmbeddedPostgres } from '../postgres/embedded-postgres.js';
 import { SupabaseGateway } from './supabase-gateway.js';
 
-/** The same client as the hosted side; its requests are answered inside this process. */
+/** The same client as the hosted driver; its requests are answered inside this process. */
 export function embeddedSupabase(postgres: EmbeddedPostgres): SupabaseGateway {
   return new SupabaseGateway({
     description: 'embedded Postgres in the data directory',
@@ -21,7 +21,7 @@ async function connect(postgres: EmbeddedPostgres): Promise<SupabaseClient> {
   // The application reads the schema when it is built, so the migrations come first.
   await migrate(embeddedMigrationExecutor(connection.driver), await readMigrations());
   const [{ App }, { createClient }] = await Promise.all([import('@supabase/lite'), import('@supabase/supabase-js')]);
-  // The secret key is what makes a request the service role's, here as on the hosted side.
+  // The secret key is what makes a request the service role's, here as on the hosted driver.
   const key = `sb_secret_${randomBytes(24).toString('hex')}`;
   const app = new App({ connection: discreet(connection), auth: { enabled: false, secret_key: key } });
   return createClient('http://embedded.local', key, {

@@ -24,7 +24,7 @@ const failing = (status: number, code: string): Answer => ({
   body: JSON.stringify({ code, message: 'select secret from profiles where key = secret-key' }),
 });
 
-describe('the hosted side', () => {
+describe('the hosted driver', () => {
   beforeAll(() => Logger.overrideLogger(false));
   const cleaners: (() => unknown)[] = [];
   afterEach(async () => {

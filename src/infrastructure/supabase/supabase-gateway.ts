@@ -4,7 +4,7 @@ import { Availability } from './availability.js';
 import { checkSchema } from './schema-check.js';
 import { storeFailure, type StoreResponse } from './store-failure.js';
 import type { StoreFunction } from './store-function.js';
-import type { SupabaseSide } from './supabase-side.js';
+import type { SupabaseDriver } from './supabase-driver.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
 
 /** Longest time for the look at the schema ahead of a call, and for a probe, in milliseconds. */
@@ -12,7 +12,7 @@ const LOOK_MS = 10_000;
 const PROBE_MS = 1_500;
 
 /**
- * The gateway to Supabase, hosted or embedded. That the hosted side is away, or not as it has to be, stops no start: it says why,
+ * The gateway to Supabase, hosted or embedded. That the hosted driver is away, or not as it has to be, stops no start: it says why,
  * every call throws SupabaseUnavailableError, and it comes back by itself. A request that it refuses throws StoreError.
  */
 export class SupabaseGateway implements Backend {
@@ -22,18 +22,18 @@ export class SupabaseGateway implements Backend {
   /** Whether the schema was found whole, and nothing has spoken against it since. */
   private isSchemaWhole = false;
 
-  constructor(private readonly side: SupabaseSide) {
+  constructor(private readonly driver: SupabaseDriver) {
     this.availability = new Availability(() => this.look(LOOK_MS));
-    this.isSchemaWhole = side.isEmbedded;
+    this.isSchemaWhole = driver.isEmbedded;
   }
 
   get isEmbedded(): boolean {
-    return this.side.isEmbedded;
+    return this.driver.isEmbedded;
   }
 
-  /** Which side it is, and where; fit for the screen. */
+  /** Which driver it is, and where; fit for the screen. */
   get description(): string {
-    return this.side.description;
+    return this.driver.description;
   }
 
   /** Why Supabase cannot be used, in one sentence that says what to do; null where it can, as far as is known. */
@@ -42,11 +42,11 @@ export class SupabaseGateway implements Backend {
   }
 
   /**
-   * Opens the embedded side ahead of the first call; begins to look at the hosted one, without waiting for it.
-   * @throws DataDirectoryError where the files of the embedded side cannot be had
+   * Opens the embedded driver ahead of the first call; begins to look at the hosted one, without waiting for it.
+   * @throws DataDirectoryError where the files of the embedded driver cannot be had
    */
   async open(): Promise<void> {
-    if (this.side.isEmbedded) await this.client();
+    if (this.driver.isEmbedded) await this.client();
     else this.availability.watch();
   }
 
@@ -75,7 +75,7 @@ export class SupabaseGateway implements Backend {
   }
 
   private client(): Promise<SupabaseClient> {
-    this.connecting ??= this.side.connect().catch((error: unknown) => {
+    this.connecting ??= this.driver.connect().catch((error: unknown) => {
       this.connecting = undefined;
       throw error;
     });
@@ -121,7 +121,7 @@ export class SupabaseGateway implements Backend {
   }
 
   private tell(failure: SupabaseUnavailableError): void {
-    if (failure.problem === 'schema') this.isSchemaWhole = this.side.isEmbedded;
+    if (failure.problem === 'schema') this.isSchemaWhole = this.driver.isEmbedded;
     this.availability.failed(failure.message);
   }
 }

@@ -7,7 +7,7 @@ import { JOB_COLUMNS, onlyJob, type JobRow } from './job.row.js';
  * The job is locked before its items: whoever comes second then sees the items as the first one left them, counts none
  * of them again, and nobody waits in a circle. The data is text, as reading it out of json would refuse NUL characters.
  * The numbers are given once more as an array: with it the items are looked up by their key also where the table has no
- * statistics yet, which the embedded side never has.
+ * statistics yet, which the embedded driver never has.
  */
 const FINISH = `
   with job as (

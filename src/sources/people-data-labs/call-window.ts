@@ -1,5 +1,5 @@
 const LONGEST_MS = 3_600_000;
-/** Resets are told to the second, and the answers of one window on different sides of it. */
+/** Resets are told to the second, and the answers of one window on both sides of it. */
 const SAME_WINDOW_MS = 2_000;
 
 /** What an answer tells of the window in which calls are counted. */

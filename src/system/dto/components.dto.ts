@@ -46,13 +46,13 @@ export class JobQueueComponent extends ComponentHealth {
 export class LinkedInProfilesComponent extends ComponentHealth {
   table_name: string;
   available: boolean;
-  /** Which side of DynamoDB it is on. */
+  /** Which driver is used, and where. */
   side: string;
 }
 
 /** Profiles, companies and vectors. */
 export class SupabaseComponent extends ComponentHealth {
-  /** Which side it is, and where. */
+  /** Which driver is used, and where. */
   side: string;
   @NullableInteger(4)
   response_time_ms: number | null;

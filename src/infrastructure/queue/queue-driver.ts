@@ -1,10 +1,10 @@
 import type { PgBoss } from 'pg-boss';
 
 /** The Postgres that a queue lives in, embedded or a server. */
-export interface QueueSide {
-  /** Which side it is, and where; fit for the screen. */
+export interface QueueDriver {
+  /** Which driver it is, and where; fit for the screen. */
   readonly description: string;
-  /** A side that is not may be away while this process runs: it is then waited for instead of failing the start. */
+  /** One that is not may be unreachable while this process runs: it is then waited for instead of failing the start. */
   readonly isEmbedded: boolean;
   /** A pg-boss that is not started. */
   connect(): Promise<PgBoss>;

@@ -1,11 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** One driver of the backend: where DynamoDB is, and how to get a client for it. */
-export interface DynamoDbSide {
-  /** Which side it is, and where; fit for the screen. */
+export interface DynamoDbDriver {
+  /** Which driver it is, and where; fit for the screen. */
   readonly description: string;
   readonly isEmbedded: boolean;
-  /** @throws DataDirectoryError where the embedded side cannot have its files */
+  /** @throws DataDirectoryError where the embedded driver cannot have its files */
   connect: () => Promise<Connection>;
 }
 
