@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
 import type { Db, PgBoss } from 'pg-boss';
 import type { SqlExecutor } from '../postgres/sql-database.js';
-import { JobsAtHand } from './jobs-at-hand.js';
+import { InFlightJobs } from './in-flight-jobs.js';
 import { keepTrying } from '../keep-trying.js';
 import type { QueueDriver } from './queue-driver.js';
 import { available } from './queue-unavailable.error.js';
@@ -24,7 +24,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   private readonly shutdown = new AbortController();
   private readonly prepared = new Set<string>();
   private readonly worked = new Set<string>();
-  private readonly jobs = new JobsAtHand(this.shutdown.signal);
+  private readonly jobs = new InFlightJobs(this.shutdown.signal);
   private readonly boss: StartedPgBoss;
 
   constructor(private readonly driver: QueueDriver) {

@@ -6,7 +6,7 @@ import { PostponeError } from './postpone.error.js';
 import type { Handler } from './queue.js';
 
 /** The jobs that the workers of this process have taken, and what becomes of those whose end pg-boss does not see. */
-export class JobsAtHand {
+export class InFlightJobs {
   private readonly logger = new Logger('Queue');
   private readonly running = new Set<string>();
   private readonly interrupted = new Set<string>();
