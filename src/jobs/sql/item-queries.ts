@@ -11,7 +11,7 @@ import {
   type EndedRow,
   type FailedRow,
 } from './item.row.js';
-import { byStretches } from './stretches.js';
+import { scanInGrowingWindows } from './growing-windows.js';
 
 export function unfinishedItems(sql: SqlExecutor, job_id: string | null, from: number, to: number): Promise<JobItem[]> {
   return sql.query<JobItem>(
@@ -34,7 +34,7 @@ export async function resultsPage(
   const [after = 0] = cursor === undefined ? [] : decodeCursor(cursor, 1);
   const total = await totalOf(sql, job_id);
   // One more than asked for tells whether there is another page.
-  const rows = await byStretches({ after, total, limit: limit + 1 }, (from, to, most) =>
+  const rows = await scanInGrowingWindows({ after, total, limit: limit + 1 }, (from, to, most) =>
     sql.query<EndedRow>(ENDED, [job_id, from, to, most]),
   );
   const shown = rows.slice(0, limit);
@@ -69,7 +69,7 @@ export async function unsavedItems(
   { after_number, limit, force }: { after_number: number; limit: number; force: boolean },
 ): Promise<ItemResult[]> {
   const total = await totalOf(sql, job_id);
-  const rows = await byStretches({ after: after_number, total, limit }, (from, to, most) =>
+  const rows = await scanInGrowingWindows({ after: after_number, total, limit }, (from, to, most) =>
     sql.query<DoneRow>(UNSAVED, [job_id, from, to, most, force]),
   );
   return rows.map(resultOf);
