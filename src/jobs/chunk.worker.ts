@@ -3,7 +3,7 @@ import { Config } from '../config/config.js';
 import { PostponeError } from '../infrastructure/queue/postpone.error.js';
 import { Queue } from '../infrastructure/queue/queue.js';
 import { ChunkRun } from './chunk-run.js';
-import { ChunkTurns } from './chunk-turns.js';
+import { ChunkSequencer } from './chunk-sequencer.js';
 import { EmailFetcher } from './email-fetcher.js';
 import { FetchLimits } from './fetch-limits.js';
 import { JOB_CHUNKS, JobStore, type JobChunk } from './job.store.js';
@@ -28,7 +28,7 @@ export class ChunkWorker implements OnApplicationBootstrap {
     private readonly recorder: OutcomeRecorder,
     private readonly limits: FetchLimits,
     private readonly tokens: TokenDispenser,
-    private readonly turns: ChunkTurns,
+    private readonly sequencer: ChunkSequencer,
     private readonly config: Config,
   ) {}
 
@@ -41,22 +41,26 @@ export class ChunkWorker implements OnApplicationBootstrap {
 
   /** @throws PostponeError where there is no token to go on with, the signal's reason where the process ends */
   async work(chunk: JobChunk, signal: AbortSignal): Promise<void> {
-    const passTurn = await this.turns.take(chunk.job_id);
+    const releaseTurn = await this.sequencer.enter(chunk.job_id);
     try {
-      await this.workInTurn(chunk, passTurn, signal);
+      await this.processChunk(chunk, releaseTurn, signal);
     } finally {
-      passTurn();
+      releaseTurn();
     }
   }
 
-  private async workInTurn({ job_id, from, to }: JobChunk, passTurn: () => void, signal: AbortSignal): Promise<void> {
+  private async processChunk(
+    { job_id, from, to }: JobChunk,
+    releaseTurn: () => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     signal.throwIfAborted();
     const job = await this.store.begin(job_id);
     if (job === null) return;
     const items = await this.store.unfinished(job_id, from, to);
     const run = new ChunkRun(job, this.fetcher, this.recorder, this.limits.of(job), signal);
     try {
-      await run.through(items, passTurn);
+      await run.through(items, releaseTurn);
     } finally {
       await this.limits.leave(job, () => this.tokens.release(job_id));
     }

@@ -5,7 +5,7 @@ import { LinkedInProfilesModule } from '../linkedin-profiles/linkedin-profiles.m
 import { SourcesModule } from '../sources/sources.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { ChunkWorker } from './chunk.worker.js';
-import { ChunkTurns } from './chunk-turns.js';
+import { ChunkSequencer } from './chunk-sequencer.js';
 import { EmailFetcher } from './email-fetcher.js';
 import { FetchLimits } from './fetch-limits.js';
 import { JobCreationService } from './job-creation.service.js';
@@ -34,7 +34,7 @@ import { TokenDispenser } from './token-dispenser.js';
     FetchLimits,
     OutcomeRecorder,
     TokenDispenser,
-    ChunkTurns,
+    ChunkSequencer,
   ],
   exports: [JobStore, JobRetention],
 })

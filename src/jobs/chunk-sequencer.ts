@@ -5,11 +5,11 @@ import { Injectable } from '@nestjs/common';
  * under way. Side by side they would also end together, and nothing would be fetched until the next ones are there.
  */
 @Injectable()
-export class ChunkTurns {
+export class ChunkSequencer {
   private readonly last = new Map<string, Promise<void>>();
 
   /** Answers when it is the caller's turn, with what the caller does to pass it on; to be done once at least. */
-  async take(job_id: string): Promise<() => void> {
+  async enter(job_id: string): Promise<() => void> {
     const before = this.last.get(job_id);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.last.set(job_id, promise);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { ChunkTurns } from './chunk-turns.js';
+import { ChunkSequencer } from './chunk-sequencer.js';
 
 describe('ChunkTurns', () => {
   it('lets the chunks of a job begin one after another, in the order they came', async () => {
-    const turns = new ChunkTurns();
+    const sequencer = new ChunkSequencer();
     const begun: number[] = [];
     const chunks = [1, 2, 3].map(async (chunk) => {
-      const pass = await turns.take('job');
+      const pass = await sequencer.enter('job');
       begun.push(chunk);
       return pass;
     });
@@ -22,8 +22,8 @@ describe('ChunkTurns', () => {
   });
 
   it('has no job wait for another', async () => {
-    const turns = new ChunkTurns();
-    await turns.take('one');
-    await expect(turns.take('two')).resolves.toBeInstanceOf(Function);
+    const sequencer = new ChunkSequencer();
+    await sequencer.enter('one');
+    await expect(sequencer.enter('two')).resolves.toBeInstanceOf(Function);
   });
 });
