@@ -1,7 +1,7 @@
 import { bufferTime, filter, from, ignoreElements, lastValueFrom, mergeMap } from 'rxjs';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import type { NoToken } from '../tokens/token-pool.js';
-import { WaitsForTokens, type EmailFetcher } from './email-fetcher.js';
+import { AwaitingTokens, type EmailFetcher } from './email-fetcher.js';
 import type { FetchSlot } from './fetch-limits.js';
 import type { ItemOutcome, Job, JobItem } from './job.js';
 import type { OutcomeRecorder } from './outcome-recorder.js';
@@ -13,9 +13,9 @@ const WRITES_AT_ONCE = 2;
 
 /** One chunk's way from its unfinished items to stored outcomes. */
 export class ChunkRun {
-  /** Why the run ended early, where it did so for want of a token. */
-  waitsFor: NoToken | null = null;
-  private isOver = false;
+  /** Why the run stopped early; null where no token was missing. */
+  blockedBy: NoToken | null = null;
+  private isStopped = false;
 
   constructor(
     private readonly job: Job,
@@ -27,12 +27,12 @@ export class ChunkRun {
 
   /**
    * Ends when everything that was fetched is stored; rejects when a store is away.
-   * @param allUnderWay is called when the last item has begun, or waits for nothing but a slot
+   * @param onAllStarted is called when the last item has begun, or waits for nothing but a slot
    */
-  async through(items: readonly JobItem[], allUnderWay: () => void): Promise<void> {
+  async process(items: readonly JobItem[], onAllStarted: () => void): Promise<void> {
     const recorded = from(items).pipe(
       mergeMap((item, index) => {
-        if (index === items.length - 1) allUnderWay();
+        if (index === items.length - 1) onAllStarted();
         return this.inSlot(() => this.outcomeOf(item));
       }, this.job.config.concurrency),
       filter((outcome) => outcome !== null),
@@ -46,28 +46,28 @@ export class ChunkRun {
 
   /** Null for an item that is left for later: its outcome is not known. */
   private async outcomeOf(item: JobItem): Promise<ItemOutcome | null> {
-    if (this.isOver || this.signal.aborted) return null;
+    if (this.isStopped || this.signal.aborted) return null;
     try {
       const outcome = await this.fetcher.fetch(item, this.job, this.signal);
-      if (!(outcome instanceof WaitsForTokens)) return outcome;
-      this.rest(outcome.why);
+      if (!(outcome instanceof AwaitingTokens)) return outcome;
+      this.stopEarly(outcome.why);
       return null;
     } catch (error) {
       // What has come until now is still stored; the others are the next worker's.
       if (this.signal.aborted) return null;
       if (!(error instanceof StoreUnavailableError)) throw error;
-      this.rest({ reason: 'none', retryAt: null });
+      this.stopEarly({ reason: 'none', retryAt: null });
       return null;
     }
   }
 
-  private rest(why: NoToken): void {
-    this.waitsFor = why;
-    this.isOver = true;
+  private stopEarly(why: NoToken): void {
+    this.blockedBy = why;
+    this.isStopped = true;
   }
 
   private async record(outcomes: readonly ItemOutcome[]): Promise<void> {
     const job = await this.recorder.record(this.job, outcomes);
-    if (job?.status !== 'processing') this.isOver = true;
+    if (job?.status !== 'processing') this.isStopped = true;
   }
 }

@@ -12,9 +12,9 @@ import { TokenDispenser } from './token-dispenser.js';
 
 /** One begins when the one before has all of its e-mails under way; others are stored and handed in, or wait for their turn. */
 const CHUNKS_AT_ONCE = 4;
-/** How long a job rests at most before it looks for tokens again, in milliseconds: one may have been added. */
-const LONGEST_REST_MS = 15_000;
-const SHORTEST_REST_MS = 500;
+/** How long a job waits at most before it looks for tokens again, in milliseconds: one may have been added. */
+const MAX_RETRY_DELAY_MS = 15_000;
+const MIN_RETRY_DELAY_MS = 500;
 
 /** Takes chunks of jobs from the queue and works on their unfinished items. */
 @Injectable()
@@ -60,19 +60,19 @@ export class ChunkWorker implements OnApplicationBootstrap {
     const items = await this.store.unfinished(job_id, from, to);
     const run = new ChunkRun(job, this.fetcher, this.recorder, this.limits.of(job), signal);
     try {
-      await run.through(items, releaseTurn);
+      await run.process(items, releaseTurn);
     } finally {
       await this.limits.leave(job, () => this.tokens.release(job_id));
     }
-    this.logger.debug({ job_id, from, to, waits: run.waitsFor?.reason }, 'Chunk worked on');
+    this.logger.debug({ job_id, from, to, blocked_by: run.blockedBy?.reason }, 'Chunk worked on');
     signal.throwIfAborted();
-    if (run.waitsFor === null) return;
+    if (run.blockedBy === null) return;
     await this.store.waiting(job_id, 'tokens');
-    throw new PostponeError(restUntil(run.waitsFor.retryAt));
+    throw new PostponeError(retryTime(run.blockedBy.retryAt));
   }
 }
 
-function restUntil(retryAt: Date | null): Date {
-  const rest = (retryAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
-  return new Date(Date.now() + Math.min(Math.max(rest, SHORTEST_REST_MS), LONGEST_REST_MS));
+function retryTime(retryAt: Date | null): Date {
+  const delay = (retryAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
+  return new Date(Date.now() + Math.min(Math.max(delay, MIN_RETRY_DELAY_MS), MAX_RETRY_DELAY_MS));
 }

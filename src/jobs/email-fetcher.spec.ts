@@ -8,7 +8,7 @@ import type { EmailAddress } from '../model/email-address.js';
 import { EmailSource, type FetchedByEmail } from '../sources/email-source.js';
 import { InMemoryTokenStore } from '../tokens/in-memory-token.store.js';
 import { StoredTokenPool } from '../tokens/stored-token-pool.js';
-import { EmailFetcher, WaitsForTokens } from './email-fetcher.js';
+import { EmailFetcher, AwaitingTokens } from './email-fetcher.js';
 import type { Job, JobItem } from './job.js';
 import { TokenDispenser } from './token-dispenser.js';
 
@@ -105,7 +105,7 @@ describe('EmailFetcher', () => {
 
   it('decides nothing about an address while there is no token', async () => {
     const { fetcher } = await fetcherWith({ bad: 401 });
-    expect(await fetcher.fetch(item(), job, never)).toBeInstanceOf(WaitsForTokens);
+    expect(await fetcher.fetch(item(), job, never)).toBeInstanceOf(AwaitingTokens);
   });
 
   it('says what the source said about the address itself', async () => {
@@ -158,9 +158,9 @@ describe('EmailFetcher', () => {
           const { fetcher, source } = await fetcherWith(tokens, limit);
           const emails = Array.from({ length: 10 }, (_, index) => item(index + 1));
           const outcomes = await Promise.all(emails.map((email) => fetcher.fetch(email, aJob(block), never)));
-          for (const outcome of outcomes) expect(outcome instanceof WaitsForTokens || outcome.success).toBe(true);
+          for (const outcome of outcomes) expect(outcome instanceof AwaitingTokens || outcome.success).toBe(true);
           const capacity = Object.values(tokens).filter((reply) => reply === 'ok').length * limit;
-          const served = outcomes.filter((outcome) => !(outcome instanceof WaitsForTokens)).length;
+          const served = outcomes.filter((outcome) => !(outcome instanceof AwaitingTokens)).length;
           expect(served).toBe(Math.min(10, capacity));
           for (const [token, uses] of Map.groupBy(source.uses, (use) => use)) {
             expect(uses.length).toBeLessThanOrEqual(limit);

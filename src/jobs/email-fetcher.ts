@@ -10,7 +10,7 @@ import type { ItemOutcome, Job, JobItem } from './job.js';
 import { TokenDispenser } from './token-dispenser.js';
 
 /** There is no token to go on with; nothing was decided about the item. */
-export class WaitsForTokens {
+export class AwaitingTokens {
   constructor(readonly why: NoToken) {}
 }
 
@@ -31,11 +31,11 @@ export class EmailFetcher {
   }
 
   /** Rejects only with the signal's reason, or when the table of tokens is away. */
-  async fetch(item: JobItem, job: Job, signal: AbortSignal): Promise<ItemOutcome | WaitsForTokens> {
+  async fetch(item: JobItem, job: Job, signal: AbortSignal): Promise<ItemOutcome | AwaitingTokens> {
     const call = new Call(item, job);
     try {
       const { value } = await this.policy.run((attempt) => this.attempt(call, attempt), signal);
-      return value instanceof WaitsForTokens ? value : call.succeeded(value);
+      return value instanceof AwaitingTokens ? value : call.succeeded(value);
     } catch (error) {
       signal.throwIfAborted();
       if (call.trouble) throw call.trouble;
@@ -50,7 +50,7 @@ export class EmailFetcher {
     }
   }
 
-  private async attempt(call: Call, signal: AbortSignal): Promise<FetchedByEmail | WaitsForTokens> {
+  private async attempt(call: Call, signal: AbortSignal): Promise<FetchedByEmail | AwaitingTokens> {
     if (this.source === null)
       throw new UpstreamError('INVALID_REQUEST', 'The configured source takes no e-mail addresses');
     const refused: string[] = [];
@@ -58,7 +58,7 @@ export class EmailFetcher {
       const lease = await call.guard(
         this.tokens.take(call.job.job_id, call.job.config.requests_per_token, refused, signal),
       );
-      if (!(lease instanceof TokenLease)) return new WaitsForTokens(lease);
+      if (!(lease instanceof TokenLease)) return new AwaitingTokens(lease);
       call.uses(lease);
       try {
         return await this.source.fetchByEmail(call.email, lease.secret, signal);
