@@ -1,6 +1,6 @@
 import { bufferTime, filter, from, ignoreElements, lastValueFrom, mergeMap } from 'rxjs';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
-import type { NoToken } from '../tokens/token-pool.js';
+import type { TokensUnavailable } from '../tokens/token-pool.js';
 import { AwaitingTokens, type EmailFetcher } from './email-fetcher.js';
 import type { FetchSlot } from './fetch-limits.js';
 import type { ItemOutcome, Job, JobItem } from './job.js';
@@ -14,7 +14,7 @@ const WRITES_AT_ONCE = 2;
 /** One chunk's way from its unfinished items to stored outcomes. */
 export class ChunkRun {
   /** Why the run stopped early; null where no token was missing. */
-  blockedBy: NoToken | null = null;
+  blockedBy: TokensUnavailable | null = null;
   private isStopped = false;
 
   constructor(
@@ -61,7 +61,7 @@ export class ChunkRun {
     }
   }
 
-  private stopEarly(why: NoToken): void {
+  private stopEarly(why: TokensUnavailable): void {
     this.blockedBy = why;
     this.isStopped = true;
   }

@@ -3,7 +3,7 @@ import { ResiliencePolicy } from '../infrastructure/http-client/resilience.polic
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import { EmailAddress } from '../model/email-address.js';
 import { EmailSource, type FetchedByEmail } from '../sources/email-source.js';
-import type { NoToken, TokenRefusal } from '../tokens/token-pool.js';
+import type { TokensUnavailable, TokenRefusal } from '../tokens/token-pool.js';
 import { TokenLease } from '../tokens/token-lease.js';
 import { errorType } from './error-type.js';
 import type { ItemOutcome, Job, JobItem } from './job.js';
@@ -11,7 +11,7 @@ import { TokenDispenser } from './token-dispenser.js';
 
 /** There is no token to go on with; nothing was decided about the item. */
 export class AwaitingTokens {
-  constructor(readonly why: NoToken) {}
+  constructor(readonly why: TokensUnavailable) {}
 }
 
 /** Fetches one e-mail address: again where that may help, with another token where one is refused. */

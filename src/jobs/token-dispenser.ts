@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
-import type { NoToken, TokenRefusal } from '../tokens/token-pool.js';
+import type { TokensUnavailable, TokenRefusal } from '../tokens/token-pool.js';
 import { TokenLease } from '../tokens/token-lease.js';
 import { TokenPool } from '../tokens/token-pool.js';
 
@@ -35,7 +35,7 @@ export class TokenDispenser {
     size: number,
     refused: readonly string[],
     signal: AbortSignal,
-  ): Promise<TokenLease | NoToken> {
+  ): Promise<TokenLease | TokensUnavailable> {
     for (;;) {
       signal.throwIfAborted();
       const block = this.blocks.get(name);
@@ -94,7 +94,7 @@ export class TokenDispenser {
     size: number,
     refused: readonly string[],
     signal: AbortSignal,
-  ): Promise<NoToken | null> {
+  ): Promise<TokensUnavailable | null> {
     const leasing = this.lease(name, size, refused, signal).finally(() => this.leasing.delete(name));
     this.leasing.set(
       name,
@@ -108,7 +108,7 @@ export class TokenDispenser {
     size: number,
     exclude: readonly string[],
     signal: AbortSignal,
-  ): Promise<NoToken | null> {
+  ): Promise<TokensUnavailable | null> {
     const ahead = this.takeAhead(name);
     await this.releaseBlock(name);
     const leased = (await this.wanted(ahead, exclude)) ?? (await this.pool.lease(size, { exclude, signal }));

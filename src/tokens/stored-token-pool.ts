@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
-import { inFairOrder } from './fair-order.js';
-import { noToken } from './no-token.js';
+import { leastUsedFirst } from './least-used-first.js';
+import { tokensUnavailable } from './tokens-unavailable.js';
 import { capacityOf, detailsOf, statusOf } from './pool-status.js';
 import { register, expiryOf, type Registration, type TokenDefaults } from './registration.js';
 import type { StoredToken } from './stored-token.js';
 import { fingerprintOf, idOf } from './token-fingerprint.js';
-import { TokenHold } from './token-hold.js';
+import { TokenCooldown } from './token-cooldown.js';
 import { TokenLease } from './token-lease.js';
 import {
   TokenPool,
@@ -14,7 +14,7 @@ import {
   type AddOutcome,
   type LeaseOptions,
   type NewToken,
-  type NoToken,
+  type TokensUnavailable,
   type TokenCapacity,
   type TokenDetails,
   type TokenPoolStatus,
@@ -44,7 +44,7 @@ export class StoredTokenPool extends TokenPool {
   private readonly clock: () => Date;
   private readonly random: () => number;
   /** By fingerprint. */
-  private readonly holds = new Map<string, TokenHold>();
+  private readonly holds = new Map<string, TokenCooldown>();
 
   constructor(
     private readonly store: TokenStore,
@@ -55,15 +55,15 @@ export class StoredTokenPool extends TokenPool {
     this.random = options.random ?? Math.random;
   }
 
-  async lease(size: number, { exclude = [], signal }: LeaseOptions = {}): Promise<TokenLease | NoToken> {
+  async lease(size: number, { exclude = [], signal }: LeaseOptions = {}): Promise<TokenLease | TokensUnavailable> {
     if (!Number.isInteger(size) || size < 1) throw new RangeError('A lease is of at least one use');
     for (let round = 0; round < ROUNDS; round += 1) {
       signal?.throwIfAborted();
       const now = this.clock();
       const tokens = await this.present();
       const usable = tokens.filter((token) => !exclude.includes(token.token_id) && stateOf(token, now) === 'healthy');
-      if (usable.length === 0) return noToken(tokens, exclude, now);
-      for (const token of inFairOrder(usable, now, this.random)) {
+      if (usable.length === 0) return tokensUnavailable(tokens, exclude, now);
+      for (const token of leastUsedFirst(usable, now, this.random)) {
         signal?.throwIfAborted();
         // First of all each wants a token that nobody took since, so that processes that meet spread over the tokens.
         const lease = await this.reserve(token, size, round === 0);
@@ -172,9 +172,9 @@ export class StoredTokenPool extends TokenPool {
     return (await this.store.list()).filter(isPresent);
   }
 
-  private holdOf(fingerprint: string): TokenHold {
+  private holdOf(fingerprint: string): TokenCooldown {
     let hold = this.holds.get(fingerprint);
-    if (!hold) this.holds.set(fingerprint, (hold = new TokenHold()));
+    if (!hold) this.holds.set(fingerprint, (hold = new TokenCooldown()));
     return hold;
   }
 }

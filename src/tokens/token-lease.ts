@@ -1,5 +1,5 @@
 import type { StoredToken } from './stored-token.js';
-import type { TokenHold } from './token-hold.js';
+import type { TokenCooldown } from './token-cooldown.js';
 import type { TokenSecret } from './token-secret.js';
 import { endOf, type UtcDay } from './utc-day.js';
 
@@ -8,7 +8,7 @@ interface LeaseOf {
   token: Pick<StoredToken, 'token_id' | 'fingerprint' | 'expires_at'> & { secret: TokenSecret };
   uses: number;
   day: UtcDay;
-  hold: TokenHold;
+  hold: TokenCooldown;
 }
 
 /** A block of uses of one token that nobody else has. What is not used goes back with `TokenPool.giveBack`. */
@@ -22,7 +22,7 @@ export class TokenLease {
   readonly day: UtcDay;
   readonly expires_at: Date;
   readonly #secret: TokenSecret;
-  readonly #hold: TokenHold;
+  readonly #hold: TokenCooldown;
 
   constructor({ lease_id, token, uses, day, hold }: LeaseOf) {
     this.lease_id = lease_id;
@@ -44,6 +44,6 @@ export class TokenLease {
    * counted on it), or while this process knows that the upstream refuses the token.
    */
   usable(now: Date): boolean {
-    return now < this.expires_at && now < endOf(this.day) && !this.#hold.holds(now);
+    return now < this.expires_at && now < endOf(this.day) && !this.#hold.isActive(now);
   }
 }

@@ -10,7 +10,7 @@ export interface LeaseOptions {
 /** Why there is no token: what the one that is back first waits for, or else what is wrong with all of them. */
 export type NoTokenReason = Exclude<TokenState, 'healthy'> | 'excluded' | 'contended' | 'none';
 
-export interface NoToken {
+export interface TokensUnavailable {
   reason: NoTokenReason;
   /** When it is worth asking again; null when somebody has to add or reactivate a token first. */
   retryAt: Date | null;
@@ -74,7 +74,7 @@ export abstract class TokenPool {
    * Reserves up to `size` uses of one token, the least used one first. Uses of a holder that dies stay counted until the
    * day ends.
    */
-  abstract lease(size: number, options?: LeaseOptions): Promise<TokenLease | NoToken>;
+  abstract lease(size: number, options?: LeaseOptions): Promise<TokenLease | TokensUnavailable>;
   /** Returns uses that were not made. A lease is given back once; whatever comes after that changes nothing. */
   abstract giveBack(lease: TokenLease, unusedUses: number): Promise<void>;
   /** The lease's unused uses are still to be given back. */

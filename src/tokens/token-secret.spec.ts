@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { inspect } from 'node:util';
-import { TokenHold } from './token-hold.js';
+import { TokenCooldown } from './token-cooldown.js';
 import { TokenLease } from './token-lease.js';
 import { TokenSecret } from './token-secret.js';
 
 const TEXT = 'do-not-show-me';
 const secret = new TokenSecret(TEXT);
 const token = { token_id: 'a', fingerprint: 'f', expires_at: new Date(), secret };
-const lease = new TokenLease({ lease_id: 'l', token, uses: 1, day: '2026-11-20', hold: new TokenHold() });
+const lease = new TokenLease({ lease_id: 'l', token, uses: 1, day: '2026-11-20', hold: new TokenCooldown() });
 
 describe('a token', () => {
   it.each([

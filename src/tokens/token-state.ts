@@ -36,7 +36,7 @@ export function usesLeft(token: StoredToken, now: Date): number {
 }
 
 /** When a token that cannot be used now can be used again; null if that takes more than time. */
-export function backAt(token: StoredToken, now: Date): Date | null {
+export function availableAt(token: StoredToken, now: Date): Date | null {
   if (!isActive(token, now)) return null;
   const day = countingDay(token, now);
   const waits = [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { StoredTokenPool } from '../../src/tokens/stored-token-pool.js';
 import { TokenLease } from '../../src/tokens/token-lease.js';
-import type { NoToken, TokenPool } from '../../src/tokens/token-pool.js';
+import type { TokensUnavailable, TokenPool } from '../../src/tokens/token-pool.js';
 import type { TokenStore } from '../../src/tokens/token-store.js';
 
 /** One driver of the backend to the table. */
@@ -31,7 +31,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
       if (!(answer instanceof TokenLease)) throw new Error(`No token: ${answer.reason}`);
       return answer;
     };
-    const refusal = async (exclude: string[] = []): Promise<NoToken> => {
+    const refusal = async (exclude: string[] = []): Promise<TokensUnavailable> => {
       const answer = await pool.lease(1, { exclude });
       if (answer instanceof TokenLease) throw new Error(`Token ${answer.token_id} was leased`);
       return answer;

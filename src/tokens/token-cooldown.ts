@@ -1,5 +1,5 @@
 /** What this process has been told about a token by the upstream; shared by all its leases of that token. */
-export class TokenHold {
+export class TokenCooldown {
   private until = -Infinity;
 
   refuse(): void {
@@ -10,7 +10,7 @@ export class TokenHold {
     this.until = Math.max(this.until, moment.getTime());
   }
 
-  holds(now: Date): boolean {
+  isActive(now: Date): boolean {
     return now.getTime() < this.until;
   }
 }

@@ -2,7 +2,7 @@ import type { StoredToken } from './stored-token.js';
 import { countingDay, usedOn } from './token-state.js';
 
 /** The least used today first, of those the longest unused; chance decides between equals, or all would take the same. */
-export function inFairOrder(tokens: readonly StoredToken[], now: Date, random: () => number): StoredToken[] {
+export function leastUsedFirst(tokens: readonly StoredToken[], now: Date, random: () => number): StoredToken[] {
   return tokens
     .map((token) => ({
       token,
