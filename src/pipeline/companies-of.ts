@@ -3,7 +3,7 @@ import type { Profile } from '../model/profile.js';
 import type { Position } from '../profile-store/company-store.js';
 
 /** A company that a profile names, under every key it uses for it, with the positions held there. */
-export interface NamedCompany {
+export interface CompanyMention {
   reference: CompanyReference;
   /** For messages about it. */
   name: string | null;
@@ -11,8 +11,8 @@ export interface NamedCompany {
 }
 
 /** The companies of a profile, the current one first, then in the order of experience; each of them once. */
-export function companiesOf(profile: Profile): NamedCompany[] {
-  const named: NamedCompany[] = [];
+export function companiesOf(profile: Profile): CompanyMention[] {
+  const named: CompanyMention[] = [];
   const current = profile.current_company;
   if (current) add(named, current.company_id, current.linkedin_url, current.name);
   for (const {
@@ -30,13 +30,13 @@ export function companiesOf(profile: Profile): NamedCompany[] {
 }
 
 function add(
-  named: NamedCompany[],
+  named: CompanyMention[],
   id: string | null,
   url: string | null,
   name: string | null,
   position?: Position,
 ): void {
-  const reference = combined([
+  const reference = merged([
     { linkedin_id: id, slug: null },
     (url === null ? null : companyReference(url)) ?? { linkedin_id: null, slug: null },
   ]);
@@ -49,7 +49,7 @@ function add(
     return;
   }
   // A reference with both keys may join two entries that shared none until now.
-  first.reference = combined([first.reference, ...others.map((other) => other.reference), reference]);
+  first.reference = merged([first.reference, ...others.map((other) => other.reference), reference]);
   first.name ??= name;
   first.positions.push(...others.flatMap((other) => other.positions), ...positions);
   for (const other of others) named.splice(named.indexOf(other), 1);
@@ -61,7 +61,7 @@ export function isSame(a: CompanyReference, b: CompanyReference): boolean {
   return a.slug !== null && a.slug === b.slug;
 }
 
-function combined(references: readonly CompanyReference[]): CompanyReference {
+function merged(references: readonly CompanyReference[]): CompanyReference {
   return {
     linkedin_id: references.find(({ linkedin_id }) => linkedin_id !== null)?.linkedin_id ?? null,
     slug: references.find(({ slug }) => slug !== null)?.slug ?? null,
@@ -69,7 +69,7 @@ function combined(references: readonly CompanyReference[]): CompanyReference {
 }
 
 /** A current company that no experience mentions is still a position the member holds. */
-function withPosition(company: NamedCompany, { position }: Profile): NamedCompany {
+function withPosition(company: CompanyMention, { position }: Profile): CompanyMention {
   if (company.positions.length > 0) return company;
   return { ...company, positions: [{ title: position, start_date: null, end_date: null, is_current: true }] };
 }

@@ -6,8 +6,8 @@ import { companyKeys } from '../model/company-reference.js';
 import type { Profile } from '../model/profile.js';
 import { CompanyStore } from '../profile-store/company-store.js';
 import type { LinkedCompany } from '../profile-store/profile-store.js';
-import { companiesOf, isSame, type NamedCompany } from './companies-of.js';
-import { CompanyFetches } from './company-fetches.js';
+import { companiesOf, isSame, type CompanyMention } from './companies-of.js';
+import { CompanyCache } from './company-cache.js';
 import type { PipelineRun } from './pipeline-run.js';
 
 const HOUR_MS = 3_600_000;
@@ -22,7 +22,7 @@ export interface ResolvedCompanies {
 export class CompaniesStage {
   constructor(
     private readonly store: CompanyStore,
-    private readonly fetches: CompanyFetches,
+    private readonly cache: CompanyCache,
     private readonly config: Config,
   ) {}
 
@@ -40,19 +40,19 @@ export class CompaniesStage {
       ),
     );
     const companies = found.toSorted((a, b) => a.index - b.index).flatMap(({ linked }) => linked ?? []);
-    return { companies: eachOnce(companies), failed: found.filter(({ linked }) => linked === null).length };
+    return { companies: deduplicated(companies), failed: found.filter(({ linked }) => linked === null).length };
   }
 
   /** Null when there is nothing to link to: never fetched before, and not to be had now. */
   private async one(
-    { reference, name, positions }: NamedCompany,
+    { reference, name, positions }: CompanyMention,
     stored: StoredCompany[],
     run: PipelineRun,
   ): Promise<LinkedCompany | null> {
     const known = stored.find((company) => isSame(company, reference));
     if (known && this.isFresh(known)) return { company: known, positions };
     try {
-      const { value, raw, source, fetched_at } = await this.fetches.fetch(reference, run.signal);
+      const { value, raw, source, fetched_at } = await this.cache.fetch(reference, run.signal);
       return { company: { value, raw, source, fetched_at, embedding: null }, positions };
     } catch (error) {
       run.survive(error, 'companies', `Company ${name ?? companyKeys(reference).join(' ')} could not be fetched`);
@@ -66,7 +66,7 @@ export class CompaniesStage {
 }
 
 /** Two names may turn out to be one company once it has been fetched. */
-function eachOnce(companies: readonly LinkedCompany[]): LinkedCompany[] {
+function deduplicated(companies: readonly LinkedCompany[]): LinkedCompany[] {
   const once: LinkedCompany[] = [];
   for (const linked of companies) {
     const twin = once.find((other) => isSame(identity(other), identity(linked)));

@@ -3,7 +3,7 @@ import { EmbeddingsModule } from '../embeddings/embeddings.module.js';
 import { ProfileStoreModule } from '../profile-store/profile-store.module.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { CompaniesStage } from './companies.stage.js';
-import { CompanyFetches } from './company-fetches.js';
+import { CompanyCache } from './company-cache.js';
 import { EmbedStage } from './embed.stage.js';
 import { EmbeddingRepair } from './embedding-repair.js';
 import { LinkedInDataPipeline } from './linkedin-data.pipeline.js';
@@ -11,7 +11,7 @@ import { ResolveStage } from './resolve.stage.js';
 
 @Module({
   imports: [EmbeddingsModule, ProfileStoreModule, SourcesModule],
-  providers: [LinkedInDataPipeline, ResolveStage, CompaniesStage, CompanyFetches, EmbedStage, EmbeddingRepair],
+  providers: [LinkedInDataPipeline, ResolveStage, CompaniesStage, CompanyCache, EmbedStage, EmbeddingRepair],
   exports: [LinkedInDataPipeline],
 })
 export class PipelineModule {}

@@ -5,7 +5,7 @@ import { EmbeddingsService } from '../../src/embeddings/embeddings.service.js';
 import { LocalEmbedder } from '../../src/embeddings/local/local.embedder.js';
 import { LinkedInUrl } from '../../src/model/linkedin-url.js';
 import { CompaniesStage } from '../../src/pipeline/companies.stage.js';
-import { CompanyFetches } from '../../src/pipeline/company-fetches.js';
+import { CompanyCache } from '../../src/pipeline/company-cache.js';
 import { EmbedStage } from '../../src/pipeline/embed.stage.js';
 import type { IngestRequest } from '../../src/pipeline/ingest-request.js';
 import { LinkedInDataPipeline } from '../../src/pipeline/linkedin-data.pipeline.js';
@@ -27,7 +27,7 @@ export function aPipeline(environment: Environment = {}, embedder: Embedder = ne
   const pipeline = new LinkedInDataPipeline(
     source,
     new ResolveStage(profiles, companies, config),
-    new CompaniesStage(companies, new CompanyFetches(source, config, shutdown), config),
+    new CompaniesStage(companies, new CompanyCache(source, config, shutdown), config),
     new EmbedStage(new EmbeddingsService(embedder, shutdown)),
     profiles,
     config,

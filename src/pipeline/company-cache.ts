@@ -10,11 +10,11 @@ import { ProfileSource, type SourcedCompany } from '../sources/profile-source.js
 const REMEMBERED_COMPANIES = 1_000;
 const HOUR_MS = 3_600_000;
 /** How long a company that does not exist is not asked for again, in milliseconds. */
-const REFUSAL_MS = 60_000;
+const NEGATIVE_TTL_MS = 60_000;
 
 /** Fetches a company once, however many profiles name it and by whichever key, and remembers it while it is fresh. */
 @Injectable()
-export class CompanyFetches {
+export class CompanyCache {
   private readonly flights: LRUCache<string, Promise<SourcedCompany>>;
 
   constructor(
@@ -56,7 +56,7 @@ export class CompanyFetches {
     const isFinal = error instanceof UpstreamError && !error.retryable;
     for (const key of keys) {
       const flight = this.flights.peek(key);
-      if (isFinal && flight) this.flights.set(key, flight, { ttl: REFUSAL_MS });
+      if (isFinal && flight) this.flights.set(key, flight, { ttl: NEGATIVE_TTL_MS });
       else this.flights.delete(key);
     }
   }

@@ -4,14 +4,14 @@ import { FakeProfileSource } from '../../test/support/fake-profile-source.js';
 import { settings } from '../../test/support/settings.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
-import { CompanyFetches } from './company-fetches.js';
+import { CompanyCache } from './company-cache.js';
 
 const byNumber = { linkedin_id: '7', slug: null };
 const bySlug = { linkedin_id: null, slug: 'acme' };
 const never = new AbortController().signal;
 
 function fetchesFrom(source: FakeProfileSource) {
-  return new CompanyFetches(source, settings(), new Shutdown());
+  return new CompanyCache(source, settings(), new Shutdown());
 }
 
 describe('CompanyFetches', () => {
