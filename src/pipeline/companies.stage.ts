@@ -55,7 +55,7 @@ export class CompaniesStage {
       const { value, raw, source, fetched_at } = await this.cache.fetch(reference, run.signal);
       return { company: { value, raw, source, fetched_at, embedding: null }, positions };
     } catch (error) {
-      run.survive(error, 'companies', `Company ${name ?? companyKeys(reference).join(' ')} could not be fetched`);
+      run.addWarning(error, 'companies', `Company ${name ?? companyKeys(reference).join(' ')} could not be fetched`);
       return known ? { company: known, positions } : null;
     }
   }

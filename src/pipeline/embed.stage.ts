@@ -32,7 +32,7 @@ export class EmbedStage {
       };
     } catch (error) {
       // The scheduled repair embeds what is stored without a vector.
-      run.survive(error, 'embed', 'No embedding could be made; it is made later');
+      run.addWarning(error, 'embed', 'No embedding could be made; it is made later');
       return { embedding: null, companies: [...companies] };
     }
   }

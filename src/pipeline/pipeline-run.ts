@@ -28,7 +28,7 @@ export class PipelineRun implements Disposable {
   }
 
   /** Notes a failure that the profile survives. A defect or an abort is none of these and is thrown on. */
-  survive(error: unknown, stage: Stage, what: string): void {
+  addWarning(error: unknown, stage: Stage, what: string): void {
     this.signal.throwIfAborted();
     const failure = expectedFailure(error, stage);
     if (failure === null) throw error;
