@@ -80,7 +80,7 @@ export class PgConnections implements OnApplicationShutdown {
     const client = new Client({ ...this.config(), ...config });
     try {
       await client.connect();
-      this.reachability.reached();
+      this.reachability.markAvailable();
       return client;
     } catch (error) {
       void client.end().catch(() => undefined);
@@ -104,7 +104,7 @@ export class PgConnections implements OnApplicationShutdown {
   fail(error: unknown): never {
     if (error instanceof DatabaseUnavailableError || error instanceof SqlError) throw error;
     const problem = pgProblem(error);
-    if (problem?.isAway) this.reachability.lost(problem.message);
+    if (problem?.isAway) this.reachability.markUnavailable(problem.message);
     throw pgFailure(error);
   }
 
@@ -135,13 +135,13 @@ export class PgConnections implements OnApplicationShutdown {
     });
     // An idle connection that is lost is replaced at the next use.
     pool.on('error', (error) => this.lost(error));
-    pool.on('connect', () => this.reachability.reached());
+    pool.on('connect', () => this.reachability.markAvailable());
     return pool;
   }
 
   private lost(error: Error): void {
     const problem = pgProblem(error);
-    this.reachability.lost(problem?.message ?? new DatabaseUnavailableError().message);
+    this.reachability.markUnavailable(problem?.message ?? new DatabaseUnavailableError().message);
   }
 
   private config(): ClientConfig {

@@ -80,7 +80,7 @@ export interface PgProblem {
 /** What an operator is to do about an error of pg; null where that is nothing: the server refused a statement. */
 export function pgProblem(error: unknown): PgProblem | null {
   const { code, message: words = '' } = (error ?? {}) as { code?: string; message?: string };
-  const [, said] = BY_WORDS.find(([pattern]) => pattern.test(words)) ?? [];
-  const message = said ?? (code === undefined ? undefined : BY_CODE[code]);
+  const [, byMessage] = BY_WORDS.find(([pattern]) => pattern.test(words)) ?? [];
+  const message = byMessage ?? (code === undefined ? undefined : BY_CODE[code]);
   return message === undefined ? null : { message, isAway: !PASSING.has(message) };
 }

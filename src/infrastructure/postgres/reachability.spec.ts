@@ -18,24 +18,24 @@ describe('what the log is told of a server', () => {
   afterEach(() => void jest.restoreAllMocks());
 
   it('is nothing while it answers', () => {
-    server.reached();
-    server.reached();
+    server.markAvailable();
+    server.markAvailable();
     expect(lines).toEqual([]);
   });
 
   it('is every reason of an absence once, and its end once', () => {
-    for (const reason of ['refused', 'lost', 'refused', 'lost', 'refused']) server.lost(reason);
+    for (const reason of ['refused', 'lost', 'refused', 'lost', 'refused']) server.markUnavailable(reason);
     expect(server.problem).toBe('refused');
-    server.reached();
-    server.reached();
+    server.markAvailable();
+    server.markAvailable();
     expect(lines).toEqual(['error refused', 'error lost', 'log The database answers again']);
     expect(server.problem).toBeNull();
   });
 
   it('is the same reason again when it went away again', () => {
-    server.lost('refused');
-    server.reached();
-    server.lost('refused');
+    server.markUnavailable('refused');
+    server.markAvailable();
+    server.markUnavailable('refused');
     expect(lines).toEqual(['error refused', 'log The database answers again', 'error refused']);
   });
 });

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 export class Reachability {
   private readonly logger = new Logger('Postgres');
   /** Of this absence: what was said once is not said again. */
-  private readonly said = new Set<string>();
+  private readonly reported = new Set<string>();
   private current: string | null = null;
 
   /** @param name begins the sentence that it is back */
@@ -15,17 +15,17 @@ export class Reachability {
     return this.current;
   }
 
-  lost(problem: string): void {
+  markUnavailable(problem: string): void {
     this.current = problem;
-    if (this.said.has(problem)) return;
-    this.said.add(problem);
+    if (this.reported.has(problem)) return;
+    this.reported.add(problem);
     this.logger.error(problem);
   }
 
-  reached(): void {
+  markAvailable(): void {
     if (this.current === null) return;
     this.current = null;
-    this.said.clear();
+    this.reported.clear();
     this.logger.log(`${this.name} answers again`);
   }
 }

@@ -5,30 +5,30 @@ import { keepTrying } from '../keep-trying.js';
 export class Availability {
   private readonly logger = new Logger('Supabase');
   private readonly closing = new AbortController();
-  private told: string | null = null;
+  private currentProblem: string | null = null;
   /** Of this absence: what was said once is not said again. */
-  private readonly said = new Set<string>();
+  private readonly reported = new Set<string>();
   private isWatching = false;
 
-  /** @param look rejects, after it has called `failed`, where Supabase cannot be used */
-  constructor(private readonly look: () => Promise<void>) {}
+  /** @param probe rejects, after it has called `failed`, where Supabase cannot be used */
+  constructor(private readonly probe: () => Promise<void>) {}
 
   get problem(): string | null {
-    return this.told;
+    return this.currentProblem;
   }
 
-  failed(problem: string): void {
+  markUnavailable(problem: string): void {
     if (this.closing.signal.aborted) return;
-    if (!this.said.has(problem)) this.logger.warn(problem);
-    this.said.add(problem);
-    this.told = problem;
+    if (!this.reported.has(problem)) this.logger.warn(problem);
+    this.reported.add(problem);
+    this.currentProblem = problem;
     this.watch();
   }
 
-  proved(): void {
-    if (this.told === null) return;
-    this.told = null;
-    this.said.clear();
+  markAvailable(): void {
+    if (this.currentProblem === null) return;
+    this.currentProblem = null;
+    this.reported.clear();
     this.logger.log('Supabase can be used again');
   }
 
@@ -36,7 +36,7 @@ export class Availability {
   watch(): void {
     if (this.isWatching) return;
     this.isWatching = true;
-    void keepTrying(this.look, this.closing.signal).finally(() => void (this.isWatching = false));
+    void keepTrying(this.probe, this.closing.signal).finally(() => void (this.isWatching = false));
   }
 
   close(): void {

@@ -8,7 +8,7 @@ import type { SupabaseDriver } from './supabase-driver.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
 
 /** Longest time for the look at the schema ahead of a call, and for a probe, in milliseconds. */
-const LOOK_MS = 10_000;
+const SCHEMA_CHECK_MS = 10_000;
 const PROBE_MS = 1_500;
 
 /**
@@ -17,14 +17,14 @@ const PROBE_MS = 1_500;
  */
 export class SupabaseGateway implements Backend {
   private readonly availability: Availability;
-  private connecting?: Promise<SupabaseClient>;
-  private looking?: Promise<void>;
+  private connection?: Promise<SupabaseClient>;
+  private schemaCheck?: Promise<void>;
   /** Whether the schema was found whole, and nothing has spoken against it since. */
-  private isSchemaWhole = false;
+  private isSchemaComplete = false;
 
   constructor(private readonly driver: SupabaseDriver) {
-    this.availability = new Availability(() => this.look(LOOK_MS));
-    this.isSchemaWhole = driver.isEmbedded;
+    this.availability = new Availability(() => this.checkSchema(SCHEMA_CHECK_MS));
+    this.isSchemaComplete = driver.isEmbedded;
   }
 
   get isEmbedded(): boolean {
@@ -52,10 +52,10 @@ export class SupabaseGateway implements Backend {
 
   async run<T>(query: (client: SupabaseClient) => PromiseLike<StoreResponse<T>>): Promise<T | null> {
     const client = await this.client();
-    if (!this.isSchemaWhole) await this.lookOnce();
+    if (!this.isSchemaComplete) await this.checkSchemaOnce();
     const response = await query(client);
     if (response.error) throw await this.failed(response);
-    this.availability.proved();
+    this.availability.markAvailable();
     return response.data;
   }
 
@@ -66,7 +66,7 @@ export class SupabaseGateway implements Backend {
 
   /** A cheap read that fails when the store cannot answer, or not with all that the service needs. */
   async check(signal: AbortSignal): Promise<void> {
-    await this.look(PROBE_MS, signal);
+    await this.checkSchema(PROBE_MS, signal);
   }
 
   /** No more looking for what is away; calls under way go on. */
@@ -75,31 +75,31 @@ export class SupabaseGateway implements Backend {
   }
 
   private client(): Promise<SupabaseClient> {
-    this.connecting ??= this.driver.connect().catch((error: unknown) => {
-      this.connecting = undefined;
+    this.connection ??= this.driver.connect().catch((error: unknown) => {
+      this.connection = undefined;
       throw error;
     });
-    return this.connecting;
+    return this.connection;
   }
 
   /** Callers that meet look once. */
-  private lookOnce(): Promise<void> {
-    this.looking ??= this.look(LOOK_MS).finally(() => void (this.looking = undefined));
-    return this.looking;
+  private checkSchemaOnce(): Promise<void> {
+    this.schemaCheck ??= this.checkSchema(SCHEMA_CHECK_MS).finally(() => void (this.schemaCheck = undefined));
+    return this.schemaCheck;
   }
 
-  private async look(milliseconds: number, given?: AbortSignal): Promise<void> {
+  private async checkSchema(milliseconds: number, given?: AbortSignal): Promise<void> {
     const timeout = AbortSignal.timeout(milliseconds);
     const client = await this.client();
     try {
       await checkSchema(client, this.description, given ? AbortSignal.any([given, timeout]) : timeout);
     } catch (error) {
       // Who gave up has learnt nothing about Supabase.
-      if (error instanceof SupabaseUnavailableError && !given?.aborted) this.tell(error);
+      if (error instanceof SupabaseUnavailableError && !given?.aborted) this.report(error);
       throw error;
     }
-    this.isSchemaWhole = true;
-    this.availability.proved();
+    this.isSchemaComplete = true;
+    this.availability.markAvailable();
   }
 
   private async failed(response: StoreResponse<unknown>): Promise<Error> {
@@ -107,21 +107,21 @@ export class SupabaseGateway implements Backend {
     if (!(failure instanceof SupabaseUnavailableError)) return failure;
     // One request that was too much says little about the next one.
     if (failure.problem === 'busy' || failure.problem === 'slow') return failure;
-    if (failure.problem === 'schema') return this.named(failure);
-    this.tell(failure);
+    if (failure.problem === 'schema') return this.withMissingMigrations(failure);
+    this.report(failure);
     return failure;
   }
 
   /** The look tells which migrations are missing; where none is, PostgREST has yet to read what they made. */
-  private async named(failure: SupabaseUnavailableError): Promise<Error> {
-    return this.lookOnce().then(
+  private async withMissingMigrations(failure: SupabaseUnavailableError): Promise<Error> {
+    return this.checkSchemaOnce().then(
       () => failure,
       (error: unknown) => (error instanceof SupabaseUnavailableError ? error : failure),
     );
   }
 
-  private tell(failure: SupabaseUnavailableError): void {
-    if (failure.problem === 'schema') this.isSchemaWhole = this.driver.isEmbedded;
-    this.availability.failed(failure.message);
+  private report(failure: SupabaseUnavailableError): void {
+    if (failure.problem === 'schema') this.isSchemaComplete = this.driver.isEmbedded;
+    this.availability.markUnavailable(failure.message);
   }
 }

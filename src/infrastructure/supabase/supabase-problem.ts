@@ -75,8 +75,8 @@ const BY_STATUS: Readonly<Record<number, [SupabaseProblem, FoundProblem['reason'
 
 /** Null where Supabase works and refused this one request. */
 export function problemOf(code: string, status: number): FoundProblem | null {
-  const told = status === 540 ? undefined : BY_CODE.find(([pattern]) => pattern.test(code));
-  if (told) return { problem: told[1], reason: told[2] };
+  const byCode = status === 540 ? undefined : BY_CODE.find(([pattern]) => pattern.test(code));
+  if (byCode) return { problem: byCode[1], reason: byCode[2] };
   // An answer of PostgREST always carries a code; without one, something before it answered.
   if (code !== '' && status !== 401 && status !== 429 && status !== 540) return null;
   const [problem, reason] = BY_STATUS[status] ?? otherwise(status) ?? [];
