@@ -1,5 +1,5 @@
 import { createClient } from '@supabase/supabase-js';
-import { exchange } from './exchange.js';
+import { nonThrowingFetch } from './non-throwing-fetch.js';
 import { SupabaseGateway } from './supabase-gateway.js';
 
 /** A project of Supabase, or PostgREST at /rest/v1 of any address. */
@@ -13,7 +13,7 @@ export function hostedSupabase(url: string, serviceRoleKey: string): SupabaseGat
           auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
           // Whoever calls the store knows better whether to try again.
           db: { retry: false },
-          global: { fetch: exchange },
+          global: { fetch: nonThrowingFetch },
         }),
       ),
   });

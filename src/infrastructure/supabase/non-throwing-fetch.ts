@@ -5,7 +5,7 @@ const TIMEOUT = 30_000;
  * Fetch that always answers, and whole: where there is no answer, or one that Supabase does not give, it makes an error of
  * PostgREST's form whose code is that of Node, its fetch, or NOT_JSON. supabase-js passes codes on, but no thrown errors.
  */
-export const exchange: typeof fetch = async (input, init) => {
+export const nonThrowingFetch: typeof fetch = async (input, init) => {
   const timeout = AbortSignal.timeout(TIMEOUT);
   const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
   try {
