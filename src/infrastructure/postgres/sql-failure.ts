@@ -5,12 +5,12 @@ import { SqlError } from './sql.error.js';
 const UNAVAILABLE = /^(08...|53...|57P0[1-5]|57014|40001|40P01|XX000)$/;
 
 /** What drivers hang on their errors that names people or shows statements. */
-const TELLING = ['query', 'params', 'queryOptions', 'detail', 'where', 'internalQuery'];
+const SENSITIVE_ERROR_FIELDS = ['query', 'params', 'queryOptions', 'detail', 'where', 'internalQuery'];
 
 /** What either driver threw, as an error of this backend. */
 export function sqlFailure(cause: unknown): SqlError | DatabaseUnavailableError {
   const code = sqlState(cause);
-  if (cause instanceof Error) for (const name of TELLING) Reflect.deleteProperty(cause, name);
+  if (cause instanceof Error) for (const name of SENSITIVE_ERROR_FIELDS) Reflect.deleteProperty(cause, name);
   if (code === null || UNAVAILABLE.test(code)) return new DatabaseUnavailableError({ cause });
   return new SqlError(code, { cause });
 }

@@ -23,21 +23,21 @@ async function connect(postgres: EmbeddedPostgres): Promise<SupabaseClient> {
   const [{ App }, { createClient }] = await Promise.all([import('@supabase/lite'), import('@supabase/supabase-js')]);
   // The secret key is what makes a request the service role's, here as on the hosted driver.
   const key = `sb_secret_${randomBytes(24).toString('hex')}`;
-  const app = new App({ connection: discreet(connection), auth: { enabled: false, secret_key: key } });
+  const app = new App({ connection: redactErrors(connection), auth: { enabled: false, secret_key: key } });
   return createClient('http://embedded.local', key, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
     global: { fetch: async (input, init) => app.fetch(new Request(input, init)) },
   });
 }
 
-const TELLING = ['query', 'params', 'queryOptions', 'detail', 'where', 'stack'];
+const SENSITIVE_ERROR_FIELDS = ['query', 'params', 'queryOptions', 'detail', 'where', 'stack'];
 
 /** The server prints every error of the database; SQL and the values of people's profiles must not be in it. */
-function discreet(connection: PgliteConnection): PgliteConnection {
+function redactErrors(connection: PgliteConnection): PgliteConnection {
   const normalize = connection.normalizeDbError.bind(connection);
   connection.normalizeDbError = (error) => {
     const normal = normalize(error);
-    if (normal instanceof Error) for (const name of TELLING) Reflect.deleteProperty(normal, name);
+    if (normal instanceof Error) for (const name of SENSITIVE_ERROR_FIELDS) Reflect.deleteProperty(normal, name);
     return normal;
   };
   return connection;
