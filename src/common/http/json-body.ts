@@ -2,7 +2,7 @@ import express, { type Request, type RequestHandler } from 'express';
 import type { ApplicationError } from '../errors/application.error.js';
 import { commonErrors } from '../errors/common.errors.js';
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
-import { DEEPEST, disarm } from '../validation/json-shape.js';
+import { MAX_DEPTH, sanitizeJson } from '../validation/json-shape.js';
 
 /** A path prefix and the longest body below it, like `2mb`. */
 export type BodyLimit = readonly [prefix: string, limit: string];
@@ -29,7 +29,7 @@ function isBelow(path: string, prefix: string): boolean {
 }
 
 function shapeError(request: Request): ApplicationError | undefined {
-  return disarm(request.body) ? undefined : unreadable(`JSON must not be nested deeper than ${DEEPEST} levels`);
+  return sanitizeJson(request.body) ? undefined : unreadable(`JSON must not be nested deeper than ${MAX_DEPTH} levels`);
 }
 
 /** What body-parser calls its errors; see the `type` property in its README. */

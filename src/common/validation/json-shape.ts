@@ -1,21 +1,21 @@
 /** Deepest nesting of lists and objects in a body that is read. */
-export const DEEPEST = 64;
+export const MAX_DEPTH = 64;
 
 /** Keys that name parts of every JavaScript object; no field of ours has such a name. */
-const HARMFUL = ['__proto__', 'constructor', 'prototype'];
+const FORBIDDEN_KEYS = ['__proto__', 'constructor', 'prototype'];
 
 /**
  * Drops keys that could reach into the program, and bounds the depth, as what comes after this is recursive.
  * @returns false when the value is nested deeper than `DEEPEST`
  */
-export function disarm(json: unknown): boolean {
+export function sanitizeJson(json: unknown): boolean {
   let level = [json].filter(isNested);
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth >= DEEPEST) return false;
+    if (depth >= MAX_DEPTH) return false;
     const next: object[] = [];
     for (const value of level) {
       if (!Array.isArray(value))
-        for (const key of HARMFUL) if (Object.hasOwn(value, key)) Reflect.deleteProperty(value, key);
+        for (const key of FORBIDDEN_KEYS) if (Object.hasOwn(value, key)) Reflect.deleteProperty(value, key);
       for (const item of Object.values(value) as unknown[]) if (isNested(item)) next.push(item);
     }
     level = next;
