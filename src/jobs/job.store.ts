@@ -39,7 +39,7 @@ export interface ItemSave {
   save_error: string | null;
 }
 
-export interface JobFigures {
+export interface JobStats {
   /** E-mails that still wait, over all jobs that go on. */
   queue_size: number;
   total_jobs: number;
@@ -98,7 +98,7 @@ export abstract class JobStore {
   ): Promise<ItemResult[]>;
   /** Keeps how saves of results went; the counters of the job follow. */
   abstract markSaved(job_id: string, saves: readonly ItemSave[]): Promise<void>;
-  abstract figures(): Promise<JobFigures>;
+  abstract stats(): Promise<JobStats>;
   /** Removes jobs that ended before the date, with all that belongs to them; answers how many. */
   abstract removeFinishedBefore(date: Date): Promise<number>;
 }

@@ -36,7 +36,7 @@ export class JobsService {
   }
 
   async queueStatus(): Promise<QueueStatus> {
-    const { emails, ...figures } = await this.jobs.figures();
+    const { emails, ...figures } = await this.jobs.stats();
     return { ...figures, statistics: emails };
   }
 

@@ -3,13 +3,13 @@ import { SqlDatabase, type SqlExecutor } from '../infrastructure/postgres/sql-da
 import { Queue } from '../infrastructure/queue/queue.js';
 import { isUuid } from '../profile-store/uuid.js';
 import type { ItemError, ItemOutcome, ItemResult, Job, JobItem } from './job.js';
-import { JOB_CHUNKS, JobStore, type Creation, type ItemSave, type JobFigures, type NewJob } from './job.store.js';
+import { JOB_CHUNKS, JobStore, type Creation, type ItemSave, type JobStats, type NewJob } from './job.store.js';
 import type { ResultsPage } from './job.store.js';
 import { applySchema } from './schema/apply-schema.js';
 import { createJob } from './sql/create-job.js';
 import { finishItems } from './sql/finish-items.js';
 import { recentItems, resultsPage, unfinishedItems, unsavedItems } from './sql/item-queries.js';
-import { jobFigures } from './sql/job-figures.js';
+import { jobStats } from './sql/job-stats.js';
 import { activeJobs, findJob, pendingJobs, recentJobs } from './sql/job-queries.js';
 import { beginJob, cancelJob, keepWaiting } from './sql/job-transitions.js';
 import { markSaved } from './sql/mark-saved.js';
@@ -91,8 +91,8 @@ export class SqlJobStore extends JobStore {
     await markSaved(await this.sql(), known(job_id), saves);
   }
 
-  override async figures(): Promise<JobFigures> {
-    return jobFigures(await this.sql());
+  override async stats(): Promise<JobStats> {
+    return jobStats(await this.sql());
   }
 
   override async removeFinishedBefore(date: Date): Promise<number> {

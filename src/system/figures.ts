@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { JobStore, type JobFigures } from '../jobs/job.store.js';
+import { JobStore, type JobStats } from '../jobs/job.store.js';
 import { TokenPool, type TokenCapacity } from '../tokens/token-pool.js';
 import { CACHE_MS, TIMEOUT_MS } from './health/probe.js';
 import { inTime } from './in-time.js';
@@ -8,11 +8,11 @@ import { recent } from './recent.js';
 /** Figures that several answers of this room show. They reject where a store is away or takes too long. */
 @Injectable()
 export class Figures {
-  readonly jobs: () => Promise<JobFigures>;
+  readonly jobs: () => Promise<JobStats>;
   readonly tokens: () => Promise<TokenCapacity>;
 
   constructor(jobs: JobStore, tokens: TokenPool) {
-    this.jobs = recent(CACHE_MS, () => inTime(TIMEOUT_MS, () => jobs.figures()));
+    this.jobs = recent(CACHE_MS, () => inTime(TIMEOUT_MS, () => jobs.stats()));
     this.tokens = recent(CACHE_MS, () => inTime(TIMEOUT_MS, () => tokens.capacity()));
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { componentStatuses, type ComponentStatus } from './dto/component-health.dto.js';
 import { healthStatuses, type SystemComponents } from './dto/system-health.dto.js';
-import { judge } from './health-score.js';
+import { scoreHealth } from './health-score.js';
 
 type Name = keyof SystemComponents;
 const NAMES: readonly Name[] = [
@@ -19,7 +19,7 @@ const health = (status: ComponentStatus) => ({ status, problem: status === 'heal
 
 function components(given: Partial<Record<Name, ComponentStatus>>) {
   return Object.fromEntries(NAMES.map((name) => [name, health(given[name] ?? 'healthy')])) as Parameters<
-    typeof judge
+    typeof scoreHealth
   >[0];
 }
 
@@ -34,11 +34,11 @@ describe('the health score', () => {
     [{ supabase: 'unhealthy', job_queue: 'unhealthy', token_manager: 'unhealthy' }, 35, 'critical'],
     [Object.fromEntries(NAMES.map((name) => [name, 'unhealthy'])), 0, 'critical'],
   ])('with %j is %i, %s', (given, score, status) => {
-    expect(judge(components(given))).toMatchObject({ health_score: score, health_status: status });
+    expect(scoreHealth(components(given))).toMatchObject({ health_score: score, health_status: status });
   });
 
   it('comes with one sentence for each component that is not healthy', () => {
-    expect(judge(components({ worker: 'degraded', supabase: 'unhealthy' })).issues).toEqual([
+    expect(scoreHealth(components({ worker: 'degraded', supabase: 'unhealthy' })).issues).toEqual([
       'supabase is unhealthy: Something',
       'worker is degraded: Something',
     ]);
@@ -48,8 +48,8 @@ describe('the health score', () => {
     const statuses = fc.record(Object.fromEntries(NAMES.map((name) => [name, fc.constantFrom(...componentStatuses)])));
     fc.assert(
       fc.property(statuses, fc.constantFrom(...NAMES), (given, worse) => {
-        const before = judge(components(given));
-        const after = judge(components({ ...given, [worse]: 'unhealthy' }));
+        const before = scoreHealth(components(given));
+        const after = scoreHealth(components({ ...given, [worse]: 'unhealthy' }));
         expect(after.health_score).toBeLessThanOrEqual(before.health_score);
         expect(healthStatuses.indexOf(after.health_status)).toBeGreaterThanOrEqual(
           healthStatuses.indexOf(before.health_status),

@@ -15,26 +15,26 @@ const WEIGHTS: Readonly<Record<keyof SystemComponents, number>> = {
 const COSTS = { healthy: 0, degraded: 0.5, unhealthy: 1 } as const;
 
 /** The least score of each; excellent is only what has no issue at all. */
-const LEAST: readonly (readonly [score: number, status: HealthStatus])[] = [
+const THRESHOLDS: readonly (readonly [score: number, status: HealthStatus])[] = [
   [99, 'excellent'],
   [90, 'good'],
   [65, 'fair'],
   [40, 'poor'],
 ];
 
-export interface Judgement {
+export interface HealthScore {
   health_score: number;
   health_status: HealthStatus;
   issues: string[];
 }
 
-export function judge(components: Readonly<Record<keyof SystemComponents, ComponentHealth>>): Judgement {
+export function scoreHealth(components: Readonly<Record<keyof SystemComponents, ComponentHealth>>): HealthScore {
   const names = Object.keys(WEIGHTS) as (keyof SystemComponents)[];
   const cost = names.reduce((sum, name) => sum + WEIGHTS[name] * COSTS[components[name].status], 0);
   const health_score = Math.floor(100 - cost);
   return {
     health_score,
-    health_status: LEAST.find(([least]) => health_score >= least)?.[1] ?? 'critical',
+    health_status: THRESHOLDS.find(([least]) => health_score >= least)?.[1] ?? 'critical',
     issues: names.flatMap((name) => {
       const { status, problem } = components[name];
       return status === 'healthy' ? [] : [`${name} is ${status}: ${problem}`];

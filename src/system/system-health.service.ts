@@ -7,7 +7,7 @@ import { SupabaseProbe } from './components/supabase.probe.js';
 import { TokenManagerProbe } from './components/token-manager.probe.js';
 import { WorkerProbe } from './components/worker.probe.js';
 import type { SystemHealth } from './dto/system-health.dto.js';
-import { judge } from './health-score.js';
+import { scoreHealth } from './health-score.js';
 
 /** How the whole system is, every component asked at the same time. Never rejects. */
 @Injectable()
@@ -42,6 +42,6 @@ export class SystemHealthService {
       profile_source,
       worker,
     };
-    return { timestamp: new Date(), ...judge(components), components };
+    return { timestamp: new Date(), ...scoreHealth(components), components };
   }
 }

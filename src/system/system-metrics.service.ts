@@ -2,18 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { packageVersion } from '../common/openapi/api-document.js';
 import { Config } from '../config/config.js';
 import type { ServiceMetrics, SystemMetrics } from './dto/system-metrics.dto.js';
-import { Figures } from './figures.js';
+import { StatsService } from './stats.service.js';
 
 @Injectable()
 export class SystemMetricsService {
   constructor(
-    private readonly figures: Figures,
+    private readonly stats: StatsService,
     private readonly config: Config,
   ) {}
 
   /** Never rejects: what cannot be read now is null, and /system/health tells why. */
   async metrics(): Promise<SystemMetrics> {
-    const [tokens, figures] = await Promise.all([orNull(this.figures.tokens()), orNull(this.figures.jobs())]);
+    const [tokens, figures] = await Promise.all([orNull(this.stats.tokens()), orNull(this.stats.jobs())]);
     const { emails, ...jobs } = figures ?? { emails: null };
     return {
       timestamp: new Date(),

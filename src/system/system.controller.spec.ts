@@ -5,13 +5,13 @@ import request from 'supertest';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { httpApp } from '../common/testing/http-app.js';
 import { JobRetention } from '../jobs/job-retention.js';
-import { JobStore, type JobFigures } from '../jobs/job.store.js';
+import { JobStore, type JobStats } from '../jobs/job.store.js';
 import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
 import { TokenPool, type TokenCapacity } from '../tokens/token-pool.js';
 import { CleanupService } from './cleanup.service.js';
 import type { SystemHealth } from './dto/system-health.dto.js';
-import { Figures } from './figures.js';
-import { judge } from './health-score.js';
+import { StatsService } from './stats.service.js';
+import { scoreHealth } from './health-score.js';
 import { PrometheusController } from './prometheus/prometheus.controller.js';
 import { PrometheusMetrics } from './prometheus/prometheus.metrics.js';
 import { SystemController } from './system.controller.js';
@@ -24,7 +24,7 @@ class Stores {
   isAway = false;
   removedBefore: Date[] = [];
 
-  figures(): Promise<JobFigures> {
+  figures(): Promise<JobStats> {
     return this.answer({
       queue_size: 4,
       total_jobs: 2,
@@ -67,7 +67,7 @@ const components = {
   profile_source: { ...well, credits_spent: { enrich: 3 } },
   worker: well,
 };
-const health = { timestamp: new Date(), ...judge(components), components } as unknown as SystemHealth;
+const health = { timestamp: new Date(), ...scoreHealth(components), components } as unknown as SystemHealth;
 
 describe('the system routes', () => {
   let app: NestExpressApplication;
@@ -81,7 +81,7 @@ describe('the system routes', () => {
     Module({
       controllers: [SystemController, PrometheusController],
       providers: [
-        Figures,
+        StatsService,
         SystemInfoService,
         SystemMetricsService,
         CleanupService,

@@ -16,7 +16,7 @@ import { ProfileSourceProbe } from './components/profile-source.probe.js';
 import { SupabaseProbe } from './components/supabase.probe.js';
 import { TokenManagerProbe } from './components/token-manager.probe.js';
 import { WorkerProbe } from './components/worker.probe.js';
-import { Figures } from './figures.js';
+import { StatsService } from './stats.service.js';
 import { DynamoDbHealth } from './health/dynamodb.health.js';
 import { HealthController } from './health/health.controller.js';
 import { QueueHealth } from './health/queue.health.js';
@@ -58,7 +58,7 @@ const probes = [
   providers: [
     ...indicators,
     ...probes,
-    Figures,
+    StatsService,
     SystemInfoService,
     SystemHealthService,
     SystemMetricsService,

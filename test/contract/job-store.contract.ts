@@ -534,7 +534,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
 
       it('counts jobs and e-mails', async () => {
         const nothing = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
-        expect(await store.figures()).toEqual({
+        expect(await store.stats()).toEqual({
           queue_size: 0,
           total_jobs: 0,
           status_breakdown: nothing,
@@ -547,7 +547,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         await store.finish(begun, [aResult(1)]);
         await store.finish(await created(2), [aResult(1), anError(2)]);
         await store.cancel(await created(5));
-        expect(await store.figures()).toEqual({
+        expect(await store.stats()).toEqual({
           queue_size: 6,
           total_jobs: 4,
           status_breakdown: { ...nothing, pending: 1, processing: 1, completed: 1, cancelled: 1 },

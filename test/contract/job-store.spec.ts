@@ -38,7 +38,7 @@ async function openedOn(
 ): Promise<OpenedJobStore> {
   const store = new SqlJobStore(database, queue);
   // Makes the schemas.
-  await store.figures();
+  await store.stats();
   await queue.prepare('job-chunks');
   return {
     store,

@@ -3,7 +3,7 @@ import { Config } from '../../config/config.js';
 import { EmbeddingUsage } from '../../embeddings/embedding-usage.js';
 import { EmbeddingsService } from '../../embeddings/embeddings.service.js';
 import type { EmbeddingsComponent } from '../dto/components.dto.js';
-import { healthy, Probe, type FiguresOf } from './probe.js';
+import { healthy, Probe, type DetailsOf } from './probe.js';
 
 /** How long the last answer of the embedder stands for how it is, in milliseconds; trouble shorter, as it may pass. */
 const GOOD_FOR_MS = 60_000;
@@ -15,7 +15,7 @@ const BAD_FOR_MS = 5_000;
  */
 @Injectable()
 export class EmbeddingsProbe extends Probe<EmbeddingsComponent> {
-  protected override readonly statusWithoutAnswer = 'degraded';
+  protected override readonly statusOnFailure = 'degraded';
 
   constructor(
     private readonly embeddings: EmbeddingsService,
@@ -25,7 +25,7 @@ export class EmbeddingsProbe extends Probe<EmbeddingsComponent> {
     super();
   }
 
-  protected override get unanswered(): FiguresOf<EmbeddingsComponent> {
+  protected override get fallback(): DetailsOf<EmbeddingsComponent> {
     const { tokens, cost_usd } = this.usage;
     return {
       model: this.embeddings.model,
@@ -36,13 +36,13 @@ export class EmbeddingsProbe extends Probe<EmbeddingsComponent> {
     };
   }
 
-  protected override async look(signal: AbortSignal): Promise<EmbeddingsComponent> {
+  protected override async probe(signal: AbortSignal): Promise<EmbeddingsComponent> {
     const last = this.embeddings.lastAnswer;
     const age = last === null ? Number.POSITIVE_INFINITY : performance.now() - last.at;
     if (last !== null && last.error !== null && age < BAD_FOR_MS) throw last.error;
     // Never the same text twice: one that is remembered would prove nothing.
     const isKnown = last !== null && last.error === null && age < GOOD_FOR_MS;
     if (!isKnown) await this.embeddings.embed([`health at ${new Date().toISOString()}`], signal);
-    return healthy(this.unanswered);
+    return healthy(this.fallback);
   }
 }

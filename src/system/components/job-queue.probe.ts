@@ -1,27 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { Queue } from '../../infrastructure/queue/queue.js';
 import type { JobQueueComponent } from '../dto/components.dto.js';
-import { Figures } from '../figures.js';
-import { healthy, Probe, type FiguresOf } from './probe.js';
+import { StatsService } from '../stats.service.js';
+import { healthy, Probe, type DetailsOf } from './probe.js';
 
 /** Whether jobs can be accepted and found. */
 @Injectable()
 export class JobQueueProbe extends Probe<JobQueueComponent> {
   constructor(
     private readonly queue: Queue,
-    private readonly figures: Figures,
+    private readonly stats: StatsService,
   ) {
     super();
   }
 
-  protected override get unanswered(): FiguresOf<JobQueueComponent> {
+  protected override get fallback(): DetailsOf<JobQueueComponent> {
     const side = this.queue.description;
     return { side, queue_size: null, total_jobs: null, status_breakdown: null, priority_breakdown: null };
   }
 
-  protected override async look(signal: AbortSignal): Promise<JobQueueComponent> {
+  protected override async probe(signal: AbortSignal): Promise<JobQueueComponent> {
     const [{ queue_size, total_jobs, status_breakdown, priority_breakdown }] = await Promise.all([
-      this.figures.jobs(),
+      this.stats.jobs(),
       this.queue.check(signal),
     ]);
     return healthy({

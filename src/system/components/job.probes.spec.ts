@@ -4,15 +4,15 @@ import { StoreUnavailableError } from '../../common/errors/store-unavailable.err
 import { Shutdown } from '../../common/lifecycle/shutdown.js';
 import { readConfig, type Environment } from '../../config/read-config.js';
 import type { Queue } from '../../infrastructure/queue/queue.js';
-import type { JobFigures, JobStore } from '../../jobs/job.store.js';
+import type { JobStats, JobStore } from '../../jobs/job.store.js';
 import type { EmailSource } from '../../sources/email-source.js';
 import type { TokenCapacity, TokenPool } from '../../tokens/token-pool.js';
-import { Figures } from '../figures.js';
+import { StatsService } from '../stats.service.js';
 import { JobQueueProbe } from './job-queue.probe.js';
 import { TokenManagerProbe } from './token-manager.probe.js';
 import { WorkerProbe } from './worker.probe.js';
 
-const JOBS: JobFigures = {
+const JOBS: JobStats = {
   queue_size: 4,
   total_jobs: 2,
   status_breakdown: { pending: 0, processing: 1, completed: 1, failed: 0, cancelled: 0 },
@@ -35,12 +35,12 @@ const away = () => Promise.reject(new StoreUnavailableError('The store is away')
 const resolved = () => Promise.resolve();
 
 interface Stores {
-  jobs?: () => Promise<JobFigures>;
+  jobs?: () => Promise<JobStats>;
   capacity?: () => Promise<TokenCapacity>;
 }
 
 function figures({ jobs = () => Promise.resolve(JOBS), capacity = () => Promise.resolve(CAPACITY) }: Stores = {}) {
-  return new Figures({ figures: jobs } as JobStore, { capacity } as TokenPool);
+  return new StatsService({ stats: jobs } as JobStore, { capacity } as TokenPool);
 }
 
 const someEmails = { name: 'bearer-api' } as EmailSource;

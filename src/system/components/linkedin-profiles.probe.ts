@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DynamoDb } from '../../infrastructure/dynamodb/dynamodb.js';
 import { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles.store.js';
 import type { LinkedInProfilesComponent } from '../dto/components.dto.js';
-import { healthy, Probe, type FiguresOf } from './probe.js';
+import { healthy, Probe, type DetailsOf } from './probe.js';
 
 /** Whether fetched profiles can be saved to their table. Without it jobs go on, and what is not saved is saved later. */
 @Injectable()
@@ -14,12 +14,12 @@ export class LinkedInProfilesProbe extends Probe<LinkedInProfilesComponent> {
     super();
   }
 
-  protected override get unanswered(): FiguresOf<LinkedInProfilesComponent> {
+  protected override get fallback(): DetailsOf<LinkedInProfilesComponent> {
     return { table_name: this.profiles.table, available: false, side: this.dynamodb.description };
   }
 
-  protected override async look(signal: AbortSignal): Promise<LinkedInProfilesComponent> {
+  protected override async probe(signal: AbortSignal): Promise<LinkedInProfilesComponent> {
     await this.profiles.check(signal);
-    return healthy({ ...this.unanswered, available: true });
+    return healthy({ ...this.fallback, available: true });
   }
 }

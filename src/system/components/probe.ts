@@ -6,25 +6,25 @@ import type { ComponentHealth } from '../dto/component-health.dto.js';
 import { TIMEOUT_MS } from '../health/probe.js';
 import { inTime, NoAnswerInTime } from '../in-time.js';
 
-export type FiguresOf<Component extends ComponentHealth> = Omit<Component, keyof ComponentHealth>;
+export type DetailsOf<Component extends ComponentHealth> = Omit<Component, keyof ComponentHealth>;
 
 /** Finds out how one component is. */
 export abstract class Probe<Component extends ComponentHealth> {
   /** How much it matters that the component does not answer. */
-  protected readonly statusWithoutAnswer: 'degraded' | 'unhealthy' = 'unhealthy';
+  protected readonly statusOnFailure: 'degraded' | 'unhealthy' = 'unhealthy';
 
   /** What can be shown where the component does not answer. */
-  protected abstract get unanswered(): FiguresOf<Component>;
+  protected abstract get fallback(): DetailsOf<Component>;
 
   /** Rejects where the component does not answer. */
-  protected abstract look(signal: AbortSignal): Promise<Component>;
+  protected abstract probe(signal: AbortSignal): Promise<Component>;
 
   /** Never rejects, and takes no longer than a probe may. */
   async check(): Promise<Component> {
     try {
-      return await inTime(TIMEOUT_MS, async (signal) => this.look(signal));
+      return await inTime(TIMEOUT_MS, async (signal) => this.probe(signal));
     } catch (error) {
-      return { status: this.statusWithoutAnswer, problem: this.problemOf(error), ...this.unanswered } as Component;
+      return { status: this.statusOnFailure, problem: this.problemOf(error), ...this.fallback } as Component;
     }
   }
 

@@ -4,7 +4,7 @@ import { NoMemberUrlsProfileSource } from '../../sources/no-member-urls.profile-
 import { ResilientProfileSource } from '../../sources/resilient-profile-source.js';
 import { SourceAccount } from '../../sources/source-account.js';
 import type { ProfileSourceComponent } from '../dto/components.dto.js';
-import { degraded, healthy, Probe, unhealthy, type FiguresOf } from './probe.js';
+import { degraded, healthy, Probe, unhealthy, type DetailsOf } from './probe.js';
 
 /** How calls to the source went. It is not called for this: a call may cost money. */
 @Injectable()
@@ -17,7 +17,7 @@ export class ProfileSourceProbe extends Probe<ProfileSourceComponent> {
     super();
   }
 
-  protected override get unanswered(): FiguresOf<ProfileSourceComponent> {
+  protected override get fallback(): DetailsOf<ProfileSourceComponent> {
     return {
       source: this.profiles.name,
       circuit: this.profiles.circuit,
@@ -28,12 +28,12 @@ export class ProfileSourceProbe extends Probe<ProfileSourceComponent> {
     };
   }
 
-  protected override look(): Promise<ProfileSourceComponent> {
+  protected override probe(): Promise<ProfileSourceComponent> {
     return Promise.resolve(this.state());
   }
 
   private state(): ProfileSourceComponent {
-    const figures = this.unanswered;
+    const figures = this.fallback;
     if (figures.circuit === 'open') return unhealthy('Calls are held back after repeated failures', figures);
     if (this.account.problem !== null) return unhealthy(this.account.problem, figures);
     if (figures.circuit === 'half-open') return degraded('A call is tried after repeated failures', figures);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SupabaseGateway } from '../../infrastructure/supabase/supabase-gateway.js';
 import type { SupabaseComponent } from '../dto/components.dto.js';
-import { healthy, Probe, type FiguresOf } from './probe.js';
+import { healthy, Probe, type DetailsOf } from './probe.js';
 
 /** Whether profiles can be read and stored. */
 @Injectable()
@@ -10,11 +10,11 @@ export class SupabaseProbe extends Probe<SupabaseComponent> {
     super();
   }
 
-  protected override get unanswered(): FiguresOf<SupabaseComponent> {
+  protected override get fallback(): DetailsOf<SupabaseComponent> {
     return { side: this.supabase.description, response_time_ms: null };
   }
 
-  protected override async look(signal: AbortSignal): Promise<SupabaseComponent> {
+  protected override async probe(signal: AbortSignal): Promise<SupabaseComponent> {
     const start = performance.now();
     await this.supabase.check(signal);
     return healthy({

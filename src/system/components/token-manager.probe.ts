@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EmailSource } from '../../sources/email-source.js';
 import type { TokenManagerComponent } from '../dto/components.dto.js';
-import { Figures } from '../figures.js';
+import { StatsService } from '../stats.service.js';
 import { degraded, healthy, Probe, unhealthy } from './probe.js';
 
 /** Share of the daily uses, in percent, from which somebody should know. */
@@ -10,7 +10,7 @@ const NEARLY_USED_UP = 90;
 /** Whether jobs have tokens to go on with. */
 @Injectable()
 export class TokenManagerProbe extends Probe<TokenManagerComponent> {
-  protected readonly unanswered = {
+  protected readonly fallback = {
     total_tokens: null,
     active_tokens: null,
     available_tokens: null,
@@ -21,14 +21,14 @@ export class TokenManagerProbe extends Probe<TokenManagerComponent> {
   };
 
   constructor(
-    private readonly figures: Figures,
+    private readonly stats: StatsService,
     @Inject(EmailSource) private readonly emails: EmailSource | null,
   ) {
     super();
   }
 
-  protected override async look(): Promise<TokenManagerComponent> {
-    const capacity = await this.figures.tokens();
+  protected override async probe(): Promise<TokenManagerComponent> {
+    const capacity = await this.stats.tokens();
     // Without a source that takes them, nobody misses tokens.
     if (this.emails === null) return healthy(capacity);
     const { total_tokens, active_tokens, available_tokens, usage_percentage } = capacity;

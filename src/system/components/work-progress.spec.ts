@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JobFigures } from '../../jobs/job.store.js';
+import type { JobStats } from '../../jobs/job.store.js';
 import { WorkProgress } from './work-progress.js';
 
 const figures = (queue_size: number, processed: number) =>
-  ({ queue_size, emails: { total: 100, processed, failed: 0, saved: 0 } }) as JobFigures;
+  ({ queue_size, emails: { total: 100, processed, failed: 0, saved: 0 } }) as JobStats;
 const minute = (minutes: number) => new Date(Date.UTC(2026, 0, 1, 0, minutes));
 
 describe('work', () => {

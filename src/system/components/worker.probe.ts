@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Shutdown } from '../../common/lifecycle/shutdown.js';
 import { Config } from '../../config/config.js';
 import type { WorkerComponent } from '../dto/components.dto.js';
-import { Figures } from '../figures.js';
-import { degraded, healthy, Probe, type FiguresOf } from './probe.js';
+import { StatsService } from '../stats.service.js';
+import { degraded, healthy, Probe, type DetailsOf } from './probe.js';
 import { WorkProgress } from './work-progress.js';
 
 /** Whether jobs are worked on, here or by another process. */
@@ -12,24 +12,24 @@ export class WorkerProbe extends Probe<WorkerComponent> {
   private readonly progress = new WorkProgress();
 
   constructor(
-    private readonly figures: Figures,
+    private readonly stats: StatsService,
     private readonly config: Config,
     private readonly shutdown: Shutdown,
   ) {
     super();
   }
 
-  protected override get unanswered(): FiguresOf<WorkerComponent> {
+  protected override get fallback(): DetailsOf<WorkerComponent> {
     const { ROLE: role, WORKER_CONCURRENCY } = this.config;
     const runs_here = role !== 'api';
     const concurrency = runs_here ? WORKER_CONCURRENCY : null;
     return { role, runs_here, concurrency, processing_jobs: null, queue_size: null };
   }
 
-  protected override async look(): Promise<WorkerComponent> {
-    const jobs = await this.figures.jobs();
+  protected override async probe(): Promise<WorkerComponent> {
+    const jobs = await this.stats.jobs();
     const { queue_size } = jobs;
-    const figures = { ...this.unanswered, processing_jobs: jobs.status_breakdown.processing, queue_size };
+    const figures = { ...this.fallback, processing_jobs: jobs.status_breakdown.processing, queue_size };
     if (this.shutdown.draining) return degraded('This process is shutting down and takes no more work', figures);
     if (this.progress.isStalled(jobs, new Date())) {
       return degraded(

@@ -1,6 +1,6 @@
 import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
 import { jobPriorities, jobStatuses, type JobPriority, type JobStatus } from '../job.js';
-import type { JobFigures } from '../job.store.js';
+import type { JobStats } from '../job.store.js';
 
 interface Group {
   status: JobStatus;
@@ -19,7 +19,7 @@ const GROUPS = `
     sum(saved_profiles)::float8 as saved
   from jobs.jobs group by status, priority`;
 
-export async function jobFigures(sql: SqlExecutor): Promise<JobFigures> {
+export async function jobStats(sql: SqlExecutor): Promise<JobStats> {
   const groups = await sql.query<Group>(GROUPS);
   const goingOn = groups.filter(({ status }) => status === 'pending' || status === 'processing');
   return {

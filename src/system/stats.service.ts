@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { JobStore, type JobStats } from '../jobs/job.store.js';
+import { TokenPool, type TokenCapacity } from '../tokens/token-pool.js';
+import { CACHE_MS, TIMEOUT_MS } from './health/probe.js';
+import { inTime } from './in-time.js';
+import { recent } from './recent.js';
+
+/** Figures that several answers of this room show. They reject where a store is away or takes too long. */
+@Injectable()
+export class StatsService {
+  readonly jobs: () => Promise<JobStats>;
+  readonly tokens: () => Promise<TokenCapacity>;
+
+  constructor(jobs: JobStore, tokens: TokenPool) {
+    this.jobs = recent(CACHE_MS, () => inTime(TIMEOUT_MS, () => jobs.stats()));
+    this.tokens = recent(CACHE_MS, () => inTime(TIMEOUT_MS, () => tokens.capacity()));
+  }
+}
