@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { JobStore, type JobStats } from '../jobs/job.store.js';
 import { TokenPool, type TokenCapacity } from '../tokens/token-pool.js';
 import { CACHE_MS, TIMEOUT_MS } from './health/probe.js';
-import { inTime } from './in-time.js';
-import { recent } from './recent.js';
+import { withTimeout } from './with-timeout.js';
+import { cachedFor } from './cached-for.js';
 
 /** Figures that several answers of this room show. They reject where a store is away or takes too long. */
 @Injectable()
@@ -12,7 +12,7 @@ export class Figures {
   readonly tokens: () => Promise<TokenCapacity>;
 
   constructor(jobs: JobStore, tokens: TokenPool) {
-    this.jobs = recent(CACHE_MS, () => inTime(TIMEOUT_MS, () => jobs.stats()));
-    this.tokens = recent(CACHE_MS, () => inTime(TIMEOUT_MS, () => tokens.capacity()));
+    this.jobs = cachedFor(CACHE_MS, () => withTimeout(TIMEOUT_MS, () => jobs.stats()));
+    this.tokens = cachedFor(CACHE_MS, () => withTimeout(TIMEOUT_MS, () => tokens.capacity()));
   }
 }

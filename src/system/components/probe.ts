@@ -4,7 +4,7 @@ import { UpstreamError } from '../../infrastructure/http-client/upstream.error.j
 import { StoreError } from '../../infrastructure/supabase/store.error.js';
 import type { ComponentHealth } from '../dto/component-health.dto.js';
 import { TIMEOUT_MS } from '../health/probe.js';
-import { inTime, NoAnswerInTime } from '../in-time.js';
+import { withTimeout, NoAnswerError } from '../with-timeout.js';
 
 export type DetailsOf<Component extends ComponentHealth> = Omit<Component, keyof ComponentHealth>;
 
@@ -22,7 +22,7 @@ export abstract class Probe<Component extends ComponentHealth> {
   /** Never rejects, and takes no longer than a probe may. */
   async check(): Promise<Component> {
     try {
-      return await inTime(TIMEOUT_MS, async (signal) => this.probe(signal));
+      return await withTimeout(TIMEOUT_MS, async (signal) => this.probe(signal));
     } catch (error) {
       return { status: this.statusOnFailure, problem: this.problemOf(error), ...this.fallback } as Component;
     }
@@ -30,7 +30,7 @@ export abstract class Probe<Component extends ComponentHealth> {
 
   /** Only errors that are made for a client's eyes are shown to one. */
   private problemOf(error: unknown): string {
-    const isKnown = [StoreUnavailableError, StoreError, UpstreamError, NoAnswerInTime].some(
+    const isKnown = [StoreUnavailableError, StoreError, UpstreamError, NoAnswerError].some(
       (kind) => error instanceof kind,
     );
     if (isKnown) return (error as Error).message;

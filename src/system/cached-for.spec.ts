@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { recent } from './recent.js';
+import { cachedFor } from './cached-for.js';
 
 function counted(ms: number) {
   let asked = 0;
-  return recent(ms, () => Promise.resolve((asked += 1)));
+  return cachedFor(ms, () => Promise.resolve((asked += 1)));
 }
 
 describe('a recent answer', () => {
@@ -20,7 +20,7 @@ describe('a recent answer', () => {
 
   it('that never comes does not keep others from asking', async () => {
     let asked = 0;
-    const ask = recent(0, () => (asked++ === 0 ? new Promise<never>(() => undefined) : Promise.resolve('came')));
+    const ask = cachedFor(0, () => (asked++ === 0 ? new Promise<never>(() => undefined) : Promise.resolve('came')));
     void ask();
     await expect(ask()).resolves.toBe('came');
   });

@@ -1,5 +1,5 @@
 /** Asks once for all who ask within so many milliseconds of one another. */
-export function recent<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
+export function cachedFor<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
   let asked = Number.NEGATIVE_INFINITY;
   let answer: Promise<T> | undefined;
   return () => {

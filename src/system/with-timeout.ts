@@ -1,14 +1,14 @@
 import { abortable } from '../common/lifecycle/abortable.js';
 
 /** Something did not answer as soon as whoever looks after the service can wait. */
-export class NoAnswerInTime extends Error {
+export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerInTime';
 }
 
 /** As the work ends, or NoAnswerInTime after so many milliseconds, also where the work does not listen to its signal. */
-export async function inTime<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withTimeout<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new NoAnswerInTime(`No answer within ${ms / 1_000} s`)), ms);
+  const timer = setTimeout(() => controller.abort(new NoAnswerError(`No answer within ${ms / 1_000} s`)), ms);
   try {
     return await abortable(work(controller.signal), controller.signal);
   } finally {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { inTime, NoAnswerInTime } from './in-time.js';
+import { withTimeout, NoAnswerError } from './with-timeout.js';
 
 describe('inTime', () => {
   it('answers as the work does', async () => {
-    await expect(inTime(5_000, () => Promise.resolve(7))).resolves.toBe(7);
-    await expect(inTime(5_000, () => Promise.reject(new TypeError('x')))).rejects.toThrow(TypeError);
+    await expect(withTimeout(5_000, () => Promise.resolve(7))).resolves.toBe(7);
+    await expect(withTimeout(5_000, () => Promise.reject(new TypeError('x')))).rejects.toThrow(TypeError);
   });
 
   it('gives up work that does not listen, and tells it so', async () => {
@@ -13,7 +13,7 @@ describe('inTime', () => {
       signal.addEventListener('abort', () => (told = signal.reason));
       return new Promise<never>(() => undefined);
     };
-    await expect(inTime(10, deaf)).rejects.toThrow('No answer within 0.01 s');
-    expect(told).toBeInstanceOf(NoAnswerInTime);
+    await expect(withTimeout(10, deaf)).rejects.toThrow('No answer within 0.01 s');
+    expect(told).toBeInstanceOf(NoAnswerError);
   });
 });
