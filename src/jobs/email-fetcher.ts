@@ -38,7 +38,7 @@ export class EmailFetcher {
       return value instanceof AwaitingTokens ? value : call.succeeded(value);
     } catch (error) {
       signal.throwIfAborted();
-      if (call.trouble) throw call.trouble;
+      if (call.storeError) throw call.storeError;
       const failure = error as UpstreamError;
       if (failure.code === 'INTERNAL_ERROR') {
         this.logger.error(
@@ -84,7 +84,7 @@ function refusalOf(error: unknown): TokenRefusal | null {
 class Call {
   readonly email: EmailAddress;
   /** Trouble of our own stores: it must not look like trouble of the source. */
-  trouble: unknown = null;
+  storeError: unknown = null;
   private attempts: number;
   private token: string | null = null;
 
@@ -107,7 +107,7 @@ class Call {
     try {
       return await own;
     } catch (error) {
-      this.trouble = error;
+      this.storeError = error;
       throw error;
     }
   }

@@ -11,7 +11,7 @@ interface Block {
 }
 
 /** Blocks with fewer uses are over before a lease ahead of time would be there. */
-const LEASED_AHEAD_FROM = 8;
+const PREFETCH_MIN_USES = 8;
 
 /** Hands out single uses of leased tokens to the fetches of this process. Fetches of one job share a block. */
 @Injectable()
@@ -20,7 +20,7 @@ export class TokenDispenser {
   /** One lease at a time for each block, so that callers that come together do not reserve a block each. */
   private readonly leasing = new Map<string, Promise<unknown>>();
   /** The next block, leased while the one before is used up, so that no fetch waits for the table. */
-  private readonly ahead = new Map<string, Promise<TokenLease | null>>();
+  private readonly prefetched = new Map<string, Promise<TokenLease | null>>();
 
   constructor(private readonly pool: TokenPool) {}
 
@@ -39,14 +39,14 @@ export class TokenDispenser {
     for (;;) {
       signal.throwIfAborted();
       const block = this.blocks.get(name);
-      if (block && isGood(block, refused)) {
+      if (block && isUsable(block, refused)) {
         block.taken += 1;
-        if (isHalfUsed(block)) this.leaseAhead(name, size);
+        if (isHalfUsed(block)) this.prefetch(name, size);
         return block.lease;
       }
-      const busy = this.leasing.get(name);
-      if (busy) {
-        await busy;
+      const leasing = this.leasing.get(name);
+      if (leasing) {
+        await leasing;
         continue;
       }
       const none = await this.replace(name, size, refused, signal);
@@ -60,7 +60,7 @@ export class TokenDispenser {
 
   /** Gives back what nobody used, when the job rests or the process ends. */
   async release(name: string): Promise<void> {
-    const ahead = this.takeAhead(name);
+    const ahead = this.takePrefetched(name);
     await this.releaseBlock(name);
     const lease = await ahead;
     if (lease) await this.giveBack({ lease, taken: 0 });
@@ -73,19 +73,19 @@ export class TokenDispenser {
     await this.giveBack(block);
   }
 
-  private leaseAhead(name: string, size: number): void {
-    if (this.ahead.has(name)) return;
+  private prefetch(name: string, size: number): void {
+    if (this.prefetched.has(name)) return;
     // Why there is none is found out by the lease that is waited for.
     const leasing = this.pool.lease(size).then(
       (leased) => (leased instanceof TokenLease ? leased : null),
       () => null,
     );
-    this.ahead.set(name, leasing);
+    this.prefetched.set(name, leasing);
   }
 
-  private takeAhead(name: string): Promise<TokenLease | null> | null {
-    const leasing = this.ahead.get(name) ?? null;
-    this.ahead.delete(name);
+  private takePrefetched(name: string): Promise<TokenLease | null> | null {
+    const leasing = this.prefetched.get(name) ?? null;
+    this.prefetched.delete(name);
     return leasing;
   }
 
@@ -109,23 +109,23 @@ export class TokenDispenser {
     exclude: readonly string[],
     signal: AbortSignal,
   ): Promise<TokensUnavailable | null> {
-    const ahead = this.takeAhead(name);
+    const ahead = this.takePrefetched(name);
     await this.releaseBlock(name);
-    const leased = (await this.wanted(ahead, exclude)) ?? (await this.pool.lease(size, { exclude, signal }));
+    const leased = (await this.usablePrefetched(ahead, exclude)) ?? (await this.pool.lease(size, { exclude, signal }));
     if (!(leased instanceof TokenLease)) return leased;
     this.blocks.set(name, { lease: leased, taken: 0 });
     return null;
   }
 
   /** What was leased ahead of time, where it is still good for whoever asks. */
-  private async wanted(
+  private async usablePrefetched(
     ahead: Promise<TokenLease | null> | null,
     exclude: readonly string[],
   ): Promise<TokenLease | null> {
     const lease = await ahead;
     if (!lease) return null;
     const block = { lease, taken: 0 };
-    if (isGood(block, exclude)) return lease;
+    if (isUsable(block, exclude)) return lease;
     await this.giveBack(block);
     return null;
   }
@@ -140,9 +140,9 @@ export class TokenDispenser {
 }
 
 function isHalfUsed({ lease: { uses }, taken }: Block): boolean {
-  return uses >= LEASED_AHEAD_FROM && taken * 2 >= uses;
+  return uses >= PREFETCH_MIN_USES && taken * 2 >= uses;
 }
 
-function isGood({ lease, taken }: Block, refused: readonly string[]): boolean {
+function isUsable({ lease, taken }: Block, refused: readonly string[]): boolean {
   return taken < lease.uses && !refused.includes(lease.token_id) && lease.usable(new Date());
 }

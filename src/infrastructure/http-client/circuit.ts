@@ -61,12 +61,12 @@ async function answerOf<T>(call: () => Promise<T>, signal: AbortSignal): Promise
     return { value: await call() };
   } catch (error) {
     if (signal.aborted) throw new Abandoned(signal.reason);
-    if (isServiceTrouble(error)) throw error;
+    if (isServiceFailure(error)) throw error;
     return { refusal: error };
   }
 }
 
-function isServiceTrouble(error: unknown): boolean {
+function isServiceFailure(error: unknown): boolean {
   if (!(error instanceof UpstreamError)) return false;
   return error.code === 'UPSTREAM_TIMEOUT' || (error.code === 'UPSTREAM_ERROR' && error.retryable);
 }
