@@ -4,7 +4,7 @@ import { CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { AbstractValueIterator } from 'abstract-level';
 import dynalite from 'dynalite';
 import { afterEach, expect, it, jest } from '@jest/globals';
-import { letIteratorsEnd } from './close-iterators.js';
+import { patchIteratorReturn } from './close-iterators.js';
 import { documentClient } from './document-client.js';
 
 const SCANS = 5;
@@ -12,7 +12,7 @@ const cleaners: (() => void)[] = [];
 afterEach(() => cleaners.splice(0).forEach((clean) => clean()));
 
 it('has dynalite close the iterator of every scan', async () => {
-  letIteratorsEnd();
+  patchIteratorReturn();
   const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const client = documentClient({

@@ -4,7 +4,7 @@ import { AbstractIterator, AbstractKeyIterator, AbstractValueIterator } from 'ab
  * dynalite 4.0.0 ends an iterator of its LevelDB with `return()`, which abstract-level 3 does not have: no iterator is ever
  * closed, and every query and scan keeps about 25 KB and a snapshot for good.
  */
-export function letIteratorsEnd(): void {
+export function patchIteratorReturn(): void {
   for (const { prototype } of [AbstractIterator, AbstractKeyIterator, AbstractValueIterator]) {
     Object.defineProperty(prototype, 'return', {
       configurable: true,

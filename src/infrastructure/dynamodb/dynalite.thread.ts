@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
 // As .ts: the tests start this file as it is, without a compiler between.
-import { letIteratorsEnd } from './close-iterators.ts';
+import { patchIteratorReturn } from './close-iterators.ts';
 import { guardedListener } from './guarded-listener.ts';
 
 /** What the thread is started with. */
@@ -17,7 +17,7 @@ export interface DynaliteThreadData {
 
 // Says its port when it listens, and ends when it is sent anything.
 if (parentPort) {
-  letIteratorsEnd();
+  patchIteratorReturn();
   const { path, accessKeyId } = workerData as DynaliteThreadData;
   const server = dynalite({ path, createTableMs: 0, updateTableMs: 0 });
   const [listener] = server.listeners('request') as RequestListener[];

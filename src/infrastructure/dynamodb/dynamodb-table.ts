@@ -22,7 +22,7 @@ const NOT_BY_ITSELF: ReadonlySet<DynamoDbProblem> = new Set([
   'table',
 ]);
 
-export interface TableSurroundings {
+export interface TableContext {
   connect: () => Promise<DynamoDBDocumentClient>;
   /** Where DynamoDB is, for messages. */
   place: string;
@@ -43,7 +43,7 @@ export class DynamoDbTable {
 
   constructor(
     private readonly definition: TableDefinition,
-    private readonly surroundings: TableSurroundings,
+    private readonly context: TableContext,
   ) {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.settled = promise;
@@ -80,7 +80,7 @@ export class DynamoDbTable {
       if (this.client === client) this.failure = null;
       return answer;
     } catch (error) {
-      const failure = dynamoDbFailure(error, this.surroundings.place);
+      const failure = dynamoDbFailure(error, this.context.place);
       if (failure === null) throw error;
       this.failed(failure, client);
       throw failure;
@@ -94,7 +94,7 @@ export class DynamoDbTable {
   }
 
   private async usable(): Promise<DynamoDBDocumentClient> {
-    if (this.surroundings.closed.aborted) throw closed();
+    if (this.context.closed.aborted) throw closed();
     if (this.client === null && this.failure === null) {
       await abortable(this.settled, AbortSignal.timeout(FIRST_ATTEMPT_MS)).catch(() => undefined);
     }
@@ -104,7 +104,7 @@ export class DynamoDbTable {
 
   private failed(failure: DynamoDbUnavailableError, client: DynamoDBDocumentClient): void {
     // Too many requests is no reason to send none.
-    if (failure.problem === 'throttled' || this.surroundings.closed.aborted) return;
+    if (failure.problem === 'throttled' || this.context.closed.aborted) return;
     this.tell(failure);
     // One permission may be missing while others are there, so calls go on being made.
     if (failure.problem === 'access-denied' || this.client !== client) return;
@@ -114,12 +114,12 @@ export class DynamoDbTable {
 
   /** Tries until the table can be used; answers `settled` after the first attempt, whatever came of it. */
   private async bringUp(settled?: () => void): Promise<void> {
-    await keepTrying(() => this.attempt().finally(settled), this.surroundings.closed);
+    await keepTrying(() => this.attempt().finally(settled), this.context.closed);
     settled?.();
   }
 
   private async attempt(): Promise<void> {
-    const { connect, closed: signal } = this.surroundings;
+    const { connect, closed: signal } = this.context;
     try {
       const client = await connect();
       if (this.needsOperator) await renewCredentials(client);
@@ -135,7 +135,7 @@ export class DynamoDbTable {
   }
 
   private failureOf(error: unknown): DynamoDbUnavailableError {
-    const known = dynamoDbFailure(error, this.surroundings.place);
+    const known = dynamoDbFailure(error, this.context.place);
     if (known) return known;
     if (error instanceof DataDirectoryError) return new DynamoDbUnavailableError('unreachable', error.message);
     const reason = error instanceof Error ? error.name : 'unknown reason';

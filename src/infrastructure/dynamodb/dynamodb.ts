@@ -54,8 +54,8 @@ export class DynamoDb implements Backend {
   /** The table, at once; it is created in the background where it is absent. */
   ensureTable(definition: TableDefinition): DynamoDbTable {
     const { closing, driver } = this;
-    const surroundings = { connect: () => this.connect(), place: driver.description, closed: closing.signal };
-    const table = this.tables.get(definition.name) ?? new DynamoDbTable(definition, surroundings);
+    const context = { connect: () => this.connect(), place: driver.description, closed: closing.signal };
+    const table = this.tables.get(definition.name) ?? new DynamoDbTable(definition, context);
     this.tables.set(definition.name, table);
     return table;
   }

@@ -25,7 +25,7 @@ const IDLE_TIMEOUT = 30_000;
 /** How much longer than the server this client waits for the end of a statement: only a lost network makes it, in milliseconds. */
 const GRACE = 5_000;
 /** Within which a probe wants its answer, in milliseconds; whoever probes waits a little longer. */
-const PROBE_PATIENCE = 1_500;
+const PROBE_TIMEOUT = 1_500;
 
 /** The one place that connects to the Postgres of DATABASE_URL. Connects at the first use, and again when it was lost. */
 export class PgConnections implements OnApplicationShutdown {
@@ -62,13 +62,13 @@ export class PgConnections implements OnApplicationShutdown {
   }
 
   /** A connection of the pool, to be released. @throws DatabaseUnavailableError */
-  async take(): Promise<PoolClient> {
+  async acquire(): Promise<PoolClient> {
     const pool = await this.open();
     return pool.connect().catch((error: unknown) => this.fail(error));
   }
 
   /** Uses a connection beside the pool whose statements take as long as they need: changes of the schema. */
-  async patiently<T>(use: (client: Client) => Promise<T>): Promise<T> {
+  async withoutStatementTimeout<T>(use: (client: Client) => Promise<T>): Promise<T> {
     const client = await this.dedicated({ query_timeout: 0 });
     client.on('error', () => undefined);
     return use(client).finally(() => void client.end().catch(() => undefined));
@@ -90,12 +90,12 @@ export class PgConnections implements OnApplicationShutdown {
 
   /** @throws DatabaseUnavailableError where nothing can be read and written; the signal's reason once it is aborted */
   async check(signal: AbortSignal): Promise<void> {
-    const patience = AbortSignal.timeout(PROBE_PATIENCE);
+    const timeout = AbortSignal.timeout(PROBE_TIMEOUT);
     try {
-      refuseReadOnly(await abortable(this.query(READ_ONLY), AbortSignal.any([signal, patience])));
+      refuseReadOnly(await abortable(this.query(READ_ONLY), AbortSignal.any([signal, timeout])));
     } catch (error) {
       signal.throwIfAborted();
-      if (!patience.aborted) return this.fail(error);
+      if (!timeout.aborted) return this.fail(error);
       throw new DatabaseUnavailableError({ message: this.reachability.problem ?? NO_ANSWER });
     }
   }

@@ -21,8 +21,8 @@ export class PgSqlDatabase extends SqlDatabase {
     work: (sql: SqlExecutor) => Promise<T>,
     { changesSchema = false }: TransactionOptions = {},
   ): Promise<T> {
-    if (changesSchema) return this.connections.patiently((client) => this.committed(client, work));
-    const client = await this.connections.take();
+    if (changesSchema) return this.connections.withoutStatementTimeout((client) => this.committed(client, work));
+    const client = await this.connections.acquire();
     let broken = false;
     // A connection that is lost between two statements says so here, and the next statement fails.
     const lost = () => void (broken = true);

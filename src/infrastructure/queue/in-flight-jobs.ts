@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Job, PgBoss } from 'pg-boss';
-import { handBackInterrupted, handBackRunning, postpone } from './job-recovery.js';
+import { releaseInterrupted, releaseRunning, postpone } from './job-recovery.js';
 import { keepTrying } from '../keep-trying.js';
 import { PostponeError } from './postpone.error.js';
 import type { Handler } from './queue.js';
@@ -42,23 +42,23 @@ export class InFlightJobs {
    * The worker could not say how its last job ended: as soon as the database is back, the job is given to whoever comes
    * first, instead of waiting for its heartbeat to be missed. Where the end was recorded after all, nothing happens.
    */
-  async putBackLastOf(worker: string, boss: () => Promise<PgBoss>): Promise<void> {
+  async requeueLastOf(worker: string, boss: () => Promise<PgBoss>): Promise<void> {
     const job = this.lastTaken.get(worker);
     if (job) this.unrecorded.set(job.id, job);
     this.lastTaken.delete(worker);
     if (this.recording || this.unrecorded.size === 0) return;
     this.recording = true;
-    await keepTrying(async () => this.putBackUnrecorded(await boss()), this.shutdown);
+    await keepTrying(async () => this.requeueUnrecorded(await boss()), this.shutdown);
     this.recording = false;
   }
 
   /** At the end of the process: others go on at once. */
-  async handBack(boss: PgBoss): Promise<void> {
-    await handBackInterrupted(boss, [...this.interrupted]);
-    await handBackRunning(boss, [...this.running]);
+  async releaseAll(boss: PgBoss): Promise<void> {
+    await releaseInterrupted(boss, [...this.interrupted]);
+    await releaseRunning(boss, [...this.running]);
   }
 
-  private async putBackUnrecorded(boss: PgBoss): Promise<void> {
+  private async requeueUnrecorded(boss: PgBoss): Promise<void> {
     for (const [id, job] of this.unrecorded) {
       await postpone(boss, job, new Date());
       this.unrecorded.delete(id);

@@ -19,7 +19,7 @@ export async function recoverAbandonedJobs(boss: PgBoss): Promise<void> {
 }
 
 /** Jobs whose handlers gave up because of the shutdown: as if they had not been begun. */
-export async function handBackInterrupted(boss: PgBoss, ids: readonly string[]): Promise<void> {
+export async function releaseInterrupted(boss: PgBoss, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await boss.getDb().executeSql(
     `update ${SCHEMA}.job
@@ -30,7 +30,7 @@ export async function handBackInterrupted(boss: PgBoss, ids: readonly string[]):
 }
 
 /** Jobs whose handlers do not end: whoever takes one has the next attempt, so a late end of this one is ignored. */
-export async function handBackRunning(boss: PgBoss, ids: readonly string[]): Promise<void> {
+export async function releaseRunning(boss: PgBoss, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await boss.getDb().executeSql(
     `update ${SCHEMA}.job set state = 'retry', start_after = now(), heartbeat_on = null
@@ -40,7 +40,7 @@ export async function handBackRunning(boss: PgBoss, ids: readonly string[]): Pro
 }
 
 /**
- * Puts a job back whose handler still holds it. As with handBackRunning, whoever takes it next has the next attempt, so
+ * Puts a job back whose handler still holds it. As with releaseRunning, whoever takes it next has the next attempt, so
  * that the late end of this one is ignored; the limit grows with it.
  */
 export async function postpone(boss: PgBoss, { id, retryCount }: Job, until: Date): Promise<void> {

@@ -15,7 +15,7 @@ export function pgBossDatabase(connections: PgConnections): Db {
     executeSql: async (text: string, values?: unknown[]) => {
       try {
         if (values?.length || !CHANGES_SCHEMA.test(text)) return await connections.query(text, values);
-        return await connections.patiently((client) =>
+        return await connections.withoutStatementTimeout((client) =>
           client.query(text).catch((error: unknown) => connections.fail(error)),
         );
       } catch (error) {

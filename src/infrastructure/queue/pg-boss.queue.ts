@@ -29,7 +29,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
 
   constructor(private readonly driver: QueueDriver) {
     super();
-    this.boss = new StartedPgBoss(driver, (worker) => void this.jobs.putBackLastOf(worker, () => this.boss.get()));
+    this.boss = new StartedPgBoss(driver, (worker) => void this.jobs.requeueLastOf(worker, () => this.boss.get()));
   }
 
   override get isEmbedded(): boolean {
@@ -85,7 +85,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   override async stop(): Promise<void> {
     if (this.shutdown.signal.aborted) return;
     this.shutdown.abort(new Error('The process is shutting down'));
-    await withinGrace(this.handBack());
+    await withinGrace(this.releaseJobs());
   }
 
   override async check(signal: AbortSignal): Promise<void> {
@@ -104,7 +104,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   /** Gives the connection up; what comes later fails. */
   async close(): Promise<void> {
     await this.stop();
-    await withinGrace(this.boss.begun().then((boss) => boss?.stop({ graceful: false })));
+    await withinGrace(this.boss.getIfStarted().then((boss) => boss?.stop({ graceful: false })));
   }
 
   private async startWorker<Payload extends object>(
@@ -118,13 +118,13 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     });
   }
 
-  private async handBack(): Promise<void> {
-    const boss = await this.boss.begun();
+  private async releaseJobs(): Promise<void> {
+    const boss = await this.boss.getIfStarted();
     if (boss === null) return;
     const ended = Promise.allSettled([...this.worked].map((queue) => boss.offWork(queue, { wait: true })));
     await withinGrace(ended);
     // Where the database is away, other processes go on when the heartbeat is missed.
-    await this.jobs.handBack(boss).catch((error: unknown) => {
+    await this.jobs.releaseAll(boss).catch((error: unknown) => {
       this.logger.warn({ reason: (error as Error).message }, 'Unfinished jobs could not be handed back');
     });
   }

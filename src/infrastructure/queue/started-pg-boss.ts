@@ -40,7 +40,7 @@ export class StartedPgBoss {
   }
 
   /** Null where it was not begun, or failed. */
-  async begun(): Promise<PgBoss | null> {
+  async getIfStarted(): Promise<PgBoss | null> {
     return (await this.starting?.catch(() => null)) ?? null;
   }
 
