@@ -5,7 +5,7 @@ import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../../test
 import { MigrationError } from '../infrastructure/postgres/migration.error.js';
 import { migrateCommand } from './migrate-command.js';
 import { migrateProblem } from './migrate-problem.js';
-import { checkWords, migrateWords } from './migrate-words.js';
+import { checkOutput, migrationOutput } from './migrate-output.js';
 
 const migration = { version: '20261122000001', name: 'profile_store', sql: '' };
 const foreign = { version: '20990101000000', name: 'later' };
@@ -89,9 +89,9 @@ onServer('npm run db:migrate on a Postgres without pgvector', () => {
 
 describe('what db:migrate prints', () => {
   it.each([
-    [migrateWords({ applied: [], foreign: [] }), 'Nothing to do: all migrations are applied.'],
+    [migrationOutput({ applied: [], foreign: [] }), 'Nothing to do: all migrations are applied.'],
     [
-      migrateWords({ applied: [migration], foreign: [foreign] }),
+      migrationOutput({ applied: [migration], foreign: [foreign] }),
       [
         '  applied     20261122000001_profile_store',
         '  left alone  20990101000000_later',
@@ -99,7 +99,7 @@ describe('what db:migrate prints', () => {
         'Applied 1 migration.',
       ].join('\n'),
     ],
-    [checkWords({ missing: [], foreign: [] }), 'All migrations are applied.'],
+    [checkOutput({ missing: [], foreign: [] }), 'All migrations are applied.'],
   ])('%s', (printed, expected) => expect(printed).toBe(expected));
 
   it.each([

@@ -3,7 +3,7 @@ import type { Environment } from '../config/read-config.js';
 import { databaseToMigrate } from './migrate-target.js';
 import { checkDatabase, migrateDatabase } from './migrate-database.js';
 import { migrateProblem } from './migrate-problem.js';
-import { checkWords, migrateWords } from './migrate-words.js';
+import { checkOutput, migrationOutput } from './migrate-output.js';
 
 export interface Screen {
   out: (line: string) => void;
@@ -36,11 +36,11 @@ export async function migrateCommand(
     const address = databaseToMigrate(variables);
     screen.out(address.description);
     if (!isCheck) {
-      screen.out(migrateWords(await migrateDatabase(address)));
+      screen.out(migrationOutput(await migrateDatabase(address)));
       return 0;
     }
     const state = await checkDatabase(address);
-    screen.out(checkWords(state));
+    screen.out(checkOutput(state));
     return state.missing.length === 0 ? 0 : 1;
   } catch (error) {
     screen.err(migrateProblem(error));

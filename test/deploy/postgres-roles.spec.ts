@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import pg from 'pg';
-import { SUPABASE_GROUND } from '../../src/infrastructure/postgres/supabase-ground.js';
+import { SUPABASE_BOOTSTRAP_SQL } from '../../src/infrastructure/postgres/supabase-bootstrap.js';
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { hasPsql, initRoles, passwords } from './postgres-roles.js';
 
@@ -91,7 +91,7 @@ onServer('deploy/compose/postgres/10-roles.sh', () => {
   it('leaves what the migrations begin with nothing to make', async () => {
     const roles = async () => (await owner.query('select * from pg_roles order by oid')).rows as unknown[];
     const before = await roles();
-    await owner.query(SUPABASE_GROUND);
+    await owner.query(SUPABASE_BOOTSTRAP_SQL);
     expect(await roles()).toEqual(before);
   });
 

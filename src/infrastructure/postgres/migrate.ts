@@ -2,7 +2,7 @@ import type { MigrationExecutor, MigrationTransaction } from './migration-execut
 import { createHistory, isApplied, readHistory, writeHistory, type AppliedMigration } from './migration-history.js';
 import { MigrationError } from './migration.error.js';
 import type { Migration } from './migrations.js';
-import { SUPABASE_GROUND } from './supabase-ground.js';
+import { SUPABASE_BOOTSTRAP_SQL } from './supabase-bootstrap.js';
 
 /** Where a database stands. */
 export interface MigrationState {
@@ -49,7 +49,7 @@ export async function migrate(database: MigrationExecutor, migrations: readonly 
 
 async function prepare(sql: MigrationTransaction): Promise<void> {
   await takeTurn(sql);
-  await sql.run(SUPABASE_GROUND);
+  await sql.run(SUPABASE_BOOTSTRAP_SQL);
   await createHistory(sql);
 }
 

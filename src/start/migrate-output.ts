@@ -3,12 +3,12 @@ import { titleOf, type Migration } from '../infrastructure/postgres/migrations.j
 
 type Named = Pick<Migration, 'version' | 'name'>;
 
-export function migrateWords({ applied, foreign }: MigrationReport): string {
+export function migrationOutput({ applied, foreign }: MigrationReport): string {
   const done = applied.length === 0 ? 'Nothing to do: all migrations are applied.' : `Applied ${count(applied)}.`;
   return [...applied.map(line('applied')), ...foreign.map(line('left alone')), ...about(foreign), done].join('\n');
 }
 
-export function checkWords({ missing, foreign }: MigrationState): string {
+export function checkOutput({ missing, foreign }: MigrationState): string {
   const done =
     missing.length === 0
       ? 'All migrations are applied.'

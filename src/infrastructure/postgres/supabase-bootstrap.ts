@@ -3,7 +3,7 @@
  * far as it is absent: the roles that PostgREST takes on. The role that PostgREST logs in as (`authenticator`) has a password,
  * so it belongs to whoever sets PostgREST up, who also lets it take on these roles.
  */
-export const SUPABASE_GROUND = `
+export const SUPABASE_BOOTSTRAP_SQL = `
   do $$
   declare
     role_name text;
