@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '../common/pagination/page-query.dto.js';
 import { pageBody } from '../common/pagination/page-body.js';
 import type { PageBody } from '../common/pagination/pagination.dto.js';
-import { CompanyStore, type ProfileOfCompany } from '../profile-store/company-store.js';
+import { CompanyStore, type ProfileOfCompany } from '../profile-store/company.store.js';
 import { companyErrors } from './companies.errors.js';
 import type { CompanyDto } from './dto/company.dto.js';
 import type { ListCompanies } from './dto/list-companies.dto.js';

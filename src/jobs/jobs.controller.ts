@@ -7,7 +7,7 @@ import { commonErrors } from '../common/errors/common.errors.js';
 import { CreateBatchRequest } from './dto/create-batch.dto.js';
 import { CreatedJob } from './dto/created-job.dto.js';
 import { JobDetail, QueueStatus } from './dto/job-detail.dto.js';
-import { RecentJobs, ResultsPage, SaveQuery } from './dto/job-queries.dto.js';
+import { RecentJobs, ResultsQuery, SaveQuery } from './dto/job-queries.dto.js';
 import { ChangedJob, JobResults, SavedJob } from './dto/job-results.dto.js';
 import { ApiResults, exportTypeOf } from './export-type.js';
 import { JobCreationService } from './job-creation.service.js';
@@ -85,7 +85,7 @@ export class JobsController {
   @ApiFailures(jobErrors, [commonErrors.VALIDATION_ERROR, commonErrors.SERVICE_UNAVAILABLE])
   async results(
     @Param('job_id') id: string,
-    @Query() page: ResultsPage,
+    @Query() page: ResultsQuery,
     @Res({ passthrough: true }) response: Response,
     @Headers('accept') accept?: string,
   ): Promise<JobResults | StreamableFile> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
 import type { JobDetail, QueueStatus } from './dto/job-detail.dto.js';
 import type { ChangedJob, JobResults } from './dto/job-results.dto.js';
-import type { ResultsPage } from './dto/job-queries.dto.js';
+import type { ResultsQuery } from './dto/job-queries.dto.js';
 import { jobDetail, jobResult, linkedInProfilesStats } from './job-detail.js';
 import type { Job } from './job.js';
 import { JobStore } from './job.store.js';
@@ -40,7 +40,7 @@ export class JobsService {
     return { ...figures, statistics: emails };
   }
 
-  async results(job_id: string, page: ResultsPage): Promise<JobResults> {
+  async results(job_id: string, page: ResultsQuery): Promise<JobResults> {
     const job = await this.find(job_id);
     const { outcomes, next_cursor } = await this.jobs.results(job_id, page);
     return {

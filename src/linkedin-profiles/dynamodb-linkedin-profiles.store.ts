@@ -7,7 +7,7 @@ import type { DynamoDbTable } from '../infrastructure/dynamodb/dynamodb-table.js
 import type { PageRequest } from '../profile-store/page.js';
 import { decodeItemCursor, encodeItemCursor } from './item-cursor.js';
 import type { FetchedLinkedInProfile, StoredLinkedInProfile } from './linkedin-profile.js';
-import { toStoredProfile, type LinkedInProfileItem } from './linkedin-profile.item.js';
+import { toStoredLinkedInProfile, type LinkedInProfileItem } from './linkedin-profile.item.js';
 import { DynamoDbLinkedInProfileItems } from './dynamodb-linkedin-profile.items.js';
 import {
   LinkedInProfilesStore,
@@ -67,7 +67,7 @@ export class DynamoDbLinkedInProfilesStore extends LinkedInProfilesStore {
 
   override async find(email: string): Promise<StoredLinkedInProfile | null> {
     const item = await this.items.newest(email);
-    return item && toStoredProfile(item);
+    return item && toStoredLinkedInProfile(item);
   }
 
   override async list(filter: LinkedInProfileFilter, { limit, cursor }: PageRequest): Promise<LinkedInProfilesPage> {
@@ -79,7 +79,7 @@ export class DynamoDbLinkedInProfilesStore extends LinkedInProfilesStore {
     const pageSize = filter.job_id === undefined ? limit + 2 : undefined;
     for await (const item of newestOfEach(this.items.all(after, pageSize))) {
       if (last !== undefined && (found.length === limit || lookedAt === LOOKED_AT)) {
-        return { rows: await Promise.all(found.map(toStoredProfile)), next_cursor: encodeItemCursor(last) };
+        return { rows: await Promise.all(found.map(toStoredLinkedInProfile)), next_cursor: encodeItemCursor(last) };
       }
       // The page before showed it, and a newer row was saved since.
       if (item.email === after?.email) continue;
@@ -87,7 +87,7 @@ export class DynamoDbLinkedInProfilesStore extends LinkedInProfilesStore {
       last = item;
       lookedAt += 1;
     }
-    return { rows: await Promise.all(found.map(toStoredProfile)), next_cursor: null };
+    return { rows: await Promise.all(found.map(toStoredLinkedInProfile)), next_cursor: null };
   }
 
   override async delete(email: string): Promise<boolean> {

@@ -34,7 +34,7 @@ export async function toItem(profile: FetchedLinkedInProfile, savedAt: Date): Pr
 }
 
 /** Item → StoredLinkedInProfile. Items of other programs may lack anything but their key. */
-export async function toStoredProfile(item: LinkedInProfileItem): Promise<StoredLinkedInProfile> {
+export async function toStoredLinkedInProfile(item: LinkedInProfileItem): Promise<StoredLinkedInProfile> {
   const { email, timestamp, success, profile_data, token_used, email_number, job_id, saved_at } = item;
   return {
     email,

@@ -1,6 +1,6 @@
 import { companyKeys, companyReference, type CompanyReference } from '../model/company-reference.js';
 import type { Profile } from '../model/profile.js';
-import type { Position } from '../profile-store/company-store.js';
+import type { Position } from '../profile-store/company.store.js';
 
 /** A company that a profile names, under every key it uses for it, with the positions held there. */
 export interface CompanyMention {

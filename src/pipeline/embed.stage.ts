@@ -3,7 +3,7 @@ import { companyText, profileText } from '../embeddings/embedding-text.js';
 import { EmbeddingsService } from '../embeddings/embeddings.service.js';
 import type { TextEmbedding } from '../model/embedding.js';
 import type { Profile } from '../model/profile.js';
-import type { LinkedCompany } from '../profile-store/profile-store.js';
+import type { LinkedCompany } from '../profile-store/profile.store.js';
 import type { PipelineRun } from './pipeline-run.js';
 
 export interface Embedded {

@@ -3,7 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { companyText, profileText } from '../embeddings/embedding-text.js';
 import { EmbeddingsService } from '../embeddings/embeddings.service.js';
-import { EmbeddingStore, type Unembedded } from '../profile-store/embedding-store.js';
+import { EmbeddingStore, type Unembedded } from '../profile-store/embedding.store.js';
 
 const EVERY_MS = 60_000;
 /** Rows a round takes at most; the next round goes on. */

@@ -1,6 +1,6 @@
 import type { FailureCode, Stage } from '../model/failure.js';
 import type { StoredProfile } from '../model/profile.js';
-import type { SavedCompany, StoreAction } from '../profile-store/profile-store.js';
+import type { SavedCompany, StoreAction } from '../profile-store/profile.store.js';
 
 /** What became of one request. Expected failures are values, so a batch answers for every item. */
 export type IngestOutcome = Ingested | IngestFailed;

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
-import { ProfileStore } from '../profile-store/profile-store.js';
+import { ProfileStore } from '../profile-store/profile.store.js';
 import { ProfileSource, type SourcedProfile } from '../sources/profile-source.js';
 import { CompaniesStage } from './companies.stage.js';
 import { EmbedStage } from './embed.stage.js';

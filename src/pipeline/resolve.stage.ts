@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
-import { CompanyStore } from '../profile-store/company-store.js';
-import { ProfileStore, type SavedCompany } from '../profile-store/profile-store.js';
+import { CompanyStore } from '../profile-store/company.store.js';
+import { ProfileStore, type SavedCompany } from '../profile-store/profile.store.js';
 import type { StoredProfile } from '../model/profile.js';
 import { companiesOf } from './companies-of.js';
 import type { IngestRequest } from './ingest-request.js';

@@ -1,5 +1,5 @@
 import type { Company, StoredCompany } from '../model/company.js';
-import type { Position } from './company-store.js';
+import type { Position } from './company.store.js';
 
 /** A row of `companies` as it comes in JSON. */
 export interface CompanyRow extends Omit<StoredCompany, 'fetched_at' | 'created_at' | 'updated_at'> {

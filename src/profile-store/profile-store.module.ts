@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { SupabaseModule } from '../infrastructure/supabase/supabase.module.js';
-import { BatchStore } from './batch-store.js';
-import { CompanyStore } from './company-store.js';
-import { EmbeddingStore } from './embedding-store.js';
-import { ProfileStore } from './profile-store.js';
+import { BatchStore } from './batch.store.js';
+import { CompanyStore } from './company.store.js';
+import { EmbeddingStore } from './embedding.store.js';
+import { ProfileStore } from './profile.store.js';
 import { SupabaseBatchStore } from './supabase-batch.store.js';
 import { SupabaseCompanyStore } from './supabase-company.store.js';
 import { SupabaseEmbeddingStore } from './supabase-embedding.store.js';

@@ -1,7 +1,7 @@
 import { toCompanyColumns } from './company.row.js';
 import { toEmbeddingColumns } from './embedding.row.js';
 import { toProfileColumns } from './profile.row.js';
-import type { EnrichedProfile, LinkedCompany } from './profile-store.js';
+import type { EnrichedProfile, LinkedCompany } from './profile.store.js';
 import { storable, storableJson } from './stored-text.js';
 
 /** What the database function `save_profile` takes. */

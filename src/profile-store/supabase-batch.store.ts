@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js';
-import { BatchStore, type StoredBatch } from './batch-store.js';
+import { BatchStore, type StoredBatch } from './batch.store.js';
 import { isUuid } from './uuid.js';
 
 interface BatchRow extends Omit<StoredBatch, 'created_at' | 'started_at' | 'completed_at'> {

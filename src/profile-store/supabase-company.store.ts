@@ -3,7 +3,7 @@ import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js'
 import type { CompanyReference } from '../model/company-reference.js';
 import type { StoredCompany } from '../model/company.js';
 import { toPosition, toStoredCompany, type CompanyRow, type LinkRow } from './company.row.js';
-import { CompanyStore, type CompanyFilter, type CompanyOfProfile, type ProfileOfCompany } from './company-store.js';
+import { CompanyStore, type CompanyFilter, type CompanyOfProfile, type ProfileOfCompany } from './company.store.js';
 import { decodeCursor, pageOf } from './cursor.js';
 import type { Page, PageRequest } from './page.js';
 import { toStoredProfile, type ProfileRow } from './profile.row.js';

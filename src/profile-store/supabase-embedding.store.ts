@@ -3,7 +3,7 @@ import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js'
 import type { TextEmbedding } from '../model/embedding.js';
 import { toCompanyColumns, type CompanyRow } from './company.row.js';
 import { toEmbeddingColumns } from './embedding.row.js';
-import { EmbeddingStore, type EmbeddingOwner, type Unembedded } from './embedding-store.js';
+import { EmbeddingStore, type EmbeddingOwner, type Unembedded } from './embedding.store.js';
 import { toProfileColumns, type ProfileRow } from './profile.row.js';
 import { retryConflicts } from './retry-conflicts.js';
 

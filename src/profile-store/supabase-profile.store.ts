@@ -15,7 +15,7 @@ import {
   type SavedProfile,
   type SimilarProfile,
   type StoreAction,
-} from './profile-store.js';
+} from './profile.store.js';
 import { retryConflicts } from './retry-conflicts.js';
 import { toSaveProfileValues } from './save-profile.values.js';
 import { storable } from './stored-text.js';

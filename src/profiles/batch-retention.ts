@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Config } from '../config/config.js';
-import { BatchStore } from '../profile-store/batch-store.js';
+import { BatchStore } from '../profile-store/batch.store.js';
 
 const HOUR_MS = 3_600_000;
 

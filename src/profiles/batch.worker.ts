@@ -3,7 +3,7 @@ import { abortable } from '../common/lifecycle/abortable.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
 import { Queue } from '../infrastructure/queue/queue.js';
-import { BatchStore } from '../profile-store/batch-store.js';
+import { BatchStore } from '../profile-store/batch.store.js';
 import { BATCHES } from './batch-queue.js';
 import { BatchesService, completed } from './batches.service.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
-import { BatchStore, type StoredBatch } from '../profile-store/batch-store.js';
+import { BatchStore, type StoredBatch } from '../profile-store/batch.store.js';
 import { BatchQueue } from './batch-queue.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 import { AcceptedBatch, type BatchResult, type BatchState } from './dto/batch-result.dto.js';

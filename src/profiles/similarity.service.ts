@@ -4,7 +4,7 @@ import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { EmbeddingsService } from '../embeddings/embeddings.service.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import type { TextEmbedding } from '../model/embedding.js';
-import { ProfileStore, type SimilarProfile } from '../profile-store/profile-store.js';
+import { ProfileStore, type SimilarProfile } from '../profile-store/profile.store.js';
 import type { FindSimilar, SearchHit, SearchProfiles, SearchResult } from './dto/search-profiles.dto.js';
 import { profileDto } from './profile-result.js';
 import { profileErrors, similarityErrors } from './profiles.errors.js';

@@ -4,7 +4,7 @@ import { conditionHolds, updateCommand, type ConditionalUpdate } from './conditi
 import type { StoredToken } from './stored-token.js';
 import type { TokenCipher } from './token-cipher.js';
 import type { TokenSecret } from './token-secret.js';
-import { MOST_RETURNS_KEPT, TokenStore, type Reservation, type Return, type TokenToSave } from './token-store.js';
+import { MOST_RETURNS_KEPT, TokenStore, type Reservation, type Return, type TokenToSave } from './token.store.js';
 import { toToken } from './token.row.js';
 
 type Identified = Pick<StoredToken, 'token_id' | 'fingerprint'>;

@@ -4,7 +4,7 @@ import type { OwnToken } from './own-token.js';
 import type { StoredToken } from './stored-token.js';
 import { fingerprintOf } from './token-fingerprint.js';
 import { TokenSecret } from './token-secret.js';
-import { TokenStore, type Reservation, type Return, type TokenToSave } from './token-store.js';
+import { TokenStore, type Reservation, type Return, type TokenToSave } from './token.store.js';
 import { utcDay } from './utc-day.js';
 
 const DAILY_LIMIT = 1_000_000;

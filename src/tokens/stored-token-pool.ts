@@ -22,7 +22,7 @@ import {
 } from './token-pool.js';
 import { TokenSecret } from './token-secret.js';
 import { countingDay, stateOf, usedOn, usesLeft } from './token-state.js';
-import type { TokenStore } from './token-store.js';
+import type { TokenStore } from './token.store.js';
 import { utcDay } from './utc-day.js';
 
 const DAY_MS = 86_400_000;

@@ -9,7 +9,7 @@ import { OwnTokenStore } from './own-token.store.js';
 import { StoredTokenPool } from './stored-token-pool.js';
 import { TokenCipher } from './token-cipher.js';
 import { TokenPool } from './token-pool.js';
-import { TokenStore } from './token-store.js';
+import { TokenStore } from './token.store.js';
 import { TokenSweep } from './token-sweep.js';
 import { TokensController } from './tokens.controller.js';
 import { TokensService } from './tokens.service.js';

@@ -2,7 +2,7 @@ import type { Company, StoredCompany } from '../../src/model/company.js';
 import { companyUrl } from '../../src/model/company-reference.js';
 import type { TextEmbedding } from '../../src/model/embedding.js';
 import type { Profile } from '../../src/model/profile.js';
-import type { EnrichedProfile, FetchedCompany, LinkedCompany } from '../../src/profile-store/profile-store.js';
+import type { EnrichedProfile, FetchedCompany, LinkedCompany } from '../../src/profile-store/profile.store.js';
 
 export const MODEL = 'test-model';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { BatchStore } from '../../src/profile-store/batch-store.js';
-import type { CompanyStore } from '../../src/profile-store/company-store.js';
-import type { EmbeddingStore } from '../../src/profile-store/embedding-store.js';
+import type { BatchStore } from '../../src/profile-store/batch.store.js';
+import type { CompanyStore } from '../../src/profile-store/company.store.js';
+import type { EmbeddingStore } from '../../src/profile-store/embedding.store.js';
 import { InvalidCursorError } from '../../src/profile-store/page.js';
-import type { ProfileStore } from '../../src/profile-store/profile-store.js';
+import type { ProfileStore } from '../../src/profile-store/profile.store.js';
 import { aCompany, aProfile, currentCompany, enriched, fetched, MODEL, vectorAt, workedAt } from './builders.js';
 
 /** One driver of the backend, with what a test may need to look behind it. */

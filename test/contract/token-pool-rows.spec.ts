@@ -6,7 +6,7 @@ import { DynamoDbTokenStore } from '../../src/tokens/dynamodb-token.store.js';
 import { StoredTokenPool } from '../../src/tokens/stored-token-pool.js';
 import { TokenCipher } from '../../src/tokens/token-cipher.js';
 import { TokenLease } from '../../src/tokens/token-lease.js';
-import { MOST_RETURNS_KEPT } from '../../src/tokens/token-store.js';
+import { MOST_RETURNS_KEPT } from '../../src/tokens/token.store.js';
 import { openEmbeddedDynamoDb, type EmbeddedDynamoDb } from '../support/embedded-dynamodb.js';
 
 const TEXT = 'the-text-of-a-token';

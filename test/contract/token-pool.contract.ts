@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { StoredTokenPool } from '../../src/tokens/stored-token-pool.js';
 import { TokenLease } from '../../src/tokens/token-lease.js';
 import type { TokensUnavailable, TokenPool } from '../../src/tokens/token-pool.js';
-import type { TokenStore } from '../../src/tokens/token-store.js';
+import type { TokenStore } from '../../src/tokens/token.store.js';
 
 /** One driver of the backend to the table. */
 export interface OpenedTokenStore {

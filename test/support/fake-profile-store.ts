@@ -2,14 +2,14 @@ import type { StoredCompany } from '../../src/model/company.js';
 import type { CompanyReference } from '../../src/model/company-reference.js';
 import type { StoredProfile } from '../../src/model/profile.js';
 import { isSame } from '../../src/pipeline/companies-of.js';
-import type { CompanyOfProfile, CompanyStore } from '../../src/profile-store/company-store.js';
+import type { CompanyOfProfile, CompanyStore } from '../../src/profile-store/company.store.js';
 import type {
   EnrichedProfile,
   FetchedCompany,
   ProfileStore,
   SavedCompany,
   SavedProfile,
-} from '../../src/profile-store/profile-store.js';
+} from '../../src/profile-store/profile.store.js';
 
 /** As much of the two stores as the pipeline uses, in memory. */
 export class FakeProfileStore

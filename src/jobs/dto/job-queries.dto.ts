@@ -13,7 +13,7 @@ export class RecentJobs {
   limit: number = 10;
 }
 
-export class ResultsPage {
+export class ResultsQuery {
   /** E-mail addresses at most, results and errors together. */
   @ApiPropertyOptional({ type: 'integer' })
   @AsInteger()

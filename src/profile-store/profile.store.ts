@@ -2,7 +2,7 @@ import type { TextEmbedding, Embedding } from '../model/embedding.js';
 import type { Company, StoredCompany } from '../model/company.js';
 import type { Profile, StoredProfile } from '../model/profile.js';
 import type { SuggestedRole } from '../model/suggested-role.js';
-import type { Position } from './company-store.js';
+import type { Position } from './company.store.js';
 import type { Page, PageRequest } from './page.js';
 
 /** A profile with everything that is stored along with it. */
