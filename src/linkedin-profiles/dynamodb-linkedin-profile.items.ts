@@ -1,6 +1,6 @@
 import { QueryCommand, ScanCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { batchWrite, BATCH_SIZE } from '../infrastructure/dynamodb/batch-write.js';
-import type { DynamoDbTable } from '../infrastructure/dynamodb/dynamodb-table.js';
+import { batchWrite, BATCH_SIZE } from '../infrastructure/dynamodb/table/batch-write.js';
+import type { DynamoDbTable } from '../infrastructure/dynamodb/table/dynamodb-table.js';
 import { DynamoDbUnavailableError } from '../infrastructure/dynamodb/dynamodb-unavailable.error.js';
 import type { ItemKey, LinkedInProfileItem } from './linkedin-profile.item.js';
 

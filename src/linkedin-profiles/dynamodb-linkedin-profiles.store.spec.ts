@@ -5,7 +5,7 @@ import { aFetched } from '../../test/contract/linkedin-profiles.builders.js';
 import { openEmbeddedDynamoDb, type EmbeddedDynamoDb } from '../../test/support/embedded-dynamodb.js';
 import { settings } from '../../test/support/settings.js';
 import { until } from '../../test/support/until.js';
-import type { DynamoDbTable } from '../infrastructure/dynamodb/dynamodb-table.js';
+import type { DynamoDbTable } from '../infrastructure/dynamodb/table/dynamodb-table.js';
 import { DynamoDbUnavailableError } from '../infrastructure/dynamodb/dynamodb-unavailable.error.js';
 import { DynamoDbLinkedInProfilesStore } from './dynamodb-linkedin-profiles.store.js';
 

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import pLimit from 'p-limit';
 import { Config } from '../config/config.js';
-import { BATCH_SIZE } from '../infrastructure/dynamodb/batch-write.js';
+import { BATCH_SIZE } from '../infrastructure/dynamodb/table/batch-write.js';
 import { DynamoDb } from '../infrastructure/dynamodb/dynamodb.js';
-import type { DynamoDbTable } from '../infrastructure/dynamodb/dynamodb-table.js';
+import type { DynamoDbTable } from '../infrastructure/dynamodb/table/dynamodb-table.js';
 import type { PageRequest } from '../profile-store/page.js';
 import { decodeItemCursor, encodeItemCursor } from './item-cursor.js';
 import type { FetchedLinkedInProfile, StoredLinkedInProfile } from './linkedin-profile.js';

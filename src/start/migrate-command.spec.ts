@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Environment } from '../config/read-config.js';
 import { freePort } from '../../scripts/lib/free-port.ts';
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../../test/support/real-postgres.js';
-import { MigrationError } from '../infrastructure/postgres/migration.error.js';
+import { MigrationError } from '../infrastructure/postgres/migrations/migration.error.js';
 import { migrateCommand } from './migrate-command.js';
 import { migrateProblem } from './migrate-problem.js';
 import { checkOutput, migrationOutput } from './migrate-output.js';

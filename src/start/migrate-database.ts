@@ -4,10 +4,10 @@ import {
   migrationState,
   type MigrationReport,
   type MigrationState,
-} from '../infrastructure/postgres/migrate.js';
-import { pgMigrationExecutor } from '../infrastructure/postgres/migrate-pg.js';
-import { readMigrations } from '../infrastructure/postgres/migrations.js';
-import type { PgAddress } from '../infrastructure/postgres/pg-address.js';
+} from '../infrastructure/postgres/migrations/migrate.js';
+import { pgMigrationExecutor } from '../infrastructure/postgres/migrations/migrate-pg.js';
+import { readMigrations } from '../infrastructure/postgres/migrations/migrations.js';
+import type { PgAddress } from '../infrastructure/postgres/server/pg-address.js';
 
 /** Longest wait for the connection, in milliseconds. */
 const CONNECT_TIMEOUT = 15_000;

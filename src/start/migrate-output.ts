@@ -1,5 +1,5 @@
-import type { MigrationReport, MigrationState } from '../infrastructure/postgres/migrate.js';
-import { titleOf, type Migration } from '../infrastructure/postgres/migrations.js';
+import type { MigrationReport, MigrationState } from '../infrastructure/postgres/migrations/migrate.js';
+import { titleOf, type Migration } from '../infrastructure/postgres/migrations/migrations.js';
 
 type Named = Pick<Migration, 'version' | 'name'>;
 

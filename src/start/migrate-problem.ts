@@ -1,6 +1,6 @@
 import { ConfigError } from '../config/read-config.js';
-import { MigrationError } from '../infrastructure/postgres/migration.error.js';
-import { pgProblem } from '../infrastructure/postgres/pg-problem.js';
+import { MigrationError } from '../infrastructure/postgres/migrations/migration.error.js';
+import { pgProblem } from '../infrastructure/postgres/server/pg-problem.js';
 
 /** SQLSTATE of what a migration may meet on a database that is not as it has to be. */
 const EXTENSION_NOT_AVAILABLE = '0A000';

@@ -1,5 +1,5 @@
 import { ConfigError, readConfig, type Environment } from '../config/read-config.js';
-import { pgAddress, type PgAddress } from '../infrastructure/postgres/pg-address.js';
+import { pgAddress, type PgAddress } from '../infrastructure/postgres/server/pg-address.js';
 
 /**
  * Of all settings only the one that counts here: where migrations are applied, the service is often not set up.

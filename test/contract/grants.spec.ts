@@ -1,8 +1,8 @@
 import pg from 'pg';
-import { migrate } from '../../src/infrastructure/postgres/migrate.js';
-import { embeddedMigrationExecutor } from '../../src/infrastructure/postgres/migrate-embedded.js';
-import { pgMigrationExecutor } from '../../src/infrastructure/postgres/migrate-pg.js';
-import { readMigrations } from '../../src/infrastructure/postgres/migrations.js';
+import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js';
+import { embeddedMigrationExecutor } from '../../src/infrastructure/postgres/migrations/migrate-embedded.js';
+import { pgMigrationExecutor } from '../../src/infrastructure/postgres/migrations/migrate-pg.js';
+import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
 import { barePostgres, serverExecutor, SUPABASE_DEFAULTS } from '../support/bare-postgres.js';
 import { openRealPostgres } from '../support/real-postgres.js';
 import { grantsContract } from './grants.contract.js';

@@ -1,7 +1,7 @@
 import type { SqlDatabase } from '../../src/infrastructure/postgres/sql-database.js';
-import { EmbeddedSqlDatabase } from '../../src/infrastructure/postgres/embedded-sql-database.js';
-import { PgConnections } from '../../src/infrastructure/postgres/pg-connections.js';
-import { PgSqlDatabase } from '../../src/infrastructure/postgres/pg-sql-database.js';
+import { EmbeddedSqlDatabase } from '../../src/infrastructure/postgres/embedded/embedded-sql-database.js';
+import { PgConnections } from '../../src/infrastructure/postgres/server/pg-connections.js';
+import { PgSqlDatabase } from '../../src/infrastructure/postgres/server/pg-sql-database.js';
 import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js';
 import type { PgBossQueue } from '../../src/infrastructure/queue/pg-boss.queue.js';
 import { postgresQueue } from '../../src/infrastructure/queue/postgres-queue.js';

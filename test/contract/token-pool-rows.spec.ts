@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { DynamoDbTable } from '../../src/infrastructure/dynamodb/dynamodb-table.js';
+import type { DynamoDbTable } from '../../src/infrastructure/dynamodb/table/dynamodb-table.js';
 import { DynamoDbTokenStore } from '../../src/tokens/dynamodb-token.store.js';
 import { StoredTokenPool } from '../../src/tokens/stored-token-pool.js';
 import { TokenCipher } from '../../src/tokens/token-cipher.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import pg from 'pg';
-import { SUPABASE_BOOTSTRAP_SQL } from '../../src/infrastructure/postgres/supabase-bootstrap.js';
+import { SUPABASE_BOOTSTRAP_SQL } from '../../src/infrastructure/postgres/migrations/supabase-bootstrap.js';
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { hasPsql, initRoles, passwords } from './postgres-roles.js';
 

@@ -1,5 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite';
-import type { MigrationExecutor } from '../../src/infrastructure/postgres/migration-executor.js';
+import type { MigrationExecutor } from '../../src/infrastructure/postgres/migrations/migration-executor.js';
 
 /** An empty Postgres with pgvector, in memory. */
 export async function barePostgres(): Promise<PGlite> {

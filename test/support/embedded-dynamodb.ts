@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataDirectory } from '../../src/infrastructure/data-directory/data-directory.js';
-import { awsDynamoDb } from '../../src/infrastructure/dynamodb/aws-dynamodb.js';
+import { awsDynamoDb } from '../../src/infrastructure/dynamodb/aws/aws-dynamodb.js';
 import { DynamoDb } from '../../src/infrastructure/dynamodb/dynamodb.js';
-import { embeddedDynamoDb } from '../../src/infrastructure/dynamodb/embedded-dynamodb.js';
+import { embeddedDynamoDb } from '../../src/infrastructure/dynamodb/embedded/embedded-dynamodb.js';
 import { settings } from './settings.js';
 
 export interface EmbeddedDynamoDb {

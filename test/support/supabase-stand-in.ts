@@ -7,8 +7,8 @@ import { App } from '@supabase/lite';
 import { createPgliteConnection, type PgliteConnection } from '@supabase/lite/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
-import { migrate } from '../../src/infrastructure/postgres/migrate.js';
-import { readMigrations } from '../../src/infrastructure/postgres/migrations.js';
+import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js';
+import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
 import { serverExecutor, SUPABASE_DEFAULTS } from './bare-postgres.js';
 
 /** Answers instead of the project, or after it did its work. */

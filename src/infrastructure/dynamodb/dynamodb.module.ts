@@ -2,9 +2,9 @@ import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/c
 import { Config } from '../../config/config.js';
 import { DataDirectory } from '../data-directory/data-directory.js';
 import { DataDirectoryModule } from '../data-directory/data-directory.module.js';
-import { awsDynamoDb, isOnAws } from './aws-dynamodb.js';
+import { awsDynamoDb, isOnAws } from './aws/aws-dynamodb.js';
 import { DynamoDb } from './dynamodb.js';
-import { embeddedDynamoDb } from './embedded-dynamodb.js';
+import { embeddedDynamoDb } from './embedded/embedded-dynamodb.js';
 
 @Module({
   imports: [DataDirectoryModule],

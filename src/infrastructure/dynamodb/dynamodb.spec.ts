@@ -10,10 +10,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/gl
 import dynalite from 'dynalite';
 import { until } from '../../../test/support/until.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
-import { awsDynamoDb } from './aws-dynamodb.js';
+import { awsDynamoDb } from './aws/aws-dynamodb.js';
 import { documentClient } from './document-client.js';
 import { DynamoDb } from './dynamodb.js';
-import type { DynamoDbTable } from './dynamodb-table.js';
+import type { DynamoDbTable } from './table/dynamodb-table.js';
 import { DynamoDbUnavailableError } from './dynamodb-unavailable.error.js';
 import { freePort } from '../../../scripts/lib/free-port.ts';
 

@@ -2,8 +2,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DataDirectoryError } from '../data-directory/data-directory.error.js';
 import type { Backend } from '../backend.js';
 import type { Connection, DynamoDbDriver } from './dynamodb-driver.js';
-import { DynamoDbTable } from './dynamodb-table.js';
-import type { TableDefinition } from './table-definition.js';
+import { DynamoDbTable } from './table/dynamodb-table.js';
+import type { TableDefinition } from './table/table-definition.js';
 
 /**
  * The gateway to DynamoDB, on AWS or embedded. That DynamoDB is away stops no start: its tables say so, every call of them

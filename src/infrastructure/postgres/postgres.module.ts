@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { DataDirectoryModule } from '../data-directory/data-directory.module.js';
-import { EmbeddedPostgres } from './embedded-postgres.js';
-import { EmbeddedSqlDatabase } from './embedded-sql-database.js';
-import { PgConnections } from './pg-connections.js';
-import { PgSqlDatabase } from './pg-sql-database.js';
+import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
+import { EmbeddedSqlDatabase } from './embedded/embedded-sql-database.js';
+import { PgConnections } from './server/pg-connections.js';
+import { PgSqlDatabase } from './server/pg-sql-database.js';
 import { SqlDatabase } from './sql-database.js';
 
 @Module({

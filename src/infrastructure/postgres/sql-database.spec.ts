@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../../../test/support/embedded-database.js';
 import { hasRealPostgres, openRealPostgres } from '../../../test/support/real-postgres.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
-import { EmbeddedSqlDatabase } from './embedded-sql-database.js';
-import { PgConnections } from './pg-connections.js';
-import { PgSqlDatabase } from './pg-sql-database.js';
+import { EmbeddedSqlDatabase } from './embedded/embedded-sql-database.js';
+import { PgConnections } from './server/pg-connections.js';
+import { PgSqlDatabase } from './server/pg-sql-database.js';
 import type { SqlDatabase } from './sql-database.js';
 import { SqlError } from './sql.error.js';
 

@@ -1,6 +1,6 @@
 import { abortable } from '../../common/lifecycle/abortable.js';
 import type { DataDirectory } from '../data-directory/data-directory.js';
-import type { EmbeddedPostgres } from '../postgres/embedded-postgres.js';
+import type { EmbeddedPostgres } from '../postgres/embedded/embedded-postgres.js';
 import { recoverAbandonedJobs, SCHEMA } from './job-recovery.js';
 import { PgBossQueue } from './pg-boss.queue.js';
 

@@ -1,6 +1,6 @@
 import type { Db } from 'pg-boss';
-import type { PgConnections } from '../postgres/pg-connections.js';
-import { PgListener } from '../postgres/pg-listener.js';
+import type { PgConnections } from '../postgres/server/pg-connections.js';
+import { PgListener } from '../postgres/server/pg-listener.js';
 import { SqlError } from '../postgres/sql.error.js';
 
 /** Statements that build tables and indexes; those that work on jobs carry values or call functions. */

@@ -1,5 +1,5 @@
 import { abortable } from '../../common/lifecycle/abortable.js';
-import type { PgConnections } from '../postgres/pg-connections.js';
+import type { PgConnections } from '../postgres/server/pg-connections.js';
 import { SCHEMA } from './job-recovery.js';
 import { pgBossDatabase } from './pg-boss-database.js';
 import { PgBossQueue } from './pg-boss.queue.js';

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { DataDirectory } from '../data-directory/data-directory.js';
 import { DataDirectoryModule } from '../data-directory/data-directory.module.js';
-import { EmbeddedPostgres } from '../postgres/embedded-postgres.js';
-import { PgConnections } from '../postgres/pg-connections.js';
+import { EmbeddedPostgres } from '../postgres/embedded/embedded-postgres.js';
+import { PgConnections } from '../postgres/server/pg-connections.js';
 import { PostgresModule } from '../postgres/postgres.module.js';
 import { embeddedQueue } from './embedded-queue.js';
 import { postgresQueue } from './postgres-queue.js';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { PgliteConnection } from '@supabase/lite/pglite';
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { embeddedMigrationExecutor } from '../postgres/migrate-embedded.js';
-import { migrate } from '../postgres/migrate.js';
-import { readMigrations } from '../postgres/migrations.js';
-import type { EmbeddedPostgres } from '../postgres/embedded-postgres.js';
+import { embeddedMigrationExecutor } from '../postgres/migrations/migrate-embedded.js';
+import { migrate } from '../postgres/migrations/migrate.js';
+import { readMigrations } from '../postgres/migrations/migrations.js';
+import type { EmbeddedPostgres } from '../postgres/embedded/embedded-postgres.js';
 import { SupabaseGateway } from './supabase-gateway.js';
 
 /** The same client as the hosted driver; its requests are answered inside this process. */

@@ -1,5 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { readMigrations, titleOf, type Migration } from '../postgres/migrations.js';
+import { readMigrations, titleOf, type Migration } from '../postgres/migrations/migrations.js';
 import { storeFailure, type StoreResponse } from './store-failure.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
 

@@ -5,7 +5,7 @@ import { Logger } from '@nestjs/common';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../../../test/support/until.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
-import { readMigrations, titleOf } from '../postgres/migrations.js';
+import { readMigrations, titleOf } from '../postgres/migrations/migrations.js';
 import { hostedSupabase } from './hosted-supabase.js';
 import { isConflict } from './store-failure.js';
 import { StoreError } from './store.error.js';

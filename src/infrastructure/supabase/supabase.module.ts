@@ -1,6 +1,6 @@
 import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import { EmbeddedPostgres } from '../postgres/embedded-postgres.js';
+import { EmbeddedPostgres } from '../postgres/embedded/embedded-postgres.js';
 import { PostgresModule } from '../postgres/postgres.module.js';
 import { embeddedSupabase } from './embedded-supabase.js';
 import { hostedSupabase } from './hosted-supabase.js';

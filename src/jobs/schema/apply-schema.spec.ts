@@ -5,9 +5,9 @@ import {
   type EmbeddedDatabase,
 } from '../../../test/support/embedded-database.js';
 import { hasRealPostgres, openRealPostgres } from '../../../test/support/real-postgres.js';
-import { EmbeddedSqlDatabase } from '../../infrastructure/postgres/embedded-sql-database.js';
-import { PgConnections } from '../../infrastructure/postgres/pg-connections.js';
-import { PgSqlDatabase } from '../../infrastructure/postgres/pg-sql-database.js';
+import { EmbeddedSqlDatabase } from '../../infrastructure/postgres/embedded/embedded-sql-database.js';
+import { PgConnections } from '../../infrastructure/postgres/server/pg-connections.js';
+import { PgSqlDatabase } from '../../infrastructure/postgres/server/pg-sql-database.js';
 import { applySchema } from './apply-schema.js';
 import { versions } from './versions.js';
 

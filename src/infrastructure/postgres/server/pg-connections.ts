@@ -1,13 +1,13 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Client, ClientConfig, Pool, PoolClient, QueryResult } from 'pg';
-import { abortable } from '../../common/lifecycle/abortable.js';
-import { DatabaseUnavailableError } from './database-unavailable.error.js';
+import { abortable } from '../../../common/lifecycle/abortable.js';
+import { DatabaseUnavailableError } from '../database-unavailable.error.js';
 import { pgAddress, type PgAddress } from './pg-address.js';
 import { pgFailure } from './pg-failure.js';
 import { pgProblem } from './pg-problem.js';
 import { beginSession, READ_ONLY, refuseReadOnly } from './pg-session.js';
 import { Reachability } from './reachability.js';
-import { SqlError } from './sql.error.js';
+import { SqlError } from '../sql.error.js';
 
 export interface PgLimits {
   /** Connections of this process, beside the one that listens. */

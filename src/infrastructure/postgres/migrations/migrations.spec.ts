@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PGlite } from '@electric-sql/pglite';
-import { barePostgres, serverExecutor } from '../../../test/support/bare-postgres.js';
+import { barePostgres, serverExecutor } from '../../../../test/support/bare-postgres.js';
 import { migrationState } from './migrate.js';
 import { statementsOf } from './migration-statements.js';
 import { readMigrations } from './migrations.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PgliteConnection } from '@supabase/lite/pglite';
-import { DataDirectory } from '../data-directory/data-directory.js';
+import { DataDirectory } from '../../data-directory/data-directory.js';
 import { ensureClusterFiles } from './cluster-files.js';
 
 /**

@@ -5,7 +5,7 @@ import { AbstractValueIterator } from 'abstract-level';
 import dynalite from 'dynalite';
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { patchIteratorReturn } from './close-iterators.js';
-import { documentClient } from './document-client.js';
+import { documentClient } from '../document-client.js';
 
 const SCANS = 5;
 const cleaners: (() => void)[] = [];

@@ -1,7 +1,7 @@
-import { DatabaseUnavailableError } from './database-unavailable.error.js';
+import { DatabaseUnavailableError } from '../database-unavailable.error.js';
 import { pgProblem } from './pg-problem.js';
-import { sqlFailure } from './sql-failure.js';
-import type { SqlError } from './sql.error.js';
+import { sqlFailure } from '../sql-failure.js';
+import type { SqlError } from '../sql.error.js';
 
 /** What pg threw, as an error of this backend; its message says what to do. */
 export function pgFailure(cause: unknown): SqlError | DatabaseUnavailableError {

@@ -1,14 +1,14 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@nestjs/common';
-import { abortable } from '../../common/lifecycle/abortable.js';
-import { keepTrying } from '../keep-trying.js';
-import { DataDirectoryError } from '../data-directory/data-directory.error.js';
-import { dynamoDbFailure } from './dynamodb-failure.js';
-import { DynamoDbUnavailableError, type DynamoDbProblem } from './dynamodb-unavailable.error.js';
+import { abortable } from '../../../common/lifecycle/abortable.js';
+import { keepTrying } from '../../keep-trying.js';
+import { DataDirectoryError } from '../../data-directory/data-directory.error.js';
+import { dynamoDbFailure } from '../dynamodb-failure.js';
+import { DynamoDbUnavailableError, type DynamoDbProblem } from '../dynamodb-unavailable.error.js';
 import { enableTtl } from './enable-ttl.js';
 import { ensureTable } from './ensure-table.js';
-import { renewCredentials } from './renew-credentials.js';
+import { renewCredentials } from '../aws/renew-credentials.js';
 import type { TableDefinition } from './table-definition.js';
 
 /** How long a call at start-up waits for the first attempt to reach the table, in milliseconds. */

@@ -1,6 +1,6 @@
-import type { Config } from '../../config/config.js';
-import { documentClient } from './document-client.js';
-import type { DynamoDbDriver } from './dynamodb-driver.js';
+import type { Config } from '../../../config/config.js';
+import { documentClient } from '../document-client.js';
+import type { DynamoDbDriver } from '../dynamodb-driver.js';
 
 type AwsSettings = Partial<
   Pick<Config, 'DYNAMODB' | 'AWS_REGION' | 'AWS_PROFILE' | 'AWS_ENDPOINT_URL_DYNAMODB' | 'AWS_ENDPOINT_URL'>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../../../test/support/real-postgres.js';
-import { until } from '../../../test/support/until.js';
+import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../../../../test/support/real-postgres.js';
+import { until } from '../../../../test/support/until.js';
 import { PgConnections } from './pg-connections.js';
 import { PgListener } from './pg-listener.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { backoffDelay } from '../http-client/backoff.js';
+import { backoffDelay } from '../../http-client/backoff.js';
 import type { PgConnections } from './pg-connections.js';
 
 /** Longest wait before the second attempt to connect, in milliseconds, and how often that is doubled at most. */

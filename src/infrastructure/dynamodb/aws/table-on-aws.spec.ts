@@ -1,12 +1,12 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AwsCredentialsFile } from '../../../test/support/aws-credentials-file.js';
-import { DynamoDbStandIn, type DynamoDbCall } from '../../../test/support/dynamodb-stand-in.js';
-import { until } from '../../../test/support/until.js';
+import { AwsCredentialsFile } from '../../../../test/support/aws-credentials-file.js';
+import { DynamoDbStandIn, type DynamoDbCall } from '../../../../test/support/dynamodb-stand-in.js';
+import { until } from '../../../../test/support/until.js';
 import { awsDynamoDb } from './aws-dynamodb.js';
-import { DynamoDb } from './dynamodb.js';
-import type { DynamoDbTable } from './dynamodb-table.js';
+import { DynamoDb } from '../dynamodb.js';
+import type { DynamoDbTable } from '../table/dynamodb-table.js';
 
 const THINGS = { name: 'things', partitionKey: 'id', ttlAttribute: 'expires_at' };
 const DENIED = { type: 'AccessDeniedException' };

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BatchWriteCommand, type BatchWriteCommandInput, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { backoffDelay } from '../http-client/backoff.js';
-import { dynamoDbFailure } from './dynamodb-failure.js';
+import { backoffDelay } from '../../http-client/backoff.js';
+import { dynamoDbFailure } from '../dynamodb-failure.js';
 
 /** Most requests that DynamoDB takes in one BatchWriteItem. */
 export const BATCH_SIZE = 25;

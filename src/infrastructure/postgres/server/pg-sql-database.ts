@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
-import { DatabaseUnavailableError } from './database-unavailable.error.js';
+import { DatabaseUnavailableError } from '../database-unavailable.error.js';
 import type { PgConnections } from './pg-connections.js';
-import { SqlDatabase, type SqlExecutor, type TransactionOptions } from './sql-database.js';
+import { SqlDatabase, type SqlExecutor, type TransactionOptions } from '../sql-database.js';
 
 /** A Postgres of its own, shared by any number of processes. */
 export class PgSqlDatabase extends SqlDatabase {

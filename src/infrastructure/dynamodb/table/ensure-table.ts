@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CreateTableCommand, DescribeTableCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { DynamoDbUnavailableError } from './dynamodb-unavailable.error.js';
+import { DynamoDbUnavailableError } from '../dynamodb-unavailable.error.js';
 import type { TableDefinition } from './table-definition.js';
 
 /** How often a table that is being created is looked at, in milliseconds; the waiter of the SDK looks every 20 s. */

@@ -1,8 +1,8 @@
 import type { PGliteInterface } from '@electric-sql/pglite';
-import { abortable } from '../../common/lifecycle/abortable.js';
+import { abortable } from '../../../common/lifecycle/abortable.js';
 import type { EmbeddedPostgres } from './embedded-postgres.js';
-import { SqlDatabase, type SqlExecutor } from './sql-database.js';
-import { sqlFailure } from './sql-failure.js';
+import { SqlDatabase, type SqlExecutor } from '../sql-database.js';
+import { sqlFailure } from '../sql-failure.js';
 
 type Driver = Pick<PGliteInterface, 'query'>;
 

@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the Supabase CLI, three levels above this file both in src/ and in dist/. */
-const FOLDER = fileURLToPath(new URL('../../../supabase/migrations/', import.meta.url));
+/** The folder of the Supabase CLI, four levels above this file both in src/ and in dist/. */
+const FOLDER = fileURLToPath(new URL('../../../../supabase/migrations/', import.meta.url));
 
 export interface Migration {
   /** The time stamp that the file name begins with. */

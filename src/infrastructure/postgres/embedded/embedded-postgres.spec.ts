@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../../../test/support/embedded-database.js';
+import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../../../../test/support/embedded-database.js';
 import { ensureClusterFiles } from './cluster-files.js';
 
 describe('the embedded Postgres', () => {

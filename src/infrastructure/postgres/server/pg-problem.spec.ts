@@ -11,8 +11,8 @@ import {
   openRealPostgres,
   serverUser,
   type RealPostgres,
-} from '../../../test/support/real-postgres.js';
-import { DatabaseUnavailableError } from './database-unavailable.error.js';
+} from '../../../../test/support/real-postgres.js';
+import { DatabaseUnavailableError } from '../database-unavailable.error.js';
 import { PgConnections, type PgLimits } from './pg-connections.js';
 import { pgProblem } from './pg-problem.js';
 

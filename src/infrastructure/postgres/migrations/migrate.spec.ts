@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { barePostgres } from '../../../test/support/bare-postgres.js';
-import { hasRealPostgres, openRealPostgres } from '../../../test/support/real-postgres.js';
+import { barePostgres } from '../../../../test/support/bare-postgres.js';
+import { hasRealPostgres, openRealPostgres } from '../../../../test/support/real-postgres.js';
 import { migrate, migrationState } from './migrate.js';
 import { embeddedMigrationExecutor } from './migrate-embedded.js';
 import { pgMigrationExecutor } from './migrate-pg.js';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { DataDirectory } from '../data-directory/data-directory.js';
-import { documentClient } from './document-client.js';
+import type { DataDirectory } from '../../data-directory/data-directory.js';
+import { documentClient } from '../document-client.js';
 import { startDynalite, type DynaliteThread } from './start-dynalite.js';
-import type { Connection, DynamoDbDriver } from './dynamodb-driver.js';
+import type { Connection, DynamoDbDriver } from '../dynamodb-driver.js';
 import { reviveTables } from './revive-tables.js';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { settings } from '../../../test/support/settings.js';
+import { settings } from '../../../../test/support/settings.js';
 import { awsDynamoDb, isOnAws } from './aws-dynamodb.js';
 
 describe('the driver of DynamoDB', () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ConfigError } from '../../config/read-config.js';
+import { ConfigError } from '../../../config/read-config.js';
 
 /** Where a Postgres is, as its driver reads it. */
 export interface PgAddress {
