@@ -19,7 +19,7 @@ process.exit(0);
 /** The data directory locked, the database made and migrated, and the first call answered. */
 const EMBEDDED_STORES = `
 import { DataDirectory } from './dist/infrastructure/data-directory/data-directory.js';
-import { EmbeddedPostgres } from './dist/infrastructure/postgres/embedded-postgres.js';
+import { EmbeddedPostgres } from './dist/infrastructure/postgres/embedded/embedded-postgres.js';
 import { embeddedSupabase } from './dist/infrastructure/supabase/embedded-supabase.js';
 const gateway = embeddedSupabase(new EmbeddedPostgres(new DataDirectory({ DATA_DIR: process.env.DATA_DIR })));
 await gateway.check(new AbortController().signal);

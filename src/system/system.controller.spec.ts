@@ -24,7 +24,7 @@ class Stores {
   isAway = false;
   removedBefore: Date[] = [];
 
-  figures(): Promise<JobStats> {
+  stats(): Promise<JobStats> {
     return this.answer({
       queue_size: 4,
       total_jobs: 2,
@@ -123,7 +123,7 @@ describe('the system routes', () => {
 
   it('have the figures of tokens, jobs, e-mail addresses and the process', async () => {
     const stores = await start();
-    const { emails, ...jobs } = await stores.figures();
+    const { emails, ...jobs } = await stores.stats();
     const { body } = await get('/system/metrics').expect(200);
     expect(body).toEqual({
       timestamp: expect.stringMatching(/Z$/),

@@ -7,7 +7,7 @@ const load = (path) => import(pathToFileURL(join(built, 'dist', path)).href);
 await import(pathToFileURL(join(built, 'node_modules/reflect-metadata/Reflect.js')).href);
 const { DataDirectory } = await load('infrastructure/data-directory/data-directory.js');
 const { DynamoDb } = await load('infrastructure/dynamodb/dynamodb.js');
-const { embeddedDynamoDb } = await load('infrastructure/dynamodb/embedded-dynamodb.js');
+const { embeddedDynamoDb } = await load('infrastructure/dynamodb/embedded/embedded-dynamodb.js');
 const { DynamoDbLinkedInProfilesStore } = await load('linkedin-profiles/dynamodb-linkedin-profiles.store.js');
 
 const dynamodb = new DynamoDb(embeddedDynamoDb(new DataDirectory({ DATA_DIR: dataDirectory })));

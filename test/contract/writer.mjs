@@ -6,7 +6,7 @@ const [built, dataDirectory, from] = process.argv.slice(2);
 const load = (path) => import(pathToFileURL(join(built, 'dist', path)).href);
 await import(pathToFileURL(join(built, 'node_modules/reflect-metadata/Reflect.js')).href);
 const { DataDirectory } = await load('infrastructure/data-directory/data-directory.js');
-const { EmbeddedPostgres } = await load('infrastructure/postgres/embedded-postgres.js');
+const { EmbeddedPostgres } = await load('infrastructure/postgres/embedded/embedded-postgres.js');
 const { embeddedSupabase } = await load('infrastructure/supabase/embedded-supabase.js');
 const { SupabaseProfileStore } = await load('profile-store/supabase-profile.store.js');
 

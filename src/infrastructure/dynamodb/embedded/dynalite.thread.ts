@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
 // As .ts: the tests start this file as it is, without a compiler between.
-import { patchIteratorReturn } from './close-iterators.js';
-import { guardedListener } from './guarded-listener.js';
+import { patchIteratorReturn } from './close-iterators.ts';
+import { guardedListener } from './guarded-listener.ts';
 
 /** What the thread is started with. */
 export interface DynaliteThreadData {
