@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { JobStore } from '../dist/jobs/job.store.js';
-import { profileRow } from '../dist/jobs/outcome-recorder.js';
+import { profileRow } from '../dist/jobs/worker/outcome-recorder.js';
 import { Queue } from '../dist/infrastructure/queue/queue.js';
 import { LinkedInProfilesStore } from '../dist/linkedin-profiles/linkedin-profiles.store.js';
 import { readConfig } from '../dist/config/read-config.js';

@@ -6,7 +6,7 @@ import { TokenPool } from '../tokens/token-pool.js';
 import { JobSettings, type CreateBatchRequest, type InvalidEmail } from './dto/create-batch.dto.js';
 import type { CreatedJob } from './dto/created-job.dto.js';
 import { readEmails, type EmailList } from './email-list.js';
-import { EmailFetcher } from './email-fetcher.js';
+import { EmailFetcher } from './worker/email-fetcher.js';
 import type { JobConfig } from './job.js';
 import { JobStore } from './job.store.js';
 import { createErrors } from './jobs.errors.js';

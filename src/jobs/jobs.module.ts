@@ -4,20 +4,20 @@ import { QueueModule } from '../infrastructure/queue/queue.module.js';
 import { LinkedInProfilesModule } from '../linkedin-profiles/linkedin-profiles.module.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
-import { ChunkWorker } from './chunk.worker.js';
-import { ChunkSequencer } from './chunk-sequencer.js';
-import { EmailFetcher } from './email-fetcher.js';
-import { FetchLimits } from './fetch-limits.js';
+import { ChunkWorker } from './worker/chunk.worker.js';
+import { ChunkSequencer } from './worker/chunk-sequencer.js';
+import { EmailFetcher } from './worker/email-fetcher.js';
+import { FetchLimits } from './worker/fetch-limits.js';
 import { JobCreationService } from './job-creation.service.js';
 import { JobRetention } from './job-retention.js';
 import { JobStore } from './job.store.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsService } from './jobs.service.js';
 import { ManualSaveService } from './manual-save.service.js';
-import { OutcomeRecorder } from './outcome-recorder.js';
+import { OutcomeRecorder } from './worker/outcome-recorder.js';
 import { ResultsExport } from './results-export.js';
-import { SqlJobStore } from './sql-job.store.js';
-import { TokenDispenser } from './token-dispenser.js';
+import { SqlJobStore } from './records/sql-job.store.js';
+import { TokenDispenser } from './worker/token-dispenser.js';
 
 @Module({
   imports: [PostgresModule, QueueModule, SourcesModule, TokensModule, LinkedInProfilesModule],

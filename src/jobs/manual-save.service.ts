@@ -5,7 +5,7 @@ import type { ItemResult } from './job.js';
 import { JobStore } from './job.store.js';
 import { JobsService } from './jobs.service.js';
 import { jobStateErrors } from './jobs.errors.js';
-import { profileRow } from './outcome-recorder.js';
+import { profileRow } from './worker/outcome-recorder.js';
 
 /** Results saved in one go: some writes to DynamoDB at once, and little memory. */
 const PAGE = 250;

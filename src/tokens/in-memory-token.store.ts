@@ -1,5 +1,5 @@
-import type { StoredToken } from './stored-token.js';
-import { MOST_RETURNS_KEPT, TokenStore, type Reservation, type Return, type TokenToSave } from './token.store.js';
+import type { StoredToken } from './store/stored-token.js';
+import { MOST_RETURNS_KEPT, TokenStore, type Reservation, type Return, type TokenToSave } from './store/token.store.js';
 
 interface Kept extends StoredToken {
   returned: Set<string>;

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { InMemoryTokenStore } from './in-memory-token.store.js';
 import { ownTokenOf, type OwnToken } from './own-token.js';
 import { OwnTokenStore } from './own-token.store.js';
-import { StoredTokenPool } from './stored-token-pool.js';
-import { TokenLease } from './token-lease.js';
+import { StoredTokenPool } from './pool/stored-token-pool.js';
+import { TokenLease } from './pool/token-lease.js';
 
 describe('the token of the sandbox', () => {
   let now: Date;

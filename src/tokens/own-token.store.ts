@@ -1,11 +1,11 @@
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { InMemoryTokenStore } from './in-memory-token.store.js';
 import type { OwnToken } from './own-token.js';
-import type { StoredToken } from './stored-token.js';
-import { fingerprintOf } from './token-fingerprint.js';
-import { TokenSecret } from './token-secret.js';
-import { TokenStore, type Reservation, type Return, type TokenToSave } from './token.store.js';
-import { utcDay } from './utc-day.js';
+import type { StoredToken } from './store/stored-token.js';
+import { fingerprintOf } from './store/token-fingerprint.js';
+import { TokenSecret } from './store/token-secret.js';
+import { TokenStore, type Reservation, type Return, type TokenToSave } from './store/token.store.js';
+import { utcDay } from './pool/utc-day.js';
 
 const DAILY_LIMIT = 1_000_000;
 const DAY_MS = 86_400_000;

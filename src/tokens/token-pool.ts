@@ -1,5 +1,5 @@
-import type { TokenLease } from './token-lease.js';
-import type { TokenState } from './token-state.js';
+import type { TokenLease } from './pool/token-lease.js';
+import type { TokenState } from './pool/token-state.js';
 
 export interface LeaseOptions {
   /** Ids of tokens that will not do, because they were refused already. */

@@ -6,8 +6,8 @@ import { StoreUnavailableError } from '../common/errors/store-unavailable.error.
 import { httpApp } from '../common/testing/http-app.js';
 import { logLines } from '../common/testing/log-lines.js';
 import { InMemoryTokenStore } from './in-memory-token.store.js';
-import { StoredTokenPool } from './stored-token-pool.js';
-import { TokenLease } from './token-lease.js';
+import { StoredTokenPool } from './pool/stored-token-pool.js';
+import { TokenLease } from './pool/token-lease.js';
 import { TokenPool } from './token-pool.js';
 import { TokensController } from './tokens.controller.js';
 import { TokensService } from './tokens.service.js';

@@ -6,7 +6,7 @@ import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js'
 import type { PgBossQueue } from '../../src/infrastructure/queue/pg-boss.queue.js';
 import { postgresQueue } from '../../src/infrastructure/queue/postgres-queue.js';
 import type { JobChunk } from '../../src/jobs/job.store.js';
-import { SqlJobStore } from '../../src/jobs/sql-job.store.js';
+import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
 import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
 import { jobStoreContract, type OpenedJobStore } from './job-store.contract.js';

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { randomBytes, randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDbTable } from '../../src/infrastructure/dynamodb/table/dynamodb-table.js';
-import { DynamoDbTokenStore } from '../../src/tokens/dynamodb-token.store.js';
-import { StoredTokenPool } from '../../src/tokens/stored-token-pool.js';
-import { TokenCipher } from '../../src/tokens/token-cipher.js';
-import { TokenLease } from '../../src/tokens/token-lease.js';
-import { MOST_RETURNS_KEPT } from '../../src/tokens/token.store.js';
+import { DynamoDbTokenStore } from '../../src/tokens/store/dynamodb-token.store.js';
+import { StoredTokenPool } from '../../src/tokens/pool/stored-token-pool.js';
+import { TokenCipher } from '../../src/tokens/store/token-cipher.js';
+import { TokenLease } from '../../src/tokens/pool/token-lease.js';
+import { MOST_RETURNS_KEPT } from '../../src/tokens/store/token.store.js';
 import { openEmbeddedDynamoDb, type EmbeddedDynamoDb } from '../support/embedded-dynamodb.js';
 
 const TEXT = 'the-text-of-a-token';

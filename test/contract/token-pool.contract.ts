@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { StoredTokenPool } from '../../src/tokens/stored-token-pool.js';
-import { TokenLease } from '../../src/tokens/token-lease.js';
+import { StoredTokenPool } from '../../src/tokens/pool/stored-token-pool.js';
+import { TokenLease } from '../../src/tokens/pool/token-lease.js';
 import type { TokensUnavailable, TokenPool } from '../../src/tokens/token-pool.js';
-import type { TokenStore } from '../../src/tokens/token.store.js';
+import type { TokenStore } from '../../src/tokens/store/token.store.js';
 
 /** One driver of the backend to the table. */
 export interface OpenedTokenStore {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { documentClient } from '../../src/infrastructure/dynamodb/document-client.js';
-import { TokenStore } from '../../src/tokens/token.store.js';
+import { TokenStore } from '../../src/tokens/store/token.store.js';
 import { startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
 import { AwsCredentialsFile } from '../support/aws-credentials-file.js';
 import { DynamoDbStandIn } from '../support/dynamodb-stand-in.js';

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { tokenStates, type TokenState } from '../token-state.js';
+import { tokenStates, type TokenState } from '../pool/token-state.js';
 
 /** A token of the pool. Nothing shows the token itself. */
 export class TokenDto {

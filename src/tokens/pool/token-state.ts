@@ -1,4 +1,4 @@
-import type { StoredToken } from './stored-token.js';
+import type { StoredToken } from '../store/stored-token.js';
 import { endOf, utcDay, type UtcDay } from './utc-day.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { FailureCode } from '../model/failure.js';
-import type { ErrorType } from './job.js';
+import type { FailureCode } from '../../model/failure.js';
+import type { ErrorType } from '../job.js';
 
 const types: Partial<Record<FailureCode, ErrorType>> = {
   PROFILE_NOT_FOUND: 'not_found',

@@ -1,5 +1,5 @@
-import type { StoredToken } from './stored-token.js';
-import type { TokenCapacity, TokenDetails, TokenPoolStatus } from './token-pool.js';
+import type { StoredToken } from '../store/stored-token.js';
+import type { TokenCapacity, TokenDetails, TokenPoolStatus } from '../token-pool.js';
 import { countingDay, isActive, stateOf, usedOn, usesLeft } from './token-state.js';
 
 /** StoredToken → TokenDetails */

@@ -1,12 +1,12 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Config } from '../config/config.js';
-import { PostponeError } from '../infrastructure/queue/postpone.error.js';
-import { Queue } from '../infrastructure/queue/queue.js';
+import { Config } from '../../config/config.js';
+import { PostponeError } from '../../infrastructure/queue/postpone.error.js';
+import { Queue } from '../../infrastructure/queue/queue.js';
 import { ChunkRun } from './chunk-run.js';
 import { ChunkSequencer } from './chunk-sequencer.js';
 import { EmailFetcher } from './email-fetcher.js';
 import { FetchLimits } from './fetch-limits.js';
-import { JOB_CHUNKS, JobStore, type JobChunk } from './job.store.js';
+import { JOB_CHUNKS, JobStore, type JobChunk } from '../job.store.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { TokenDispenser } from './token-dispenser.js';
 

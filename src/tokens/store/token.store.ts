@@ -1,6 +1,6 @@
 import type { StoredToken } from './stored-token.js';
 import type { TokenSecret } from './token-secret.js';
-import type { UtcDay } from './utc-day.js';
+import type { UtcDay } from '../pool/utc-day.js';
 
 export interface TokenToSave extends Pick<
   StoredToken,

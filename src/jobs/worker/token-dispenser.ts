@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
-import type { TokensUnavailable, TokenRefusal } from '../tokens/token-pool.js';
-import { TokenLease } from '../tokens/token-lease.js';
-import { TokenPool } from '../tokens/token-pool.js';
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
+import type { TokensUnavailable, TokenRefusal } from '../../tokens/token-pool.js';
+import { TokenLease } from '../../tokens/pool/token-lease.js';
+import { TokenPool } from '../../tokens/token-pool.js';
 
 /** A block of uses, and how many of them were handed out. */
 interface Block {

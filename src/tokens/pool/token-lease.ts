@@ -1,6 +1,6 @@
-import type { StoredToken } from './stored-token.js';
+import type { StoredToken } from '../store/stored-token.js';
 import type { TokenCooldown } from './token-cooldown.js';
-import type { TokenSecret } from './token-secret.js';
+import type { TokenSecret } from '../store/token-secret.js';
 import { endOf, type UtcDay } from './utc-day.js';
 
 interface LeaseOf {

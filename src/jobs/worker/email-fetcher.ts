@@ -1,12 +1,12 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { ResiliencePolicy } from '../infrastructure/http-client/resilience.policy.js';
-import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
-import { EmailAddress } from '../model/email-address.js';
-import { EmailSource, type FetchedByEmail } from '../sources/email-source.js';
-import type { TokensUnavailable, TokenRefusal } from '../tokens/token-pool.js';
-import { TokenLease } from '../tokens/token-lease.js';
+import { ResiliencePolicy } from '../../infrastructure/http-client/resilience.policy.js';
+import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
+import { EmailAddress } from '../../model/email-address.js';
+import { EmailSource, type FetchedByEmail } from '../../sources/email-source.js';
+import type { TokensUnavailable, TokenRefusal } from '../../tokens/token-pool.js';
+import { TokenLease } from '../../tokens/pool/token-lease.js';
 import { errorType } from './error-type.js';
-import type { ItemOutcome, Job, JobItem } from './job.js';
+import type { ItemOutcome, Job, JobItem } from '../job.js';
 import { TokenDispenser } from './token-dispenser.js';
 
 /** There is no token to go on with; nothing was decided about the item. */

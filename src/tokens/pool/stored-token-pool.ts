@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { leastUsedFirst } from './least-used-first.js';
 import { tokensUnavailable } from './tokens-unavailable.js';
 import { capacityOf, detailsOf, statusOf } from './pool-status.js';
 import { register, expiryOf, type Registration, type TokenDefaults } from './registration.js';
-import type { StoredToken } from './stored-token.js';
-import { fingerprintOf, idOf } from './token-fingerprint.js';
+import type { StoredToken } from '../store/stored-token.js';
+import { fingerprintOf, idOf } from '../store/token-fingerprint.js';
 import { TokenCooldown } from './token-cooldown.js';
 import { TokenLease } from './token-lease.js';
 import {
@@ -19,10 +19,10 @@ import {
   type TokenDetails,
   type TokenPoolStatus,
   type TokenRefusal,
-} from './token-pool.js';
-import { TokenSecret } from './token-secret.js';
+} from '../token-pool.js';
+import { TokenSecret } from '../store/token-secret.js';
 import { countingDay, stateOf, usedOn, usesLeft } from './token-state.js';
-import type { TokenStore } from './token.store.js';
+import type { TokenStore } from '../store/token.store.js';
 import { utcDay } from './utc-day.js';
 
 const DAY_MS = 86_400_000;

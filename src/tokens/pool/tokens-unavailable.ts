@@ -1,5 +1,5 @@
-import type { StoredToken } from './stored-token.js';
-import type { TokensUnavailable } from './token-pool.js';
+import type { StoredToken } from '../store/stored-token.js';
+import type { TokensUnavailable } from '../token-pool.js';
 import { availableAt, stateOf, type TokenState } from './token-state.js';
 
 /** Of several reasons the one that an operator can do most about comes first. */

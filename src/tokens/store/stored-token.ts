@@ -1,5 +1,5 @@
 import type { TokenSecret } from './token-secret.js';
-import type { UtcDay } from './utc-day.js';
+import type { UtcDay } from '../pool/utc-day.js';
 
 /** A token as it is kept, with its count of uses. */
 export interface StoredToken {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Config } from '../config/config.js';
-import type { Job } from './job.js';
+import { Config } from '../../config/config.js';
+import type { Job } from '../job.js';
 
 /** Runs one fetch when there is room for it. */
 export type FetchSlot = <T>(fetch: () => Promise<T>) => Promise<T>;

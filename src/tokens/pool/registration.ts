@@ -1,8 +1,8 @@
-import type { StoredToken } from './stored-token.js';
-import { fingerprintOf, idOf } from './token-fingerprint.js';
-import type { AddedToken, NewToken } from './token-pool.js';
-import { TokenSecret } from './token-secret.js';
-import type { TokenToSave } from './token.store.js';
+import type { StoredToken } from '../store/stored-token.js';
+import { fingerprintOf, idOf } from '../store/token-fingerprint.js';
+import type { AddedToken, NewToken } from '../token-pool.js';
+import { TokenSecret } from '../store/token-secret.js';
+import type { TokenToSave } from '../store/token.store.js';
 import { utcDay } from './utc-day.js';
 
 /** Of tokens that do not say otherwise. */

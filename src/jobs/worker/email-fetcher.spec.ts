@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { until } from '../../test/support/until.js';
-import { settings } from '../../test/support/settings.js';
-import { ResiliencePolicy } from '../infrastructure/http-client/resilience.policy.js';
-import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
-import type { EmailAddress } from '../model/email-address.js';
-import { EmailSource, type FetchedByEmail } from '../sources/email-source.js';
-import { InMemoryTokenStore } from '../tokens/in-memory-token.store.js';
-import { StoredTokenPool } from '../tokens/stored-token-pool.js';
+import { until } from '../../../test/support/until.js';
+import { settings } from '../../../test/support/settings.js';
+import { ResiliencePolicy } from '../../infrastructure/http-client/resilience.policy.js';
+import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
+import type { EmailAddress } from '../../model/email-address.js';
+import { EmailSource, type FetchedByEmail } from '../../sources/email-source.js';
+import { InMemoryTokenStore } from '../../tokens/in-memory-token.store.js';
+import { StoredTokenPool } from '../../tokens/pool/stored-token-pool.js';
 import { EmailFetcher, AwaitingTokens } from './email-fetcher.js';
-import type { Job, JobItem } from './job.js';
+import type { Job, JobItem } from '../job.js';
 import { TokenDispenser } from './token-dispenser.js';
 
 type Reply = 'ok' | 401 | 429 | 404 | 500;

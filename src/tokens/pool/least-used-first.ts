@@ -1,4 +1,4 @@
-import type { StoredToken } from './stored-token.js';
+import type { StoredToken } from '../store/stored-token.js';
 import { countingDay, usedOn } from './token-state.js';
 
 /** The least used today first, of those the longest unused; chance decides between equals, or all would take the same. */

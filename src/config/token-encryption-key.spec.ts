@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { readConfig } from '../config/read-config.js';
-import { parseEncryptionKey } from '../config/rules.js';
+import { readConfig } from './read-config.js';
+import { parseEncryptionKey } from './rules.js';
 
 const key = randomBytes(32);
 

@@ -1,9 +1,9 @@
 import { bufferTime, filter, from, ignoreElements, lastValueFrom, mergeMap } from 'rxjs';
-import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
-import type { TokensUnavailable } from '../tokens/token-pool.js';
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
+import type { TokensUnavailable } from '../../tokens/token-pool.js';
 import { AwaitingTokens, type EmailFetcher } from './email-fetcher.js';
 import type { FetchSlot } from './fetch-limits.js';
-import type { ItemOutcome, Job, JobItem } from './job.js';
+import type { ItemOutcome, Job, JobItem } from '../job.js';
 import type { OutcomeRecorder } from './outcome-recorder.js';
 
 /** Outcomes are stored this many at a time, which is what one write to DynamoDB takes, or after this many milliseconds. */

@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { SqlDatabase, type SqlExecutor } from '../infrastructure/postgres/sql-database.js';
-import { Queue } from '../infrastructure/queue/queue.js';
-import { isUuid } from '../profile-store/uuid.js';
-import type { ItemError, ItemOutcome, ItemResult, Job, JobItem } from './job.js';
-import { JOB_CHUNKS, JobStore, type Creation, type ItemSave, type JobStats, type NewJob } from './job.store.js';
-import type { ResultsPage } from './job.store.js';
-import { applySchema } from './schema/apply-schema.js';
-import { createJob } from './sql/create-job.js';
-import { finishItems } from './sql/finish-items.js';
-import { recentItems, resultsPage, unfinishedItems, unsavedItems } from './sql/item-queries.js';
-import { jobStats } from './sql/job-stats.js';
-import { activeJobs, findJob, pendingJobs, recentJobs } from './sql/job-queries.js';
-import { beginJob, cancelJob, keepWaiting } from './sql/job-transitions.js';
-import { markSaved } from './sql/mark-saved.js';
-import { removeFinished } from './sql/remove-finished.js';
-import { retryFailed } from './sql/retry-failed.js';
+import { SqlDatabase, type SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
+import { Queue } from '../../infrastructure/queue/queue.js';
+import { isUuid } from '../../profile-store/uuid.js';
+import type { ItemError, ItemOutcome, ItemResult, Job, JobItem } from '../job.js';
+import { JOB_CHUNKS, JobStore, type Creation, type ItemSave, type JobStats, type NewJob } from '../job.store.js';
+import type { ResultsPage } from '../job.store.js';
+import { applySchema } from '../schema/apply-schema.js';
+import { createJob } from './create-job.js';
+import { finishItems } from './finish-items.js';
+import { recentItems, resultsPage, unfinishedItems, unsavedItems } from './item-queries.js';
+import { jobStats } from './job-stats.js';
+import { activeJobs, findJob, pendingJobs, recentJobs } from './job-queries.js';
+import { beginJob, cancelJob, keepWaiting } from './job-transitions.js';
+import { markSaved } from './mark-saved.js';
+import { removeFinished } from './remove-finished.js';
+import { retryFailed } from './retry-failed.js';
 
 /** Jobs in the database of the queue, so that a job and its messages are one transaction. Opens at the first use. */
 @Injectable()

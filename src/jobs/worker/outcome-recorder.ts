@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
-import type { FetchedLinkedInProfile } from '../linkedin-profiles/linkedin-profile.js';
-import type { ItemOutcome, ItemResult, Job } from './job.js';
-import { JobStore } from './job.store.js';
+import { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles.store.js';
+import type { FetchedLinkedInProfile } from '../../linkedin-profiles/linkedin-profile.js';
+import type { ItemOutcome, ItemResult, Job } from '../job.js';
+import { JobStore } from '../job.store.js';
 
 /** Stores how items ended: profiles in their table first, then items and counters. */
 @Injectable()

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc, { type Scheduler } from 'fast-check';
-import { InMemoryTokenStore } from './in-memory-token.store.js';
+import { InMemoryTokenStore } from '../in-memory-token.store.js';
 import { StoredTokenPool } from './stored-token-pool.js';
 import { TokenLease } from './token-lease.js';
-import type { TokenRefusal } from './token-pool.js';
-import type { TokenStore } from './token.store.js';
+import type { TokenRefusal } from '../token-pool.js';
+import type { TokenStore } from '../store/token.store.js';
 import { utcDay } from './utc-day.js';
 
 const HOUR = 3_600_000;

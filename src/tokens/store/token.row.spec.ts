@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { TokenCipher } from './token-cipher.js';
 import { TokenSecret } from './token-secret.js';
-import { stateOf } from './token-state.js';
+import { stateOf } from '../pool/token-state.js';
 import { toToken, type TokenRow } from './token.row.js';
 
 const cipher = new TokenCipher(randomBytes(32));

@@ -1,5 +1,5 @@
 import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { DynamoDbTable } from '../infrastructure/dynamodb/table/dynamodb-table.js';
+import type { DynamoDbTable } from '../../infrastructure/dynamodb/table/dynamodb-table.js';
 import { conditionHolds, updateCommand, type ConditionalUpdate } from './conditional-update.js';
 import type { StoredToken } from './stored-token.js';
 import type { TokenCipher } from './token-cipher.js';
