@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from '../app.module.js';
+import { LIST_BODY } from '../common/http/body/body-limits.js';
 import { configureHttp, httpOptions } from '../common/http/configure-http.js';
 import { withQuietFramework } from '../common/logging/framework-lines.js';
 import { mountDocs } from '../common/openapi/mount-docs.js';
@@ -15,7 +16,7 @@ export async function createApplication(config: Config): Promise<NestExpressAppl
     abortOnError: false,
   });
   app.useLogger(withQuietFramework(app.get(Logger)));
-  configureHttp(app, config, { bodyLimits: [['/jobs/create-batch', '16mb']] });
+  configureHttp(app, config, { bodyLimits: [['/jobs/create-batch', LIST_BODY]] });
   mountDocs(app);
   return app;
 }

@@ -34,4 +34,17 @@ describe('local mode', () => {
     const { body } = await service.bare.get('/').set('Origin', 'https://evil.example').expect(403);
     expect(body.error_code).toBe('ORIGIN_NOT_ALLOWED');
   });
+
+  it('reads a large body without a key on exactly those routes that ask for none', async () => {
+    const { body } = await service.bare.get('/openapi.json').expect(200);
+    const paths = Object.entries(body.paths as Record<string, object>)
+      .filter(([, operations]) => 'post' in operations)
+      .map(([path]) => path.replaceAll(/\{\w+\}/g, 'unknown'));
+    expect(paths.length).toBeGreaterThan(8);
+    const isClosed = async (path: string, sent: object) => (await service.bare.post(path).send(sent)).status === 403;
+    for (const path of paths) {
+      const small = await isClosed(path, {});
+      expect([path, await isClosed(path, { text: 'x'.repeat(20_000) })]).toEqual([path, small]);
+    }
+  });
 });

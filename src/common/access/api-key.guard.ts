@@ -3,10 +3,9 @@ import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { hasKeys } from '../../config/rules.js';
 import { Config } from '../../config/config.js';
-import { commonErrors } from '../errors/common.errors.js';
 import { ACCESS, type Access } from './access.decorators.js';
 import { ApiKeys } from './api-keys.js';
-import { providedKey } from './provided-key.js';
+import { unauthorized } from './unauthorized.js';
 
 /** Asks for a key on every route that does not say otherwise. */
 @Injectable()
@@ -26,10 +25,7 @@ export class ApiKeyGuard implements CanActivate {
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<Request>();
     if (this.isOpen(context) || this.keys.nameFor(request) !== null) return true;
-    throw commonErrors.UNAUTHORIZED({
-      provided_key_length: providedKey(request)?.length ?? 0,
-      expected_key_present: true,
-    });
+    throw unauthorized(request);
   }
 
   private isOpen(context: ExecutionContext): boolean {

@@ -34,6 +34,11 @@ export const commonErrors = errorCatalogue({
     message: 'This path does not take this method',
     suggestions: ['The Allow header lists the methods it takes'],
   },
+  REQUEST_TIMEOUT: {
+    kind: 'timed-out',
+    message: 'The body did not come in within the time for it',
+    suggestions: ['Send the same request again', 'Send fewer items in one request'],
+  },
   CONFLICT: { kind: 'conflict', message: 'The request does not fit the present state' },
   PAYLOAD_TOO_LARGE: {
     kind: 'too-large',
@@ -44,6 +49,10 @@ export const commonErrors = errorCatalogue({
     kind: 'unsupported-media-type',
     message: 'The body must be JSON, in UTF-8 and with a known content encoding',
     suggestions: ['Send the header Content-Type: application/json'],
+  },
+  HEADERS_TOO_LARGE: {
+    kind: 'headers-too-large',
+    message: 'The path and the headers together are longer than 16 KB',
   },
   RATE_LIMIT_EXCEEDED: {
     kind: 'too-many-requests',

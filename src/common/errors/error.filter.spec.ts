@@ -69,7 +69,7 @@ describe('ErrorFilter', () => {
   const http = () => request(app.getHttpServer());
 
   beforeAll(async () => {
-    app = await httpApp({ controllers: [ThingsController], log, bodyLimits: [['/things', '1kb']] });
+    app = await httpApp({ controllers: [ThingsController], log, bodyLimits: [['/things', 1024]] });
   });
   afterAll(() => app.close());
 

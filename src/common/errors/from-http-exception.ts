@@ -9,6 +9,7 @@ const entries: Readonly<Record<number, ErrorEntry>> = {
   403: commonErrors.FORBIDDEN,
   404: commonErrors.NOT_FOUND,
   405: commonErrors.METHOD_NOT_ALLOWED,
+  408: commonErrors.REQUEST_TIMEOUT,
   409: commonErrors.CONFLICT,
   413: commonErrors.PAYLOAD_TOO_LARGE,
   415: commonErrors.UNSUPPORTED_MEDIA_TYPE,

@@ -49,6 +49,7 @@ describe('every response', () => {
       () =>
         http()
           .post('/people')
+          .set('X-API-Key', 'secret-1')
           .send({ text: 'x'.repeat(2_000_000) }),
       413,
     ],

@@ -3,11 +3,14 @@ import type { RequestHandler } from 'express';
 import { hasKeys } from '../../config/rules.js';
 import type { Config } from '../../config/config.js';
 import { ApiKeys } from '../access/api-keys.js';
+import { knownCaller } from '../access/known-caller.js';
 import { localRefusal } from '../access/local-origin.js';
 import { limitRate } from '../access/rate-limit.js';
 import { ErrorFilter } from '../errors/error.filter.js';
 import { RequestLog } from '../logging/request-log.js';
 import { RequestPipe } from '../validation/request.pipe.js';
+import { guardConnections } from './connections.js';
+import { discardUnread } from './discard-unread.js';
 import { jsonBody, type BodyLimit } from './json-body.js';
 import { onlyJson } from './only-json.js';
 import { nameRequest } from './request-id.js';
@@ -27,7 +30,9 @@ export function configureHttp(app: NestExpressApplication, config: Config, { bod
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('trust proxy', config.TRUSTED_PROXIES);
+  guardConnections(app.getHttpServer());
   app.use(nameRequest);
+  app.use(discardUnread);
   app.use(app.get(RequestLog).middleware);
   app.use(securityHeaders());
   if (!hasKeys(config)) app.use(onlyLocal(config));
@@ -35,7 +40,7 @@ export function configureHttp(app: NestExpressApplication, config: Config, { bod
   if (config.CORS_ORIGINS.length > 0) app.enableCors(corsOptions(config.CORS_ORIGINS));
   if (config.RATE_LIMIT_PER_MINUTE > 0) app.use(limitRate(config.RATE_LIMIT_PER_MINUTE, app.get(ApiKeys)));
   app.use(onlyJson);
-  app.use(jsonBody(bodyLimits));
+  app.use(jsonBody({ limits: bodyLimits, isKnown: knownCaller(app.get(ApiKeys), config) }));
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new ErrorFilter());
 }

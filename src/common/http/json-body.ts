@@ -1,57 +1,95 @@
-import express, { type Request, type RequestHandler } from 'express';
-import type { ApplicationError } from '../errors/application.error.js';
-import { commonErrors } from '../errors/common.errors.js';
-import { InvalidRequestError } from '../errors/invalid-request.error.js';
-import { MAX_DEPTH, sanitizeJson } from '../validation/json-shape.js';
+import type { Request, RequestHandler, Response } from 'express';
+import { unauthorized } from '../access/unauthorized.js';
+import { ApplicationError } from '../errors/application.error.js';
+import { sanitizeJson } from '../validation/json-shape.js';
+import { BodyBudget } from './body/body-budget.js';
+import { bodyErrors, CALLER_LIMITS, STRANGER_LIMITS, type BodyLimits } from './body/body-limits.js';
+import { charsetDecoder, contentDecoder } from './body/content-decoder.js';
+import { receiveBody } from './body/receive-body.js';
+import { letBodyCome } from './expect-continue.js';
+import { announcesBody, isJson } from './only-json.js';
 
-/** A path prefix and the longest body below it, like `2mb`. */
-export type BodyLimit = readonly [prefix: string, limit: string];
+/** A path prefix and the longest body below it, in bytes. */
+export type BodyLimit = readonly [prefix: string, limit: number];
 
-const DEFAULT_LIMIT = '1mb';
+export interface JsonBodyOptions {
+  limits?: readonly BodyLimit[];
+  /** Whether the caller has shown a key, or needs none. */
+  isKnown: (request: Request) => boolean;
+  callers?: BodyLimits;
+  strangers?: BodyLimits;
+}
 
-/** Reads JSON bodies, and nothing else, each path with its own limit. The first prefix that fits decides. */
-export function jsonBody(limits: readonly BodyLimit[] = []): RequestHandler {
-  const parsers = limits.map(([prefix, limit]) => ({ prefix, parse: parserFor(limit) }));
-  const parseDefault = parserFor(DEFAULT_LIMIT);
-  return (request, response, next) => {
-    const parse = parsers.find(({ prefix }) => isBelow(request.path, prefix))?.parse ?? parseDefault;
-    parse(request, response, (error?: unknown) => next(error ? bodyError(error) : shapeError(request)));
+/**
+ * Reads JSON bodies, and nothing else, each path with its own limit; the first prefix that fits decides. A stranger gets
+ * a small one: more than that is not worth reading before the key is asked for.
+ */
+export function jsonBody({
+  limits = [],
+  isKnown,
+  callers = CALLER_LIMITS,
+  strangers = STRANGER_LIMITS,
+}: JsonBodyOptions): RequestHandler {
+  const known = { limits: callers, budget: new BodyBudget(callers.underWay) };
+  const unknown = { limits: strangers, budget: new BodyBudget(strangers.underWay) };
+
+  const read = async (request: Request, response: Response): Promise<unknown> => {
+    const isCaller = isKnown(request);
+    const { budget, limits: own } = isCaller ? known : unknown;
+    const limit = isCaller ? limitOf(request, limits, own.body) : own.body;
+    const decoder = contentDecoder(request.get('Content-Encoding'));
+    const charset = charsetDecoder(request.get('Content-Type'));
+    if (decoder === undefined || charset === undefined) throw bodyErrors.unknownEncoding();
+    // Decompressing costs more memory than a stranger's whole body may.
+    if (!isCaller && decoder !== null) throw unauthorized(request);
+    if (Number(request.get('Content-Length') ?? 0) > limit) throw bodyErrors.tooLarge(limit);
+    const share = budget.share();
+    response.once('close', share.giveBack);
+    letBodyCome(request, response);
+    try {
+      return parsed(await receiveBody(request, { limit, limits: own, share, decoder, charset }));
+    } catch (error) {
+      share.giveBack();
+      throw error;
+    }
+  };
+
+  return async (request, response, next) => {
+    if (announcesBody(request) && isJson(request)) {
+      try {
+        request.body = await read(request, response);
+      } catch (error) {
+        throw isTooLarge(error) && !isKnown(request) ? unauthorized(request) : error;
+      }
+    }
+    next();
   };
 }
 
-/** `strict` is off because a JSON string is well-formed: that it is no object is for the route to say. */
-function parserFor(limit: string): RequestHandler {
-  return express.json({ limit, strict: false });
+function limitOf({ path }: Request, limits: readonly BodyLimit[], otherwise: number): number {
+  return limits.find(([prefix]) => isBelow(path.toLowerCase(), prefix))?.[1] ?? otherwise;
 }
 
 function isBelow(path: string, prefix: string): boolean {
   return path === prefix || path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`);
 }
 
-function shapeError(request: Request): ApplicationError | undefined {
-  return sanitizeJson(request.body) ? undefined : unreadable(`JSON must not be nested deeper than ${MAX_DEPTH} levels`);
+function parsed(text: string): unknown {
+  // A common mistake of clients that have nothing to say.
+  if (text === '') return {};
+  const json = parse(text);
+  if (!sanitizeJson(json)) throw bodyErrors.tooDeep();
+  return json;
 }
 
-/** What body-parser calls its errors; see the `type` property in its README. */
-function bodyError(error: unknown): unknown {
-  const { type, limit } = error as { type?: string; limit?: number };
-  switch (type) {
-    case 'entity.parse.failed':
-      return unreadable('JSON decode error: the body is not well-formed JSON');
-    case 'entity.too.large':
-      return commonErrors.PAYLOAD_TOO_LARGE({ limit_bytes: limit });
-    case 'charset.unsupported':
-    case 'encoding.unsupported':
-      return commonErrors.UNSUPPORTED_MEDIA_TYPE();
-    case 'request.aborted':
-    case 'request.size.invalid':
-      return commonErrors.BAD_REQUEST({}, { message: 'The body ended before its announced length' });
-    case undefined:
-    default:
-      return error;
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw bodyErrors.notJson();
   }
 }
 
-function unreadable(message: string): InvalidRequestError {
-  return new InvalidRequestError([{ field: 'body', message, invalid_value: null, error_type: 'json_invalid' }]);
+function isTooLarge(error: unknown): boolean {
+  return error instanceof ApplicationError && error.kind === 'too-large';
 }

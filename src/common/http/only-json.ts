@@ -9,11 +9,15 @@ const JSON_TYPE = /^application\/json[\t ]*(;|$)/i;
  * are the ones that a page of another origin can send without asking first.
  */
 export function onlyJson(request: Request, _response: Response, next: NextFunction): void {
-  const type = request.get('Content-Type');
-  const refused = WRITING.has(request.method) && (type === undefined ? hasBody(request) : !JSON_TYPE.test(type.trim()));
+  const saysNothing = request.get('Content-Type') === undefined && !announcesBody(request);
+  const refused = WRITING.has(request.method) && !saysNothing && !isJson(request);
   next(refused ? commonErrors.UNSUPPORTED_MEDIA_TYPE() : undefined);
 }
 
-function hasBody(request: Request): boolean {
+export function isJson(request: Request): boolean {
+  return JSON_TYPE.test(request.get('Content-Type')?.trim() ?? '');
+}
+
+export function announcesBody(request: Request): boolean {
   return request.get('Transfer-Encoding') !== undefined || Number(request.get('Content-Length') ?? 0) > 0;
 }

@@ -4,12 +4,14 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { failureResponse } from '../errors/api-failures.decorator.js';
 import { commonErrors } from '../errors/common.errors.js';
 import { ErrorBody, ValidationErrorBody } from '../errors/error-body.dto.js';
+import { bodyWords } from './body-words.js';
 import { completeOperations } from './complete-operations.js';
 
 const DESCRIPTION = [
   'Turns LinkedIn member URLs and e-mail addresses into stored, searchable profiles.',
   'Every response carries `X-Request-Id`. Every error has the body `ErrorBody`, a 422 `ValidationErrorBody`.',
   'Without a configured key the service is in local mode and asks for its key on `/api/v1` only.',
+  bodyWords(),
 ].join('\n\n');
 
 const TAGS: readonly (readonly [name: string, description: string])[] = [

@@ -2,6 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { ACCESS } from '../access/access.decorators.js';
 import { failureResponse } from '../errors/api-failures.decorator.js';
 import { commonErrors } from '../errors/common.errors.js';
+import type { ErrorEntry } from '../errors/error-catalogue.js';
 import type { ErrorBody } from '../errors/error-body.dto.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
@@ -29,10 +30,20 @@ export function completeOperations(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
+/** What may be wrong with any body before a route looks at it. */
+const BODY_ERRORS: readonly (readonly [status: number, error: ErrorEntry])[] = [
+  [408, commonErrors.REQUEST_TIMEOUT],
+  [413, commonErrors.PAYLOAD_TOO_LARGE],
+  [415, commonErrors.UNSUPPORTED_MEDIA_TYPE],
+  [503, commonErrors.SERVICE_UNAVAILABLE],
+];
+
 function complete(operation: Operation): void {
   if (operation[ACCESS] === 'public') operation.security = [];
   else operation.responses['403'] ??= failureResponse(403, [commonErrors.UNAUTHORIZED]);
   delete operation[ACCESS];
+  if (operation.requestBody)
+    for (const [status, error] of BODY_ERRORS) operation.responses[status] ??= failureResponse(status, [error]);
   if (takesInput(operation)) operation.responses['422'] ??= failureResponse(422, [commonErrors.VALIDATION_ERROR]);
 }
 

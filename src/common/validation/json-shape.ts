@@ -6,7 +6,7 @@ const FORBIDDEN_KEYS = ['__proto__', 'constructor', 'prototype'];
 
 /**
  * Drops keys that could reach into the program, and bounds the depth, as what comes after this is recursive.
- * @returns false when the value is nested deeper than `DEEPEST`
+ * @returns false when the value is nested deeper than `MAX_DEPTH`
  */
 export function sanitizeJson(json: unknown): boolean {
   let level = [json].filter(isNested);

@@ -1,0 +1,67 @@
+import { commonErrors } from '../../errors/common.errors.js';
+import { InvalidRequestError } from '../../errors/invalid-request.error.js';
+import { MAX_DEPTH } from '../../validation/json-shape.js';
+
+const KIB = 1_024;
+const MIB = 1_024 * KIB;
+
+/** What one kind of caller may send. Sizes are in bytes after decompression, times in milliseconds. */
+export interface BodyLimits {
+  /** Longest body where the path sets no other limit. */
+  readonly body: number;
+  /** All bodies that are being received or worked on, over all connections. */
+  readonly underWay: number;
+  /** Longest time for a whole body to come in. */
+  readonly receiveMs: number;
+  /** Longest pause between two parts of it. */
+  readonly pauseMs: number;
+}
+
+/** Callers with a valid key, and in local mode everybody on a route that asks for none. */
+export const CALLER_LIMITS: BodyLimits = {
+  body: 1 * MIB,
+  underWay: 64 * MIB,
+  receiveMs: 120_000,
+  pauseMs: 20_000,
+};
+
+/** Everybody else: as much as it takes to tell that a body is malformed. Their share is their own, so that they cannot use up that of the others. */
+export const STRANGER_LIMITS: BodyLimits = {
+  body: 16 * KIB,
+  underWay: 4 * MIB,
+  receiveMs: 10_000,
+  pauseMs: 5_000,
+};
+
+/** Longest body of a list of up to 50,000 items. */
+export const LIST_BODY = 16 * MIB;
+
+/** Most values in one body, keys not counted: a list of 50,000 items with 20 fields each has as many. */
+export const MAX_VALUES = 1_000_000;
+
+/** When a body that found no room is worth another try, in seconds. */
+const RETRY_SECONDS = 5;
+
+export const bodyErrors = {
+  tooLarge: (limit_bytes: number) => commonErrors.PAYLOAD_TOO_LARGE({ limit_bytes }),
+  tooManyValues: () =>
+    commonErrors.PAYLOAD_TOO_LARGE(
+      { limit_values: MAX_VALUES },
+      { message: 'The body holds more values than this service accepts' },
+    ),
+  tooDeep: () => unreadable(`JSON must not be nested deeper than ${MAX_DEPTH} levels`),
+  notJson: () => unreadable('JSON decode error: the body is not well-formed JSON'),
+  cutShort: () => commonErrors.BAD_REQUEST({}, { message: 'The body ended before its announced length' }),
+  notDecodable: () => commonErrors.BAD_REQUEST({}, { message: 'The body is not what its Content-Encoding says' }),
+  unknownEncoding: () => commonErrors.UNSUPPORTED_MEDIA_TYPE(),
+  tooSlow: () => commonErrors.REQUEST_TIMEOUT(),
+  noRoom: () =>
+    commonErrors.SERVICE_UNAVAILABLE(
+      {},
+      { message: 'Too many request bodies are being received', retryAfterSeconds: RETRY_SECONDS },
+    ),
+};
+
+function unreadable(message: string): InvalidRequestError {
+  return new InvalidRequestError([{ field: 'body', message, invalid_value: null, error_type: 'json_invalid' }]);
+}

@@ -1,0 +1,56 @@
+import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { randomUUID } from 'node:crypto';
+import { commonErrors } from '../errors/common.errors.js';
+import type { ErrorEntry } from '../errors/error-catalogue.js';
+import { statusOf } from '../errors/http-status.js';
+import { askBeforeBodies } from './expect-continue.js';
+
+/** Longest time for the head of a request, in milliseconds. */
+const HEAD_MS = 20_000;
+/** For a whole request. Bodies have limits of their own, which are reached before. */
+const REQUEST_MS = 180_000;
+
+/** What a connection may do before there is a request that the application could look at. Before the server listens. */
+export function guardConnections(server: Server): void {
+  server.headersTimeout = HEAD_MS;
+  server.requestTimeout = REQUEST_MS;
+  askBeforeBodies(server);
+  const answering = new WeakSet<Duplex>();
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    answering.add(socket);
+    response.once('close', () => answering.delete(socket));
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (socket.writable && !answering.has(socket)) socket.end(rawAnswer(error.code));
+    else socket.destroy();
+  });
+}
+
+/** The one error body, for what is no request of HTTP. */
+function rawAnswer(code: string | undefined): string {
+  const entry = problemOf(code);
+  const status = statusOf[entry.kind];
+  const request_id = randomUUID();
+  const details = { endpoint: '', method: '', request_id };
+  const body = JSON.stringify({
+    error_code: entry.code,
+    message: entry.message,
+    details,
+    suggestions: entry.suggestions ?? null,
+  });
+  return [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${request_id}`,
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}
+
+function problemOf(code: string | undefined): ErrorEntry {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return commonErrors.REQUEST_TIMEOUT;
+  return code === 'HPE_HEADER_OVERFLOW' ? commonErrors.HEADERS_TOO_LARGE : commonErrors.BAD_REQUEST;
+}

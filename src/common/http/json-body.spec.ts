@@ -1,0 +1,256 @@
+import { once } from 'node:events';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { createServer, type Server } from 'node:http';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import express from 'express';
+import request from 'supertest';
+import { answerTo } from '../errors/error-answer.js';
+import { CALLER_LIMITS, STRANGER_LIMITS, type BodyLimits } from './body/body-limits.js';
+import { discardUnread } from './discard-unread.js';
+import { askBeforeBodies } from './expect-continue.js';
+import { jsonBody } from './json-body.js';
+
+const KEY = { 'X-API-Key': 'yes' };
+const MIB = 1_024 * 1_024;
+
+describe('a JSON body', () => {
+  const servers: Server[] = [];
+  const sockets: Socket[] = [];
+
+  /** Answers with the length of what it read; a request with a key is that of a known caller. */
+  async function service(limits: { callers?: Partial<BodyLimits>; strangers?: Partial<BodyLimits> } = {}) {
+    const app = express();
+    app.use(discardUnread);
+    app.use(
+      jsonBody({
+        limits: [['/long', 16 * MIB]],
+        isKnown: (asked) => asked.get('X-API-Key') === 'yes',
+        callers: { ...CALLER_LIMITS, ...limits.callers },
+        strangers: { ...STRANGER_LIMITS, ...limits.strangers },
+      }),
+    );
+    app.post('/held', () => undefined);
+    app.use((asked, response) => void response.json({ read: JSON.stringify(asked.body)?.length ?? 0 }));
+    app.use((error: unknown, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
+      const { status, error: answer } = answerTo(error);
+      response.status(status).json({ code: answer.code, details: answer.details });
+    });
+    const server = createServer(app);
+    askBeforeBodies(server);
+    servers.push(server.listen(0, '127.0.0.1'));
+    await once(server, 'listening');
+    return server;
+  }
+
+  /** A client that says what it likes and leaves it there. */
+  function client(server: Server, said: string | Buffer): Socket & { answer: () => Promise<string> } {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    sockets.push(socket);
+    socket.on('error', () => undefined).write(said);
+    let heard = '';
+    socket.on('data', (part: Buffer) => (heard += part.toString()));
+    const answer = async () => {
+      while (!/\r\n\r\n.*\}$/s.test(heard)) {
+        if (socket.closed) throw new Error(`Closed after: ${heard}`);
+        await Promise.race([once(socket, 'data'), once(socket, 'close')]);
+      }
+      return heard;
+    };
+    return Object.assign(socket, { answer });
+  }
+
+  const compressed = async (
+    server: Server,
+    path: string,
+    encoding: string,
+    body: Uint8Array<ArrayBuffer> | ReadableStream,
+    headers = {},
+  ) => {
+    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Content-Encoding': encoding, ...headers },
+      body,
+      duplex: 'half',
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+
+  const head = (path: string, headers: Record<string, string | number>) =>
+    [
+      `POST ${path} HTTP/1.1`,
+      'Host: localhost',
+      'Content-Type: application/json',
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+      '',
+      '',
+    ].join('\r\n');
+
+  afterEach(async () => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+    for (const server of servers.splice(0)) {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    }
+  });
+
+  describe('of a stranger', () => {
+    it('is read while it is small, so that malformed JSON is told before the key is asked for', async () => {
+      const server = await service();
+      await request(server).post('/').type('json').send('{').expect(422);
+      await request(server).post('/').type('json').send('[1,2]').expect(200, { read: 5 });
+    });
+
+    it('is refused unread where its length is announced as too long', async () => {
+      const server = await service();
+      const answer = await client(server, head('/long', { 'Content-Length': 10 * MIB })).answer();
+      expect(answer).toMatch(/^HTTP\/1\.1 403 .*UNAUTHORIZED/s);
+    });
+
+    it('is refused as soon as more came than is read, whatever was announced', async () => {
+      const server = await service();
+      const part = `[${' '.repeat(STRANGER_LIMITS.body)}`;
+      const endless = client(
+        server,
+        `${head('/long', { 'Transfer-Encoding': 'chunked' })}${part.length.toString(16)}\r\n${part}\r\n`,
+      );
+      expect(await endless.answer()).toMatch(/^HTTP\/1\.1 403 /);
+    });
+
+    it('is refused compressed, however small', async () => {
+      const bomb = gzipSync(`[${'{},'.repeat(5_000_000)}{}]`);
+      expect(bomb.length).toBeLessThan(2 * STRANGER_LIMITS.body);
+      const server = await service();
+      expect(await compressed(server, '/long', 'gzip', bomb)).toMatchObject({ status: 403 });
+      expect(await compressed(server, '/', 'gzip', gzipSync('{}'))).toMatchObject({ status: 403 });
+    });
+
+    it('is not asked for where the client asks first', async () => {
+      const server = await service();
+      const asking = client(server, head('/long', { 'Content-Length': 10 * MIB, Expect: '100-continue' }));
+      expect(await asking.answer()).toMatch(/^HTTP\/1\.1 403 .*connection: close/is);
+      if (!asking.closed) await once(asking, 'close');
+    });
+
+    it('may be large without the client missing the answer, and the connection serves on', async () => {
+      const server = await service();
+      const body = JSON.stringify({ text: 'x'.repeat(4 * MIB) });
+      const sending = client(
+        server,
+        `${head('/long', { 'Content-Length': body.length })}${body}${head('/', { 'Content-Length': 2 })}{}`,
+      );
+      expect(await sending.answer()).toMatch(/^HTTP\/1\.1 403 /);
+      while (!/200 OK/.test(await sending.answer())) await once(sending, 'data');
+    });
+
+    it('that never ends is given up, and its connection with it', async () => {
+      const server = await service({ strangers: { pauseMs: 20 } });
+      const silent = client(server, `${head('/', { 'Content-Length': 100 })}[`);
+      expect(await silent.answer()).toMatch(/^HTTP\/1\.1 408 .*REQUEST_TIMEOUT/s);
+      if (!silent.closed) await once(silent, 'close');
+    });
+
+    it('finds no room when too many are under way, and takes none from known callers', async () => {
+      const server = await service({ strangers: { underWay: 1_000 } });
+      const unfinished = Array.from({ length: 10 }, () =>
+        client(server, `${head('/', { 'Content-Length': 10_000 })}[${' '.repeat(199)}`),
+      );
+      const refused = await Promise.any(unfinished.map((one) => one.answer()));
+      expect(refused).toMatch(/^HTTP\/1\.1 503 .*SERVICE_UNAVAILABLE/s);
+      await request(server).post('/').set(KEY).send([1, 2]).expect(200);
+    });
+  });
+
+  describe('of a known caller', () => {
+    it.each([
+      ['gzip', gzipSync],
+      ['deflate', deflateSync],
+      ['br', brotliCompressSync],
+    ])('may be compressed with %s', async (encoding, compress) => {
+      const server = await service();
+      expect(await compressed(server, '/', encoding, compress('{"a":"ä"}'), KEY)).toEqual({
+        status: 200,
+        body: { read: 9 },
+      });
+    });
+
+    it('is bounded by its inflated size', async () => {
+      const server = await service();
+      expect(await compressed(server, '/', 'gzip', gzipSync(`"${' '.repeat(2 * MIB)}"`), KEY)).toEqual({
+        status: 413,
+        body: { code: 'PAYLOAD_TOO_LARGE', details: { limit_bytes: MIB } },
+      });
+    });
+
+    it('is bounded by its compressed size too, as empty blocks inflate to nothing', async () => {
+      const server = await service();
+      const endless = new Blob([Buffer.concat(Array<Buffer>(60_000).fill(gzipSync('')))]).stream();
+      expect(await compressed(server, '/', 'gzip', endless, KEY)).toMatchObject({ status: 413 });
+    });
+
+    it.each([
+      ['broken', Buffer.from('no gzip')],
+      ['cut short', gzipSync('{"a":1}').subarray(0, 20)],
+    ])('that is %s inside its encoding is the mistake of its client', async (_case, body) => {
+      const server = await service();
+      expect(await compressed(server, '/', 'gzip', body, KEY)).toMatchObject({ status: 400 });
+    });
+
+    it('holds no more values than the service builds', async () => {
+      const server = await service();
+      const { status, body } = await compressed(
+        server,
+        '/long',
+        'gzip',
+        gzipSync(`[${'{},'.repeat(5_000_000)}{}]`),
+        KEY,
+      );
+      expect([status, body['details']]).toEqual([413, { limit_values: 1_000_000 }]);
+    });
+
+    it('is refused for its depth before it has ended', async () => {
+      const server = await service();
+      const deep = client(server, `${head('/', { ...KEY, 'Content-Length': MIB })}${'['.repeat(65)}`);
+      expect(await deep.answer()).toMatch(/^HTTP\/1\.1 422 /);
+    });
+
+    it.each([
+      ['utf-8', Buffer.from('\uFEFF{"a":"ä"}')],
+      ['UTF-16LE', Buffer.from('{"a":"ä"}', 'utf16le')],
+    ])('may be written in %s', async (charset, bytes) => {
+      const server = await service();
+      const sending = client(
+        server,
+        Buffer.concat([
+          Buffer.from(
+            head('/', { ...KEY, 'Content-Length': bytes.length }).replace('/json', `/json; charset="${charset}"`),
+          ),
+          bytes,
+        ]),
+      );
+      expect(await sending.answer()).toContain('{"read":9}');
+    });
+
+    it('may come slowly, and counts for what has come of it', async () => {
+      const server = await service({ callers: { underWay: 1_000 } });
+      const unfinished = Array.from({ length: 20 }, () =>
+        client(server, `${head('/', { ...KEY, 'Content-Length': 900 })}[1`),
+      );
+      for (const one of unfinished) one.write(' ');
+      await request(server).post('/').set(KEY).send([1, 2]).expect(200);
+      unfinished[0]?.write(`${' '.repeat(896)}]`);
+      expect(await unfinished[0]?.answer()).toMatch(/^HTTP\/1\.1 200 /);
+    });
+
+    it('keeps its room until it is answered, and gives it back when its client leaves', async () => {
+      const server = await service({ callers: { underWay: 1_000 } });
+      const body = `[${' '.repeat(800)}]`;
+      const held = client(server, `${head('/held', { ...KEY, 'Content-Length': body.length })}${body}`);
+      const next = () => request(server).post('/').set(KEY).type('json').send(body);
+      while ((await next()).status !== 503);
+      held.destroy();
+      while ((await next()).status !== 200);
+    });
+  });
+});

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { startService, temporaryFolder, type ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { KEY } from '../support/service.js';
+
+jest.setTimeout(120_000);
+
+const MIB = 1_024 * 1_024;
+
+/** 16 MB of empty objects; a few kilobytes on the way. */
+const BOMB = gzipSync(`{"emails":[${'{},'.repeat(5_590_000)}{}]}`);
+
+describe.each([
+  ['with a key configured', { API_KEY: KEY }],
+  ['in local mode, where jobs ask for none', {}],
+])('a caller without a key, %s', (_mode, keys) => {
+  const isLocal = !('API_KEY' in keys);
+  let service: ServiceProcess;
+  const folder = temporaryFolder();
+  const sockets: Socket[] = [];
+
+  beforeAll(async () => {
+    service = await startService({ ...keys, HOST: '127.0.0.1', RATE_LIMIT_PER_MINUTE: '0' }, folder.path);
+  });
+  afterAll(async () => {
+    for (const socket of sockets) socket.destroy();
+    await service.stop();
+    folder.remove();
+  });
+
+  /** The most memory that the process ever had, in MiB. */
+  const peak = () =>
+    Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${service.child.pid}/status`, 'utf8'))?.[1]) / 1_024;
+
+  const socket = () => {
+    const connected = connect(Number(new URL(service.url).port), '127.0.0.1');
+    sockets.push(connected.on('error', () => undefined));
+    return connected;
+  };
+
+  const createBatch = (headers: Record<string, string>, body: Uint8Array<ArrayBuffer>) =>
+    fetch(`${service.url}/jobs/create-batch`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body,
+    });
+
+  it('cannot make the service build what a small request inflates to', async () => {
+    const before = peak();
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => createBatch({ 'Content-Encoding': 'gzip' }, BOMB)),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([isLocal ? 413 : 403]));
+    expect(peak() - before).toBeLessThan(100);
+  });
+
+  it('cannot fill the memory with uploads that never end', async () => {
+    const before = peak();
+    const part = Buffer.alloc(MIB, '[ ');
+    part.fill(' ', 1);
+    const head = `POST /jobs/create-batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${16 * MIB - 1}\r\n\r\n`;
+    const refused = Array.from({ length: 120 }, async () => {
+      const sending = socket();
+      sending.write(head);
+      sending.write(part);
+      const [answer] = (await once(sending, 'data')) as [Buffer];
+      return answer.subarray(0, 12).toString();
+    });
+    if (isLocal) expect(await Promise.any(refused)).toBe('HTTP/1.1 503');
+    else expect(new Set(await Promise.all(refused))).toEqual(new Set(['HTTP/1.1 403']));
+    expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
+    expect(peak() - before).toBeLessThan(200);
+    for (const one of sockets.splice(0)) one.destroy();
+  });
+
+  it('is told of malformed JSON first', async () => {
+    expect((await createBatch({}, Buffer.from('{'))).status).toBe(422);
+    expect((await createBatch({}, Buffer.from('{}'))).status).toBe(isLocal ? 422 : 403);
+    expect((await createBatch({ 'X-API-Key': KEY }, Buffer.from('{}'))).status).toBe(422);
+  });
+
+  it('is not in the way of a caller with a long list', async () => {
+    const emails = Array.from({ length: 50_000 }, (_, index) => `person-${index}@example.com`);
+    const body = new TextEncoder().encode(JSON.stringify({ emails, config: { save_to_dynamodb: false } }));
+    expect((await createBatch({ 'X-API-Key': KEY }, body)).status).toBe(200);
+  });
+
+  it('gets the one error body also for what is no request of HTTP', async () => {
+    const talking = socket();
+    talking.write('nonsense\r\n\r\n');
+    const [answer] = (await once(talking, 'data')) as [Buffer];
+    const [head, body] = answer.toString().split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n.*X-Request-Id: /s);
+    expect(JSON.parse(body ?? '')).toMatchObject({ error_code: 'BAD_REQUEST', suggestions: null });
+    const long = await fetch(`${service.url}/tokens/${'x'.repeat(20_000)}`);
+    expect(long.status).toBe(431);
+    expect(await long.json()).toMatchObject({ error_code: 'HEADERS_TOO_LARGE' });
+  });
+});
