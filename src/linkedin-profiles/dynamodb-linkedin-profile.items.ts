@@ -85,5 +85,5 @@ export class DynamoDbLinkedInProfileItems {
 }
 
 export function tooMuch(): DynamoDbUnavailableError {
-  return new DynamoDbUnavailableError('throttled', 'DynamoDB takes no more requests for now: try again later');
+  return new DynamoDbUnavailableError('throttled', 'DynamoDB is throttling requests: try again later');
 }

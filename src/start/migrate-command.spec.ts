@@ -39,7 +39,7 @@ describe('npm run db:migrate', () => {
   it('says that nobody listens', async () => {
     const port = await freePort();
     const { code, out, err } = await run({ DATABASE_URL: `postgres://someone:s3cret@127.0.0.1:${port}/x` });
-    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/Nothing listens at the host and port/) });
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/Nothing is listening on the host and port/) });
     expect(out + err).not.toContain('s3cret');
   });
 
@@ -65,7 +65,7 @@ onServer('npm run db:migrate on a Postgres without pgvector', () => {
     if (!server.isThrownAway) return;
     expect(await run({ DATABASE_URL })).toMatchObject({
       code: 1,
-      err: 'The extension vector is not available: install it on the database server (pgvector brings vector), or use a server that has it.',
+      err: 'The extension vector is not available: install it on the database server (pgvector provides vector), or use a server that has it.',
     });
   });
 
@@ -80,7 +80,9 @@ onServer('npm run db:migrate on a Postgres without pgvector', () => {
     url.password = 'weak';
     expect(await run({ DATABASE_URL: url.href })).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/needs rights that the user in DATABASE_URL lacks .*: connect as the owner/),
+      err: expect.stringMatching(
+        /requires permissions that the user in DATABASE_URL does not have .*: connect as the owner/,
+      ),
     });
     await client.query(`drop role ${name}`);
     await client.end();
@@ -107,20 +109,20 @@ describe('what db:migrate prints', () => {
     [
       '42501',
       'permission denied to create extension "vector"',
-      /^The user in DATABASE_URL may not create the extension/,
+      /^The user in DATABASE_URL is not allowed to create the extension/,
     ],
-    ['42501', 'permission denied for schema public', /^The migration 2026\d+_profile_store needs rights that/],
-    ['42P07', 'relation "profiles" already exists', /would make what is there already .* migration repair/],
-    ['57P01', 'terminating connection', /ended its connections/],
-    ['42601', 'syntax error', /could not be applied: syntax error\. Nothing of it was applied\.$/],
+    ['42501', 'permission denied for schema public', /^The migration 2026\d+_profile_store requires permissions that/],
+    ['42P07', 'relation "profiles" already exists', /creates an object that already exists .* migration repair/],
+    ['57P01', 'terminating connection', /closed the connection/],
+    ['42601', 'syntax error', /could not be applied: syntax error\. No part of it was applied\.$/],
   ])('for %s %s', (code, message, sentence) => {
     const cause = Object.assign(new Error(message), { code, severity: 'ERROR' });
     expect(migrateProblem(new MigrationError(migration, cause))).toMatch(sentence);
   });
 
   it.each([
-    ['28P01', /refuses the user or the password: correct them in DATABASE_URL/],
-    ['ENOTFOUND', /host in DATABASE_URL is not known/],
+    ['28P01', /rejected the user name or password: correct them in DATABASE_URL/],
+    ['ENOTFOUND', /host in DATABASE_URL cannot be resolved/],
   ])('for %s', (code, sentence) => {
     expect(migrateProblem(Object.assign(new Error('x'), { code }))).toMatch(sentence);
   });

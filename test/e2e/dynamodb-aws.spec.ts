@@ -57,7 +57,7 @@ describe('the service on AWS', () => {
 
   it.each<[string, (call: DynamoDbCall) => DynamoDbFault, RegExp]>([
     ['expired credentials', () => EXPIRED, /^The AWS credentials have expired: provide new ones$/],
-    ['wrong credentials', () => UNKNOWN, /^DynamoDB does not accept the AWS credentials: check AWS_ACCESS_KEY_ID/],
+    ['wrong credentials', () => UNKNOWN, /^DynamoDB rejected the AWS credentials: check AWS_ACCESS_KEY_ID/],
     ['a missing permission', () => DENIED, /^The AWS credentials lack the permission dynamodb:DescribeTable: add it/],
     [
       'a missing table that it may not create',
@@ -132,7 +132,7 @@ describe('the service on AWS', () => {
     credentials.write('AKIAWORK');
     dynamodb.rule = () => ({ type: 'ThrottlingException' });
     await start();
-    const throttled = /^DynamoDB takes no more requests for now/;
+    const throttled = /^DynamoDB is throttling requests/;
     const degraded = await until(async () => (throttled.test((await ready()).message ?? '') ? ready() : null));
     expect(degraded).toMatchObject({ code: 200, status: 'degraded' });
     await service.close();

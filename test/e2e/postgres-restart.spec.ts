@@ -60,7 +60,7 @@ describeOnOwnPostgres('Postgres restarted under running work', () => {
     }
 
     await postgres.stop(how);
-    await unreadySaying(service, /^Nothing listens at the host and port in DATABASE_URL: start Postgres there/);
+    await unreadySaying(service, /^Nothing is listening on the host and port in DATABASE_URL: start Postgres there/);
     const { components } = await body('/system/health');
     expect(components.job_queue).toMatchObject({ status: 'unhealthy' });
     const refused = await service.post('/jobs/create-batch', { emails }).expect(503);
@@ -99,7 +99,7 @@ describeOnOwnPostgres('a service that is started before its Postgres', () => {
     await postgres.stop('fast');
     const service = await aService({ DATABASE_URL, SANDBOX_LATENCY_MS: '0' });
     try {
-      await unreadySaying(service, /^Nothing listens at the host and port in DATABASE_URL: start Postgres there/);
+      await unreadySaying(service, /^Nothing is listening on the host and port in DATABASE_URL: start Postgres there/);
       await service.post('/jobs/create-batch', { emails: ['ann@example.com'] }).expect(503);
 
       await postgres.start();

@@ -71,7 +71,7 @@ describe('the service on a project of Supabase', () => {
   it('starts where the project is paused, and works by itself when it is resumed', async () => {
     project.play(paused);
     await start();
-    await expectTrouble(/is paused: resume it in the Supabase dashboard/);
+    await expectTrouble(/is paused: resume the project in the Supabase dashboard/);
     project.recover();
     await until(isReady);
     expect(await ingest('ann')).toMatchObject({ status: 'completed' });
@@ -80,7 +80,7 @@ describe('the service on a project of Supabase', () => {
   it('starts where nobody listens, and works by itself when somebody does', async () => {
     await project.stop();
     await start();
-    await expectTrouble(/takes no connections: check SUPABASE_URL and whether Supabase runs there/);
+    await expectTrouble(/refuses connections: check SUPABASE_URL and that Supabase is running there/);
     await project.listen();
     await until(isReady);
     expect(await ingest('ann')).toMatchObject({ status: 'completed' });
@@ -91,14 +91,14 @@ describe('the service on a project of Supabase', () => {
     project.play((response) => waiting.push(() => response.destroy()));
     await start();
     const { status, text } = await service.bare.get('/health/ready');
-    expect({ status, text }).toEqual({ status: 503, text: expect.stringMatching(/does not answer in time/) });
+    expect({ status, text }).toEqual({ status: 503, text: expect.stringMatching(/did not respond in time/) });
     project.recover();
     for (const end of waiting) end();
     await until(isReady);
   });
 
   it.each([
-    ['unknown', () => 'sb_secret_of-another-project', /does not accept the key: set SUPABASE_SERVICE_ROLE_KEY/],
+    ['unknown', () => 'sb_secret_of-another-project', /rejected the API key: set SUPABASE_SERVICE_ROLE_KEY/],
     ['the publishable one', () => project.publishableKey, /not the publishable \(anon\) one, and restart/],
   ])('starts with a key that is %s, and says so; with the right one it works', async (_, key, sentence) => {
     await start(key());
@@ -112,10 +112,10 @@ describe('the service on a project of Supabase', () => {
     await start();
     await until(isReady);
     const troubles: [Fault, RegExp][] = [
-      [withoutDatabase, /has trouble of its own/],
-      [gatewayTimeout, /does not answer in time/],
-      [website, /does not answer as Supabase does: check SUPABASE_URL/],
-      [nothingThere, /does not answer as Supabase does: check SUPABASE_URL/],
+      [withoutDatabase, /is having problems/],
+      [gatewayTimeout, /did not respond in time/],
+      [website, /does not respond like Supabase: check SUPABASE_URL/],
+      [nothingThere, /does not respond like Supabase: check SUPABASE_URL/],
       [dropped, /broke off: check the network/],
     ];
     for (const [fault, sentence] of troubles) {
@@ -154,7 +154,7 @@ describe('the service on a project of Supabase', () => {
     expect(of(/is paused/)).toHaveLength(1);
     project.recover();
     await until(isReady);
-    expect(of(/can be used again/)).toHaveLength(1);
+    expect(of(/is available again/)).toHaveLength(1);
     expect(lines.join('\n')).not.toContain(project.secretKey);
   });
 });

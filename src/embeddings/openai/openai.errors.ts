@@ -17,7 +17,9 @@ export function upstreamError(error: unknown, model: string): UpstreamError {
   }
   if (error instanceof APIError) return refusal(error, model);
   // The SDK reads the body behind its own error handling: it was cut off, or a gateway spoke instead of the service.
-  return new UpstreamError('UPSTREAM_ERROR', 'The embedding service did not answer completely', { retryable: true });
+  return new UpstreamError('UPSTREAM_ERROR', 'The embedding service returned an incomplete response', {
+    retryable: true,
+  });
 }
 
 function refusal({ status: given, code, type, headers }: APIError, model: string): UpstreamError {

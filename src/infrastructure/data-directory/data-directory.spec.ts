@@ -52,7 +52,7 @@ describe('DataDirectory', () => {
 
   it('says in one sentence that it cannot be written', async () => {
     await writeFile(join(parent, 'file'), '');
-    await expect(directoryAt(join(parent, 'file', 'data')).path()).rejects.toThrow(/cannot be written \(ENOTDIR\)/);
+    await expect(directoryAt(join(parent, 'file', 'data')).path()).rejects.toThrow(/is not writable \(ENOTDIR\)/);
   });
 
   it('closes what was opened last first, and then gives up the lock', async () => {

@@ -61,7 +61,7 @@ async function writable(directory: string): Promise<string> {
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
     throw new DataDirectoryError(
-      `The data directory ${wanted} cannot be written (${reason}). Give it to this user, or set DATA_DIR to another folder.`,
+      `The data directory ${wanted} is not writable (${reason}). Make it writable for this user, or set DATA_DIR to another folder.`,
     );
   }
 }

@@ -44,7 +44,7 @@ function credentialsFailure({ name, message }: SdkError): DynamoDbUnavailableErr
   if (NO_CREDENTIALS.has(name)) {
     return new DynamoDbUnavailableError(
       'no-credentials',
-      'No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE, or run where a role provides them',
+      'No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, set AWS_PROFILE, or run with an IAM role',
     );
   }
   if (EXPIRED.has(name)) {
@@ -53,7 +53,7 @@ function credentialsFailure({ name, message }: SdkError): DynamoDbUnavailableErr
   if (UNKNOWN_CREDENTIALS.has(name)) {
     return new DynamoDbUnavailableError(
       'refused-credentials',
-      'DynamoDB does not accept the AWS credentials: check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
+      'DynamoDB rejected the AWS credentials: check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
     );
   }
   if (name !== 'AccessDeniedException' && name !== 'AccessDenied') return null;
@@ -66,13 +66,13 @@ function credentialsFailure({ name, message }: SdkError): DynamoDbUnavailableErr
 
 function serviceFailure({ name, $metadata }: SdkError, place: string): DynamoDbUnavailableError | null {
   if (THROTTLED.has(name)) {
-    return new DynamoDbUnavailableError('throttled', 'DynamoDB takes no more requests for now: try again later');
+    return new DynamoDbUnavailableError('throttled', 'DynamoDB is throttling requests: try again later');
   }
   if (name === 'ResourceNotFoundException' || name === 'TableNotFoundException') {
     return new DynamoDbUnavailableError('table', 'The table does not exist in DynamoDB yet: it is being created');
   }
   if (($metadata?.httpStatusCode ?? 0) >= 500) {
-    return new DynamoDbUnavailableError('unreachable', `${place} has trouble of its own: try again later`);
+    return new DynamoDbUnavailableError('unreachable', `${place} is having problems: try again later`);
   }
   return null;
 }
@@ -81,7 +81,7 @@ const CONNECTION_CODE = /^(?:E[A-Z]{3,}|UND_ERR_\w+|CERT_\w+|ERR_TLS_\w+|\w*SELF
 
 function connectionFailure(error: SdkError, place: string): DynamoDbUnavailableError | null {
   if (error.message === 'Region is missing') {
-    return new DynamoDbUnavailableError('unreachable', 'The AWS region is not known: set AWS_REGION');
+    return new DynamoDbUnavailableError('unreachable', 'No AWS region is configured: set AWS_REGION');
   }
   // An address at which something else than DynamoDB answers gives texts that are no JSON, or errors without a type.
   const unreadable = error instanceof SyntaxError && error.$response !== undefined;

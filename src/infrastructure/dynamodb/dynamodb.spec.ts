@@ -168,9 +168,9 @@ describe('the gateway to DynamoDB', () => {
       ),
       /lack the permission dynamodb:DescribeTable: add it/,
     ],
-    [400, failure('ThrottlingException'), /takes no more requests for now: try again later/],
-    [500, failure('InternalServerError'), /has trouble of its own/],
-    [503, '<html>gateway</html>', /has trouble of its own|cannot be reached/],
+    [400, failure('ThrottlingException'), /is throttling requests: try again later/],
+    [500, failure('InternalServerError'), /is having problems/],
+    [503, '<html>gateway</html>', /is having problems|cannot be reached/],
     [404, '<html>not found</html>', /cannot be reached/],
     [200, '<html>welcome</html>', /cannot be reached/],
   ])('says in one sentence what to do about %i %s', async (status, body, sentence) => {

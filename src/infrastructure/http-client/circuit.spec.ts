@@ -32,7 +32,7 @@ describe('the circuit', () => {
     const attempt = async () => (made = true);
     await expect(target.run(attempt, never)).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
-      message: 'Calls to the service are held back after repeated failures',
+      message: 'Calls to the service are paused after repeated failures',
       retryable: true,
     });
     expect(made).toBe(false);

@@ -47,7 +47,7 @@ export class Circuit {
     if (!(error instanceof BrokenCircuitError)) throw error;
     throw new UpstreamError(
       'UPSTREAM_UNAVAILABLE',
-      `Calls to the ${this.options.name} are held back after repeated failures`,
+      `Calls to the ${this.options.name} are paused after repeated failures`,
       {
         retryable: true,
       },
@@ -73,6 +73,6 @@ function isServiceFailure(error: unknown): boolean {
 
 class Abandoned extends Error {
   constructor(readonly reason: unknown) {
-    super('The call was given up');
+    super('The call was aborted');
   }
 }

@@ -61,7 +61,8 @@ export class HttpClient {
       throw new HttpStatusError(response.status, this.service, response.headers.get('retry-after'));
     }
     const text = await boundedText(response, this.maxBodyBytes);
-    if (text === null) throw new UpstreamError('INVALID_DATA', `The ${this.service} answered more than can be read`);
+    if (text === null)
+      throw new UpstreamError('INVALID_DATA', `The ${this.service} returned a response that is too large`);
     try {
       return { json: JSON.parse(text) as unknown, text };
     } catch {
@@ -72,9 +73,11 @@ export class HttpClient {
   private unreadable(text: string): UpstreamError {
     // Gateways in front of a service answer with pages, and broken connections cut an answer off: both pass.
     if (text === '' || text.startsWith('<') || isCutOff(text)) {
-      return new UpstreamError('UPSTREAM_ERROR', `The ${this.service} did not answer completely`, { retryable: true });
+      return new UpstreamError('UPSTREAM_ERROR', `The ${this.service} returned an incomplete response`, {
+        retryable: true,
+      });
     }
-    return new UpstreamError('INVALID_DATA', `The ${this.service} answered something that is not JSON`);
+    return new UpstreamError('INVALID_DATA', `The ${this.service} returned a response that is not JSON`);
   }
 
   /** The error of fetch may quote the URL, so only its code is kept. */

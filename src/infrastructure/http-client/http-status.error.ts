@@ -25,8 +25,8 @@ function codeOf(status: number): FailureCode {
 }
 
 function wordsFor(status: number, service: string): string {
-  if (status === 429) return `The ${service} limits the rate of requests`;
-  if (status === 408 || status === 504) return `The ${service} gave up waiting`;
-  if (status === 401 || status === 403) return `The ${service} refuses our credentials`;
-  return status >= 500 ? `The ${service} is in trouble` : `The ${service} refused the request`;
+  if (status === 429) return `The ${service} is rate limiting requests`;
+  if (status === 408 || status === 504) return `The ${service} timed out`;
+  if (status === 401 || status === 403) return `The ${service} rejected the credentials`;
+  return status >= 500 ? `The ${service} is having problems` : `The ${service} rejected the request`;
 }

@@ -128,7 +128,7 @@ export class ResiliencePolicy {
 }
 
 function timedOut({ name, timeoutMs }: ResilienceOptions): UpstreamError {
-  return new UpstreamError('UPSTREAM_TIMEOUT', `No answer from the ${name} within ${timeoutMs / 1_000} s`, {
+  return new UpstreamError('UPSTREAM_TIMEOUT', `No response from the ${name} within ${timeoutMs / 1_000} s`, {
     retryable: true,
   });
 }
@@ -136,5 +136,5 @@ function timedOut({ name, timeoutMs }: ResilienceOptions): UpstreamError {
 /** Anything else is a defect of ours: not the upstream's trouble, and not cured by another attempt. */
 function asUpstreamError(error: unknown, { name }: ResilienceOptions): UpstreamError {
   if (error instanceof UpstreamError) return error;
-  return new UpstreamError('INTERNAL_ERROR', `A call to the ${name} went wrong`, { cause: error });
+  return new UpstreamError('INTERNAL_ERROR', `A call to the ${name} failed unexpectedly`, { cause: error });
 }

@@ -1,12 +1,12 @@
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 
-/** The database of the jobs could not be reached, or had to give a statement up that may succeed later. */
+/** The job database could not be reached, or had to give a statement up that may succeed later. */
 export class DatabaseUnavailableError extends StoreUnavailableError {
   override readonly name = 'DatabaseUnavailableError';
 
   /** @param message one sentence that says what to do */
   constructor({
-    message = 'The database of the jobs cannot be reached',
+    message = 'The job database cannot be reached',
     ...options
   }: ErrorOptions & { message?: string } = {}) {
     super(message, options);

@@ -107,7 +107,7 @@ function promises(open: () => Promise<OpenedDatabase>): void {
       .query('insert into numbers select $1::text::int', ['ann@example.com'])
       .catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(SqlError);
-    expect(refused).toMatchObject({ code: '22P02', message: 'The database refused a statement (22P02)' });
+    expect(refused).toMatchObject({ code: '22P02', message: 'The database rejected a statement (22P02)' });
     const { cause } = refused as Error;
     for (const name of ['query', 'params', 'detail', 'where']) expect(cause).not.toHaveProperty(name);
   });

@@ -22,7 +22,7 @@ export abstract class SqlDatabase implements SqlExecutor {
   abstract query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /**
    * Commits when the work is done and rolls back when it throws. Inside, use only the executor that is handed in: the
-   * embedded side has one connection, and a statement beside the transaction would wait for its end.
+   * embedded driver has one connection, and a statement beside the transaction would wait for its end.
    */
   abstract transaction<T>(work: (sql: SqlExecutor) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Fails when nothing can be read and written. */

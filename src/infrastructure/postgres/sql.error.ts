@@ -7,6 +7,6 @@ export class SqlError extends Error {
     readonly code: string,
     options?: ErrorOptions,
   ) {
-    super(`The database refused a statement (${code})`, options);
+    super(`The database rejected a statement (${code})`, options);
   }
 }

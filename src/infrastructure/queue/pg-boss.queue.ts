@@ -125,7 +125,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     await withinGrace(ended);
     // Where the database is away, other processes go on when the heartbeat is missed.
     await this.jobs.releaseAll(boss).catch((error: unknown) => {
-      this.logger.warn({ reason: (error as Error).message }, 'Unfinished jobs could not be handed back');
+      this.logger.warn({ reason: (error as Error).message }, 'Unfinished jobs could not be returned to the queue');
     });
   }
 }

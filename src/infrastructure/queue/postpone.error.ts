@@ -3,6 +3,6 @@ export class PostponeError extends Error {
   override readonly name = 'PostponeError';
 
   constructor(readonly until: Date) {
-    super(`Put back until ${until.toISOString()}`);
+    super(`Postponed until ${until.toISOString()}`);
   }
 }

@@ -76,6 +76,6 @@ export class StartedPgBoss {
   private reported(error: Error & { worker?: string }): void {
     if (error.worker) this.workerFailed(error.worker);
     if (error.name === DatabaseUnavailableError.name) return;
-    this.logger.error({ err: error }, 'The queue reports an error');
+    this.logger.error({ err: error }, 'The queue reported an error');
   }
 }

@@ -29,7 +29,7 @@ export class Availability {
     if (this.currentProblem === null) return;
     this.currentProblem = null;
     this.reported.clear();
-    this.logger.log('Supabase can be used again');
+    this.logger.log('Supabase is available again');
   }
 
   /** Looks in the background until Supabase can be used. */

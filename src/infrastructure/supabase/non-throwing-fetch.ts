@@ -24,7 +24,7 @@ function isJson(response: Response): boolean {
 }
 
 function problem(code: string, status: number): Response {
-  return Response.json({ code, message: 'Supabase gave no answer' }, { status });
+  return Response.json({ code, message: 'Supabase did not respond' }, { status });
 }
 
 /** Fetch hides the reason behind a TypeError; several addresses of one host fail together, mostly for one reason. */

@@ -39,5 +39,5 @@ function lacking(place: string, missing: readonly Migration[]): string {
     titles.length <= NAMED
       ? `the ${titles.length === 1 ? 'migration' : 'migrations'} ${titles.join(', ')}`
       : `${titles.length} migrations, ${titles[0]} to ${titles.at(-1)}`;
-  return `${place} lacks ${named}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`;
+  return `${place} is missing ${named}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`;
 }

@@ -8,6 +8,6 @@ export class StoreError extends Error {
     readonly code: string,
     options?: ErrorOptions,
   ) {
-    super(`The profile store refused the request (${code})`, options);
+    super(`The profile store rejected the request (${code})`, options);
   }
 }

@@ -71,29 +71,29 @@ describe('the hosted driver', () => {
   });
 
   it.each<[number, string, string | undefined, RegExp]>([
-    [401, '{"message":"Invalid API key"}', undefined, /does not accept the key: set SUPABASE_SERVICE_ROLE_KEY/],
-    [401, '{"code":"PGRST301","message":"JWT"}', undefined, /does not accept the key/],
+    [401, '{"message":"Invalid API key"}', undefined, /rejected the API key: set SUPABASE_SERVICE_ROLE_KEY/],
+    [401, '{"code":"PGRST301","message":"JWT"}', undefined, /rejected the API key/],
     [401, '{"code":"42501","message":"denied"}', undefined, /not the publishable \(anon\) one/],
     [403, '{"code":"42501","message":"denied"}', undefined, /not the publishable \(anon\) one/],
     [404, '{"code":"PGRST205","message":"x"}', undefined, /run "npm run db:migrate"/],
     [400, '{"code":"42P01","message":"x"}', undefined, /run "npm run db:migrate"/],
-    [406, '{"code":"PGRST106","message":"x"}', undefined, /does not show the schema public/],
-    [540, '{"message":"paused"}', undefined, /is paused: resume it in the Supabase dashboard/],
-    [540, '<html></html>', 'text/html', /is paused: resume it/],
-    [402, '{"message":"exceeded"}', undefined, /is restricted for its usage/],
-    [503, '{"code":"PGRST002","message":"x"}', undefined, /has trouble of its own/],
-    [500, '{"code":"25006","message":"read-only"}', undefined, /has trouble of its own/],
-    [502, '<html>gateway</html>', 'text/html', /has trouble of its own/],
-    [404, '<html>nothing</html>', 'text/html', /does not answer as Supabase does: check SUPABASE_URL/],
-    [404, '', undefined, /does not answer as Supabase does/],
-    [404, '[]', undefined, /does not answer as Supabase does/],
-    [200, '<html>welcome</html>', 'text/html', /does not answer as Supabase does/],
-    [200, '{"some":"thing"}', undefined, /does not answer as Supabase does/],
-    [200, 'no json', undefined, /does not answer|broke off/],
-    [302, '', undefined, /does not answer|broke off/],
-    [429, '{"message":"slow down"}', undefined, /takes no more requests for now/],
-    [504, '{"message":"slow"}', undefined, /does not answer in time/],
-    [544, '{"message":"slow"}', undefined, /does not answer in time/],
+    [406, '{"code":"PGRST106","message":"x"}', undefined, /does not expose the schema public/],
+    [540, '{"message":"paused"}', undefined, /is paused: resume the project in the Supabase dashboard/],
+    [540, '<html></html>', 'text/html', /is paused: resume the project/],
+    [402, '{"message":"exceeded"}', undefined, /is restricted because of its usage/],
+    [503, '{"code":"PGRST002","message":"x"}', undefined, /is having problems/],
+    [500, '{"code":"25006","message":"read-only"}', undefined, /is having problems/],
+    [502, '<html>gateway</html>', 'text/html', /is having problems/],
+    [404, '<html>nothing</html>', 'text/html', /does not respond like Supabase: check SUPABASE_URL/],
+    [404, '', undefined, /does not respond like Supabase/],
+    [404, '[]', undefined, /does not respond like Supabase/],
+    [200, '<html>welcome</html>', 'text/html', /does not respond like Supabase/],
+    [200, '{"some":"thing"}', undefined, /does not respond like Supabase/],
+    [200, 'no json', undefined, /does not respond|was lost/],
+    [302, '', undefined, /does not respond|was lost/],
+    [429, '{"message":"slow down"}', undefined, /is not accepting more requests right now/],
+    [504, '{"message":"slow"}', undefined, /did not respond in time/],
+    [544, '{"message":"slow"}', undefined, /did not respond in time/],
   ])('says in one sentence what to do about %i %s', async (status, body, type, sentence) => {
     const answer = { status, body, type };
     const { gateway, place } = await project(answer, answer);
@@ -118,7 +118,7 @@ describe('the hosted driver', () => {
     const { gateway, stop } = await project({ status: 200, body: '{}' });
     stop();
     expect(await call(gateway)).toMatchObject({
-      message: expect.stringMatching(/takes no connections: check SUPABASE_URL/),
+      message: expect.stringMatching(/refuses connections: check SUPABASE_URL/),
     });
   });
 
@@ -127,7 +127,9 @@ describe('the hosted driver', () => {
     cleaners.push(() => gateway.close());
     expect(await call(gateway)).toMatchObject({
       problem: 'unreachable',
-      message: expect.stringMatching(/no such host: resume the project in the Supabase dashboard if it is paused/),
+      message: expect.stringMatching(
+        /its host name does not resolve: resume the project in the Supabase dashboard if it is paused/,
+      ),
     });
   });
 
@@ -140,11 +142,11 @@ describe('the hosted driver', () => {
     );
     expect(await call(gateway)).toMatchObject({
       problem: 'schema',
-      message: `${place} lacks the migration ${titleOf(last)}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`,
+      message: `${place} is missing the migration ${titleOf(last)}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`,
     });
     answers.version = failing(404, 'PGRST202');
     expect(await call(gateway)).toMatchObject({
-      message: `${place} lacks ${migrations.length} migrations, ${titleOf(migrations[0]!)} to ${titleOf(last)}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`,
+      message: `${place} is missing ${migrations.length} migrations, ${titleOf(migrations[0]!)} to ${titleOf(last)}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`,
     });
     answers.version = { status: 200, body: JSON.stringify(last.version) };
     expect(await call(gateway)).toEqual({});
@@ -167,7 +169,7 @@ describe('the hosted driver', () => {
     answers.version = { status: 200, body: JSON.stringify((await newest()).version) };
     // As while PostgREST has not read the new schema yet.
     expect(await call(gateway)).toMatchObject({
-      message: expect.stringMatching(/lacks a table or function .* 'reload schema'/),
+      message: expect.stringMatching(/is missing a table or function: .* 'reload schema'/),
     });
   });
 
@@ -189,7 +191,7 @@ describe('the hosted driver', () => {
     const { gateway } = await project(failing(400, '22P02'));
     const error = await call(gateway);
     expect(error).toBeInstanceOf(StoreError);
-    expect((error as Error).message).toBe('The profile store refused the request (22P02)');
+    expect((error as Error).message).toBe('The profile store rejected the request (22P02)');
     expect(gateway.problem).toBeNull();
   });
 

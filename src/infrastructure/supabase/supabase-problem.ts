@@ -5,28 +5,29 @@ type Sentence = (place: string) => string;
 /** What is the matter, and what to do about it. */
 export const sentences = {
   refusedKey: (place) =>
-    `${place} does not accept the key: set SUPABASE_SERVICE_ROLE_KEY to the secret (service_role) key of this project and restart`,
+    `${place} rejected the API key: set SUPABASE_SERVICE_ROLE_KEY to the secret (service_role) key of this project and restart`,
   lesserKey: (place) =>
-    `${place} does not let the key use the store: set SUPABASE_SERVICE_ROLE_KEY to the secret (service_role) key, not the publishable (anon) one, and restart`,
+    `${place} does not allow this API key to use the store: set SUPABASE_SERVICE_ROLE_KEY to the secret (service_role) key, not the publishable (anon) one, and restart`,
   missingSchema: (place) =>
-    `${place} lacks a table or function of the store: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push", and where that changes nothing, the SQL "notify pgrst, 'reload schema'"`,
+    `${place} is missing a table or function: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"; if that does not help, run the SQL "notify pgrst, 'reload schema'"`,
   hiddenSchema: (place) =>
-    `${place} does not show the schema public: add it to the exposed schemas in the API settings of the project`,
-  paused: (place) => `The project of ${place} is paused: resume it in the Supabase dashboard`,
+    `${place} does not expose the schema public: add it to the exposed schemas in the API settings of the project`,
+  paused: (place) => `${place} is paused: resume the project in the Supabase dashboard`,
   restricted: (place) =>
-    `The project of ${place} is restricted for its usage: see to its plan or billing in the Supabase dashboard`,
+    `${place} is restricted because of its usage: check the plan and billing of the project in the Supabase dashboard`,
   unknownHost: (place) =>
-    `${place} has no such host: resume the project in the Supabase dashboard if it is paused, else check SUPABASE_URL`,
-  refusedConnection: (place) => `${place} takes no connections: check SUPABASE_URL and whether Supabase runs there`,
+    `${place} cannot be found, because its host name does not resolve: resume the project in the Supabase dashboard if it is paused, otherwise check SUPABASE_URL`,
+  refusedConnection: (place) => `${place} refuses connections: check SUPABASE_URL and that Supabase is running there`,
   untrusted: (place) =>
-    `${place} shows a certificate that is not trusted: check SUPABASE_URL, or name its authority in NODE_EXTRA_CA_CERTS`,
-  cutOff: (place) => `The connection to ${place} broke off: check the network, or try again later`,
+    `${place} presented a certificate that is not trusted: check SUPABASE_URL, or set NODE_EXTRA_CA_CERTS to the file of its CA`,
+  cutOff: (place) => `The connection to ${place} was lost: check the network, or try again later`,
   slow: (place) =>
-    `${place} does not answer in time: look at the load of the project in the Supabase dashboard, or try again later`,
-  busy: (place) => `${place} takes no more requests for now: try again later, or raise the compute size of the project`,
+    `${place} did not respond in time: check the load of the project in the Supabase dashboard, or try again later`,
+  busy: (place) =>
+    `${place} is not accepting more requests right now: try again later, or raise the compute size of the project`,
   trouble: (place) =>
-    `${place} has trouble of its own: look at the state of the project in the Supabase dashboard, or try again later`,
-  foreign: (place) => `${place} does not answer as Supabase does: check SUPABASE_URL`,
+    `${place} is having problems: check the status of the project in the Supabase dashboard, or try again later`,
+  foreign: (place) => `${place} does not respond like Supabase: check SUPABASE_URL`,
 } satisfies Record<string, Sentence>;
 
 export interface FoundProblem {

@@ -34,7 +34,7 @@ export class ProfileSourceProbe extends Probe<ProfileSourceComponent> {
 
   private state(): ProfileSourceComponent {
     const figures = this.fallback;
-    if (figures.circuit === 'open') return unhealthy('Calls are held back after repeated failures', figures);
+    if (figures.circuit === 'open') return unhealthy('Calls are paused after repeated failures', figures);
     if (this.account.problem !== null) return unhealthy(this.account.problem, figures);
     if (figures.circuit === 'half-open') return degraded('A call is tried after repeated failures', figures);
     const usedUp = Object.keys(figures.credits_remaining).filter((type) => figures.credits_remaining[type] === 0);

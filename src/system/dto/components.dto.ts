@@ -76,7 +76,7 @@ export class EmbeddingsComponent extends ComponentHealth {
 export class ProfileSourceComponent extends ComponentHealth {
   /** @example "sandbox" */
   source: string;
-  /** `open`: calls are held back after repeated failures. `half-open`: one is tried. */
+  /** `open`: calls are paused after repeated failures. `half-open`: one is tried. */
   @ApiProperty({ enum: circuitStates })
   circuit: CircuitStateName;
   takes_member_urls: boolean;

@@ -39,5 +39,5 @@ export async function startDynalite(data: DynaliteThreadData): Promise<DynaliteT
 }
 
 function neverListened(): never {
-  throw new Error('dynalite ended before it listened');
+  throw new Error('dynalite exited before it started listening');
 }

@@ -125,7 +125,7 @@ export class DynamoDbTable {
       if (this.needsOperator) await renewCredentials(client);
       await ensureTable(client, this.definition, signal);
       this.tellTtl(await enableTtl(client, this.definition, signal));
-      if (this.failure !== null) this.logger.log({ table: this.name }, 'The table can be used again');
+      if (this.failure !== null) this.logger.log({ table: this.name }, 'The table is available again');
       this.failure = null;
       this.client = client;
     } catch (error) {
@@ -141,7 +141,7 @@ export class DynamoDbTable {
     const reason = error instanceof Error ? error.name : 'unknown reason';
     return new DynamoDbUnavailableError(
       'table',
-      `DynamoDB refuses the table ${this.name} (${reason}): check its name and the AWS settings`,
+      `DynamoDB rejected the table ${this.name} (${reason}): check its name and the AWS settings`,
     );
   }
 
@@ -149,7 +149,7 @@ export class DynamoDbTable {
     if (reason !== null && reason !== this.ttlProblem) {
       this.logger.warn(
         { table: this.name, reason },
-        'DynamoDB does not remove expired rows of this table by itself: switch its time to live on, or allow dynamodb:UpdateTimeToLive',
+        'DynamoDB does not remove expired rows from this table: turn on its time to live (TTL), or grant dynamodb:UpdateTimeToLive',
       );
     }
     this.ttlProblem = reason;
@@ -162,7 +162,10 @@ export class DynamoDbTable {
 }
 
 function starting(name: string): DynamoDbUnavailableError {
-  return new DynamoDbUnavailableError('table', `The table ${name} is not ready yet: it is being looked for or created`);
+  return new DynamoDbUnavailableError(
+    'table',
+    `The table ${name} is not ready yet: it is still being checked or created`,
+  );
 }
 
 function closed(): DynamoDbUnavailableError {

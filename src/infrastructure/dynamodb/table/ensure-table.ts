@@ -70,7 +70,7 @@ function isUsable(table: TableDescription | null): table is TableDescription {
 function absent(name: string): DynamoDbUnavailableError {
   return new DynamoDbUnavailableError(
     'table',
-    `The table ${name} does not exist, and the AWS credentials lack the permission dynamodb:CreateTable: create it with deploy/aws/tables.json, or add the permission`,
+    `The table ${name} does not exist, and the AWS credentials lack the permission dynamodb:CreateTable: create it with deploy/aws/tables.json, or grant the permission`,
   );
 }
 
@@ -78,7 +78,7 @@ function stuck(name: string, table: TableDescription | null): DynamoDbUnavailabl
   const status = table?.TableStatus?.toLowerCase() ?? 'absent';
   return new DynamoDbUnavailableError(
     'table',
-    `The table ${name} is ${status} and does not become active: look at it in AWS`,
+    `The table ${name} is ${status} and has not become active: check it in AWS`,
   );
 }
 
@@ -88,6 +88,6 @@ function checkKeys({ KeySchema = [] }: TableDescription, { name, partitionKey, s
   const wanted = sortKey === undefined ? partitionKey : `${partitionKey} and ${sortKey}`;
   throw new DynamoDbUnavailableError(
     'table',
-    `The table ${name} has the key ${keys.filter(Boolean).join(' and ')} instead of ${wanted}: set another table name, or remove the table`,
+    `The table ${name} has the key ${keys.filter(Boolean).join(' and ')} instead of ${wanted}: use another table name, or delete the table`,
   );
 }

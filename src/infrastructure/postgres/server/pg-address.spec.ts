@@ -48,7 +48,7 @@ describe('DATABASE_URL', () => {
     });
     rmSync(folder, { recursive: true });
     expect(() => pgAddress(`postgres://db.example/jobs?sslrootcert=${file}`)).toThrow(
-      `DATABASE_URL names the certificate file ${file}, which cannot be read`,
+      `DATABASE_URL refers to the certificate file ${file}, which cannot be read`,
     );
   });
 

@@ -47,6 +47,6 @@ function refuseUnreadable(certificate: string | null): void {
   try {
     readFileSync(certificate);
   } catch {
-    throw new ConfigError([`DATABASE_URL names the certificate file ${certificate}, which cannot be read`]);
+    throw new ConfigError([`DATABASE_URL refers to the certificate file ${certificate}, which cannot be read`]);
   }
 }

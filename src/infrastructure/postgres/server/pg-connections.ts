@@ -30,7 +30,7 @@ const PROBE_TIMEOUT = 1_500;
 /** The one place that connects to the Postgres of DATABASE_URL. Connects at the first use, and again when it was lost. */
 export class PgConnections implements OnApplicationShutdown {
   private readonly logger = new Logger(PgConnections.name);
-  private readonly reachability = new Reachability('The database of the jobs');
+  private readonly reachability = new Reachability('The job database');
   private pool?: Promise<Pool>;
 
   constructor(
@@ -156,8 +156,8 @@ export class PgConnections implements OnApplicationShutdown {
   }
 }
 
-const NO_ANSWER = 'The database of the jobs does not answer: check the host in DATABASE_URL and the network';
+const NO_ANSWER = 'The job database does not respond: check the host in DATABASE_URL and the network';
 
 const TRANSACTION_POOLER =
-  'DATABASE_URL names a pooler that pools by transaction: work is looked for every two seconds instead of being announced, ' +
-  'and the server sets no limit to a statement. Use the session pooler (port 5432) or the direct connection';
+  'DATABASE_URL points to a transaction-mode pooler: the service polls for work every two seconds instead of being notified, ' +
+  'and statements have no time limit. Use the session pooler (port 5432) or a direct connection';

@@ -41,9 +41,9 @@ async function aCertificate() {
 const changed = (url: string, changes: Partial<URL>) => Object.assign(new URL(url), changes).href;
 
 it.each([
-  ['Tenant or user not found', /paused project has to be resumed/],
+  ['Tenant or user not found', /resume the project if it is paused/],
   ['MaxClientsInSessionMode: max clients reached', /lower DATABASE_POOL_SIZE/],
-  ['Connection terminated unexpectedly', /tried again by itself/],
+  ['Connection terminated unexpectedly', /the service reconnects automatically/],
   ['Query read timeout', /DATABASE_STATEMENT_TIMEOUT_MS/],
 ])('knows what to do about %j', (message, advice) => {
   expect(pgProblem(new Error(message))?.message).toMatch(advice);
@@ -59,8 +59,12 @@ it('does not take one slow statement for a server that is away', () => {
 });
 
 it('says so where nothing listens, and where the host is unknown', async () => {
-  expect(await toldAt('postgres://ann:s3cret@127.0.0.1:1/jobs')).toMatch(/^Nothing listens .* start Postgres there/);
-  expect(await toldAt('postgres://ann:s3cret@nowhere.invalid/jobs')).toMatch(/^The host in DATABASE_URL is not known/);
+  expect(await toldAt('postgres://ann:s3cret@127.0.0.1:1/jobs')).toMatch(
+    /^Nothing is listening .* start Postgres there/,
+  );
+  expect(await toldAt('postgres://ann:s3cret@nowhere.invalid/jobs')).toMatch(
+    /^The host in DATABASE_URL cannot be resolved/,
+  );
 });
 
 describe('a host that takes connections and says nothing', () => {
@@ -75,7 +79,7 @@ describe('a host that takes connections and says nothing', () => {
     const { port } = silent.address() as AddressInfo;
     const connections = PgConnections.to(`postgres://127.0.0.1:${port}/jobs`);
     const began = performance.now();
-    await expect(connections.check(AbortSignal.timeout(10_000))).rejects.toThrow(/does not answer/);
+    await expect(connections.check(AbortSignal.timeout(10_000))).rejects.toThrow(/does not respond/);
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 });
@@ -106,12 +110,12 @@ describeOnPostgres('a Postgres server', () => {
 
   it('without the user', async () => {
     const told = await toldAt(changed(url, { username: 'nobody-here', password: 's3cret' }));
-    expect(told).toMatch(/refuses .*DATABASE_URL/);
+    expect(told).toMatch(/rejected .*DATABASE_URL/);
     expect(told).not.toMatch(/s3cret|nobody-here/);
   });
 
   it('without TLS', async () => {
-    expect(await toldAt(`${url}?sslmode=require`)).toMatch(/offers no TLS/);
+    expect(await toldAt(`${url}?sslmode=require`)).toMatch(/does not support TLS/);
   });
 
   it('whose connections are all taken', async () => {
@@ -119,14 +123,16 @@ describeOnPostgres('a Postgres server', () => {
     const asked = await Promise.allSettled(Array.from({ length: 20 }, () => greedy.query('select pg_sleep(0.5)')));
     const told = asked.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
     expect(told).not.toEqual([]);
-    for (const message of told) expect(message).toMatch(/has no connection left: lower DATABASE_POOL_SIZE/);
+    for (const message of told) expect(message).toMatch(/has no free connections: lower DATABASE_POOL_SIZE/);
     expect((await greedy.query('select 1 as n')).rows).toEqual([{ n: 1 }]);
     await greedy.close();
   });
 
   it('that ends a statement which takes too long', async () => {
     const began = performance.now();
-    expect(await toldAt(url, 'select pg_sleep(30)', { statementTimeoutMs: 1_000 })).toMatch(/did not end a statement/);
+    expect(await toldAt(url, 'select pg_sleep(30)', { statementTimeoutMs: 1_000 })).toMatch(
+      /did not finish a statement/,
+    );
     expect(performance.now() - began).toBeLessThan(15_000);
   });
 
@@ -141,7 +147,9 @@ describeOnPostgres('a Postgres server', () => {
     const { folder, certificate, parameters } = await aCertificate();
     const encrypted = await openRealPostgres(parameters);
     const address = (await encrypted?.database()) ?? '';
-    expect(await toldAt(`${address}?sslmode=verify-full`)).toMatch(/not trusted: name its CA file with sslrootcert/);
+    expect(await toldAt(`${address}?sslmode=verify-full`)).toMatch(
+      /not trusted: set sslrootcert in DATABASE_URL to its CA file/,
+    );
     for (const query of ['sslmode=require', `sslmode=verify-full&sslrootcert=${certificate}`]) {
       const connections = PgConnections.to(`${address}?${query}`);
       const { rows } = await connections.query('select ssl from pg_stat_ssl where pid = pg_backend_pid()');
@@ -157,12 +165,12 @@ describeOnPostgres('a Postgres server', () => {
     expect(await toldAt(changed(url, { username: 'ann' }), statement)).toMatch(/create schemas/);
   });
 
-  it('that takes no writes', async () => {
+  it('that is read-only', async () => {
     const connections = PgConnections.to(url);
     await connections.check(AbortSignal.timeout(10_000));
     const { pathname } = new URL(url);
     await connections.query(`alter database ${pathname.slice(1)} set default_transaction_read_only = on`);
-    expect(await toldAt(url)).toMatch(/takes no writes: .* primary/);
+    expect(await toldAt(url)).toMatch(/is read-only: .* primary/);
     await connections.close();
   });
 });

@@ -1,25 +1,25 @@
-const DATABASE = 'The database of the jobs';
+const DATABASE = 'The job database';
 
-const REFUSED_USER = `${DATABASE} refuses the user or the password: correct them in DATABASE_URL, special characters percent-encoded`;
-const NO_TLS_GIVEN = `${DATABASE} refuses this address or wants TLS: allow the address, or add sslmode=require to DATABASE_URL`;
+const REFUSED_USER = `${DATABASE} rejected the user name or password: correct them in DATABASE_URL, with special characters percent-encoded`;
+const NO_TLS_GIVEN = `${DATABASE} rejected the connection: allow this address on the server, or add sslmode=require to DATABASE_URL if TLS is required`;
 const NO_DATABASE = `${DATABASE} does not exist on its server: create it, or correct its name in DATABASE_URL`;
-const NO_CONNECTION_LEFT = `${DATABASE} has no connection left: lower DATABASE_POOL_SIZE, run fewer processes, or raise the limit of the server or pooler`;
-const ALL_BUSY = 'All connections to the database of the jobs are busy: raise DATABASE_POOL_SIZE if this goes on';
-const NO_RESOURCES = `${DATABASE} has run out of memory or disk: give its server more`;
-const NOT_ALLOWED = `${DATABASE} forbids its user what it needs: let the user create schemas in it, or own the schemas pgboss and jobs`;
-const READ_ONLY = `${DATABASE} takes no writes: let DATABASE_URL name the primary server, and see that its disk is not full`;
-const STARTING = `${DATABASE} is starting or stopping: wait until its server accepts connections`;
-const LOST = `${DATABASE} ended its connections: it is tried again by itself`;
-const TOO_SLOW = `${DATABASE} did not end a statement in time: see what keeps it busy, or raise DATABASE_STATEMENT_TIMEOUT_MS`;
-const CONFLICT = `${DATABASE} gave up one of two transactions that met: try again`;
-const UNKNOWN_HOST = `The host in DATABASE_URL is not known: correct it, or resume the Supabase project if it is paused`;
-const NOBODY_LISTENS = `Nothing listens at the host and port in DATABASE_URL: start Postgres there, or correct them`;
-const NO_WAY = `The host in DATABASE_URL cannot be reached from here: check the network; a direct connection to Supabase needs IPv6, its session pooler does not`;
-const NO_ANSWER = `The host in DATABASE_URL does not answer: check the host, the port and the firewalls between`;
-const NO_TLS = `${DATABASE} offers no TLS: turn it on there, or say sslmode=disable in DATABASE_URL`;
-const UNTRUSTED = `The certificate of the database of the jobs is not trusted: name its CA file with sslrootcert in DATABASE_URL, or say sslmode=require`;
-const NO_PASSWORD = `${DATABASE} wants a password: add it to DATABASE_URL`;
-const UNKNOWN_TENANT = `The pooler in DATABASE_URL knows no such project: the user is postgres.<project>, and a paused project has to be resumed`;
+const NO_CONNECTION_LEFT = `${DATABASE} has no free connections: lower DATABASE_POOL_SIZE, run fewer processes, or raise the connection limit of the server or pooler`;
+const ALL_BUSY = 'All connections to the job database are busy: raise DATABASE_POOL_SIZE if this continues';
+const NO_RESOURCES = `${DATABASE} is out of memory or disk space: give its server more`;
+const NOT_ALLOWED = `${DATABASE} denied its user a required permission: allow the user to create schemas, or make it the owner of the schemas pgboss and jobs`;
+const READ_ONLY = `${DATABASE} is read-only: point DATABASE_URL at the primary server, and check that its disk is not full`;
+const STARTING = `${DATABASE} is starting up or shutting down: wait until its server accepts connections`;
+const LOST = `${DATABASE} closed the connection: the service reconnects automatically`;
+const TOO_SLOW = `${DATABASE} did not finish a statement in time: check its load, or raise DATABASE_STATEMENT_TIMEOUT_MS`;
+const CONFLICT = `${DATABASE} rolled back a transaction because of a conflict with another one: try again`;
+const UNKNOWN_HOST = `The host in DATABASE_URL cannot be resolved: correct it, or resume the Supabase project if it is paused`;
+const NOBODY_LISTENS = `Nothing is listening on the host and port in DATABASE_URL: start Postgres there, or correct them`;
+const NO_WAY = `The host in DATABASE_URL is unreachable from this machine: check the network; a direct connection to Supabase requires IPv6, its session pooler does not`;
+const NO_ANSWER = `The host in DATABASE_URL does not respond: check the host, the port and any firewall in between`;
+const NO_TLS = `${DATABASE} does not support TLS: enable it on the server, or set sslmode=disable in DATABASE_URL`;
+const UNTRUSTED = `The certificate of the job database is not trusted: set sslrootcert in DATABASE_URL to its CA file, or use sslmode=require`;
+const NO_PASSWORD = `${DATABASE} requires a password: add it to DATABASE_URL`;
+const UNKNOWN_TENANT = `The pooler in DATABASE_URL does not know this project: check that the user is postgres.<project>, and resume the project if it is paused`;
 
 /** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html), or by the code that Node gives. */
 const BY_CODE: Record<string, string> = {

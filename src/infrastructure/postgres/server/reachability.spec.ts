@@ -28,7 +28,7 @@ describe('what the log is told of a server', () => {
     expect(server.problem).toBe('refused');
     server.markAvailable();
     server.markAvailable();
-    expect(lines).toEqual(['error refused', 'error lost', 'log The database answers again']);
+    expect(lines).toEqual(['error refused', 'error lost', 'log The database is available again']);
     expect(server.problem).toBeNull();
   });
 
@@ -36,6 +36,6 @@ describe('what the log is told of a server', () => {
     server.markUnavailable('refused');
     server.markAvailable();
     server.markUnavailable('refused');
-    expect(lines).toEqual(['error refused', 'log The database answers again', 'error refused']);
+    expect(lines).toEqual(['error refused', 'log The database is available again', 'error refused']);
   });
 });

@@ -26,6 +26,6 @@ export class Reachability {
     if (this.current === null) return;
     this.current = null;
     this.reported.clear();
-    this.logger.log(`${this.name} answers again`);
+    this.logger.log(`${this.name} is available again`);
   }
 }
