@@ -4,7 +4,7 @@ import { Config } from '../config/config.js';
 import { BATCH_SIZE } from '../infrastructure/dynamodb/table/batch-write.js';
 import { DynamoDb } from '../infrastructure/dynamodb/dynamodb.js';
 import type { DynamoDbTable } from '../infrastructure/dynamodb/table/dynamodb-table.js';
-import type { PageRequest } from '../profile-store/page.js';
+import type { PageRequest } from '../common/pagination/page.js';
 import { decodeItemCursor, encodeItemCursor } from './item-cursor.js';
 import type { FetchedLinkedInProfile, StoredLinkedInProfile } from './linkedin-profile.js';
 import { toStoredLinkedInProfile, type LinkedInProfileItem } from './linkedin-profile.item.js';

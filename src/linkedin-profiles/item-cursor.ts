@@ -1,4 +1,4 @@
-import { InvalidCursorError } from '../profile-store/page.js';
+import { InvalidCursorError } from '../common/pagination/page.js';
 import type { ItemKey } from './linkedin-profile.item.js';
 
 /** Opaque on purpose: clients hand it back, and the order may change. */

@@ -4,7 +4,7 @@ import request from 'supertest';
 import { aFetched } from '../../test/contract/linkedin-profiles.builders.js';
 import { httpApp } from '../common/testing/http-app.js';
 import { DynamoDbUnavailableError } from '../infrastructure/dynamodb/dynamodb-unavailable.error.js';
-import type { PageRequest } from '../profile-store/page.js';
+import type { PageRequest } from '../common/pagination/page.js';
 import type { StoredLinkedInProfile } from './linkedin-profile.js';
 import { LinkedInProfilesController } from './linkedin-profiles.controller.js';
 import { LinkedInProfilesService } from './linkedin-profiles.service.js';

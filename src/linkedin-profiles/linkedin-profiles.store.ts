@@ -1,4 +1,4 @@
-import type { PageRequest } from '../profile-store/page.js';
+import type { PageRequest } from '../common/pagination/page.js';
 import type { FetchedLinkedInProfile, StoredLinkedInProfile } from './linkedin-profile.js';
 
 /** What became of one row. `saved` means durable. */

@@ -1,7 +1,7 @@
 import type { CompanyReference } from '../model/company-reference.js';
 import type { StoredCompany } from '../model/company.js';
 import type { StoredProfile } from '../model/profile.js';
-import type { Page, PageRequest } from './page.js';
+import type { Page, PageRequest } from '../common/pagination/page.js';
 
 /** All given conditions must hold; `name` and `industry` are matched anywhere in the field, whatever their case. */
 export interface CompanyFilter {

@@ -3,7 +3,7 @@ import type { Company, StoredCompany } from '../model/company.js';
 import type { Profile, StoredProfile } from '../model/profile.js';
 import type { SuggestedRole } from '../model/suggested-role.js';
 import type { Position } from './company.store.js';
-import type { Page, PageRequest } from './page.js';
+import type { Page, PageRequest } from '../common/pagination/page.js';
 
 /** A profile with everything that is stored along with it. */
 export interface EnrichedProfile {

@@ -2,7 +2,7 @@ import { toCompanyColumns } from './company.row.js';
 import { toEmbeddingColumns } from './embedding.row.js';
 import { toProfileColumns } from './profile.row.js';
 import type { EnrichedProfile, LinkedCompany } from './profile.store.js';
-import { storable, storableJson } from './stored-text.js';
+import { storable, storableJson } from '../common/text/storable.js';
 
 /** What the database function `save_profile` takes. */
 export function toSaveProfileValues(enriched: EnrichedProfile) {

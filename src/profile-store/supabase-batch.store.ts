@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js';
 import { BatchStore, type StoredBatch } from './batch.store.js';
-import { isUuid } from './uuid.js';
+import { isUuid } from '../common/validation/uuid.js';
 
 interface BatchRow extends Omit<StoredBatch, 'created_at' | 'started_at' | 'completed_at'> {
   created_at: string;

@@ -4,11 +4,11 @@ import type { CompanyReference } from '../model/company-reference.js';
 import type { StoredCompany } from '../model/company.js';
 import { toPosition, toStoredCompany, type CompanyRow, type LinkRow } from './company.row.js';
 import { CompanyStore, type CompanyFilter, type CompanyOfProfile, type ProfileOfCompany } from './company.store.js';
-import { decodeCursor, pageOf } from './cursor.js';
-import type { Page, PageRequest } from './page.js';
+import { decodeCursor, pageOf } from '../common/pagination/cursor.js';
+import type { Page, PageRequest } from '../common/pagination/page.js';
 import { toStoredProfile, type ProfileRow } from './profile.row.js';
-import { storable } from './stored-text.js';
-import { isUuid } from './uuid.js';
+import { storable } from '../common/text/storable.js';
+import { isUuid } from '../common/validation/uuid.js';
 
 @Injectable()
 export class SupabaseCompanyStore extends CompanyStore {

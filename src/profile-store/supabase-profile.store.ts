@@ -3,9 +3,9 @@ import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js'
 import type { Embedding } from '../model/embedding.js';
 import type { StoredProfile } from '../model/profile.js';
 import { toStoredCompany, type CompanyRow } from './company.row.js';
-import { decodeCursor, pageOf } from './cursor.js';
+import { decodeCursor, pageOf } from '../common/pagination/cursor.js';
 import { fromVectorText, toVectorText } from './embedding.row.js';
-import type { Page, PageRequest } from './page.js';
+import type { Page, PageRequest } from '../common/pagination/page.js';
 import { toStoredProfile, type ProfileRow } from './profile.row.js';
 import {
   ProfileStore,
@@ -18,8 +18,8 @@ import {
 } from './profile.store.js';
 import { retryConflicts } from './retry-conflicts.js';
 import { toSaveProfileValues } from './save-profile.values.js';
-import { storable } from './stored-text.js';
-import { isUuid } from './uuid.js';
+import { storable } from '../common/text/storable.js';
+import { isUuid } from '../common/validation/uuid.js';
 
 interface SavedRows {
   profile: ProfileRow;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { ItemOutcome, Job } from '../../src/jobs/job.js';
 import type { JobChunk, JobStore } from '../../src/jobs/job.store.js';
 import type { JsonValue } from '../../src/model/json-value.js';
-import { InvalidCursorError } from '../../src/profile-store/page.js';
+import { InvalidCursorError } from '../../src/common/pagination/page.js';
 import { aJob, anError, aResult, CONFIG } from './job-store.builders.js';
 
 /** One database, with what a test may need to look behind the store. */

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { JsonValue } from '../../src/model/json-value.js';
 import type { FetchedLinkedInProfile, StoredLinkedInProfile } from '../../src/linkedin-profiles/linkedin-profile.js';
 import type { LinkedInProfilesStore } from '../../src/linkedin-profiles/linkedin-profiles.store.js';
-import { InvalidCursorError } from '../../src/profile-store/page.js';
+import { InvalidCursorError } from '../../src/common/pagination/page.js';
 import { aFetched, incompressible, JSON_ODDITIES, nested } from './linkedin-profiles.builders.js';
 
 /** One driver of the backend, with what a test may need to look behind it. */

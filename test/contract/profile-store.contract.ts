@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { BatchStore } from '../../src/profile-store/batch.store.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
 import type { EmbeddingStore } from '../../src/profile-store/embedding.store.js';
-import { InvalidCursorError } from '../../src/profile-store/page.js';
+import { InvalidCursorError } from '../../src/common/pagination/page.js';
 import type { ProfileStore } from '../../src/profile-store/profile.store.js';
 import { aCompany, aProfile, currentCompany, enriched, fetched, MODEL, vectorAt, workedAt } from './builders.js';
 

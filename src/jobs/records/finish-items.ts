@@ -1,5 +1,5 @@
 import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
-import { storable } from '../../profile-store/stored-text.js';
+import { storable } from '../../common/text/storable.js';
 import type { ItemOutcome, Job } from '../job.js';
 import { JOB_COLUMNS, onlyJob, type JobRow } from './job.row.js';
 

@@ -1,5 +1,5 @@
 import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
-import { decodeCursor, encodeCursor } from '../../profile-store/cursor.js';
+import { decodeCursor, encodeCursor } from '../../common/pagination/cursor.js';
 import type { ItemError, ItemResult, JobItem } from '../job.js';
 import type { ResultsPage } from '../job.store.js';
 import {

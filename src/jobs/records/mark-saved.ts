@@ -1,5 +1,5 @@
 import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
-import { storable } from '../../profile-store/stored-text.js';
+import { storable } from '../../common/text/storable.js';
 import type { ItemSave } from '../job.store.js';
 
 /**

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SqlDatabase, type SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
 import { Queue } from '../../infrastructure/queue/queue.js';
-import { isUuid } from '../../profile-store/uuid.js';
+import { isUuid } from '../../common/validation/uuid.js';
 import type { ItemError, ItemOutcome, ItemResult, Job, JobItem } from '../job.js';
 import { JOB_CHUNKS, JobStore, type Creation, type ItemSave, type JobStats, type NewJob } from '../job.store.js';
 import type { ResultsPage } from '../job.store.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { storable, storableJson } from './stored-text.js';
+import { storable, storableJson } from './storable.js';
 
 /** Any text, halves of surrogate pairs and NUL included. */
 const anyText = fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)) });

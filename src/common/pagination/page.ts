@@ -1,4 +1,4 @@
-import { InvalidRequestError } from '../common/errors/invalid-request.error.js';
+import { InvalidRequestError } from '../errors/invalid-request.error.js';
 
 export interface PageRequest {
   /** Rows at most, 1 to 100. */
