@@ -10,13 +10,13 @@ import {
   IsNumber,
   IsObject,
   IsString,
+  IsUrl,
   Max,
   Min,
   ValidateNested,
 } from 'class-validator';
 import { PageQuery } from '../pagination/page-query.dto.js';
 import { AsBoolean, AsInteger, AsNumber } from '../validation/coercion.decorators.js';
-import { IsMemberUrl } from '../validation/is-member-url.decorator.js';
 import { ListOf } from '../validation/list-of.decorator.js';
 import { Nullable, Optional } from '../validation/presence.decorators.js';
 
@@ -35,8 +35,8 @@ class Filter {
 }
 
 class Item {
-  @IsMemberUrl()
-  linkedin_url: string;
+  @IsUrl()
+  url: string;
 
   @IsIn(['CTO', 'CIO', 'CISO'])
   suggested_role: string;

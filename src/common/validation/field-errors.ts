@@ -4,7 +4,7 @@ import { constraintsOf } from './constraints.js';
 import { redactedValue, shownValue } from './invalid-value.js';
 import { ITEMS_ARE_OBJECTS } from './list-of.decorator.js';
 import { isObject } from './plain-object.js';
-import { problems, type Problem } from './problems.js';
+import { problems, type Problem, type ProblemContext } from './problems.js';
 import { isSecret } from './secret.decorator.js';
 
 const precedence = new Map(Object.keys(problems).map((name, rank) => [name, rank]));
@@ -28,7 +28,7 @@ function errorsOf(error: ValidationError, value: unknown, path: string[]): Field
   if (value === undefined) return [told({ error_type: 'missing', message: 'Field required' }, null, path)];
   const shown = isSecret(error.target, error.property) ? redactedValue : shownValue;
   const constraint = error.target && constraintsOf(error.target, error.property).get(name);
-  const problem = (wrong: unknown) => problems[name]?.(wrong, constraint?.bound) ?? ownProblem(name, error);
+  const problem = (wrong: unknown) => problems[name]?.(wrong, constraint?.bound) ?? ownProblem(name, error, wrong);
   if (name === ITEMS_ARE_OBJECTS)
     return [...wrongItems(value, isObject, problem, shown, path), ...belowGoodItems(error, value, path)];
   if (constraint?.each && constraint.holds && Array.isArray(value)) {
@@ -41,9 +41,10 @@ function mostBasic({ constraints = {} }: ValidationError): string | undefined {
   return Object.keys(constraints).toSorted((a, b) => rankOf(a) - rankOf(b))[0];
 }
 
-/** A constraint of one feature brings its words, and its `error_type` in the decorator's context. */
-function ownProblem(name: string, { constraints, contexts }: ValidationError): Problem {
-  const context = contexts?.[name] as { error_type?: string } | undefined;
+/** A constraint of one feature brings its problem in the decorator's context. */
+function ownProblem(name: string, { constraints, contexts }: ValidationError, value: unknown): Problem {
+  const context = contexts?.[name] as ProblemContext | undefined;
+  if (context && 'problem' in context) return context.problem(value);
   return { error_type: context?.error_type ?? 'value_error', message: constraints?.[name] ?? 'Input is not valid' };
 }
 

@@ -1,7 +1,4 @@
-import { LinkedInUrl, type LinkedInUrlProblem } from '../../model/linkedin-url.js';
-import { IS_MEMBER_URL } from './is-member-url.decorator.js';
 import { ITEMS_ARE_OBJECTS } from './list-of.decorator.js';
-import { memberUrlMessages } from './member-url-messages.js';
 
 /** What is wrong with a value, under the names that clients of the earlier services know from Pydantic. */
 export interface Problem {
@@ -9,20 +6,24 @@ export interface Problem {
   message: string;
 }
 
-type Reading = (value: unknown, bound: unknown) => Problem;
+/** What a constraint says of a value; `bound` is the decorator's first argument. */
+type ProblemReader = (value: unknown, bound: unknown) => Problem;
+
+/** The `context` of a decorator that belongs to one feature: it brings its problem along, or the type of it beside a message. */
+export type ProblemContext = { problem: (value: unknown) => Problem } | { error_type: string };
 
 const always =
-  (error_type: string, message: string): Reading =>
+  (error_type: string, message: string): ProblemReader =>
   () => ({ error_type, message });
 
 const bounded =
-  (error_type: string, message: (bound: string) => string): Reading =>
+  (error_type: string, message: (bound: string) => string): ProblemReader =>
   (_value, bound) => ({ error_type, message: message(String(bound)) });
 
 const counted = (what: string, bound: string) => `${bound} ${what}${bound === '1' ? '' : 's'}`;
 
 /** Constraint of class-validator → what it means; the most basic first, as only the first one is told. */
-export const problems: Readonly<Record<string, Reading>> = {
+export const problems: Readonly<Record<string, ProblemReader>> = {
   isDefined: always('missing', 'Field required'),
   isArray: always('list_type', 'Input should be a valid list'),
   isObject: always('model_attributes_type', 'Input should be an object'),
@@ -31,7 +32,6 @@ export const problems: Readonly<Record<string, Reading>> = {
   isInt: integerProblem,
   isNumber: numberProblem,
   isBoolean: booleanProblem,
-  [IS_MEMBER_URL]: memberUrlProblem,
   isIn: choiceProblem,
   isEnum: choiceProblem,
   isNotEmpty: always('string_too_short', 'String must have at least 1 character'),
@@ -80,9 +80,4 @@ function choiceProblem(_value: unknown, choices: unknown): Problem {
     error_type: 'enum',
     message: `Input should be ${names.length > 0 ? `${names.join(', ')} or ${last}` : last}`,
   };
-}
-
-function memberUrlProblem(value: unknown): Problem {
-  const error_type = LinkedInUrl.check(value) as LinkedInUrlProblem;
-  return { error_type, message: memberUrlMessages[error_type] };
 }

@@ -4,7 +4,7 @@ import request from 'supertest';
 import { EchoController } from '../testing/echo.controller.js';
 import { httpApp } from '../testing/http-app.js';
 
-const item = { linkedin_url: 'https://www.linkedin.com/in/ann', suggested_role: 'CTO' };
+const item = { url: 'https://example.com/in/ann', suggested_role: 'CTO' };
 const batch = (changes: object) => ({ profiles: [item], ...changes });
 const oneOf = (changes: object) => ({ profiles: [{ ...item, ...changes }] });
 

@@ -1,6 +1,6 @@
 import { IntersectionType } from '@nestjs/swagger';
 import { PageQuery } from '../../common/pagination/page-query.dto.js';
-import { IsMemberUrl } from '../../common/validation/is-member-url.decorator.js';
+import { IsMemberUrl } from './is-member-url.decorator.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
 import { ProfileFilters } from './profile-filters.dto.js';
 

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsString } from 'class-validator';
 import { AsBoolean } from '../../common/validation/coercion.decorators.js';
-import { IsMemberUrl } from '../../common/validation/is-member-url.decorator.js';
+import { IsMemberUrl } from './is-member-url.decorator.js';
 import { Nullable, Optional } from '../../common/validation/presence.decorators.js';
 import { suggestedRoles, type SuggestedRole } from '../../model/suggested-role.js';
 

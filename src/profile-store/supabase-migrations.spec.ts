@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PGlite } from '@electric-sql/pglite';
-import { barePostgres, serverExecutor } from '../../../../test/support/bare-postgres.js';
-import { migrationState } from './migrate.js';
-import { statementsOf } from './migration-statements.js';
-import { readMigrations } from './migrations.js';
+import { barePostgres, serverExecutor } from '../../test/support/bare-postgres.js';
+import { migrationState } from '../infrastructure/postgres/migrations/migrate.js';
+import { statementsOf } from '../infrastructure/postgres/migrations/migration-statements.js';
+import { readMigrations } from '../infrastructure/postgres/migrations/migrations.js';
 
 describe('the migrations', () => {
   let database: PGlite;

@@ -1,9 +1,9 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { barePostgres, serverExecutor } from '../../../test/support/bare-postgres.js';
-import { migrate } from './migrations/migrate.js';
-import { embeddedMigrationExecutor } from './migrations/migrate-embedded.js';
-import { readMigrations } from './migrations/migrations.js';
+import { barePostgres, serverExecutor } from '../../test/support/bare-postgres.js';
+import { migrate } from '../infrastructure/postgres/migrations/migrate.js';
+import { embeddedMigrationExecutor } from '../infrastructure/postgres/migrations/migrate-embedded.js';
+import { readMigrations } from '../infrastructure/postgres/migrations/migrations.js';
 
 const PROFILES = 200;
 const DIMENSIONS = 1_536;
