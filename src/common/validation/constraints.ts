@@ -8,17 +8,19 @@ export interface Constraint {
   each: boolean;
   /** Null for what is not decided by one value alone. */
   holds: ((value: unknown) => boolean) | null;
+  /** What the decorator brings along in its options. */
+  context: unknown;
 }
 
 type Constraints = ReadonlyMap<string, Constraint>;
 
-const known = new WeakMap<object, Map<string, Constraints>>();
+const constraintsByClass = new WeakMap<object, Map<string, Constraints>>();
 
 /** The constraints of a property of a DTO by their name. Metadata is fixed once a class is made, so it is read once. */
 export function constraintsOf(dto: object, property: string): Constraints {
   const target = dto.constructor;
-  let properties = known.get(target);
-  if (!properties) known.set(target, (properties = readConstraints(target)));
+  let properties = constraintsByClass.get(target);
+  if (!properties) constraintsByClass.set(target, (properties = readConstraints(target)));
   return properties.get(property) ?? new Map<string, Constraint>();
 }
 
@@ -37,6 +39,7 @@ function readConstraints(target: Function): Map<string, Constraints> {
       holds: implementation
         ? (value) => implementation.instance.validate(value, { ...details, value, object: {} }) === true
         : null,
+      context: metadata.context,
     });
   }
   return properties;

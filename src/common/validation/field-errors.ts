@@ -25,16 +25,18 @@ export function fieldErrors(
 function errorsOf(error: ValidationError, value: unknown, path: string[]): FieldError[] {
   const name = mostBasic(error);
   if (name === undefined) return fieldErrors(error.children ?? [], value, path);
-  if (value === undefined) return [told({ error_type: 'missing', message: 'Field required' }, null, path)];
+  if (value === undefined) return [fieldError({ error_type: 'missing', message: 'Field required' }, null, path)];
   const shown = isSecret(error.target, error.property) ? redactedValue : shownValue;
   const constraint = error.target && constraintsOf(error.target, error.property).get(name);
-  const problem = (wrong: unknown) => problems[name]?.(wrong, constraint?.bound) ?? ownProblem(name, error, wrong);
+  const problem = (wrong: unknown) =>
+    problems[name]?.(wrong, constraint?.bound) ??
+    ownProblem(constraint?.context as ProblemContext | undefined, wrong, error.constraints?.[name]);
   if (name === ITEMS_ARE_OBJECTS)
     return [...wrongItems(value, isObject, problem, shown, path), ...belowGoodItems(error, value, path)];
   if (constraint?.each && constraint.holds && Array.isArray(value)) {
     return wrongItems(value, constraint.holds, problem, shown, path);
   }
-  return [told(problem(value), shown(value), path)];
+  return [fieldError(problem(value), shown(value), path)];
 }
 
 function mostBasic({ constraints = {} }: ValidationError): string | undefined {
@@ -42,10 +44,9 @@ function mostBasic({ constraints = {} }: ValidationError): string | undefined {
 }
 
 /** A constraint of one feature brings its problem in the decorator's context. */
-function ownProblem(name: string, { constraints, contexts }: ValidationError, value: unknown): Problem {
-  const context = contexts?.[name] as ProblemContext | undefined;
+function ownProblem(context: ProblemContext | undefined, value: unknown, message = 'Input is not valid'): Problem {
   if (context && 'problem' in context) return context.problem(value);
-  return { error_type: context?.error_type ?? 'value_error', message: constraints?.[name] ?? 'Input is not valid' };
+  return { error_type: context?.error_type ?? 'value_error', message };
 }
 
 function wrongItems(
@@ -55,21 +56,21 @@ function wrongItems(
   shown: (item: unknown) => unknown,
   path: string[],
 ): FieldError[] {
-  return listed(value).flatMap((item, index) =>
-    isGood(item) ? [] : [told(problem(item), shown(item), [...path, String(index)])],
+  return itemsOf(value).flatMap((item, index) =>
+    isGood(item) ? [] : [fieldError(problem(item), shown(item), [...path, String(index)])],
   );
 }
 
 function belowGoodItems(error: ValidationError, value: unknown, path: string[]): FieldError[] {
-  const items = listed(value);
+  const items = itemsOf(value);
   const good = (error.children ?? []).filter(({ property }) => isObject(items[Number(property)]));
   return fieldErrors(good, value, path);
 }
 
-function listed(value: unknown): unknown[] {
+function itemsOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function told({ message, error_type }: Problem, invalid_value: unknown, path: string[]): FieldError {
+function fieldError({ message, error_type }: Problem, invalid_value: unknown, path: string[]): FieldError {
   return { field: path.join('.'), message, invalid_value, error_type };
 }

@@ -104,8 +104,8 @@ describe('the 422 body', () => {
     expect(errors.map(({ field }) => field).toSorted()).toEqual([
       'filter.roles',
       'max_concurrent',
-      'profiles.0.url',
       'profiles.0.suggested_role',
+      'profiles.0.url',
       'profiles.1',
       'profiles.2.name',
     ]);
