@@ -1,5 +1,8 @@
-/** Why a value is no member URL. */
-export type LinkedInUrlProblem = 'url_type' | 'url_parsing' | 'url_scheme' | 'url_too_long' | 'linkedin_url';
+import { pastedUrl } from './pasted-url.js';
+
+/** Why a value is not a member URL. The last two are LinkedIn pages that show a member and carry an id nobody else knows. */
+export type LinkedInUrlProblem =
+  'url_type' | 'url_parsing' | 'url_scheme' | 'url_too_long' | 'linkedin_url' | 'sales_navigator_url' | 'recruiter_url';
 
 /** Longest URL that is read, in characters: what browsers and Pydantic agree on. */
 const MAX_LENGTH = 2083;
@@ -12,6 +15,10 @@ const LINKEDIN_HOST = /^(?:www\.|m\.|touch\.|[a-z]{2}\.)?linkedin\.com$/;
 /** Member ids in place of a vanity slug are opaque, and case matters in them. */
 const OPAQUE_MEMBER_ID = /^A[A-Z][A-Za-z]AA[\w-]{20,}$/;
 const NOT_IN_A_SLUG = /[\s\p{Cc}\p{Cs}/\\?#%<>"|^`{}[\]]/u;
+/** In links from emails and the mobile site these stand before `/in/`. */
+const PATH_PREFIXES = new Set(['comm', 'mwlite', 'm']);
+/** Three parts of a member's old public address, in hexadecimal. */
+const PUB_PART = /^[0-9a-f]{1,4}$/i;
 
 /** The address of a LinkedIn member, in one spelling whatever it was written like. */
 export class LinkedInUrl {
@@ -30,11 +37,12 @@ export class LinkedInUrl {
   static check(value: unknown): LinkedInUrl | LinkedInUrlProblem {
     if (typeof value !== 'string') return 'url_type';
     if (value.length > MAX_LENGTH) return 'url_too_long';
-    const url = readUrl(value.replace(SURROUNDING, ''));
-    if (typeof url === 'string') return url;
-    if (!isLinkedIn(url)) return 'linkedin_url';
-    const slug = slugAfter('in', url);
-    return slug === null ? 'linkedin_url' : new LinkedInUrl(slug);
+    const text = value.replace(SURROUNDING, '');
+    const checked = checkText(pastedUrl(text));
+    if (checked instanceof Slug) return new LinkedInUrl(checked.value);
+    // Where the first word is no member URL either, the whole text says best what is wrong with it.
+    const whole = checked === 'linkedin_url' ? checkText(text) : checked;
+    return whole instanceof Slug ? checked : whole;
   }
 
   static safeParse(value: unknown): LinkedInUrl | null {
@@ -45,6 +53,19 @@ export class LinkedInUrl {
   toString(): string {
     return `https://www.linkedin.com/in/${encodeURIComponent(this.slug)}/`;
   }
+}
+
+class Slug {
+  constructor(readonly value: string) {}
+}
+
+function checkText(text: string): Slug | LinkedInUrlProblem {
+  const url = readUrl(text);
+  if (typeof url === 'string') return url;
+  if (!isLinkedIn(url)) return 'linkedin_url';
+  const segments = segmentsOf(url);
+  const slug = memberSlug(segments);
+  return slug === null ? problemOfPath(segments) : new Slug(slug);
 }
 
 /** Completes a missing scheme, as people paste addresses without one. */
@@ -68,10 +89,45 @@ export function isLinkedIn(url: URL): boolean {
 
 /** The decoded path segment that follows `kind`, or null where the path is another one. */
 export function slugAfter(kind: string, url: URL): string | null {
-  const [first, second] = url.pathname.split('/').filter(Boolean);
-  if (first?.toLowerCase() !== kind || second === undefined) return null;
-  const decoded = percentDecoded(second);
-  return decoded === null ? null : normalSlug(decoded);
+  const [first, second] = segmentsOf(url);
+  return first?.toLowerCase() === kind && second !== undefined ? decodedSlug(second) : null;
+}
+
+function segmentsOf(url: URL): string[] {
+  return url.pathname.split('/').filter(Boolean);
+}
+
+function memberSlug(segments: readonly string[]): string | null {
+  const [first = '', ...rest] = segments;
+  const kind = first.toLowerCase();
+  if (PATH_PREFIXES.has(kind)) return rest[0]?.toLowerCase() === 'in' ? memberSlug(rest) : null;
+  if (kind === 'pub') return pubSlug(rest);
+  return kind === 'in' && rest[0] !== undefined ? decodedSlug(rest[0]) : null;
+}
+
+/** `/pub/jane-doe/a7/576/b50` is `/in/jane-doe-b50576a7` today: LinkedIn redirects to the parts in reverse order. */
+function pubSlug([name, ...parts]: readonly string[]): string | null {
+  const number = parts.slice(0, 3);
+  if (name === undefined || number.length < 3 || !number.every((part) => PUB_PART.test(part))) return null;
+  const slug = decodedSlug(name);
+  return slug === null ? null : normalSlug(`${slug}-${number.toReversed().join('')}`);
+}
+
+/** Both products name members by ids of their own, which no profile source knows. */
+function problemOfPath([first = '']: readonly string[]): LinkedInUrlProblem {
+  const kind = first.toLowerCase();
+  if (kind === 'sales') return 'sales_navigator_url';
+  return kind === 'talent' || kind === 'recruiter' ? 'recruiter_url' : 'linkedin_url';
+}
+
+function decodedSlug(segment: string): string | null {
+  const decoded = percentDecoded(segment);
+  if (decoded === null) return null;
+  // A query that lost its question mark, or carries it percent-encoded; none of these can be part of a slug.
+  const [slug = ''] = decoded.split(/[?&#]/, 1);
+  // What a search puts behind a member id (",NAME_SEARCH,abcd").
+  const [id = ''] = slug.split(',', 1);
+  return normalSlug(OPAQUE_MEMBER_ID.test(id) ? id : slug);
 }
 
 function percentDecoded(text: string): string | null {

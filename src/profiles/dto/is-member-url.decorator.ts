@@ -8,12 +8,21 @@ const messages: Readonly<Record<LinkedInUrlProblem, string>> = {
   url_scheme: "URL scheme should be 'http' or 'https'",
   url_too_long: 'URL should have at most 2083 characters',
   linkedin_url: 'URL should be that of a LinkedIn member, for example https://www.linkedin.com/in/jane-doe/',
+  sales_navigator_url:
+    'Sales Navigator links cannot be used: open the lead, choose "Copy LinkedIn.com URL", and send that URL',
+  recruiter_url:
+    'Recruiter links cannot be used: open the profile, choose "View public profile", and send the URL of that page',
 };
+
+/** Clients know links of other LinkedIn products as URLs that are not a member's. */
+function errorType(problem: LinkedInUrlProblem): string {
+  return problem === 'sales_navigator_url' || problem === 'recruiter_url' ? 'linkedin_url' : problem;
+}
 
 const context: ProblemContext = {
   problem: (value) => {
-    const error_type = LinkedInUrl.check(value) as LinkedInUrlProblem;
-    return { error_type, message: messages[error_type] };
+    const problem = LinkedInUrl.check(value) as LinkedInUrlProblem;
+    return { error_type: errorType(problem), message: messages[problem] };
   },
 };
 
