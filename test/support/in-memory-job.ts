@@ -1,0 +1,142 @@
+import type { ItemError, ItemOutcome, ItemResult, Job, JobItem } from '../../src/jobs/job.js';
+import type { ItemSave, NewJob } from '../../src/jobs/job.store.js';
+import type { JsonValue } from '../../src/model/json-value.js';
+import { storable } from '../../src/common/text/storable.js';
+
+interface Item extends Pick<JobItem, 'email_number' | 'email' | 'attempts'> {
+  /** Null while it is worked on. */
+  outcome: ItemOutcome | null;
+}
+
+/** One job with its items; its counters are what its items say. */
+export class InMemoryJob {
+  readonly idempotencyKey: string | null;
+  private readonly kept: Pick<Job, 'job_id' | 'priority' | 'config' | 'created_at'>;
+  private readonly items: Item[];
+  private status: Job['status'] = 'pending';
+  private current_email: string | null = null;
+  private waiting_for: Job['waiting_for'] = null;
+  private started_at: Date | null = null;
+  private completed_at: Date | null = null;
+
+  constructor({ job_id, priority, config, emails, idempotency }: NewJob) {
+    this.idempotencyKey = idempotency?.key ?? null;
+    this.kept = { job_id, priority, config: { ...config }, created_at: new Date() };
+    this.items = emails.map((email, index) => ({ email_number: index + 1, email, attempts: 0, outcome: null }));
+  }
+
+  get isOpen(): boolean {
+    return this.status === 'pending' || this.status === 'processing';
+  }
+
+  get outcomes(): ItemOutcome[] {
+    return this.items.flatMap(({ outcome }) => (outcome ? [{ ...outcome }] : []));
+  }
+
+  read(): Job {
+    const { status, current_email, waiting_for, started_at, completed_at } = this;
+    const [results, errors] = [this.outcomes.filter(isResult), this.outcomes.filter(isError)];
+    return {
+      ...this.kept,
+      status,
+      total_emails: this.items.length,
+      processed_emails: results.length + errors.length,
+      failed_emails: errors.length,
+      saved_profiles: results.filter(({ saved_to_linkedin_profiles }) => saved_to_linkedin_profiles).length,
+      failed_saves: results.filter(({ save_error }) => save_error !== null).length,
+      current_email,
+      waiting_for,
+      started_at,
+      completed_at,
+    };
+  }
+
+  begin(): void {
+    this.status = 'processing';
+    this.started_at ??= new Date();
+    this.waiting_for = null;
+  }
+
+  wait(waitingFor: Job['waiting_for']): void {
+    if (this.status === 'processing') this.waiting_for = waitingFor;
+  }
+
+  cancel(): void {
+    this.end('cancelled');
+  }
+
+  unfinished(from: number, to: number): JobItem[] {
+    const { job_id } = this.kept;
+    return this.items
+      .slice(from - 1, to)
+      .filter(({ outcome }) => outcome === null)
+      .map(({ email_number, email, attempts }) => ({ job_id, email_number, email, attempts }));
+  }
+
+  finish(outcomes: readonly ItemOutcome[]): void {
+    const ended = outcomes.flatMap((outcome) => {
+      const item = this.items[outcome.email_number - 1];
+      if (!item || item.outcome !== null) return [];
+      Object.assign(item, { attempts: outcome.attempts, outcome: { ...asKept(outcome), email: item.email } });
+      return [{ ...outcome, email: item.email }];
+    });
+    this.current_email = ended.toSorted(newestFirst)[0]?.email ?? this.current_email;
+    if (!this.isOpen || this.items.some(({ outcome }) => outcome === null)) return;
+    const errors = this.outcomes.filter(isError);
+    const isFailed =
+      errors.length === this.items.length && errors.every(({ error_type }) => error_type !== 'not_found');
+    this.end(isFailed ? 'failed' : 'completed');
+  }
+
+  /** The ranges of failed items that may be worked on again. */
+  retryable(chunkSize: number): { from: number; to: number }[] {
+    if (this.status === 'cancelled') return [];
+    const chunks: number[][] = [];
+    let chunk: number[] = [];
+    for (const { email_number, outcome } of this.items) {
+      // No range reaches over an item that is pending already: that one is in a message of its own.
+      if (outcome === null || chunk.length === chunkSize) chunk = [];
+      if (!isRetryable(outcome)) continue;
+      if (chunk.length === 0) chunks.push(chunk);
+      chunk.push(email_number);
+    }
+    return chunks.map((numbers) => ({ from: numbers[0] ?? 0, to: numbers.at(-1) ?? 0 }));
+  }
+
+  retry(): void {
+    for (const item of this.items) if (isRetryable(item.outcome)) item.outcome = null;
+    this.status = 'processing';
+    this.completed_at = null;
+  }
+
+  markSaved(saves: readonly ItemSave[]): void {
+    for (const { email_number, saved, save_error } of saves) {
+      const outcome = this.items[email_number - 1]?.outcome;
+      if (!outcome || !isResult(outcome)) continue;
+      Object.assign(outcome, { saved_to_linkedin_profiles: saved, save_error: storable(save_error) });
+    }
+  }
+
+  private end(status: Job['status']): void {
+    this.status = status;
+    this.completed_at = new Date();
+    this.waiting_for = null;
+  }
+}
+
+export const isResult = (outcome: ItemOutcome): outcome is ItemResult => outcome.success;
+export const isError = (outcome: ItemOutcome): outcome is ItemError => !outcome.success;
+
+function isRetryable(outcome: ItemOutcome | null): boolean {
+  return outcome !== null && isError(outcome) && outcome.retryable;
+}
+
+export function newestFirst(one: ItemOutcome, other: ItemOutcome): number {
+  return other.timestamp.getTime() - one.timestamp.getTime() || other.email_number - one.email_number;
+}
+
+function asKept(outcome: ItemOutcome): ItemOutcome {
+  if (isError(outcome)) return { ...outcome, error: storable(outcome.error) };
+  const data = JSON.parse(JSON.stringify(outcome.data)) as JsonValue;
+  return { ...outcome, data, save_error: storable(outcome.save_error) };
+}

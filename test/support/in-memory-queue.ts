@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import { PostponeError } from '../../src/infrastructure/queue/postpone.error.js';
+import { QueueUnavailableError } from '../../src/infrastructure/queue/queue-unavailable.error.js';
+import {
+  Queue,
+  type Handler,
+  type SendAllOptions,
+  type SendOptions,
+  type WorkOptions,
+} from '../../src/infrastructure/queue/queue.js';
+import { InMemoryTransaction } from './in-memory-sql-database.js';
+import { QueueTable, type QueuedJob } from './queue-table.js';
+
+interface Worker {
+  queue: string;
+  handler: Handler<object>;
+  concurrency: number;
+  running: number;
+}
+
+/**
+ * What one process has of a queue whose jobs are in memory. It keeps what Queue promises and knows no time but that of its
+ * table, so a test waits for `idle` and lets time pass with `table.elapse`.
+ */
+export class InMemoryQueue extends Queue {
+  override readonly isEmbedded = true;
+  override readonly description = 'memory';
+  private readonly shutdown = new AbortController();
+  private readonly workers: Worker[] = [];
+  private readonly prepared = new Set<string>();
+  private readonly running = new Map<QueuedJob, { taking: number; ended: Promise<void> }>();
+  private readonly deaf: () => void;
+
+  constructor(readonly table: QueueTable = new QueueTable()) {
+    super();
+    this.deaf = table.onChange(() => queueMicrotask(() => this.pump()));
+  }
+
+  override async send(queue: string, payload: object, options: SendOptions = {}): Promise<string | null> {
+    this.reach();
+    return this.table.insert(queue, payload, options) ? randomUUID() : null;
+  }
+
+  override async sendAll(
+    queue: string,
+    payloads: readonly object[],
+    { transaction, ...options }: SendAllOptions = {},
+  ): Promise<void> {
+    if (transaction && !this.prepared.has(queue)) throw new Error(`The queue ${queue} is not prepared`);
+    this.reach();
+    const insert = () => payloads.forEach((payload) => this.table.insert(queue, payload, options));
+    if (!transaction) return insert();
+    if (!(transaction instanceof InMemoryTransaction)) throw new TypeError('A transaction of another database');
+    transaction.enlist(insert);
+  }
+
+  override async prepare(queue: string): Promise<void> {
+    this.reach();
+    this.prepared.add(queue);
+  }
+
+  override async work<Payload extends object>(
+    queue: string,
+    handler: Handler<Payload>,
+    { concurrency }: WorkOptions,
+  ): Promise<void> {
+    this.workers.push({ queue, handler: handler as Handler<object>, concurrency, running: 0 });
+    queueMicrotask(() => this.pump());
+  }
+
+  override async check(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.reach();
+  }
+
+  /** Handlers have one turn of the event loop to end; the jobs of those that do not are handed back all the same. */
+  override async stop(): Promise<void> {
+    this.deaf();
+    this.shutdown.abort(new Error('The process is shutting down'));
+    await turn();
+    for (const [job, { taking }] of this.running) this.table.putBack(job, taking);
+  }
+
+  /** The process is killed: whoever looks after its jobs counts an attempt. */
+  die(): void {
+    this.deaf();
+    this.workers.length = 0;
+    for (const [job, { taking }] of this.running) this.table.fail(job, taking);
+  }
+
+  /** When nothing is worked on, and nothing that waits can be begun. */
+  async idle(): Promise<void> {
+    await turn();
+    while (this.running.size > 0) {
+      await Promise.all([...this.running.values()].map(({ ended }) => ended));
+      await turn();
+    }
+  }
+
+  private pump(): void {
+    if (this.shutdown.signal.aborted || this.table.isAway) return;
+    for (const worker of this.workers) {
+      while (worker.running < worker.concurrency) {
+        const job = this.table.take(worker.queue);
+        if (job === null) break;
+        worker.running += 1;
+        const ended = this.handle(job, worker).finally(() => {
+          worker.running -= 1;
+          this.running.delete(job);
+          this.pump();
+        });
+        this.running.set(job, { taking: job.taking, ended });
+      }
+    }
+  }
+
+  private async handle(job: QueuedJob, { handler }: Worker): Promise<void> {
+    const { taking } = job;
+    try {
+      await handler(job.payload, this.shutdown.signal);
+      this.table.end(job, taking);
+    } catch (error) {
+      if (error instanceof PostponeError) this.table.putBack(job, taking, error.until.getTime());
+      else if (this.shutdown.signal.aborted) this.table.putBack(job, taking);
+      else this.table.fail(job, taking);
+    }
+  }
+
+  private reach(): void {
+    if (this.table.isAway) throw new QueueUnavailableError();
+  }
+}
