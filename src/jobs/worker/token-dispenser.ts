@@ -60,6 +60,8 @@ export class TokenDispenser {
 
   /** Gives back what nobody used, when the job rests or the process ends. */
   async release(name: string): Promise<void> {
+    // A block whose callers have given up meanwhile still comes.
+    await this.leasing.get(name);
     const ahead = this.takePrefetched(name);
     await this.releaseBlock(name);
     const lease = await ahead;
