@@ -1,16 +1,28 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-// What the tests leave in the folder for temporary files goes with the run. The Postgres of the tests runs as somebody else.
-const folder = mkdtempSync(join(tmpdir(), 'linkedin-profile-service-tests-'));
-chmodSync(folder, 0o711);
-process.env.TMPDIR = folder;
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const NAME = 'linkedin-profile-service-tests-';
 
-/** Jest reads a default export; this is the one place that has one. */
+// What the tests leave in the folder for temporary files goes with the run. The Postgres of the tests runs as somebody else.
+const folder = mkdtempSync(join(tmpdir(), `${NAME}${process.pid}-`));
+chmodSync(folder, 0o711);
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+// A run that was killed could not take its folder with it.
+for (const left of globSync(join(tmpdir(), `${NAME}*-*`))) {
+  if (!isAlive(Number(left.split('-').at(-2)))) rmSync(left, { recursive: true, force: true });
+}
+process.env.TMPDIR = folder;
+
+// What was compiled once, also by processes that tests start, is not compiled again in the next run.
+process.env.NODE_COMPILE_CACHE = join(import.meta.dirname, '.cache/compiled');
+
+/** Jest reads default exports, here and in test/support/jest-*.js; nothing else has one. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/jest-environment.js',
+  globalSetup: '<rootDir>/test/support/jest-setup.js',
+  cacheDirectory: '<rootDir>/.cache/jest',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -30,6 +42,16 @@ export default {
     ],
   },
   testTimeout: 90_000,
+  // More than four take more memory than a small machine has: a database in WebAssembly is large.
+  maxWorkers: Math.min(Math.max(availableParallelism(), 2), 4),
   // Databases in WebAssembly do not give back what they took.
   workerIdleMemoryLimit: '1500MB',
 };
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}

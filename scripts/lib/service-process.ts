@@ -16,7 +16,8 @@ export interface ServiceProcess {
   stop: () => Promise<void>;
 }
 
-const START_LIMIT_MS = 60_000;
+/** Only for what hangs: a busy machine may take long. */
+const START_LIMIT_MS = 600_000;
 const POLL_MS = 10;
 
 /** Starts the built service as a process of its own, with embedded stores in a folder that `stop` leaves alone. */
@@ -31,6 +32,8 @@ export async function startService(
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
+      TMPDIR: process.env.TMPDIR,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       DATA_DIR: dataDirectory,
       PORT: String(port),
       LOG_FORMAT: 'json',

@@ -5,6 +5,7 @@ import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../scripts/lib/free-port.ts';
+import { endWithTests } from '../support/outside.js';
 import { serverUser } from '../support/real-postgres.js';
 import { until } from '../support/until.js';
 
@@ -29,8 +30,7 @@ export async function openGateway(postgrest: string): Promise<Gateway> {
   const server = spawn(nginx!, arguments_, { ...user, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   server.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const kill = () => server.kill('SIGKILL');
-  process.once('exit', kill);
+  endWithTests(server, 'SIGTERM');
   await until(async () => {
     if (server.exitCode !== null) throw new Error(`nginx ended: ${said}`);
     return fetch(`${url}/health`).then(
@@ -44,7 +44,6 @@ export async function openGateway(postgrest: string): Promise<Gateway> {
       const exited = once(server, 'exit');
       server.kill('SIGTERM');
       await exited;
-      process.off('exit', kill);
       await rm(directory, { recursive: true, force: true });
     },
   };

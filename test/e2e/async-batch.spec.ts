@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { DataDirectories } from '../support/process.js';
 import { until } from '../support/until.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 
@@ -8,6 +9,9 @@ const completion = (service: Service, url: string) =>
     const state = await stateOf(service, url);
     return state.status === 'completed' ? state : null;
   });
+
+const directories = new DataDirectories();
+afterAll(() => directories.remove());
 
 describe('a batch that prefers to be answered later', () => {
   it('is accepted with its address, worked on, and then reads like an answered one', async () => {
@@ -31,7 +35,8 @@ describe('a batch that prefers to be answered later', () => {
   });
 
   it('is finished by the next process when the service stops in the middle', async () => {
-    const first = await aService({ SANDBOX_LATENCY_MS: '60000', PROFILE_DEADLINE_MS: '120000' });
+    const dataDirectory = await directories.add();
+    const first = await aService({ SANDBOX_LATENCY_MS: '60000', PROFILE_DEADLINE_MS: '120000' }, dataDirectory);
     const accepted = await first
       .post(BATCH, { profiles: [item('ann')] })
       .set('Prefer', 'respond-async')
@@ -40,7 +45,7 @@ describe('a batch that prefers to be answered later', () => {
     await until(async () => (await stateOf(first, url)).status === 'processing' || null);
     await first.close();
 
-    const second = await aService({}, first.dataDirectory);
+    const second = await aService({}, dataDirectory);
     try {
       expect(await completion(second, url)).toMatchObject({ successful: 1, failed: 0 });
     } finally {

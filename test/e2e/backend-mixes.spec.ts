@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { backends, backendTable } from '../../src/start/backends.js';
+import type * as Backends from '../../src/start/backends.js';
+import { built } from '../support/outside.js';
 import {
   realDynamoDb,
   realOpenAi,
@@ -67,6 +68,7 @@ describe('each mix of backends', () => {
     const environment = Object.assign({}, ...chosen);
     service = await aService(environment);
     const { app, get, post } = service;
+    const { backends, backendTable } = await built<typeof Backends>('start/backends.js');
 
     const rows = backends(app);
     expect(rows).toEqual(

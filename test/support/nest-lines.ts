@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { INestApplication, LoggerService } from '@nestjs/common';
 
 /** From now on, what the service logs, one text a line, whatever the level. */
@@ -10,6 +11,7 @@ export function nestLines(app: INestApplication): string[] {
 }
 
 function textOf(part: unknown): string {
-  if (part instanceof Error) return `${part.stack ?? part.message} ${textOf(part.cause ?? '')}`;
+  // Also an error from outside of Jest's sandbox.
+  if (isNativeError(part)) return `${part.stack ?? part.message} ${textOf(part.cause ?? '')}`;
   return typeof part === 'string' ? part : JSON.stringify(part);
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { freePort } from '../../scripts/lib/free-port.ts';
+import { endWithTests } from './outside.js';
 import { serverUser } from './real-postgres.js';
 import { until } from './until.js';
 
@@ -42,17 +43,12 @@ export async function openPgBouncer(databaseUrl: string): Promise<PgBouncer> {
   ];
   await writeFile(file, lines.join('\n'), { mode: 0o644 });
   const pooler = spawn(PROGRAM, [file], { ...(await serverUser()), stdio: 'ignore' });
-  const kill = () => pooler.kill('SIGKILL');
-  process.once('exit', kill);
+  endWithTests(pooler);
   const url = Object.assign(new URL(databaseUrl), { host: `127.0.0.1:${port}`, search: '?pgbouncer=true' }).href;
-  await until(() => answers(url)).catch((error: unknown) => {
-    kill();
-    throw error;
-  });
+  await until(() => answers(url));
   return {
     url,
     close: async () => {
-      process.off('exit', kill);
       const exited = once(pooler, 'exit');
       // At once; SIGINT would wait for clients.
       pooler.kill('SIGTERM');

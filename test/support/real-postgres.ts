@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { endWithTests } from './outside.js';
 import { until } from './until.js';
 import { freePort } from '../../scripts/lib/free-port.ts';
 
@@ -66,10 +67,10 @@ async function throwAwayServer(folder: string, given: Record<string, string>): P
   const parameters = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   let server: ChildProcess;
-  // Nothing of it outlives the tests, however they end.
-  const kill = () => server.kill('SIGKILL');
   const start = async () => {
     server = spawn(join(folder, 'postgres'), ['-D', data, ...parameters], { ...options, stdio: 'ignore' });
+    // Killed, it would leave its shared memory behind.
+    endWithTests(server, SIGNALS.immediate);
     await until(() => accepts(url, server));
   };
   const stop = async (how: keyof typeof SIGNALS) => {
@@ -78,10 +79,8 @@ async function throwAwayServer(folder: string, given: Record<string, string>): P
     server.kill(SIGNALS[how]);
     await exited;
   };
-  process.once('exit', kill);
   await start();
   const databases = databasesOf(url, async () => {
-    process.off('exit', kill);
     await stop('fast');
     await rm(directory, { recursive: true, force: true });
   });

@@ -1,9 +1,8 @@
+import { rm } from 'node:fs/promises';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import 'reflect-metadata';
 import supertest from 'supertest';
 import type { Environment } from '../../src/config/read-config.js';
-import { createApplication } from '../../src/start/application.js';
-import { settings } from './settings.js';
+import { built } from './outside.js';
 import { freshDataDirectory } from './embedded-database.js';
 
 export const KEY = 'test-key';
@@ -17,14 +16,21 @@ export interface Service {
   delete: (path: string) => supertest.Test;
   /** Sends nothing that a test does not say. */
   bare: ReturnType<typeof supertest>;
+  /** Removes its data directory too, unless that was given. */
   close: () => Promise<void>;
 }
 
-/** The whole service on embedded stores in a folder of its own, talked to through HTTP. */
+/** The whole service, as it was built, on embedded stores in a folder of its own, talked to through HTTP. */
 export async function aService(environment: Environment = {}, dataDirectory?: string): Promise<Service> {
   const directory = dataDirectory ?? (await freshDataDirectory());
+  const [{ createApplication }, { readConfig }] = await Promise.all([
+    built<typeof import('../../src/start/application.js')>('start/application.js'),
+    built<typeof import('../../src/config/read-config.js')>('config/read-config.js'),
+  ]);
   const app = await createApplication(
-    settings({
+    readConfig({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
       API_KEY: KEY,
       RATE_LIMIT_PER_MINUTE: '0',
       SANDBOX_LATENCY_MS: '0',
@@ -34,6 +40,7 @@ export async function aService(environment: Environment = {}, dataDirectory?: st
     }),
   );
   await app.listen(0, '127.0.0.1');
+  const isOwn = dataDirectory === undefined;
   const http = supertest(app.getHttpServer());
   return {
     app,
@@ -42,7 +49,10 @@ export async function aService(environment: Environment = {}, dataDirectory?: st
     post: (path, body) => http.post(path).set('X-API-Key', KEY).send(body),
     delete: (path) => http.delete(path).set('X-API-Key', KEY),
     bare: http,
-    close: () => app.close(),
+    close: async () => {
+      await app.close();
+      if (isOwn) await rm(directory, { recursive: true, force: true });
+    },
   };
 }
 

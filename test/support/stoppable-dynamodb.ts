@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endWithTests } from './outside.js';
 import { until } from './until.js';
 import { freePort } from '../../scripts/lib/free-port.ts';
 
@@ -21,6 +22,7 @@ export class StoppableDynamoDb {
     this.port ||= await freePort();
     const options = ['--host', '127.0.0.1', '--port', String(this.port), '--path', this.path, '--createTableMs', '0'];
     this.child = spawn(process.execPath, ['node_modules/dynalite/cli.js', ...options], { stdio: 'ignore' });
+    endWithTests(this.child);
     await until(() =>
       fetch(this.endpoint).then(
         () => true,

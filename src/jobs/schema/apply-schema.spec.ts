@@ -22,6 +22,7 @@ describe('the schema of the jobs', () => {
   beforeEach(async () => {
     embedded = await openEmbeddedDatabase();
     database = new EmbeddedSqlDatabase(embedded.postgres);
+    await database.query('drop schema jobs cascade');
   });
   afterEach(() => removeEmbeddedDatabase(embedded));
 

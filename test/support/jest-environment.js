@@ -1,0 +1,29 @@
+import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
+
+/** What has to be ended when this worker is, however that happens. */
+const endings = new Set();
+const endAll = () => Promise.all([...endings].map((end) => end()));
+process.once('exit', () => void endAll());
+process.once('disconnect', () => process.exit(1));
+
+/**
+ * Lets a test reach out of Jest's sandbox, in which every test file loads every module anew (see outside.ts). What a module
+ * out there reads of `process.env` is what the test wrote.
+ */
+export default class TestEnvironment extends NodeEnvironment {
+  before = { ...process.env };
+
+  constructor(config, context) {
+    super(config, context);
+    this.global.process.env = process.env;
+    this.global.outside = { import: (url) => import(url), endings };
+  }
+
+  async teardown() {
+    await endAll();
+    endings.clear();
+    for (const name of Object.keys(process.env)) if (!(name in this.before)) delete process.env[name];
+    Object.assign(process.env, this.before);
+    await super.teardown();
+  }
+}

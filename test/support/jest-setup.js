@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+
+/** What the files of a data directory are made of. */
+const INGREDIENTS = ['package-lock.json', 'supabase/migrations/*', 'src/infrastructure/**/*.ts', 'src/jobs/**/*.ts'];
+
+/** The data directory that tests begin with is made once and kept for later runs: making it takes longer than most tests. */
+export default async function setUp({ rootDir }) {
+  process.chdir(rootDir);
+  const hash = createHash('sha256');
+  const files = globSync(INGREDIENTS).filter((file) => !file.endsWith('.spec.ts'));
+  for (const file of files.toSorted()) hash.update(file).update(readFileSync(file));
+  const template = `${rootDir}/.cache/data-${hash.digest('hex').slice(0, 16)}`;
+  if (!existsSync(template)) await make(template);
+  process.env.TEST_DATA_TEMPLATE = template;
+}
+
+async function make(template) {
+  const { createApplication } = await import('../../dist/start/application.js');
+  const { readConfig } = await import('../../dist/config/read-config.js');
+  const incoming = await mkdtemp(`${template}-`);
+  const config = readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent', API_KEY: 'a-key', DATA_DIR: incoming });
+  const app = await createApplication(config);
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  while ((await (await fetch(`${url}/health/ready`)).json()).status !== 'ok') await new Promise(setImmediate);
+  // The tables of jobs are made when they are first asked for.
+  await fetch(`${url}/jobs/recent`, { headers: { 'X-API-Key': 'a-key' } });
+  await app.close();
+  // Somebody else may have made it meanwhile.
+  await rename(incoming, template).catch(() => rm(incoming, { recursive: true, force: true }));
+}

@@ -1,0 +1,29 @@
+import { rmSync } from 'node:fs';
+import { startService, type ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { freshDataDirectory } from './embedded-database.js';
+import { endWithTests } from './outside.js';
+
+/** The service as a process of its own; on a data directory of its own where none is given. */
+export async function aProcess(
+  environment: Record<string, string> = {},
+  dataDirectory?: string,
+): Promise<ServiceProcess> {
+  const service = await startService(environment, dataDirectory ?? (await freshDataDirectory()));
+  endWithTests(service.child);
+  return service;
+}
+
+/** Data directories that are removed together. */
+export class DataDirectories {
+  private readonly paths: string[] = [];
+
+  async add(): Promise<string> {
+    const path = await freshDataDirectory();
+    this.paths.push(path);
+    return path;
+  }
+
+  remove(): void {
+    for (const path of this.paths.splice(0)) rmSync(path, { recursive: true, force: true });
+  }
+}
