@@ -41,7 +41,7 @@ describe('the neighbours of a vector on a server', () => {
     await database.exec(
       `update pg_class set reltuples = 100000 where relname in ('embeddings', 'profiles', '${INDEX}')`,
     );
-  }, 120_000);
+  });
   afterAll(() => database.close());
 
   /** The slugs, nearest first, and how often the index was read for them. */

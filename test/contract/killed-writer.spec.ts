@@ -56,5 +56,5 @@ describe('a process that is killed while it stores profiles', () => {
     const stored = new Set(rows.map(({ public_id }) => public_id));
     expect(acknowledged.filter((slug) => !stored.has(slug))).toEqual([]);
     expect(acknowledged.length).toBeGreaterThanOrEqual(11 + 18 + 25);
-  }, 120_000);
+  });
 });

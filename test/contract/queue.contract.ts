@@ -165,7 +165,7 @@ export function queueContract(where: string, open: () => Promise<OpenedQueue>): 
       await begun;
       const { queue } = await instance.nextAfterDeath();
       expect(await seen(queue, name, 1)).toEqual([7]);
-    }, 60_000);
+    });
 
     it('says that it can be reached, and says so where it cannot, as soon as it is asked', async () => {
       const { instance, queue, name } = await ofItsOwn();

@@ -18,8 +18,6 @@ const [compose] = yamlFile<{ services: Record<string, { environment: Record<stri
 );
 const isPossible = hasNginx && hasRealPostgres && hasPsql && !process.env['CONTRACT_DATABASE_URL'];
 
-jest.setTimeout(120_000);
-
 (isPossible ? describe : describe.skip)('the processes of docker-compose.yml, without the containers', () => {
   const closing: (() => unknown)[] = [];
   let secrets: Record<string, string>;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type * as Backends from '../../src/start/backends.js';
 import { built } from '../support/outside.js';
 import {
@@ -14,8 +14,6 @@ import {
 import { hasRealPostgres } from '../support/real-postgres.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(120_000);
 
 const BACKENDS = ['profile store', 'jobs and queue', 'linkedin_profiles', 'embeddings', 'profile source'] as const;
 type BackendName = (typeof BACKENDS)[number];

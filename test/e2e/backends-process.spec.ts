@@ -1,10 +1,8 @@
-import { afterEach, expect, it, jest } from '@jest/globals';
+import { afterEach, expect, it } from '@jest/globals';
 import { freePort } from '../../scripts/lib/free-port.ts';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { aProcess, DataDirectories } from '../support/process.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(120_000);
 
 const directories = new DataDirectories();
 let service: ServiceProcess | undefined;

@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsCredentialsFile } from '../support/aws-credentials-file.js';
 import { DynamoDbStandIn, type DynamoDbCall, type DynamoDbFault } from '../support/dynamodb-stand-in.js';
 import { aService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(120_000);
 
 const EXPIRED = { type: 'ExpiredTokenException', message: 'The security token AKIAOLD is expired' };
 const UNKNOWN = { type: 'UnrecognizedClientException', message: 'The security token AKIAOLD is invalid.' };

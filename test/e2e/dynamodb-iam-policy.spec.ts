@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { documentClient } from '../../src/infrastructure/dynamodb/document-client.js';
 import { startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
 import { AwsCredentialsFile } from '../support/aws-credentials-file.js';
@@ -9,8 +9,6 @@ import { allowedBy, enforced } from '../support/iam-policy.js';
 import { built } from '../support/outside.js';
 import { aService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(120_000);
 
 interface Properties extends Omit<CreateTableCommandInput, 'TableName'> {
   TableName: { Ref: string };

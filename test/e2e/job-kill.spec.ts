@@ -1,12 +1,10 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import supertest from 'supertest';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { isFullExtent } from '../support/extent.js';
 import { aProcess, DataDirectories } from '../support/process.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(280_000);
 
 const KILLS = isFullExtent ? 10 : 3;
 const EMAILS = KILLS * 200;

@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { failure } from '../fixtures/openai/failures.js';
 import { json, OPENAI_KEY, startOpenAiStandIn, type OpenAiStandIn } from '../fixtures/openai/openai-stand-in.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(120_000);
 
 describe('the service with OpenAI', () => {
   let openai: OpenAiStandIn;

@@ -157,8 +157,7 @@ describe('the service over People Data Labs', () => {
     expect((await get('/system/health', other)).components.profile_source).toMatchObject({ problem: null });
     await other.close();
     await poor.close();
-    // A job that waits looks for tokens again after fifteen seconds.
-  }, 60_000);
+  });
 
   it('says what to do about a wrong key, and does not try it again and again', async () => {
     const wrong = await aPdlService({ PDL_API_KEY: 'wrong-secret-key' });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,9 +10,6 @@ import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { aProcess, DataDirectories } from '../support/process.js';
 import { BATCH, item, KEY, memberUrl } from '../support/service.js';
 import { until } from '../support/until.js';
-
-// Processes start and stop many times over here.
-jest.setTimeout(120_000);
 
 const directories = new DataDirectories();
 const folders: string[] = [];

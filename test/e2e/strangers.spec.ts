@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startService, temporaryFolder, type ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { KEY } from '../support/service.js';
-
-jest.setTimeout(120_000);
 
 const MIB = 1_024 * 1_024;
 

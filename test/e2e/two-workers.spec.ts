@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { temporaryFolder, type ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { aProcess } from '../support/process.js';
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(200_000);
 
 interface Detail {
   status: string;
@@ -42,13 +40,13 @@ describeOnPostgres('two workers on one Postgres', () => {
     const start = (role: string, index: number) => aProcess({ ...environment, ROLE: role }, folders[index]?.path ?? '');
     api = await start('api', 0);
     workers = [await start('worker', 1), await start('worker', 2)];
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await Promise.all([api, ...workers].map((service) => service.stop()));
     await Promise.all([dynamodb.remove(), postgres?.close()]);
     for (const folder of folders) folder.remove();
-  }, 60_000);
+  });
 
   const create = async (count: number, priority: string, config = {}) => {
     const emails = Array.from({ length: count }, (_, index) => `${priority.toLowerCase()}${index}@example.com`);
