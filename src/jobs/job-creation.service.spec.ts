@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { FakeLinkedInProfilesStore } from '../../test/support/fake-linkedin-profiles.store.js';
+import { FakeTokenPool } from '../../test/support/fake-token-pool.js';
+import { InMemoryJobStore } from '../../test/support/in-memory-job.store.js';
+import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
+import { InvalidRequestError } from '../common/errors/invalid-request.error.js';
+import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import type { CreateBatchRequest } from './dto/create-batch.dto.js';
+import { JobCreationService } from './job-creation.service.js';
+import { JOB_CHUNKS } from './job.store.js';
+import type { EmailFetcher } from './worker/email-fetcher.js';
+
+const emails = (count: number) => Array.from({ length: count }, (_, index) => `a${index + 1}@example.com`);
+
+describe('JobCreationService', () => {
+  let queue: InMemoryQueue;
+  let jobs: InMemoryJobStore;
+  let profiles: FakeLinkedInProfilesStore;
+  let tokens: FakeTokenPool;
+  beforeEach(() => {
+    queue = new InMemoryQueue();
+    jobs = new InMemoryJobStore(queue);
+    profiles = new FakeLinkedInProfilesStore();
+    tokens = new FakeTokenPool({ one: 100 });
+  });
+
+  const create = (request: Partial<CreateBatchRequest>, key?: string, isPossible = true) =>
+    new JobCreationService(jobs, profiles, tokens.asPool, { isPossible } as unknown as EmailFetcher).create(
+      { emails: emails(1), ...request },
+      key,
+    );
+  const sent = () => queue.table.waiting(JOB_CHUNKS).map(({ payload }) => payload);
+
+  it('keeps the job and sends its chunks before it answers', async () => {
+    const { job_id, ...answer } = await create({ emails: emails(250), priority: 'HIGH' });
+    expect(answer).toMatchObject({ success: true, total_emails: 250, priority: 'HIGH', invalid_emails: [] });
+    expect(await jobs.find(job_id)).toMatchObject({ status: 'pending', priority: 'HIGH', total_emails: 250 });
+    expect(sent()).toEqual([
+      { job_id, from: 1, to: 100 },
+      { job_id, from: 101, to: 200 },
+      { job_id, from: 201, to: 250 },
+    ]);
+  });
+
+  it('fills in what the client left open', async () => {
+    const { job_id } = await create({ config: { concurrency: 7 } });
+    expect((await jobs.find(job_id))?.config).toEqual({
+      requests_per_token: 15,
+      delay_seconds: 0,
+      concurrency: 7,
+      save_to_dynamodb: true,
+      webhook_url: null,
+    });
+  });
+
+  it('takes each address once, in order, and answers what it cannot use', async () => {
+    const answer = await create({ emails: ['b@example.com', 'nonsense', 'A@Example.com', 'b@example.com', 7] });
+    expect(answer).toMatchObject({ total_emails: 2, duplicates_removed: 1 });
+    expect(answer.invalid_emails.map(({ value }) => value)).toEqual(['nonsense', '7']);
+    const items = await jobs.unfinished(answer.job_id, 1, 5);
+    expect(items.map(({ email }) => email)).toEqual(['b@example.com', 'a@example.com']);
+  });
+
+  it('refuses a request without one address that can be used, and names a few of them', async () => {
+    const refused = create({ emails: Array.from({ length: 30 }, () => 'nonsense') });
+    await expect(refused).rejects.toThrow(InvalidRequestError);
+    await refused.catch((error: InvalidRequestError) => expect(error.fieldErrors).toHaveLength(10));
+    expect(await jobs.listRecent(10)).toEqual([]);
+  });
+
+  it('refuses all where the source takes no e-mail addresses', async () => {
+    await expect(create({}, undefined, false)).rejects.toMatchObject({ code: 'SOURCE_TAKES_NO_EMAILS' });
+    expect(sent()).toEqual([]);
+  });
+
+  it('answers nothing that was not kept', async () => {
+    queue.table.isAway = true;
+    await expect(create({}, 'key')).rejects.toThrow(StoreUnavailableError);
+    queue.table.isAway = false;
+    expect(await jobs.listRecent(10)).toEqual([]);
+    await expect(create({}, 'key')).resolves.toMatchObject({ success: true });
+  });
+
+  describe('with an idempotency key', () => {
+    it('answers the same document again, and creates nothing', async () => {
+      const first = await create({ emails: emails(3) }, 'key');
+      await tokens.lease(10);
+      profiles.problem = 'away';
+      expect(await create({ emails: emails(3) }, 'key')).toEqual(first);
+      expect(await jobs.listRecent(10)).toHaveLength(1);
+      expect(sent()).toHaveLength(1);
+    });
+
+    it('creates one job where the same request comes several times at once', async () => {
+      const answers = await Promise.all(Array.from({ length: 5 }, () => create({ emails: emails(3) }, 'key')));
+      expect(new Set(answers.map(({ job_id }) => job_id)).size).toBe(1);
+      expect(await jobs.listRecent(10)).toHaveLength(1);
+    });
+
+    it('is for what is asked for, not for how it is spelled', async () => {
+      const { job_id } = await create({ emails: emails(1) }, 'key');
+      const same = await create({ emails: [...emails(1), ...emails(1)], priority: 'NORMAL', config: {} }, 'key');
+      expect(same.job_id).toBe(job_id);
+    });
+
+    it.each<[string, Partial<CreateBatchRequest>]>([
+      ['other addresses', { emails: emails(2) }],
+      ['another priority', { priority: 'LOW' }],
+      ['another configuration', { config: { delay_seconds: 1 } }],
+    ])('refuses the key for %s', async (_, other) => {
+      await create({}, 'key');
+      await expect(create(other, 'key')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+      expect(await jobs.listRecent(10)).toHaveLength(1);
+    });
+
+    it('creates a job for each request without one', async () => {
+      await create({});
+      await create({});
+      expect(await jobs.listRecent(10)).toHaveLength(2);
+    });
+  });
+
+  describe('what it says about capacity', () => {
+    it('has no warning while the tokens suffice', async () => {
+      expect(await create({ emails: emails(100) })).toMatchObject({ available_capacity: 100, warning: null });
+    });
+
+    it('warns where they do not, and accepts the job', async () => {
+      const { warning, available_capacity } = await create({ emails: emails(101) });
+      expect(available_capacity).toBe(100);
+      expect(warning).toMatch(/100 .*101/);
+    });
+
+    it('accepts the job also while the tokens cannot be read', async () => {
+      tokens.capacity = () => Promise.reject(new StoreUnavailableError('away'));
+      const { job_id, available_capacity, warning } = await create({});
+      expect(available_capacity).toBeNull();
+      expect(warning).toEqual(expect.any(String));
+      expect(await jobs.find(job_id)).not.toBeNull();
+    });
+  });
+
+  it.each([
+    [true, true, true],
+    [true, false, false],
+    [false, true, false],
+  ])(
+    'promises a save where it is wanted (%s) and the table is there (%s)',
+    async (save_to_dynamodb, isThere, promised) => {
+      profiles.problem = isThere ? null : 'away';
+      expect(await create({ config: { save_to_dynamodb } })).toMatchObject({ linkedin_profiles_auto_save: promised });
+    },
+  );
+});
