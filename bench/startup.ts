@@ -21,7 +21,8 @@ const EMBEDDED_STORES = `
 import { DataDirectory } from './dist/infrastructure/data-directory/data-directory.js';
 import { EmbeddedPostgres } from './dist/infrastructure/postgres/embedded/embedded-postgres.js';
 import { embeddedSupabase } from './dist/infrastructure/supabase/embedded-supabase.js';
-const gateway = embeddedSupabase(new EmbeddedPostgres(new DataDirectory({ DATA_DIR: process.env.DATA_DIR })));
+import { checkSchema } from './dist/profile-store/schema-check.js';
+const gateway = embeddedSupabase(new EmbeddedPostgres(new DataDirectory({ DATA_DIR: process.env.DATA_DIR })), checkSchema);
 await gateway.check(new AbortController().signal);
 process.exit(0);
 `;

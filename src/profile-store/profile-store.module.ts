@@ -4,19 +4,20 @@ import { BatchStore } from './batch.store.js';
 import { CompanyStore } from './company.store.js';
 import { EmbeddingStore } from './embedding.store.js';
 import { ProfileStore } from './profile.store.js';
+import { checkSchema } from './schema-check.js';
 import { SupabaseBatchStore } from './supabase-batch.store.js';
 import { SupabaseCompanyStore } from './supabase-company.store.js';
 import { SupabaseEmbeddingStore } from './supabase-embedding.store.js';
 import { SupabaseProfileStore } from './supabase-profile.store.js';
 
 @Module({
-  imports: [SupabaseModule],
+  imports: [SupabaseModule.with(checkSchema)],
   providers: [
     { provide: ProfileStore, useClass: SupabaseProfileStore },
     { provide: CompanyStore, useClass: SupabaseCompanyStore },
     { provide: BatchStore, useClass: SupabaseBatchStore },
     { provide: EmbeddingStore, useClass: SupabaseEmbeddingStore },
   ],
-  exports: [ProfileStore, CompanyStore, BatchStore, EmbeddingStore],
+  exports: [ProfileStore, CompanyStore, BatchStore, EmbeddingStore, SupabaseModule],
 })
 export class ProfileStoreModule {}

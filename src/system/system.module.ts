@@ -3,9 +3,9 @@ import { TerminusModule } from '@nestjs/terminus';
 import { EmbeddingsModule } from '../embeddings/embeddings.module.js';
 import { DynamoDbModule } from '../infrastructure/dynamodb/dynamodb.module.js';
 import { QueueModule } from '../infrastructure/queue/queue.module.js';
-import { SupabaseModule } from '../infrastructure/supabase/supabase.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LinkedInProfilesModule } from '../linkedin-profiles/linkedin-profiles.module.js';
+import { ProfileStoreModule } from '../profile-store/profile-store.module.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { CleanupService } from './cleanup.service.js';
@@ -46,7 +46,7 @@ const probes = [
   imports: [
     TerminusModule.forRoot({ logger: false }),
     QueueModule,
-    SupabaseModule,
+    ProfileStoreModule,
     DynamoDbModule,
     EmbeddingsModule,
     SourcesModule,

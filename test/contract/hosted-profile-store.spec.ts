@@ -1,4 +1,5 @@
 import { hostedSupabase } from '../../src/infrastructure/supabase/hosted-supabase.js';
+import { checkSchema } from '../../src/profile-store/schema-check.js';
 import { SupabaseStandIn } from '../support/supabase-stand-in.js';
 import { openSupabaseProject } from './supabase-project.js';
 import { profileStoreContract } from './profile-store.contract.js';
@@ -6,7 +7,7 @@ import { storesOn } from './profile-store.stores.js';
 
 profileStoreContract('Supabase over HTTP', async () => {
   const standIn = await SupabaseStandIn.open();
-  const gateway = hostedSupabase(standIn.url, standIn.secretKey);
+  const gateway = hostedSupabase(standIn.url, standIn.secretKey, checkSchema);
   const behind = async (text: string, values: unknown[] = []) => (await standIn.database.query(text, values)).rows;
   return storesOn(gateway, behind, async () => {
     gateway.close();
@@ -23,7 +24,7 @@ const {
 if (url && key && database) {
   profileStoreContract(new URL(url).host, async () => {
     const { behind, clear, close } = await openSupabaseProject(database);
-    const gateway = hostedSupabase(url, key);
+    const gateway = hostedSupabase(url, key, checkSchema);
     const stores = storesOn(gateway, behind, async () => {
       gateway.close();
       await close();

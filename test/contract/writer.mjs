@@ -8,10 +8,11 @@ await import(pathToFileURL(join(built, 'node_modules/reflect-metadata/Reflect.js
 const { DataDirectory } = await load('infrastructure/data-directory/data-directory.js');
 const { EmbeddedPostgres } = await load('infrastructure/postgres/embedded/embedded-postgres.js');
 const { embeddedSupabase } = await load('infrastructure/supabase/embedded-supabase.js');
+const { checkSchema } = await load('profile-store/schema-check.js');
 const { SupabaseProfileStore } = await load('profile-store/supabase-profile.store.js');
 
 const postgres = new EmbeddedPostgres(new DataDirectory({ DATA_DIR: dataDirectory }));
-const store = new SupabaseProfileStore(embeddedSupabase(postgres));
+const store = new SupabaseProfileStore(embeddedSupabase(postgres, checkSchema));
 
 const aCompany = (id) => ({
   value: {

@@ -5,6 +5,7 @@ import { DataDirectory } from '../../src/infrastructure/data-directory/data-dire
 import { EmbeddedPostgres } from '../../src/infrastructure/postgres/embedded/embedded-postgres.js';
 import { embeddedSupabase } from '../../src/infrastructure/supabase/embedded-supabase.js';
 import type { SupabaseGateway } from '../../src/infrastructure/supabase/supabase-gateway.js';
+import { checkSchema } from '../../src/profile-store/schema-check.js';
 import { settings } from './settings.js';
 
 export interface EmbeddedDatabase {
@@ -29,7 +30,7 @@ export async function openEmbeddedDatabase(path?: string): Promise<EmbeddedDatab
   const directory = new DataDirectory(settings({ DATA_DIR: dataDirectory }));
   const postgres = new EmbeddedPostgres(directory);
   const close = () => directory.close();
-  return { directory, postgres, supabase: embeddedSupabase(postgres), path: dataDirectory, close };
+  return { directory, postgres, supabase: embeddedSupabase(postgres, checkSchema), path: dataDirectory, close };
 }
 
 /** Closes the database and removes its files. */

@@ -5,13 +5,15 @@ import { embeddedMigrationExecutor } from '../postgres/migrations/migrate-embedd
 import { migrate } from '../postgres/migrations/migrate.js';
 import { readMigrations } from '../postgres/migrations/migrations.js';
 import type { EmbeddedPostgres } from '../postgres/embedded/embedded-postgres.js';
+import type { SchemaCheck } from './supabase-driver.js';
 import { SupabaseGateway } from './supabase-gateway.js';
 
 /** The same client as the hosted driver; its requests are answered inside this process. */
-export function embeddedSupabase(postgres: EmbeddedPostgres): SupabaseGateway {
+export function embeddedSupabase(postgres: EmbeddedPostgres, checkSchema: SchemaCheck): SupabaseGateway {
   return new SupabaseGateway({
     description: 'embedded Postgres in the data directory',
     isEmbedded: true,
+    checkSchema,
     connect: () => connect(postgres),
   });
 }

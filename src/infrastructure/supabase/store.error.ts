@@ -1,4 +1,4 @@
-/** The store refused what it was asked for. The message holds no SQL and no data, only the code of the refusal. */
+/** Supabase refused what it was asked for. The message holds no SQL and no data, only the code of the refusal. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly retryable = false;

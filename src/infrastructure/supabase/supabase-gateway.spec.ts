@@ -1,28 +1,27 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  failedCall,
+  fakeSupabaseProject,
+  jsonAnswer,
+  type Answer,
+} from '../../../test/support/fake-supabase-project.js';
 import { until } from '../../../test/support/until.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
-import { readMigrations, titleOf } from '../postgres/migrations/migrations.js';
 import { hostedSupabase } from './hosted-supabase.js';
-import { isConflict } from './store-failure.js';
+import { isConflict, storeFailure, type StoreResponse } from './store-failure.js';
 import { StoreError } from './store.error.js';
+import type { SchemaCheck } from './supabase-driver.js';
 import type { SupabaseGateway } from './supabase-gateway.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
 
-interface Answer {
-  status: number;
-  body: string;
-  type?: string;
-}
-
-const newest = async () => (await readMigrations()).at(-1)!;
-const failing = (status: number, code: string): Answer => ({
-  status,
-  body: JSON.stringify({ code, message: 'select secret from profiles where key = secret-key' }),
-});
+/** Asks for the version, as the owner of a schema does. */
+const VERSION = 'newest';
+const checkVersion: SchemaCheck = async (client, place, signal) => {
+  const response: StoreResponse<unknown> = await client.rpc('schema_version').abortSignal(signal);
+  if (response.error) throw storeFailure(response, place);
+  if (response.data !== VERSION) throw new SupabaseUnavailableError('schema', `${place} lacks what is newer`);
+};
 
 describe('the hosted driver', () => {
   beforeAll(() => Logger.overrideLogger(false));
@@ -31,27 +30,17 @@ describe('the hosted driver', () => {
     for (const clean of cleaners.splice(0).toReversed()) await clean();
   });
 
-  /** A project whose schema is whole, that answers every other call like this, until it is told otherwise. */
-  async function project(call: Answer, version?: Answer) {
-    const whole: Answer = { status: 200, body: JSON.stringify((await newest()).version) };
-    const answers: { call: Answer; version: Answer; looks: number } = { call, version: version ?? whole, looks: 0 };
-    const server: Server = createServer((request, response) => {
-      request.resume();
-      const isLook = request.url?.endsWith('/profile_store_version') ?? false;
-      if (isLook) answers.looks += 1;
-      const { status, body, type = 'application/json' } = isLook ? answers.version : answers.call;
-      response.writeHead(status, { 'content-type': type }).end(body);
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const stop = () => {
-      server.close();
-      server.closeAllConnections();
-    };
-    const gateway = hostedSupabase(`http://127.0.0.1:${port}`, 'secret-key');
-    cleaners.push(stop, () => gateway.close());
-    return { gateway, answers, stop, place: `Supabase at 127.0.0.1:${port}` };
+  function gatewayTo(url: string): SupabaseGateway {
+    const gateway = hostedSupabase(url, 'secret-key', checkVersion);
+    cleaners.push(() => gateway.close());
+    return gateway;
+  }
+
+  /** A project whose schema is complete, that answers every other call like this, until the test changes it. */
+  async function project(call: Answer, version = jsonAnswer(VERSION)) {
+    const opened = await fakeSupabaseProject(call, version);
+    cleaners.push(opened.stop);
+    return { ...opened, gateway: gatewayTo(opened.url) };
   }
 
   const call = (gateway: SupabaseGateway) => gateway.call('save_profile', {}).catch((error: unknown) => error);
@@ -59,7 +48,7 @@ describe('the hosted driver', () => {
     gateway.check(new AbortController().signal).catch((error: unknown) => error);
 
   it('says where it is, without the key', () => {
-    const { description } = hostedSupabase('https://user:pass@project.supabase.co', 'secret-key');
+    const { description } = gatewayTo('https://user:pass@project.supabase.co');
     expect(description).toBe('Supabase at project.supabase.co');
   });
 
@@ -109,9 +98,8 @@ describe('the hosted driver', () => {
   });
 
   it('says the same of a port that fetch does not go to', async () => {
-    const gateway = hostedSupabase('http://127.0.0.1:9', 'secret-key');
+    const gateway = gatewayTo('http://127.0.0.1:9');
     expect(await call(gateway)).toMatchObject({ message: expect.stringMatching(/check SUPABASE_URL/) });
-    gateway.close();
   });
 
   it('says that nobody answers at its address', async () => {
@@ -123,8 +111,7 @@ describe('the hosted driver', () => {
   });
 
   it('says that its host is not known, as that of a paused project is', async () => {
-    const gateway = hostedSupabase('https://project.supabase.invalid', 'secret-key');
-    cleaners.push(() => gateway.close());
+    const gateway = gatewayTo('https://project.supabase.invalid');
     expect(await call(gateway)).toMatchObject({
       problem: 'unreachable',
       message: expect.stringMatching(
@@ -133,40 +120,23 @@ describe('the hosted driver', () => {
     });
   });
 
-  it('names the migrations that are missing, and works once they are applied', async () => {
-    const migrations = await readMigrations();
-    const [last, before] = [migrations.at(-1)!, migrations.at(-2)!];
-    const { gateway, answers, place } = await project(
-      { status: 200, body: '{}' },
-      { status: 200, body: JSON.stringify(before.version) },
-    );
-    expect(await call(gateway)).toMatchObject({
-      problem: 'schema',
-      message: `${place} is missing the migration ${titleOf(last)}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`,
-    });
-    answers.version = failing(404, 'PGRST202');
-    expect(await call(gateway)).toMatchObject({
-      message: `${place} is missing ${migrations.length} migrations, ${titleOf(migrations[0]!)} to ${titleOf(last)}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`,
-    });
-    answers.version = { status: 200, body: JSON.stringify(last.version) };
+  it('says what the schema lacks, and works once it is there', async () => {
+    const { gateway, answers, place } = await project(jsonAnswer({}), jsonAnswer('older'));
+    expect(await call(gateway)).toMatchObject({ problem: 'schema', message: `${place} lacks what is newer` });
+    answers.version = jsonAnswer(VERSION);
     expect(await call(gateway)).toEqual({});
     expect(gateway.problem).toBeNull();
-  });
-
-  it('works with a schema that is newer than the service', async () => {
-    const { gateway } = await project({ status: 200, body: '{}' }, { status: 200, body: '"99999999999999"' });
-    expect(await call(gateway)).toEqual({});
   });
 
   it('looks at the schema once, and again when a call finds it wanting', async () => {
     const { gateway, answers } = await project({ status: 200, body: '{}' });
     await Promise.all([call(gateway), call(gateway), call(gateway)]);
     await call(gateway);
-    expect(answers.looks).toBe(1);
-    answers.call = failing(404, 'PGRST202');
-    answers.version = failing(404, 'PGRST202');
-    expect(await call(gateway)).toMatchObject({ message: expect.stringContaining('_store_version: run') });
-    answers.version = { status: 200, body: JSON.stringify((await newest()).version) };
+    expect(answers.versionRequests).toBe(1);
+    answers.call = failedCall(404, 'PGRST202');
+    answers.version = jsonAnswer('older');
+    expect(await call(gateway)).toMatchObject({ message: expect.stringContaining('lacks what is newer') });
+    answers.version = jsonAnswer(VERSION);
     // As while PostgREST has not read the new schema yet.
     expect(await call(gateway)).toMatchObject({
       message: expect.stringMatching(/is missing a table or function: .* 'reload schema'/),
@@ -177,18 +147,18 @@ describe('the hosted driver', () => {
     const { gateway, answers } = await project({ status: 200, body: '{}' }, { status: 540, body: '{}' });
     await gateway.open();
     await until(() => Promise.resolve(gateway.problem));
-    answers.version = { status: 200, body: JSON.stringify((await newest()).version) };
+    answers.version = jsonAnswer(VERSION);
     await until(() => Promise.resolve(gateway.problem === null ? true : null));
   });
 
   it.each(['57014', '53300'])('takes %s for the trouble of one call', async (code) => {
-    const { gateway } = await project(failing(500, code));
+    const { gateway } = await project(failedCall(500, code));
     expect(await call(gateway)).toBeInstanceOf(SupabaseUnavailableError);
     expect(gateway.problem).toBeNull();
   });
 
   it('tells a refusal from an outage, without SQL', async () => {
-    const { gateway } = await project(failing(400, '22P02'));
+    const { gateway } = await project(failedCall(400, '22P02'));
     const error = await call(gateway);
     expect(error).toBeInstanceOf(StoreError);
     expect((error as Error).message).toBe('The profile store rejected the request (22P02)');
@@ -196,7 +166,7 @@ describe('the hosted driver', () => {
   });
 
   it.each(['40001', '40P01', '23505', '23503'])('knows %s as a meeting of two callers', async (code) => {
-    const { gateway } = await project(failing(409, code));
+    const { gateway } = await project(failedCall(409, code));
     expect(isConflict(await call(gateway))).toBe(true);
   });
 

@@ -1,9 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Backend } from '../backend.js';
 import { Availability } from './availability.js';
-import { checkSchema } from './schema-check.js';
 import { storeFailure, type StoreResponse } from './store-failure.js';
-import type { StoreFunction } from './store-function.js';
 import type { SupabaseDriver } from './supabase-driver.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
 
@@ -60,7 +58,7 @@ export class SupabaseGateway implements Backend {
   }
 
   /** Calls a database function; `T` is what its comment in the migrations says it answers. */
-  async call<T>(name: StoreFunction, values: Record<string, unknown>): Promise<T> {
+  async call<T>(name: string, values: Record<string, unknown>): Promise<T> {
     return (await this.run<T>((client) => client.rpc(name, values))) as T;
   }
 
@@ -88,14 +86,15 @@ export class SupabaseGateway implements Backend {
     return this.schemaCheck;
   }
 
-  private async checkSchema(milliseconds: number, given?: AbortSignal): Promise<void> {
+  private async checkSchema(milliseconds: number, signal?: AbortSignal): Promise<void> {
     const timeout = AbortSignal.timeout(milliseconds);
     const client = await this.client();
     try {
-      await checkSchema(client, this.description, given ? AbortSignal.any([given, timeout]) : timeout);
+      const deadline = signal ? AbortSignal.any([signal, timeout]) : timeout;
+      await this.driver.checkSchema(client, this.description, deadline);
     } catch (error) {
       // Who gave up has learnt nothing about Supabase.
-      if (error instanceof SupabaseUnavailableError && !given?.aborted) this.report(error);
+      if (error instanceof SupabaseUnavailableError && !signal?.aborted) this.report(error);
       throw error;
     }
     this.isSchemaComplete = true;

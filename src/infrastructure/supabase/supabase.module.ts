@@ -1,27 +1,34 @@
-import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { EmbeddedPostgres } from '../postgres/embedded/embedded-postgres.js';
 import { PostgresModule } from '../postgres/postgres.module.js';
 import { embeddedSupabase } from './embedded-supabase.js';
 import { hostedSupabase } from './hosted-supabase.js';
+import type { SchemaCheck } from './supabase-driver.js';
 import { SupabaseGateway } from './supabase-gateway.js';
 
-@Module({
-  imports: [PostgresModule],
-  providers: [
-    {
-      provide: SupabaseGateway,
-      inject: [Config, EmbeddedPostgres],
-      useFactory: ({ SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY }: Config, postgres: EmbeddedPostgres) =>
-        SUPABASE_URL && SUPABASE_SERVICE_ROLE_KEY
-          ? hostedSupabase(SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY)
-          : embeddedSupabase(postgres),
-    },
-  ],
-  exports: [SupabaseGateway],
-})
+@Module({})
 export class SupabaseModule implements OnModuleInit, OnApplicationShutdown {
   constructor(private readonly supabase: SupabaseGateway) {}
+
+  /** The gateway for whoever owns the schema; others get it from the owner's module. */
+  static with(checkSchema: SchemaCheck): DynamicModule {
+    return {
+      module: SupabaseModule,
+      imports: [PostgresModule],
+      providers: [
+        {
+          provide: SupabaseGateway,
+          inject: [Config, EmbeddedPostgres],
+          useFactory: ({ SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY }: Config, postgres: EmbeddedPostgres) =>
+            SUPABASE_URL && SUPABASE_SERVICE_ROLE_KEY
+              ? hostedSupabase(SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY, checkSchema)
+              : embeddedSupabase(postgres, checkSchema),
+        },
+      ],
+      exports: [SupabaseGateway],
+    };
+  }
 
   async onModuleInit(): Promise<void> {
     await this.supabase.open();

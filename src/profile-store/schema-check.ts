@@ -1,14 +1,14 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { readMigrations, titleOf, type Migration } from '../postgres/migrations/migrations.js';
-import { storeFailure, type StoreResponse } from './store-failure.js';
-import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
+import { readMigrations, titleOf, type Migration } from '../infrastructure/postgres/migrations/migrations.js';
+import { storeFailure, type StoreResponse } from '../infrastructure/supabase/store-failure.js';
+import { SupabaseUnavailableError } from '../infrastructure/supabase/supabase-unavailable.error.js';
 
 /** The migration that brings the function that is asked here; without it, none of those before it can be told apart. */
-const FIRST_THAT_ANSWERS = '20261122000007';
+const FIRST_WITH_VERSION = '20261122000007';
 /** Read once: the files are those of this release. */
 let reading: Promise<Migration[]> | undefined;
-/** So many are named one by one. */
-const NAMED = 3;
+/** More missing migrations than this are named as a range. */
+const MAX_LISTED = 3;
 
 /**
  * Asks which migration the schema has come to. A schema that is newer than this service is fine.
@@ -20,9 +20,9 @@ export async function checkSchema(client: SupabaseClient, place: string, signal:
   reading ??= readMigrations();
   const migrations = await reading;
   const missing = migrations.filter((migration) =>
-    version === null ? migration.version <= FIRST_THAT_ANSWERS : migration.version > version,
+    version === null ? migration.version <= FIRST_WITH_VERSION : migration.version > version,
   );
-  if (missing.length > 0) throw new SupabaseUnavailableError('schema', lacking(place, missing));
+  if (missing.length > 0) throw new SupabaseUnavailableError('schema', missingMigrations(place, missing));
 }
 
 /** Null where nothing in the schema can tell. */
@@ -33,10 +33,10 @@ function versionIn(response: StoreResponse<unknown>, place: string): string | nu
   throw storeFailure({ data: null, error: { code: 'NOT_JSON', message: '' }, status: response.status }, place);
 }
 
-function lacking(place: string, missing: readonly Migration[]): string {
+function missingMigrations(place: string, missing: readonly Migration[]): string {
   const titles = missing.map(titleOf);
   const named =
-    titles.length <= NAMED
+    titles.length <= MAX_LISTED
       ? `the ${titles.length === 1 ? 'migration' : 'migrations'} ${titles.join(', ')}`
       : `${titles.length} migrations, ${titles[0]} to ${titles.at(-1)}`;
   return `${place} is missing ${named}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`;
