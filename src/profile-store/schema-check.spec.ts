@@ -21,17 +21,17 @@ describe('the schema of a project', () => {
   }
   const call = (gateway: SupabaseGateway) => gateway.call('save_profile', {}).catch((error: unknown) => error);
 
-  it('is described by the migrations that it lacks, and can be used once they are applied', async () => {
+  it('is described by the migrations that it is missing, and can be used once they are applied', async () => {
     const migrations = await readMigrations();
     const [last, before] = [migrations.at(-1)!, migrations.at(-2)!];
     const { gateway, answers, place } = await projectOf(jsonAnswer(before.version));
     expect(await call(gateway)).toMatchObject({
       problem: 'schema',
-      message: `${place} lacks the migration ${titleOf(last)}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`,
+      message: `${place} is missing the migration ${titleOf(last)}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`,
     });
     answers.version = failedCall(404, 'PGRST202');
     expect(await call(gateway)).toMatchObject({
-      message: `${place} lacks ${migrations.length} migrations, ${titleOf(migrations[0]!)} to ${titleOf(last)}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`,
+      message: `${place} is missing ${migrations.length} migrations, ${titleOf(migrations[0]!)} to ${titleOf(last)}: run "npm run db:migrate" with DATABASE_URL set, or "supabase db push"`,
     });
     answers.version = jsonAnswer(last.version);
     expect(await call(gateway)).toEqual({});
@@ -43,7 +43,7 @@ describe('the schema of a project', () => {
     expect(await call(gateway)).toEqual({});
   });
 
-  it('lacks the first migrations where it was complete and its functions are gone', async () => {
+  it('is missing the first migrations where it was complete and its functions are gone', async () => {
     const { gateway, answers } = await projectOf(jsonAnswer('99999999999999'));
     expect(await call(gateway)).toEqual({});
     answers.call = failedCall(404, 'PGRST202');
@@ -56,7 +56,7 @@ describe('the schema of a project', () => {
     async (version) => {
       const { gateway, place } = await projectOf(jsonAnswer(version));
       expect(await call(gateway)).toMatchObject({
-        message: expect.stringMatching(/does not answer as Supabase does: check SUPABASE_URL/),
+        message: expect.stringMatching(/does not respond like Supabase: check SUPABASE_URL/),
       });
       expect(gateway.problem).toContain(place);
     },

@@ -17,9 +17,11 @@ import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
 
 /** Asks for the version, as the owner of a schema does. */
 const VERSION = 'newest';
+const NOT_JSON = { code: 'NOT_JSON', message: '' };
 const checkVersion: SchemaCheck = async (client, place, signal) => {
   const response: StoreResponse<unknown> = await client.rpc('schema_version').abortSignal(signal);
   if (response.error) throw storeFailure(response, place);
+  if (typeof response.data !== 'string') throw storeFailure({ ...response, error: NOT_JSON }, place);
   if (response.data !== VERSION) throw new SupabaseUnavailableError('schema', `${place} lacks what is newer`);
 };
 
