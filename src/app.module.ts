@@ -6,6 +6,7 @@ import { LoggingModule } from './common/logging/logging.module.js';
 import { CompaniesModule } from './companies/companies.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
+import { UpkeepModule } from './infrastructure/upkeep/upkeep.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LinkedInProfilesModule } from './linkedin-profiles/linkedin-profiles.module.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
@@ -29,6 +30,7 @@ export class AppModule {
         LinkedInProfilesModule,
         TokensModule,
         SystemModule,
+        UpkeepModule,
       ],
     };
   }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { PostgresModule } from '../infrastructure/postgres/postgres.module.js';
 import { QueueModule } from '../infrastructure/queue/queue.module.js';
+import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
 import { LinkedInProfilesModule } from '../linkedin-profiles/linkedin-profiles.module.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
@@ -20,7 +21,7 @@ import { SqlJobStore } from './records/sql-job.store.js';
 import { TokenDispenser } from './worker/token-dispenser.js';
 
 @Module({
-  imports: [PostgresModule, QueueModule, SourcesModule, TokensModule, LinkedInProfilesModule],
+  imports: [PostgresModule, QueueModule, SourcesModule, TokensModule, LinkedInProfilesModule, UpkeepTasksModule],
   controllers: [JobsController],
   providers: [
     { provide: JobStore, useClass: SqlJobStore },

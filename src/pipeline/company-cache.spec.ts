@@ -1,7 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { aCompany } from '../../test/support/builders.js';
 import { FakeProfileSource } from '../../test/support/fake-profile-source.js';
 import { settings } from '../../test/support/settings.js';
+import { until } from '../../test/support/until.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import { CompanyCache } from './company-cache.js';
@@ -54,5 +55,21 @@ describe('CompanyFetches', () => {
     await expect(first).rejects.toThrow('too long');
     opened.resolve();
     await expect(second).resolves.toMatchObject({ value: { linkedin_id: '7' } });
+  });
+
+  it('gives the memory of what is out of date back, and of nothing else', async () => {
+    const hour = 3_600_000;
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(hour);
+    const source = new FakeProfileSource().addCompany(aCompany({ linkedin_id: '7', slug: 'acme' }));
+    const fetches = new CompanyCache(source, settings({ COMPANY_MAX_AGE_HOURS: '2' }), new Shutdown());
+    await fetches.fetch(byNumber, never);
+    await expect(fetches.fetch({ linkedin_id: '8', slug: null }, never)).rejects.toThrow('not found');
+    fetches.purgeExpired();
+    expect(fetches.size).toBe(3);
+    clock.mockReturnValue(2 * hour);
+    await until(async () => (fetches.purgeExpired(), fetches.size === 2 ? true : null));
+    clock.mockReturnValue(4 * hour);
+    await until(async () => (fetches.purgeExpired(), fetches.size === 0 ? true : null));
+    clock.mockRestore();
   });
 });

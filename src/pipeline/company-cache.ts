@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import { LRUCache } from 'lru-cache';
 import { abortable } from '../common/lifecycle/abortable.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
@@ -30,6 +31,17 @@ export class CompanyCache {
     const keys = companyKeys(reference);
     const known = keys.map((key) => this.flights.get(key)).find((flight) => flight !== undefined);
     return abortable(known ?? this.start(reference, keys), signal);
+  }
+
+  /** Gives the memory of what is out of date back: what nobody asks for again would stay. Each process has its own. */
+  @Interval(HOUR_MS)
+  purgeExpired(): void {
+    this.flights.purgeStale();
+  }
+
+  /** How many keys are remembered. */
+  get size(): number {
+    return this.flights.size;
   }
 
   private start(reference: CompanyReference, keys: readonly string[]): Promise<SourcedCompany> {

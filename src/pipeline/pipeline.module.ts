@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EmbeddingsModule } from '../embeddings/embeddings.module.js';
+import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
 import { ProfileStoreModule } from '../profile-store/profile-store.module.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { CompaniesStage } from './companies.stage.js';
@@ -10,7 +11,7 @@ import { LinkedInDataPipeline } from './linkedin-data.pipeline.js';
 import { ResolveStage } from './resolve.stage.js';
 
 @Module({
-  imports: [EmbeddingsModule, ProfileStoreModule, SourcesModule],
+  imports: [EmbeddingsModule, ProfileStoreModule, SourcesModule, UpkeepTasksModule],
   providers: [LinkedInDataPipeline, ResolveStage, CompaniesStage, CompanyCache, EmbedStage, EmbeddingRepair],
   exports: [LinkedInDataPipeline],
 })

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EmbeddingsModule } from '../embeddings/embeddings.module.js';
 import { QueueModule } from '../infrastructure/queue/queue.module.js';
+import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
 import { PipelineModule } from '../pipeline/pipeline.module.js';
 import { ProfileStoreModule } from '../profile-store/profile-store.module.js';
 import { BatchQueue } from './batch-queue.js';
@@ -13,7 +14,7 @@ import { ProfilesService } from './profiles.service.js';
 import { SimilarityService } from './similarity.service.js';
 
 @Module({
-  imports: [PipelineModule, ProfileStoreModule, EmbeddingsModule, QueueModule],
+  imports: [PipelineModule, ProfileStoreModule, EmbeddingsModule, QueueModule, UpkeepTasksModule],
   // Before the profiles, whose `:id` would take `batches` for an id.
   controllers: [BatchesController, ProfilesController],
   providers: [ProfilesService, SimilarityService, BatchesService, BatchQueue, BatchWorker, BatchRetention],

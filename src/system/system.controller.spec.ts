@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { httpApp } from '../common/testing/http-app.js';
+import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { JobRetention } from '../jobs/job-retention.js';
 import { JobStore, type JobStats } from '../jobs/job.store.js';
 import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
@@ -89,6 +90,7 @@ describe('the system routes', () => {
         PrometheusMetrics,
         { provide: SystemHealthService, useValue: { health: () => Promise.resolve(health) } },
         { provide: JobStore, useValue: stores },
+        UpkeepTasks,
         { provide: TokenPool, useValue: stores },
         { provide: LinkedInProfilesStore, useValue: profiles },
       ],

@@ -1,23 +1,24 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
+import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
+import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { TokenPool } from './token-pool.js';
-
-const HOUR_MS = 3_600_000;
 
 /** Clears the table of what is long over; DynamoDB does so itself only where its TTL is on. */
 @Injectable()
-export class TokenSweep {
+export class TokenSweep implements UpkeepTask {
+  readonly name = 'token-sweep';
+  readonly cron = '37 * * * *';
   private readonly logger = new Logger(TokenSweep.name);
 
-  constructor(private readonly pool: TokenPool) {}
+  constructor(
+    private readonly pool: TokenPool,
+    upkeep: UpkeepTasks,
+  ) {
+    upkeep.register(this);
+  }
 
-  @Interval(HOUR_MS)
-  async sweep(): Promise<void> {
-    try {
-      const erased = await this.pool.sweep();
-      if (erased > 0) this.logger.log({ erased }, 'Expired tokens removed');
-    } catch (error) {
-      this.logger.warn({ reason: (error as Error).message }, 'Expired tokens could not be removed yet');
-    }
+  async run(): Promise<void> {
+    const erased = await this.pool.sweep();
+    if (erased > 0) this.logger.log({ erased }, 'Expired tokens removed');
   }
 }

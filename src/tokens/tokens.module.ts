@@ -3,6 +3,7 @@ import { Config } from '../config/config.js';
 import { parseEncryptionKey } from '../config/rules.js';
 import { DynamoDb } from '../infrastructure/dynamodb/dynamodb.js';
 import { DynamoDbModule } from '../infrastructure/dynamodb/dynamodb.module.js';
+import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
 import { DynamoDbTokenStore } from './store/dynamodb-token.store.js';
 import { ownTokenOf } from './own-token.js';
 import { OwnTokenStore } from './own-token.store.js';
@@ -27,7 +28,7 @@ function tokenStore(config: Config, dynamodb: DynamoDb): TokenStore {
 }
 
 @Module({
-  imports: [DynamoDbModule],
+  imports: [DynamoDbModule, UpkeepTasksModule],
   controllers: [TokensController],
   providers: [
     { provide: TokenStore, inject: [Config, DynamoDb], useFactory: tokenStore },

@@ -133,6 +133,21 @@ export function queueContract(where: string, open: () => Promise<OpenedQueue>): 
       expect(payloads).toEqual([7, 7, 7]);
     });
 
+    it('sends a job when a schedule is due, and none while that one is worked on', async () => {
+      const { queue, name } = aQueue();
+      const { handler, begun } = endless();
+      await queue.work(name, handler, { concurrency: 1 });
+      // Due in every minute, also in the one that has begun.
+      await queue.schedule(name, '* * * * *');
+      await begun;
+      expect(await queue.send(name, { n: 1 }, { singletonKey: name })).toBeNull();
+    });
+
+    it('refuses a schedule for a queue that this process has no handler for', async () => {
+      const { queue, name } = aQueue();
+      await expect(queue.schedule(name, '* * * * *')).rejects.toThrow(/no handler/);
+    });
+
     it('hands unfinished jobs back at once when it stops, at no cost of an attempt', async () => {
       const { instance, name } = await ofItsOwn();
       const { handler, begun } = endless();

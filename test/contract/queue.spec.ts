@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EmbeddedSqlDatabase } from '../../src/infrastructure/postgres/embedded/embedded-sql-database.js';
 import { PgConnections } from '../../src/infrastructure/postgres/server/pg-connections.js';
 import { PgSqlDatabase } from '../../src/infrastructure/postgres/server/pg-sql-database.js';
@@ -12,10 +12,29 @@ import { hasPgBouncer, openPgBouncer } from '../support/pgbouncer.js';
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { queueContract, type OpenedQueue } from './queue.contract.js';
 
-/** The shortest that pg-boss takes for a heartbeat. */
-const SOON = { heartbeatSeconds: 10, lookedForEverySeconds: 1 };
+/** The shortest that pg-boss takes. */
+const SOON = { heartbeatSeconds: 10, lookedForEverySeconds: 1, cronSeconds: 1, cronWorkerSeconds: 1 };
 
 queueContract('the embedded Postgres', () => embedded());
+
+describe('a schedule of the queue on the embedded Postgres', () => {
+  it('replaces the one before', async () => {
+    const { queue, database, close } = await embedded();
+    await queue.work('numbers', async () => {}, { concurrency: 1 });
+    for (const cron of ['0 0 1 1 *', '0 12 1 1 *']) await queue.schedule('numbers', cron);
+    expect(await database.query('select name, cron from pgboss.schedule')).toEqual([
+      { name: 'numbers', cron: '0 12 1 1 *' },
+    ]);
+    await close();
+  });
+
+  it('fails the start where nobody can read it', async () => {
+    const { queue, close } = await embedded();
+    await queue.work('numbers', async () => {}, { concurrency: 1 });
+    await expect(queue.schedule('numbers', 'now and then')).rejects.toThrow();
+    await close();
+  });
+});
 
 async function embedded(path?: string): Promise<OpenedQueue> {
   const database = await openEmbeddedDatabase(path);
@@ -26,7 +45,7 @@ async function embedded(path?: string): Promise<OpenedQueue> {
     return instance;
   };
   return {
-    queue: embeddedQueue(database.postgres, database.directory),
+    queue: embeddedQueue(database.postgres, database.directory, SOON),
     database: new EmbeddedSqlDatabase(database.postgres),
     next: async () => {
       await database.close();

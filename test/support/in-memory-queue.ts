@@ -69,6 +69,13 @@ export class InMemoryQueue extends Queue {
     queueMicrotask(() => this.pump());
   }
 
+  /** Due at once where it is due every minute, else when the table is told so. */
+  override async schedule(queue: string, cron: string): Promise<void> {
+    if (!this.workers.some((worker) => worker.queue === queue)) throw new Error(`The queue ${queue} has no handler`);
+    this.table.schedules.set(queue, cron);
+    if (cron === '* * * * *') this.table.tick(queue);
+  }
+
   override async check(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     this.reach();

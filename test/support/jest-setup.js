@@ -3,7 +3,13 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 
 /** What the files of a data directory are made of. */
-const INGREDIENTS = ['package-lock.json', 'supabase/migrations/*', 'src/infrastructure/**/*.ts', 'src/jobs/**/*.ts'];
+const INGREDIENTS = [
+  'package-lock.json',
+  'test/support/jest-setup.js',
+  'supabase/migrations/*',
+  'src/infrastructure/**/*.ts',
+  'src/jobs/**/*.ts',
+];
 
 /** The data directory that tests begin with is made once and kept for later runs: making it takes longer than most tests. */
 export default async function setUp({ rootDir }) {
@@ -27,6 +33,9 @@ async function make(template) {
   while ((await (await fetch(`${url}/health/ready`)).json()).status !== 'ok') await new Promise(setImmediate);
   // The tables of jobs are made when they are first asked for.
   await fetch(`${url}/jobs/recent`, { headers: { 'X-API-Key': 'a-key' } });
+  // A service sets its schedules when it starts; with those of the template, upkeep would be due at once.
+  const { SqlDatabase } = await import('../../dist/infrastructure/postgres/sql-database.js');
+  await app.get(SqlDatabase, { strict: false }).query('delete from pgboss.schedule');
   await app.close();
   // Somebody else may have made it meanwhile.
   await rename(incoming, template).catch(() => rm(incoming, { recursive: true, force: true }));

@@ -21,6 +21,8 @@ export interface QueuedJob {
 export class QueueTable {
   /** Nobody can reach it. */
   isAway = false;
+  /** Cron expressions by queue. */
+  readonly schedules = new Map<string, string>();
   private readonly jobs: QueuedJob[] = [];
   private readonly listeners = new Set<() => void>();
   private elapsed = 0;
@@ -59,6 +61,11 @@ export class QueueTable {
     });
     this.notify();
     return true;
+  }
+
+  /** The schedule of the queue is due. */
+  tick(queue: string): void {
+    if (this.schedules.has(queue)) this.insert(queue, {}, { singletonKey: queue, retryLimit: 0 });
   }
 
   take(queue: string): QueuedJob | null {

@@ -3,9 +3,14 @@ import type { DataDirectory } from '../data-directory/data-directory.js';
 import type { EmbeddedPostgres } from '../postgres/embedded/embedded-postgres.js';
 import { recoverAbandonedJobs, SCHEMA } from './job-recovery.js';
 import { PgBossQueue } from './pg-boss.queue.js';
+import { CRON_PACE, type CronPace } from './queue-driver.js';
 
 /** A queue in the embedded Postgres. The lock of the data directory proves that no other process works on its jobs. */
-export function embeddedQueue(postgres: EmbeddedPostgres, directory: DataDirectory): PgBossQueue {
+export function embeddedQueue(
+  postgres: EmbeddedPostgres,
+  directory: DataDirectory,
+  pace: CronPace = CRON_PACE,
+): PgBossQueue {
   const queue = new PgBossQueue({
     description: 'embedded Postgres in the data directory',
     isEmbedded: true,
@@ -13,7 +18,14 @@ export function embeddedQueue(postgres: EmbeddedPostgres, directory: DataDirecto
       const [{ driver }, { fromPglite, PgBoss }] = await Promise.all([postgres.connection(), import('pg-boss')]);
       // Registered after the database, so it is closed before it.
       directory.closeBeforeUnlocking(() => queue.close());
-      return new PgBoss({ db: fromPglite(driver), backend: 'pglite', schema: SCHEMA, useListenNotify: true });
+      return new PgBoss({
+        db: fromPglite(driver),
+        backend: 'pglite',
+        schema: SCHEMA,
+        cronMonitorIntervalSeconds: pace.cronSeconds,
+        cronWorkerIntervalSeconds: pace.cronWorkerSeconds,
+        useListenNotify: true,
+      });
     },
     started: recoverAbandonedJobs,
     check: async (start, signal) => {

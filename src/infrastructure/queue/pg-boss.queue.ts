@@ -16,13 +16,18 @@ const GRACE = 5_000;
 /** Of a job that does not say otherwise; the delay is in seconds. */
 const DEFAULTS = { retryLimit: 5, retryDelay: 2 };
 
-/** For idle workers: one that ended a job looks for the next at once. */
-const POLLING = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
+/** For idle workers, in seconds: one that ended a job looks for the next at once. */
+const POLLING_SECONDS = 2;
+
+/** The job of a tick that fails, or whose process dies, is not tried again: there is the next tick. */
+const OF_A_TICK = { retryLimit: 0, missed: 'once', tz: 'UTC' } as const;
 
 export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('Queue');
   private readonly shutdown = new AbortController();
   private readonly prepared = new Set<string>();
+  /** Queues that this process has handlers for, and those whose workers were started. */
+  private readonly handled = new Set<string>();
   private readonly worked = new Set<string>();
   private readonly jobs = new InFlightJobs(this.shutdown.signal);
   private readonly boss: StartedPgBoss;
@@ -70,16 +75,27 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   override async work<Payload extends object>(
     queue: string,
     handler: Handler<Payload>,
-    { concurrency }: WorkOptions,
+    { concurrency, pollingSeconds = POLLING_SECONDS }: WorkOptions,
   ): Promise<void> {
+    this.handled.add(queue);
     const begin = async () => {
       const boss = await this.boss.withQueue(queue);
       if (this.shutdown.signal.aborted) return;
       this.worked.add(queue);
-      for (let worker = 0; worker < concurrency; worker += 1) await this.startWorker(boss, queue, handler);
+      for (let worker = 0; worker < concurrency; worker += 1) {
+        await this.startWorker(boss, queue, handler, pollingSeconds);
+      }
     };
-    if (this.driver.isEmbedded) await begin();
-    else void keepTrying(begin, this.shutdown.signal);
+    await this.onceReachable(begin);
+  }
+
+  override async schedule(queue: string, cron: string): Promise<void> {
+    if (!this.handled.has(queue)) throw new Error(`The queue ${queue} has a schedule, but no handler`);
+    await this.onceReachable(async () => {
+      const boss = await this.boss.withQueue(queue);
+      // The key lets one job of the queue wait or be worked on.
+      await boss.schedule(queue, cron, {}, { ...OF_A_TICK, singletonKey: queue });
+    });
   }
 
   override async stop(): Promise<void> {
@@ -107,12 +123,20 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     await withinGrace(this.boss.getIfStarted().then((boss) => boss?.stop({ graceful: false })));
   }
 
+  /** Now where the driver is embedded, else in the background as soon as the server answers. */
+  private async onceReachable(begin: () => Promise<void>): Promise<void> {
+    if (this.driver.isEmbedded) await begin();
+    else void keepTrying(begin, this.shutdown.signal);
+  }
+
   private async startWorker<Payload extends object>(
     boss: PgBoss,
     queue: string,
     handler: Handler<Payload>,
+    seconds: number,
   ): Promise<void> {
-    const worker: string = await boss.work<Payload>(queue, POLLING, async (jobs) => {
+    const polling = { pollingIntervalSeconds: seconds, notifyPollingIntervalSeconds: seconds };
+    const worker: string = await boss.work<Payload>(queue, polling, async (jobs) => {
       for (const job of jobs)
         await this.jobs.handle(boss, worker, job, handler).finally(() => boss.notifyWorker(worker));
     });

@@ -3,6 +3,7 @@ import type { PgConnections } from '../postgres/server/pg-connections.js';
 import { SCHEMA } from './job-recovery.js';
 import { pgBossDatabase } from './pg-boss-database.js';
 import { PgBossQueue } from './pg-boss.queue.js';
+import { CRON_PACE, type CronPace } from './queue-driver.js';
 
 export interface DeadWorkers {
   /** Seconds without a sign of life after which a worker counts as dead; at least 10. */
@@ -14,8 +15,11 @@ export interface DeadWorkers {
 const DEAD_WORKERS: DeadWorkers = { heartbeatSeconds: 30, lookedForEverySeconds: 15 };
 
 /** A queue in a Postgres of its own, shared by any number of processes. */
-export function postgresQueue(connections: PgConnections, deadWorkers: DeadWorkers = DEAD_WORKERS): PgBossQueue {
-  const { heartbeatSeconds, lookedForEverySeconds } = deadWorkers;
+export function postgresQueue(
+  connections: PgConnections,
+  pace: DeadWorkers & CronPace = { ...DEAD_WORKERS, ...CRON_PACE },
+): PgBossQueue {
+  const { heartbeatSeconds, lookedForEverySeconds } = pace;
   return new PgBossQueue({
     description: connections.description,
     isEmbedded: false,
@@ -27,6 +31,8 @@ export function postgresQueue(connections: PgConnections, deadWorkers: DeadWorke
         schema: SCHEMA,
         monitorIntervalSeconds: lookedForEverySeconds,
         superviseIntervalSeconds: lookedForEverySeconds,
+        cronMonitorIntervalSeconds: pace.cronSeconds,
+        cronWorkerIntervalSeconds: pace.cronWorkerSeconds,
         useListenNotify: connections.canListen,
       });
     },

@@ -1,5 +1,13 @@
 import type { PgBoss } from 'pg-boss';
 
+/** How often is looked whether a schedule is due, in seconds, 1 to 45. A tick is sent up to this much late, and the worker's. */
+export interface CronPace {
+  cronSeconds: number;
+  cronWorkerSeconds: number;
+}
+
+export const CRON_PACE: CronPace = { cronSeconds: 30, cronWorkerSeconds: 5 };
+
 /** The Postgres that a queue lives in, embedded or a server. */
 export interface QueueDriver {
   /** Which driver it is, and where; fit for the screen. */

@@ -24,6 +24,8 @@ export interface SendAllOptions {
 export interface WorkOptions {
   /** Jobs worked on at once by this process. */
   concurrency: number;
+  /** How often an idle worker looks for jobs that were not announced to it, in seconds; default 2. */
+  pollingSeconds?: number;
 }
 
 /**
@@ -62,6 +64,14 @@ export abstract class Queue implements Backend {
    * @throws on the embedded driver, what opening it throws
    */
   abstract work<Payload extends object>(queue: string, handler: Handler<Payload>, options: WorkOptions): Promise<void>;
+  /**
+   * Sends a job without content at every tick of a cron expression (five fields, in UTC), once for all processes that ask
+   * for the same. A tick is passed over while the job of an earlier one waits or is worked on; for ticks at which no
+   * process was there, one job is sent afterwards. The job has the name of the queue for its singletonKey. What was asked
+   * for before is replaced. On a server it returns at once.
+   * @throws where this process does not work on the queue; on the embedded driver, also what opening it throws
+   */
+  abstract schedule(queue: string, cron: string): Promise<void>;
   /** Takes no more work and hands back what is unfinished; sending goes on. */
   abstract stop(): Promise<void>;
   /** Fails when no work can be sent. */

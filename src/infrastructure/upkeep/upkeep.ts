@@ -1,0 +1,47 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { abortable } from '../../common/lifecycle/abortable.js';
+import { Config } from '../../config/config.js';
+import { Queue } from '../queue/queue.js';
+import type { UpkeepTask } from './upkeep-task.js';
+import { UpkeepTasks } from './upkeep-tasks.js';
+
+/** Nobody waits for upkeep: where new jobs are not announced, they are looked for this often, in seconds. */
+const POLLING_SECONDS = 30;
+
+/**
+ * Runs what recurs once for all replicas: the queue's cron sends a job when a task is due, and one of the workers runs it.
+ * A task never runs twice at once, in however many processes.
+ */
+@Injectable()
+export class Upkeep implements OnApplicationBootstrap {
+  private readonly logger = new Logger(Upkeep.name);
+
+  constructor(
+    private readonly tasks: UpkeepTasks,
+    private readonly queue: Queue,
+    private readonly config: Config,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.config.ROLE === 'api') return;
+    for (const task of this.tasks.all()) await this.start(task);
+  }
+
+  private async start(task: UpkeepTask): Promise<void> {
+    const queue = `upkeep.${task.name}`;
+    const options = { concurrency: 1, pollingSeconds: POLLING_SECONDS };
+    await this.queue.work(queue, (_, signal) => this.run(task, signal), options);
+    await this.queue.schedule(queue, task.cron);
+  }
+
+  /** @throws the signal's reason once that is aborted, so that another process takes the task over */
+  private async run(task: UpkeepTask, signal: AbortSignal): Promise<void> {
+    try {
+      await abortable(task.run(signal), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      const reason = error instanceof Error ? error.message : String(error);
+      this.logger.warn({ task: task.name, reason }, 'Upkeep failed and is tried again when it is due next');
+    }
+  }
+}
