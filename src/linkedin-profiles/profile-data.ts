@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { checkBounds, JsonBoundsError, parseBounded, type JsonBounds } from '../common/json/bounded-json.js';
 import type { JsonValue } from '../model/json-value.js';
 
 /** Levels of lists and maps that a native attribute may have: DynamoDB takes 32, and two are left to be sure. */
@@ -7,8 +8,10 @@ const MAX_DEPTH = 30;
 /** Range of DynamoDB's numbers; all digits of a double fit its 38. */
 const LARGEST_NUMBER = 9.9e125;
 const SMALLEST_NUMBER = 1e-130;
-/** Most that is unpacked from one row, in bytes: something else must have written a row with more. */
-const MAX_UNPACKED = 256 * 1024 * 1024;
+/** Most that one row holds once it is unpacked, in bytes: something else must have written a row with more. */
+const MAX_UNPACKED = 64 * 1024 * 1024;
+/** More than any source's answer may hold, so that what was stored before there were bounds is still read. */
+const BOUNDS: JsonBounds = { depth: 2_000, values: 2_000_000 };
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
@@ -53,16 +56,21 @@ function isNativeNumber(value: number): boolean {
 
 /** @throws UnstorableDataError */
 export async function packed(data: JsonValue): Promise<Buffer> {
-  return pack(toJson(data));
+  const json = toJson(data);
+  if (Buffer.byteLength(json) > MAX_UNPACKED) throw tooMuch();
+  return pack(json);
 }
 
 /** What `packed` made, as it was; other programs' data as near to it as JSON comes. */
 export async function unpacked(stored: unknown): Promise<JsonValue> {
-  if (stored instanceof Uint8Array) {
+  if (!(stored instanceof Uint8Array)) return readable(stored);
+  try {
     const text = await unpack(stored, { maxOutputLength: MAX_UNPACKED });
-    return JSON.parse(text.toString()) as JsonValue;
+    return parseBounded(text.toString(), BOUNDS) as JsonValue;
+  } catch {
+    // One such row of another program must not hide the others on its page.
+    return readable(stored);
   }
-  return readable(stored);
 }
 
 /** Sets are the one kind of attribute besides bytes that JSON does not know. */
@@ -81,9 +89,15 @@ const { rawJSON } = JSON as typeof JSON & { rawJSON: (text: string) => unknown }
 function toJson(data: JsonValue): string {
   try {
     // Without this, negative zero would be written as zero.
-    return JSON.stringify(data, (_, value: unknown) => (Object.is(value, -0) ? rawJSON('-0') : value));
+    const json = JSON.stringify(data, (_, value: unknown) => (Object.is(value, -0) ? rawJSON('-0') : value));
+    checkBounds(json, BOUNDS);
+    return json;
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UnstorableDataError('The profile data is nested too deeply, or too large, to be stored');
+    if (error instanceof RangeError || error instanceof JsonBoundsError) throw tooMuch();
+    throw error;
   }
+}
+
+function tooMuch(): UnstorableDataError {
+  return new UnstorableDataError('The profile data is nested too deeply, or too large, to be stored');
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonValue } from '../../src/model/json-value.js';
@@ -181,6 +182,20 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
           { status: 'failed', error: expect.stringMatching(/nested too deeply/), retryable: false },
           saved,
         ]);
+      });
+
+      it.each([
+        ['that unpack to more than anybody stored', gzipSync(Buffer.alloc(70 * 1024 * 1024, ' '))],
+        ['that hold 10,000 nested lists', gzipSync('['.repeat(10_000) + ']'.repeat(10_000))],
+        ['that hold a million lists', gzipSync(`[${'[],'.repeat(2_000_000)}0]`)],
+        ['that are not of this service', Buffer.from('not packed at all')],
+      ])('of other programs %s are shown as the bytes they are, and hide no other row', async (_, bytes) => {
+        await profiles.put({ email: EMAIL, timestamp: '2025-12-30T00:00:00.000Z', profile_data: bytes });
+        await save(aFetched('bob@example.com'));
+        const { rows } = await profiles.store.list({}, { limit: 10 });
+        const data = Object.fromEntries(rows.map((row) => [row.email, row.profile_data]));
+        expect(data['bob@example.com']).toEqual({ full_name: 'bob@example.com' });
+        expect(data[EMAIL] === bytes.toString('base64')).toBe(true);
       });
 
       it.each([100, 399, 400, 401, 1_000, 4_000])('of %i KB of text comes back', async (kilobytes) => {

@@ -44,6 +44,16 @@ describe('HttpClient', () => {
   });
 
   it.each([
+    ['10,000 nested lists', `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`, 'nested too deeply'],
+    ['lists that never end', '['.repeat(100_000), 'nested too deeply'],
+    ['a million empty lists', `[${'[],'.repeat(1_000_000)}0]`, 'returned a response that is too large'],
+  ])('does not read %s: another attempt would bring the same', async (_, body, words) => {
+    answer = (response) => response.end(body);
+    expect(await failure()).toMatchObject({ code: 'INVALID_DATA', retryable: false });
+    expect((await failure()).message).toContain(words);
+  });
+
+  it.each([
     [429, 'RATE_LIMITED', true],
     [503, 'UPSTREAM_ERROR', true],
     [500, 'UPSTREAM_ERROR', true],

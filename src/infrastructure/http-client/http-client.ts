@@ -1,3 +1,4 @@
+import { JsonBoundsError, parseBounded } from '../../common/json/bounded-json.js';
 import { boundedText } from './bounded-text.js';
 import { HttpStatusError } from './http-status.error.js';
 import { UpstreamError } from './upstream.error.js';
@@ -61,13 +62,21 @@ export class HttpClient {
       throw new HttpStatusError(response.status, this.service, response.headers.get('retry-after'));
     }
     const text = await boundedText(response, this.maxBodyBytes);
-    if (text === null)
-      throw new UpstreamError('INVALID_DATA', `The ${this.service} returned a response that is too large`);
+    if (text === null) throw this.tooMuch();
     try {
-      return { json: JSON.parse(text) as unknown, text };
-    } catch {
-      throw this.unreadable(text.trim());
+      return { json: parseBounded(text), text };
+    } catch (error) {
+      if (!(error instanceof JsonBoundsError)) throw this.unreadable(text.trim());
+      throw error.problem === 'values' ? this.tooMuch() : this.tooDeep();
     }
+  }
+
+  private tooMuch(): UpstreamError {
+    return new UpstreamError('INVALID_DATA', `The ${this.service} returned a response that is too large`);
+  }
+
+  private tooDeep(): UpstreamError {
+    return new UpstreamError('INVALID_DATA', `The ${this.service} returned data that is nested too deeply`);
   }
 
   private unreadable(text: string): UpstreamError {

@@ -1,3 +1,4 @@
+import { parseBounded } from '../../common/json/bounded-json.js';
 import { sourceAt } from '../mapping/json-source.js';
 
 /** What an action of a workflow put out. */
@@ -29,10 +30,10 @@ function readText(text: string): CassidyValue {
   return { kind: 'words', words: raw };
 }
 
-/** Undefined where the text is no JSON. */
+/** Undefined where the text is no JSON, or JSON that nobody could work with. */
 function parsed(text: string, depth: number): unknown {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseBounded(text);
     return typeof value === 'string' && depth > 1 ? parsed(value, depth - 1) : value;
   } catch {
     return undefined;

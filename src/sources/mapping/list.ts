@@ -1,3 +1,4 @@
+import { parseBounded } from '../../common/json/bounded-json.js';
 import { text } from './text.js';
 
 /** Keys under which a source may wrap a list. */
@@ -29,7 +30,7 @@ function elementsOfObject(value: Record<string, unknown>, depth: number): unknow
 function parsedList(words: string): unknown[] | null {
   if (!/^\s*[[{]/.test(words)) return null;
   try {
-    const value: unknown = JSON.parse(words);
+    const value: unknown = parseBounded(words);
     return Array.isArray(value) ? value : [value];
   } catch {
     return null;

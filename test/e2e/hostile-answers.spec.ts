@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { json, startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
+import { startCassidyStandIn, type CassidyStandIn } from '../fixtures/cassidy/cassidy-stand-in.js';
+import { profilePayload } from '../fixtures/cassidy/payloads.js';
+import * as reply from '../fixtures/cassidy/replies.js';
+import { aService, BATCH, item, type Service } from '../support/service.js';
+import { until } from '../support/until.js';
+
+const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+const aPerson = (more: string) => `{"persons":[{"displayName":"Ann","more":${more}}]}`;
+
+interface Result {
+  pipeline_metadata: { status: string };
+}
+
+describe('an answer that is made to break its reader', () => {
+  describe('to an e-mail address of a job', () => {
+    let api: BearerApiStandIn;
+    let service: Service;
+
+    beforeAll(async () => {
+      api = await startBearerApiStandIn();
+      service = await aService({ PROFILE_SOURCE: 'bearer-api', BEARER_API_URL: `${api.base}/people` });
+      await service.post('/tokens/add', { token: 'header.payload.signature-1234' }).expect(201);
+    });
+
+    afterAll(async () => {
+      await service.close();
+      await api.close();
+    });
+
+    it.each([
+      ['of 10,000 nested lists', nested(10_000)],
+      ['of 90 nested lists, as deep as is read', nested(90)],
+      ['of a million empty lists', `[${'[],'.repeat(1_000_000)}0]`],
+      ['of 21 MB', JSON.stringify('x'.repeat(21 * 1024 * 1024))],
+    ])('%s costs no other address its answer, nor a second call', async (name, more) => {
+      const isRead = more === nested(90);
+      const before = api.calls.length;
+      let turn = 0;
+      api.serve((response) => json(turn++ === 1 ? aPerson(more) : aPerson('1'))(response));
+      const emails = ['a', 'b', 'c', 'd', 'e'].map((letter) => `${letter}@example.com`);
+      const { body } = await service
+        .post('/jobs/create-batch', { emails, config: { concurrency: 1, delay_seconds: 0 } })
+        .expect(200);
+      const job = await until(async () => {
+        const { body: state } = await service.get(`/jobs/${body.job_id}`);
+        return state.status === 'completed' ? state : null;
+      });
+      expect(job).toMatchObject({ total_emails: 5, processed_emails: 5, failed_emails: isRead ? 0 : 1 });
+      const errors = isRead ? [] : [{ email: 'b@example.com', error_type: 'data_validation', retryable: false }];
+      expect(job.recent_errors).toMatchObject(errors);
+      expect(api.calls.length - before).toBe(emails.length);
+      await service.get('/health/ready').expect(200);
+    });
+  });
+
+  describe('to a member URL of a batch', () => {
+    let cassidy: CassidyStandIn;
+    let service: Service;
+
+    beforeAll(async () => {
+      cassidy = await startCassidyStandIn();
+      service = await aService({
+        PROFILE_SOURCE: 'cassidy',
+        CASSIDY_PROFILE_WORKFLOW_URL: cassidy.profileUrl,
+        CASSIDY_COMPANY_WORKFLOW_URL: cassidy.companyUrl,
+      });
+    });
+
+    afterAll(async () => {
+      await service.close();
+      await cassidy.close();
+    });
+
+    const deep = `{"full_name":"Deep","skills":${nested(10_000)}}`;
+
+    it.each([
+      ['as it is', reply.workflowRun('here').replace('"here"', deep)],
+      ['as JSON within JSON', reply.workflowRun(deep)],
+    ])('fails alone, and for good, where it is nested too deeply %s', async (_, answer) => {
+      cassidy.serve('ann', profilePayload('ann'));
+      cassidy.serve('deep', reply.json(answer));
+      const { body } = await service.post(BATCH, { profiles: [item('ann'), item('deep')] }).expect(201);
+      const statuses = body.results.map(({ pipeline_metadata: { status } }: Result) => status);
+      expect(statuses).toEqual(['completed', 'failed']);
+      expect(body.results[1].pipeline_metadata.errors).toMatchObject([
+        { error_code: 'INVALID_DATA', retryable: false },
+      ]);
+      const again = await service.post(BATCH, { profiles: [item('ann')] }).expect(201);
+      expect(again.body).toMatchObject({ successful: 1 });
+    });
+  });
+});
