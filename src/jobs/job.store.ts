@@ -10,6 +10,12 @@ export interface JobChunk {
   to: number;
 }
 
+/**
+ * How often the queue hands a chunk out: always again, as an e-mail that was accepted is worked on until it ends, however often
+ * its worker dies. What keeps one from coming back for ever is in chunk-attempts.ts.
+ */
+export const CHUNK_RETRY_LIMIT = 1_000_000;
+
 export interface NewJob {
   /** A UUID. */
   job_id: string;

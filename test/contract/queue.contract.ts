@@ -148,6 +148,24 @@ export function queueContract(where: string, open: () => Promise<OpenedQueue>): 
       await expect(queue.schedule(name, '* * * * *')).rejects.toThrow(/no handler/);
     });
 
+    it('tells how many attempts are left, and counts only those that failed', async () => {
+      const { queue, name } = aQueue();
+      await queue.send(name, { n: 7 }, { retryLimit: 3, retryDelaySeconds: 0 });
+      const left: number[] = [];
+      await new Promise<void>((resolve) => {
+        void queue.work<Work>(
+          name,
+          async (_, __, { attemptsLeft }) => {
+            left.push(attemptsLeft);
+            if (left.length === 4) return resolve();
+            throw left.length === 2 ? new PostponeError(new Date()) : new Error('it fails');
+          },
+          { concurrency: 1 },
+        );
+      });
+      expect(left).toEqual([3, 2, 2, 1]);
+    });
+
     it('hands unfinished jobs back at once when it stops, at no cost of an attempt', async () => {
       const { instance, name } = await ofItsOwn();
       const { handler, begun } = endless();

@@ -125,7 +125,7 @@ export class InMemoryQueue extends Queue {
   private async handle(job: QueuedJob, { handler }: Worker): Promise<void> {
     const { taking } = job;
     try {
-      await handler(job.payload, this.shutdown.signal);
+      await handler(job.payload, this.shutdown.signal, { attemptsLeft: job.retryLimit - job.failures });
       this.table.end(job, taking);
     } catch (error) {
       if (error instanceof PostponeError) this.table.putBack(job, taking, error.until.getTime());

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Job, PgBoss } from 'pg-boss';
+import type { Job, JobWithMetadata, PgBoss } from 'pg-boss';
 import { releaseInterrupted, releaseRunning, postpone } from './job-recovery.js';
 import { keepTrying } from '../keep-trying.js';
 import { PostponeError } from './postpone.error.js';
@@ -21,13 +21,14 @@ export class InFlightJobs {
   async handle<Payload extends object>(
     boss: PgBoss,
     worker: string,
-    job: Job<Payload>,
+    job: JobWithMetadata<Payload>,
     handler: Handler<Payload>,
   ): Promise<void> {
     this.lastTaken.set(worker, job);
     this.running.add(job.id);
     try {
-      await handler(job.data, AbortSignal.any([job.signal, this.shutdown]));
+      const attemptsLeft = job.retryLimit - job.retryCount;
+      await handler(job.data, AbortSignal.any([job.signal, this.shutdown]), { attemptsLeft });
     } catch (error) {
       if (error instanceof PostponeError) return await postpone(boss, job, error.until);
       if (this.shutdown.aborted) this.interrupted.add(job.id);

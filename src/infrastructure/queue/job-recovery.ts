@@ -29,11 +29,14 @@ export async function releaseInterrupted(boss: PgBoss, ids: readonly string[]): 
   );
 }
 
-/** Jobs whose handlers do not end: whoever takes one has the next attempt, so a late end of this one is ignored. */
+/**
+ * Jobs whose handlers do not end: whoever takes one has the next attempt, so a late end of this one is ignored. The limit grows
+ * with it, as the end of a process costs no attempt.
+ */
 export async function releaseRunning(boss: PgBoss, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await boss.getDb().executeSql(
-    `update ${SCHEMA}.job set state = 'retry', start_after = now(), heartbeat_on = null
+    `update ${SCHEMA}.job set state = 'retry', start_after = now(), heartbeat_on = null, retry_limit = retry_limit + 1
      where id = any($1::uuid[]) and state = 'active'`,
     [ids],
   );

@@ -135,8 +135,12 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     handler: Handler<Payload>,
     seconds: number,
   ): Promise<void> {
-    const polling = { pollingIntervalSeconds: seconds, notifyPollingIntervalSeconds: seconds };
-    const worker: string = await boss.work<Payload>(queue, polling, async (jobs) => {
+    const options = {
+      pollingIntervalSeconds: seconds,
+      notifyPollingIntervalSeconds: seconds,
+      includeMetadata: true,
+    } as const;
+    const worker: string = await boss.work<Payload, void, typeof options>(queue, options, async (jobs) => {
       for (const job of jobs)
         await this.jobs.handle(boss, worker, job, handler).finally(() => boss.notifyWorker(worker));
     });

@@ -2,7 +2,10 @@
 export class PostponeError extends Error {
   override readonly name = 'PostponeError';
 
-  constructor(readonly until: Date) {
-    super(`Postponed until ${until.toISOString()}`);
+  constructor(
+    readonly until: Date,
+    options?: ErrorOptions,
+  ) {
+    super(`Postponed until ${until.toISOString()}`, options);
   }
 }

@@ -28,12 +28,17 @@ export interface WorkOptions {
   pollingSeconds?: number;
 }
 
+export interface Delivery {
+  /** How often the job is handed out again where this time does not end it, by a handler that throws or a process that dies. */
+  attemptsLeft: number;
+}
+
 /**
  * Works on one job. A handler that throws has its job tried again later; PostponeError says when, and costs no attempt.
  * The signal is aborted when the process shuts down; a handler that throws then has its job given to the next process
  * at once, at no cost of an attempt.
  */
-export type Handler<Payload> = (payload: Payload, signal: AbortSignal) => Promise<void>;
+export type Handler<Payload> = (payload: Payload, signal: AbortSignal, delivery: Delivery) => Promise<void>;
 
 /**
  * Work to be done later, by this process or another one. What was sent survives a crash of everybody; delivery is at

@@ -1,10 +1,7 @@
 import { queuePriorities, type JobPriority } from '../job.js';
-import { JOB_CHUNKS, type JobChunk } from '../job.store.js';
+import { CHUNK_RETRY_LIMIT, JOB_CHUNKS, type JobChunk } from '../job.store.js';
 import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
 import type { Queue } from '../../infrastructure/queue/queue.js';
-
-/** An e-mail that was accepted is worked on until it ends, however often its worker dies or a store is away. */
-const NEVER_GIVES_UP = 1_000_000;
 
 /** Numbers from 1 to the total, in ranges of a size; the last one may be shorter. */
 export function rangesOf(total: number, size: number): { from: number; to: number }[] {
@@ -23,7 +20,7 @@ export async function sendChunks(
   const chunks: JobChunk[] = ranges.map(({ from, to }) => ({ job_id: job.job_id, from, to }));
   await queue.sendAll(JOB_CHUNKS, chunks, {
     priority: queuePriorities[job.priority],
-    retryLimit: NEVER_GIVES_UP,
+    retryLimit: CHUNK_RETRY_LIMIT,
     transaction,
   });
 }

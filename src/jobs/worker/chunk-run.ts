@@ -16,6 +16,7 @@ export class ChunkRun {
   /** Why the run stopped early; null where no token was missing. */
   blockedBy: TokensUnavailable | null = null;
   private isStopped = false;
+  private defects: unknown[] = [];
 
   constructor(
     private readonly job: Job,
@@ -23,25 +24,30 @@ export class ChunkRun {
     private readonly recorder: OutcomeRecorder,
     private readonly inSlot: FetchSlot,
     private readonly signal: AbortSignal,
+    /** So that the end of the process in the middle costs one item, and the others are stored before. */
+    private readonly isOneByOne = false,
   ) {}
 
   /**
-   * Ends when everything that was fetched is stored; rejects when a store is away.
+   * Ends when everything that was fetched is stored; rejects when a store is away, and then for a defect of ours.
    * @param onAllStarted is called when the last item has begun, or waits for nothing but a slot
    */
   async process(items: readonly JobItem[], onAllStarted: () => void): Promise<void> {
+    const concurrency = this.isOneByOne ? 1 : this.job.config.concurrency;
+    const together = this.isOneByOne ? 1 : RECORDED_TOGETHER;
     const recorded = from(items).pipe(
       mergeMap((item, index) => {
         if (index === items.length - 1) onAllStarted();
         return this.inSlot(() => this.outcomeOf(item));
-      }, this.job.config.concurrency),
+      }, concurrency),
       filter((outcome) => outcome !== null),
-      bufferTime(RECORDED_AFTER_MS, undefined, RECORDED_TOGETHER),
+      bufferTime(RECORDED_AFTER_MS, undefined, together),
       filter((outcomes) => outcomes.length > 0),
       mergeMap((outcomes) => this.record(outcomes), WRITES_AT_ONCE),
       ignoreElements(),
     );
     await lastValueFrom(recorded, { defaultValue: undefined });
+    if (this.defects.length > 0) throw this.defects[0];
   }
 
   /** Null for an item that is left for later: its outcome is not known. */
@@ -55,8 +61,9 @@ export class ChunkRun {
     } catch (error) {
       // What has come until now is still stored; the others are the next worker's.
       if (this.signal.aborted) return null;
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      this.stopEarly({ reason: 'none', retryAt: null });
+      if (error instanceof StoreUnavailableError) this.stopEarly({ reason: 'none', retryAt: null });
+      else this.defects.push(error);
+      this.isStopped = true;
       return null;
     }
   }

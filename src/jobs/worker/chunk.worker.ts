@@ -1,12 +1,15 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { Config } from '../../config/config.js';
 import { PostponeError } from '../../infrastructure/queue/postpone.error.js';
 import { Queue } from '../../infrastructure/queue/queue.js';
+import { ChunkAttempts, givenUp } from './chunk-attempts.js';
 import { ChunkRun } from './chunk-run.js';
 import { ChunkSequencer } from './chunk-sequencer.js';
 import { EmailFetcher } from './email-fetcher.js';
 import { FetchLimits } from './fetch-limits.js';
 import { JOB_CHUNKS, JobStore, type JobChunk } from '../job.store.js';
+import type { JobItem } from '../job.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { TokenDispenser } from './token-dispenser.js';
 
@@ -15,6 +18,8 @@ const CHUNKS_AT_ONCE = 4;
 /** How long a job waits at most before it looks for tokens again, in milliseconds: one may have been added. */
 const MAX_RETRY_DELAY_MS = 15_000;
 const MIN_RETRY_DELAY_MS = 500;
+/** How long a chunk waits for a store that is away, in milliseconds. */
+const STORE_RETRY_DELAY_MS = 2_000;
 
 /** Takes chunks of jobs from the queue and works on their unfinished items. */
 @Injectable()
@@ -34,16 +39,22 @@ export class ChunkWorker implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.config.ROLE === 'api') return;
-    await this.queue.work<JobChunk>(JOB_CHUNKS, (chunk, signal) => this.work(chunk, signal), {
-      concurrency: CHUNKS_AT_ONCE,
-    });
+    await this.queue.work<JobChunk>(
+      JOB_CHUNKS,
+      (chunk, signal, delivery) => this.work(chunk, signal, new ChunkAttempts(delivery)),
+      { concurrency: CHUNKS_AT_ONCE },
+    );
   }
 
-  /** @throws PostponeError where there is no token to go on with, the signal's reason where the process ends */
-  async work(chunk: JobChunk, signal: AbortSignal): Promise<void> {
+  /** @throws PostponeError where a token or a store is missing to go on with, the signal's reason where the process ends */
+  async work(chunk: JobChunk, signal: AbortSignal, attempts: ChunkAttempts): Promise<void> {
     const releaseTurn = await this.sequencer.enter(chunk.job_id);
     try {
-      await this.processChunk(chunk, releaseTurn, signal);
+      await this.processChunk(chunk, releaseTurn, signal, attempts);
+    } catch (error) {
+      // What the chunk itself is not to blame for costs it no attempt.
+      if (!(error instanceof StoreUnavailableError) || signal.aborted) throw error;
+      throw new PostponeError(new Date(Date.now() + STORE_RETRY_DELAY_MS), { cause: error });
     } finally {
       releaseTurn();
     }
@@ -53,12 +64,13 @@ export class ChunkWorker implements OnApplicationBootstrap {
     { job_id, from, to }: JobChunk,
     releaseTurn: () => void,
     signal: AbortSignal,
+    attempts: ChunkAttempts,
   ): Promise<void> {
     signal.throwIfAborted();
     const job = await this.store.begin(job_id);
     if (job === null) return;
-    const items = await this.store.unfinished(job_id, from, to);
-    const run = new ChunkRun(job, this.fetcher, this.recorder, this.limits.of(job), signal);
+    const items = await this.unfinished({ job_id, from, to }, attempts);
+    const run = new ChunkRun(job, this.fetcher, this.recorder, this.limits.of(job), signal, attempts.isCareful);
     try {
       await run.process(items, releaseTurn);
     } finally {
@@ -69,6 +81,16 @@ export class ChunkWorker implements OnApplicationBootstrap {
     if (run.blockedBy === null) return;
     await this.store.waiting(job_id, 'tokens');
     throw new PostponeError(retryTime(run.blockedBy.retryAt));
+  }
+
+  /** Without the item that work on this chunk broke off at too often. */
+  private async unfinished({ job_id, from, to }: JobChunk, attempts: ChunkAttempts): Promise<JobItem[]> {
+    const items = await this.store.unfinished(job_id, from, to);
+    const culprit = attempts.culprit(items);
+    if (culprit === undefined) return items;
+    this.logger.error({ job_id, email_number: culprit.email_number }, 'Work broke off at an item too often');
+    await this.store.finish(job_id, [givenUp(culprit)]);
+    return items.filter((item) => item !== culprit);
   }
 }
 

@@ -32,7 +32,9 @@ export class EmailFetcher {
 
   /** Rejects only with the signal's reason, or when the table of tokens is away. */
   async fetch(item: JobItem, job: Job, signal: AbortSignal): Promise<ItemOutcome | AwaitingTokens> {
-    const call = new Call(item, job);
+    const email = EmailAddress.safeParse(item.email);
+    if (email === null) return noAddress(item);
+    const call = new Call(item, job, email);
     try {
       const { value } = await this.policy.run((attempt) => this.attempt(call, attempt), signal);
       return value instanceof AwaitingTokens ? value : call.succeeded(value);
@@ -82,7 +84,6 @@ function refusalOf(error: unknown): TokenRefusal | null {
 
 /** What is known of one fetch while it goes on. */
 class Call {
-  readonly email: EmailAddress;
   /** Trouble of our own stores: it must not look like trouble of the source. */
   storeError: unknown = null;
   private attempts: number;
@@ -91,10 +92,8 @@ class Call {
   constructor(
     private readonly item: JobItem,
     readonly job: Job,
+    readonly email: EmailAddress,
   ) {
-    const email = EmailAddress.safeParse(item.email);
-    if (email === null) throw new TypeError('A job holds an address that is none');
-    this.email = email;
     this.attempts = item.attempts;
   }
 
@@ -132,4 +131,19 @@ class Call {
     const { email_number, email } = this.item;
     return { email_number, email, attempts: this.attempts, token_used: this.token };
   }
+}
+
+/** What was accepted under other rules than those of today. */
+function noAddress({ email_number, email, attempts }: JobItem): ItemOutcome {
+  return {
+    email_number,
+    email,
+    success: false,
+    error: 'This is not an email address',
+    error_type: 'data_validation',
+    retryable: false,
+    attempts,
+    timestamp: new Date(),
+    token_used: null,
+  };
 }

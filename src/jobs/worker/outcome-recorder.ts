@@ -1,19 +1,46 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles.store.js';
 import type { FetchedLinkedInProfile } from '../../linkedin-profiles/linkedin-profile.js';
 import type { ItemOutcome, ItemResult, Job } from '../job.js';
 import { JobStore } from '../job.store.js';
+import { unstorable } from './unstorable-outcome.js';
 
 /** Stores how items ended: profiles in their table first, then items and counters. */
 @Injectable()
 export class OutcomeRecorder {
+  private readonly logger = new Logger(OutcomeRecorder.name);
+
   constructor(
     private readonly profiles: LinkedInProfilesStore,
     private readonly jobs: JobStore,
   ) {}
 
-  /** The job as it is then. That the table is away fails nothing: the items say so, and can be saved later. */
+  /**
+   * The job as it is then. That the table is away fails nothing: the items say so, and can be saved later. An outcome that
+   * cannot be stored for what is in it costs no other: it is looked for by halves, and its item fails.
+   * @throws StoreUnavailableError where the database of the jobs is away
+   */
   async record(job: Job, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
+    try {
+      return await this.keep(job, outcomes);
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) throw error;
+      const [outcome] = outcomes;
+      if (outcome !== undefined && outcomes.length === 1) return this.keepAsFailed(job, outcome, error);
+      const middle = Math.ceil(outcomes.length / 2);
+      await this.record(job, outcomes.slice(0, middle));
+      return this.record(job, outcomes.slice(middle));
+    }
+  }
+
+  private keepAsFailed(job: Job, outcome: ItemOutcome, error: unknown): Promise<Job | null> {
+    const { email_number } = outcome;
+    this.logger.error({ err: error, job_id: job.job_id, email_number }, 'The outcome of an item could not be stored');
+    return this.jobs.finish(job.job_id, [unstorable(outcome, error)]);
+  }
+
+  private async keep(job: Job, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
     return this.jobs.finish(
       job.job_id,
       job.config.save_to_dynamodb ? await this.saved(job.job_id, outcomes) : outcomes,

@@ -1,0 +1,167 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { CONFIG } from '../../../test/contract/job-store.builders.js';
+import { settings } from '../../../test/support/settings.js';
+import { DatabaseUnavailableError } from '../../infrastructure/postgres/database-unavailable.error.js';
+import { PostponeError } from '../../infrastructure/queue/postpone.error.js';
+import type { Queue } from '../../infrastructure/queue/queue.js';
+import { ChunkAttempts } from './chunk-attempts.js';
+import { ChunkSequencer } from './chunk-sequencer.js';
+import { ChunkWorker } from './chunk.worker.js';
+import type { EmailFetcher } from './email-fetcher.js';
+import { FetchLimits } from './fetch-limits.js';
+import type { ItemOutcome, Job, JobItem } from '../job.js';
+import { CHUNK_RETRY_LIMIT, type JobStore } from '../job.store.js';
+import type { OutcomeRecorder } from './outcome-recorder.js';
+import type { TokenDispenser } from './token-dispenser.js';
+
+const ITEMS = 12;
+const never = new AbortController().signal;
+const chunk = { job_id: 'job', from: 1, to: ITEMS };
+const job = { job_id: 'job', status: 'processing', config: { ...CONFIG, delay_seconds: 0 } } as Job;
+
+type Mishap = 'fails' | 'kills the process';
+
+const defect = () => Promise.reject(new TypeError('defect'));
+
+/** A job of some items, in memory, and a paid call for each time that one is fetched. */
+class World {
+  readonly ended = new Map<number, ItemOutcome>();
+  readonly paid: number[] = [];
+  readonly recordedTogether: number[] = [];
+  /** What happens at an item instead of an answer. */
+  readonly mishaps = new Map<number, Mishap>();
+  storeFailure: Error | null = null;
+  /** When the test is over, dead processes let go of what they wait for. */
+  readonly over = Promise.withResolvers<void>();
+
+  /** One time that the queue hands the chunk out, after so many that failed, to a process of its own; rejects if that dies. */
+  handOut(failed: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let isAlive = true;
+      const die = () => {
+        isAlive = false;
+        reject(new Error('The process was killed'));
+        return this.forEver();
+      };
+      const worker = this.worker(die, () => isAlive);
+      const attempts = new ChunkAttempts({ attemptsLeft: CHUNK_RETRY_LIMIT - failed });
+      worker.work(chunk, never, attempts).then(resolve, reject);
+    });
+  }
+
+  private worker(die: () => Promise<never>, isAlive: () => boolean): ChunkWorker {
+    const jobs = {
+      begin: async () => (this.ended.size < ITEMS ? job : null),
+      unfinished: async () => this.unfinished(),
+      waiting: async () => undefined,
+      finish: async (_: string, outcomes: readonly ItemOutcome[]) => {
+        if (!isAlive()) return this.forEver();
+        if (this.storeFailure) throw this.storeFailure;
+        for (const outcome of outcomes) this.ended.set(outcome.email_number, outcome);
+        return job;
+      },
+    };
+    const fetcher = {
+      fetch: async (item: JobItem) => {
+        this.paid.push(item.email_number);
+        const mishap = this.mishaps.get(item.email_number);
+        if (mishap) await (mishap === 'fails' ? defect() : die());
+        return { ...item, success: true } as unknown as ItemOutcome;
+      },
+    };
+    const recorder = {
+      record: (_: Job, outcomes: readonly ItemOutcome[]) => {
+        this.recordedTogether.push(outcomes.length);
+        return jobs.finish('job', outcomes);
+      },
+    };
+    return new ChunkWorker(
+      {} as unknown as Queue,
+      jobs as unknown as JobStore,
+      fetcher as unknown as EmailFetcher,
+      recorder as unknown as OutcomeRecorder,
+      new FetchLimits(settings({})),
+      { release: async () => undefined } as unknown as TokenDispenser,
+      new ChunkSequencer(),
+      settings({}),
+    );
+  }
+
+  private async forEver(): Promise<never> {
+    await this.over.promise;
+    throw new Error('The test is over');
+  }
+
+  private unfinished(): JobItem[] {
+    const numbers = Array.from({ length: ITEMS }, (_, index) => index + 1).filter((number) => !this.ended.has(number));
+    return numbers.map((email_number) => ({
+      job_id: 'job',
+      email_number,
+      email: `${email_number}@example.com`,
+      attempts: 0,
+    }));
+  }
+
+  /** As the queue does, until the chunk is done; answers how often it was handed out. */
+  async handOutUntilDone(most: number): Promise<number> {
+    for (let failed = 0; failed < most; failed += 1) {
+      const isDone = await this.handOut(failed).then(
+        () => true,
+        () => false,
+      );
+      if (isDone) return failed + 1;
+    }
+    throw new Error('The chunk is handed out again and again');
+  }
+}
+
+describe('a chunk of a job', () => {
+  beforeAll(() => Logger.overrideLogger(false));
+
+  let world: World;
+  beforeEach(() => void (world = new World()));
+  afterEach(() => world.over.resolve());
+
+  it('is done the first time, its outcomes stored together', async () => {
+    await world.handOut(0);
+    expect([...world.ended.keys()].toSorted((a, b) => a - b)).toHaveLength(ITEMS);
+    expect(world.recordedTogether).toEqual([ITEMS]);
+  });
+
+  it('keeps what others brought where one item fails for a defect, and comes back for the rest', async () => {
+    world.mishaps.set(3, 'fails');
+    await expect(world.handOut(0)).rejects.toThrow('defect');
+    expect(world.ended.size).toBeGreaterThanOrEqual(9);
+    expect(world.ended.has(3)).toBe(false);
+  });
+
+  it('ends however often an item fails it: that one is given up, and no other is paid for twice', async () => {
+    world.mishaps.set(3, 'fails');
+    expect(await world.handOutUntilDone(30)).toBeLessThan(10);
+    expect(world.ended.size).toBe(ITEMS);
+    expect(world.ended.get(3)).toMatchObject({ success: false, error_type: 'unknown', retryable: true });
+    expect(world.paid.filter((number) => number !== 3)).toHaveLength(ITEMS - 1);
+  });
+
+  it('ends however often its items kill the process: those are given up, and the calls are bounded', async () => {
+    world.mishaps.set(3, 'kills the process').set(7, 'kills the process');
+    expect(await world.handOutUntilDone(30)).toBeLessThan(10);
+    expect([...world.ended].filter(([, { success }]) => !success).map(([number]) => number)).toEqual([3, 7]);
+    expect(world.ended.size).toBe(ITEMS);
+    // Twice all of them at full speed, and then one by one.
+    expect(world.paid.filter((number) => ![3, 7].includes(number)).length).toBeLessThanOrEqual(3 * ITEMS);
+  });
+
+  it('is put back at no cost of an attempt where the database of the jobs is away', async () => {
+    world.storeFailure = new DatabaseUnavailableError();
+    await expect(world.handOut(0)).rejects.toThrow(PostponeError);
+    await expect(world.handOut(4)).rejects.toThrow(PostponeError);
+  });
+
+  it('makes no call before the item that is given up is stored as such', async () => {
+    world.storeFailure = new TypeError('defect');
+    await expect(world.handOut(5)).rejects.toThrow('defect');
+    expect(world.paid).toEqual([]);
+  });
+});

@@ -1,0 +1,95 @@
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import fc from 'fast-check';
+import { anError, aResult, CONFIG } from '../../../test/contract/job-store.builders.js';
+import { DatabaseUnavailableError } from '../../infrastructure/postgres/database-unavailable.error.js';
+import { SqlError } from '../../infrastructure/postgres/sql.error.js';
+import type { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles.store.js';
+import type { ItemOutcome, Job } from '../job.js';
+import type { JobStore } from '../job.store.js';
+import { OutcomeRecorder } from './outcome-recorder.js';
+
+const job = { job_id: 'job', config: { ...CONFIG, save_to_dynamodb: false } } as Job;
+
+/** Takes a group of outcomes as a whole or not at all, as one statement does. */
+class FussyJobs {
+  readonly kept: ItemOutcome[] = [];
+
+  constructor(private readonly refusal: (outcome: ItemOutcome) => Error | null) {}
+
+  async finish(_: string, outcomes: readonly ItemOutcome[]): Promise<Job> {
+    const refused = outcomes.map(this.refusal).find((error) => error !== null);
+    if (refused) throw refused;
+    this.kept.push(...outcomes);
+    return job;
+  }
+}
+
+const recorderOn = (jobs: FussyJobs) =>
+  new OutcomeRecorder({} as unknown as LinkedInProfilesStore, jobs as unknown as JobStore);
+
+const refusing =
+  (numbers: readonly number[], error: Error) =>
+  ({ success, email_number }: ItemOutcome) =>
+    success && numbers.includes(email_number) ? error : null;
+
+describe('how a group of items ended', () => {
+  beforeAll(() => Logger.overrideLogger(false));
+
+  let outcomes: ItemOutcome[];
+  beforeEach(() => void (outcomes = [aResult(1), anError(2), aResult(3), aResult(4), aResult(5)]));
+
+  it('is kept whole but for the items that cannot be stored, and each of those is told to have failed', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.integer({ min: 1, max: 25 }), { maxLength: 25 }),
+        fc.integer({ min: 1, max: 25 }),
+        async (bad, size) => {
+          const jobs = new FussyJobs(refusing(bad, new SqlError('22P02')));
+          const group = Array.from({ length: size }, (_, index) => aResult(index + 1));
+          expect(await recorderOn(jobs).record(job, group)).toBe(job);
+          expect(jobs.kept.map(({ email_number }) => email_number)).toEqual(group.map((one) => one.email_number));
+          for (const kept of jobs.kept) expect(kept.success).toBe(!bad.includes(kept.email_number));
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['data_validation', 'the database cannot read', new SqlError('22P05')],
+    ['data_validation', 'is nested too deeply for the database', new SqlError('54001')],
+    ['data_validation', 'is nested too deeply to be written', new RangeError('Maximum call stack size exceeded')],
+    ['unknown', 'fails for a reason nobody expected', new TypeError('defect')],
+  ])('says %s of an item that %s, and what it cost', async (error_type, _, error) => {
+    const jobs = new FussyJobs(refusing([3], error));
+    await recorderOn(jobs).record(job, outcomes);
+    expect(jobs.kept).toEqual([
+      outcomes[0],
+      outcomes[1],
+      {
+        email_number: 3,
+        email: '3@example.com',
+        success: false,
+        error: 'The answer of the profile source could not be stored',
+        error_type,
+        retryable: false,
+        attempts: 1,
+        timestamp: outcomes[2]?.timestamp,
+        token_used: 'token_1',
+      },
+      outcomes[3],
+      outcomes[4],
+    ]);
+  });
+
+  it('decides nothing about an item where the database is away', async () => {
+    const jobs = new FussyJobs(() => new DatabaseUnavailableError());
+    await expect(recorderOn(jobs).record(job, outcomes)).rejects.toThrow(DatabaseUnavailableError);
+    expect(jobs.kept).toEqual([]);
+  });
+
+  it('is not kept where not even the failure can be: the chunk comes back', async () => {
+    const jobs = new FussyJobs(() => new SqlError('42P01'));
+    await expect(recorderOn(jobs).record(job, [aResult(1)])).rejects.toThrow(SqlError);
+  });
+});
