@@ -1,4 +1,4 @@
-import { Global, Injectable, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 
 /** How long requests under way may take after the process was asked to stop, in milliseconds. */
 const GRACE_MS = 8_000;
@@ -46,7 +46,3 @@ export class ShuttingDown extends Error {
     super('The service is shutting down');
   }
 }
-
-@Global()
-@Module({ providers: [Shutdown], exports: [Shutdown] })
-export class LifecycleModule {}
