@@ -49,7 +49,7 @@ async function largeJob(): Promise<Measurement[]> {
     await finished(service, job_id);
     const { before, most } = memory.stop();
     return [
-      compare(`accepting ${LARGE} e-mails`, accepted, 'the limit of 2 s', 2_000, 1),
+      compare(`accepting ${LARGE} emails`, accepted, 'the limit of 2 s', 2_000, 1),
       compare(`memory growth of a job of ${LARGE}, in MB`, most - before, 'the limit of 100 MB', 100, 1),
     ];
   });

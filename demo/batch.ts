@@ -67,7 +67,7 @@ function line(result: Result): string {
   const { status, processing_time_ms, attempts, warnings = [], errors = [] } = result.pipeline_metadata;
   if (status === 'failed') {
     const [problem] = errors;
-    return `  ${red('✗')} ${fit(slugOf(result.url), 22)} ${problem?.error}: ${problem?.details} ${dim(problem?.retryable ? '(worth another try)' : '(final)')}`;
+    return `  ${red('✗')} ${fit(slugOf(result.url), 22)} ${problem?.error}: ${problem?.details} ${dim(problem?.retryable ? '(retryable)' : '(not retryable)')}`;
   }
   const place = [result.position, result.current_company?.name, result.country_code].filter(Boolean).join(' · ');
   const effort = `${result.companies_processed?.length ?? 0} companies, ${processing_time_ms} ms${attempts > 1 ? `, ${attempts} attempts` : ''}`;

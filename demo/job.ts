@@ -27,7 +27,7 @@ const troubles = [
 
 export async function workOnJob(url: string, apiKey: string): Promise<void> {
   const emails = [...Array.from({ length: 196 }, (_, index) => `member${index + 1}@example.com`), ...troubles];
-  console.log(`${bold('A job')}    POST /jobs/create-batch with ${emails.length} e-mail addresses, in the background`);
+  console.log(`${bold('A job')}    POST /jobs/create-batch with ${emails.length} email addresses, in the background`);
   const { job_id } = await call<{ job_id: string }>(`${url}/jobs/create-batch`, apiKey, {
     body: { emails, config: { concurrency: 16 } },
   });

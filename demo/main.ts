@@ -8,7 +8,7 @@ const apiKey = 'demo-key';
 const folder = temporaryFolder();
 
 console.log(
-  `\n${bold('LinkedIn profile service')} — a tour with embedded stores and the sandbox source; nothing leaves this machine.\n`,
+  `\n${bold('LinkedIn profile service')} — a tour with embedded stores and the sandbox source; no data leaves this machine.\n`,
 );
 const service = await startService(
   { API_KEY: apiKey, HOST: '127.0.0.1', SANDBOX_LATENCY_MS: '400', UPSTREAM_BACKOFF_MS: '300' },
@@ -19,9 +19,9 @@ try {
   await ingestBatch(service.url, apiKey);
   await searchProfiles(service.url, apiKey);
   await workOnJob(service.url, apiKey);
-  console.log(dim('Now for yourself: npm start, then open http://127.0.0.1:8000/docs\n'));
+  console.log(dim('Try it yourself: run npm start, then open http://127.0.0.1:8000/docs\n'));
 } catch (error) {
-  console.error(`The tour ended early: ${(error as Error).message}\n\nWhat the service logged:\n${service.output()}`);
+  console.error(`The tour failed: ${(error as Error).message}\n\nService log:\n${service.output()}`);
   process.exitCode = 1;
 } finally {
   await service.stop();

@@ -23,6 +23,6 @@ const failed = steps.filter(([name, command]) => {
 
 if (failed.length > 0)
   console.log(
-    `\nNot well: ${failed.map(([name]) => name).join('; ')}. "npm run check -- --fix" repairs format and generated files.`,
+    `\nFailed: ${failed.map(([name]) => name).join('; ')}. Run "npm run check -- --fix" to fix formatting and regenerate files.`,
   );
 process.exitCode = failed.length === 0 ? 0 : 1;

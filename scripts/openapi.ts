@@ -13,7 +13,7 @@ await app.close();
 if (!process.argv.includes('--check')) {
   writeFileSync(path, current);
 } else if (!existsSync(path) || readFileSync(path, 'utf8') !== current) {
-  console.error('openapi.json is not what the code says. Run "npm run openapi" and look at the difference.');
+  console.error('openapi.json is out of date. Run "npm run openapi" and review the difference.');
   process.exitCode = 1;
 }
 process.exit();

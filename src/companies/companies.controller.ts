@@ -17,7 +17,7 @@ import { ProfileOfCompanyDto } from './dto/profile-of-company.dto.js';
 export class CompaniesController {
   constructor(private readonly companies: CompaniesService) {}
 
-  /** Lists stored companies, newest first; all given filters must hold. */
+  /** Lists stored companies that match all given filters, newest first. */
   @Get()
   @ApiPage(CompanyDto)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
@@ -25,14 +25,14 @@ export class CompaniesController {
     return this.companies.list(query);
   }
 
-  /** One stored company. */
+  /** Returns a stored company. */
   @Get(':id')
   @ApiFailures(companyErrors)
   find(@Param('id') id: string): Promise<CompanyDto> {
     return this.companies.find(id);
   }
 
-  /** Stored profiles that name this company, one entry a position. */
+  /** Lists the stored profiles that name this company, one entry per position. */
   @Get(':id/profiles')
   @ApiPage(ProfileOfCompanyDto)
   @ApiFailures(companyErrors, [commonErrors.VALIDATION_ERROR])

@@ -33,9 +33,9 @@ describe('API_KEYS', () => {
   it('lists every problem by position, and no secret', () => {
     const problems = apiKeyProblems(['ann:s3cret', 's3cret', 'bob:sha256:s3cret', 'ann:s3cret-2']);
     expect(problems).toEqual([
-      'API_KEYS item 2 has no name; write name:secret',
+      'API_KEYS item 2 has no name; use name:secret',
       'API_KEYS item 3 (bob) must have 64 hexadecimal digits after sha256:',
-      'API_KEYS item 4 has the name ann, which an earlier item has',
+      'API_KEYS item 4 has the name ann, which an earlier item already uses',
     ]);
   });
 

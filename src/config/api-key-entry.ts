@@ -13,10 +13,10 @@ const NAME = /^[\w.-]{1,64}$/;
 export function parseApiKey(item: string): ApiKeyEntry | string {
   const colon = item.indexOf(':');
   // What stands before no colon may be a secret, so it is not repeated.
-  if (colon < 0) return 'has no name; write name:secret';
+  if (colon < 0) return 'has no name; use name:secret';
   const name = item.slice(0, colon);
   const secret = item.slice(colon + 1);
-  if (!NAME.test(name)) return 'has a name that is not made of 1 to 64 letters, digits, "_", "." and "-"';
+  if (!NAME.test(name)) return 'has an invalid name; use 1 to 64 letters, digits, "_", "." and "-"';
   const digest = /^sha256:(.*)$/i.exec(secret)?.[1];
   if (digest !== undefined) {
     if (!/^[\da-f]{64}$/i.test(digest)) return `(${name}) must have 64 hexadecimal digits after sha256:`;
@@ -33,7 +33,7 @@ export function apiKeyProblems(items: readonly string[]): string[] {
     const entry = parseApiKey(item);
     const position = `API_KEYS item ${index + 1}`;
     if (typeof entry === 'string') return [`${position} ${entry}`];
-    if (names.has(entry.name)) return [`${position} has the name ${entry.name}, which an earlier item has`];
+    if (names.has(entry.name)) return [`${position} has the name ${entry.name}, which an earlier item already uses`];
     names.add(entry.name);
     return [];
   });

@@ -25,8 +25,8 @@ describe('the rules of DATABASE_URL', () => {
   });
 
   it.each([
-    ['sslmode=prefer', /must have an sslmode of disable, require/],
-    ['sslmode=verify-ca', /must name its CA file with sslrootcert/],
+    ['sslmode=prefer', /must use one of these values for sslmode: disable, require/],
+    ['sslmode=verify-ca', /must set sslrootcert to its CA file/],
   ])('refuse %s', (query, problem) => {
     expect(problemsOf(`postgres://db.example/jobs?${query}`)).toEqual([expect.stringMatching(problem)]);
   });

@@ -13,10 +13,10 @@ export function databaseUrlProblems({ DATABASE_URL }: Pick<Settings, 'DATABASE_U
   }
   const mode = url.searchParams.get('sslmode');
   if (mode !== null && !SSL_MODES.has(mode)) {
-    return [`DATABASE_URL must have an sslmode of ${[...SSL_MODES].join(', ')}, but has another one`];
+    return [`DATABASE_URL must use one of these values for sslmode: ${[...SSL_MODES].join(', ')}`];
   }
   if (mode === 'verify-ca' && !url.searchParams.has('sslrootcert')) {
-    return ['DATABASE_URL must name its CA file with sslrootcert, because its sslmode is verify-ca'];
+    return ['DATABASE_URL must set sslrootcert to its CA file, because sslmode is verify-ca'];
   }
   return [];
 }

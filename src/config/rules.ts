@@ -16,7 +16,7 @@ export function rules(settings: Settings): string[] {
   if (settings.PROFILE_SOURCE === 'bearer-api') needs('BEARER_API_URL', 'PROFILE_SOURCE is bearer-api');
   if (settings.PROFILE_SOURCE === 'people-data-labs') needs('PDL_API_KEY', 'PROFILE_SOURCE is people-data-labs');
   if (settings.ROLE !== 'all') {
-    needs('DATABASE_URL', `ROLE is ${settings.ROLE}: processes of different roles meet in one Postgres`);
+    needs('DATABASE_URL', `ROLE is ${settings.ROLE}: processes with different roles share one Postgres`);
   }
   if (settings.SUPABASE_URL) needs('SUPABASE_SERVICE_ROLE_KEY', 'SUPABASE_URL is set');
   if (settings.SUPABASE_SERVICE_ROLE_KEY) needs('SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY is set');
@@ -39,7 +39,7 @@ function withoutKeys({ NODE_ENV, HOST }: Settings): string[] {
     return ['API_KEYS must be set, because NODE_ENV is production; for example API_KEYS=main:$(openssl rand -hex 24)'];
   }
   if (HOST !== undefined && !LOOPBACK.has(HOST)) {
-    return [`API_KEYS must be set, because HOST is "${HOST}" and without a key the service listens on 127.0.0.1 only`];
+    return [`API_KEYS must be set, because HOST is "${HOST}" and without a key the service only listens on 127.0.0.1`];
   }
   return [];
 }
@@ -53,22 +53,22 @@ function originProblems({ CORS_ORIGINS }: Settings): string[] {
 
 function bearerApiProblems({ BEARER_API_URL }: Settings): string[] {
   if (BEARER_API_URL === undefined || !hasCredentials(BEARER_API_URL)) return [];
-  return ['BEARER_API_URL must hold no user name or password; its tokens are those added with POST /tokens/add'];
+  return ['BEARER_API_URL must not contain a user name or password; add its tokens with POST /tokens/add'];
 }
 
 function pdlProblems({ PDL_API_KEY, PDL_BASE_URL }: Settings): string[] {
   return [
     // No header can carry anything else.
-    ...(/^[\x21-\x7e]*$/.test(PDL_API_KEY ?? '') ? [] : ['PDL_API_KEY must consist of visible ASCII characters']),
+    ...(/^[\x21-\x7e]*$/.test(PDL_API_KEY ?? '') ? [] : ['PDL_API_KEY must contain only visible ASCII characters']),
     ...(hasCredentials(PDL_BASE_URL)
-      ? ['PDL_BASE_URL must hold no user name or password; the credential is PDL_API_KEY']
+      ? ['PDL_BASE_URL must not contain a user name or password; set the credential in PDL_API_KEY']
       : []),
   ];
 }
 
 function openAiProblems({ OPENAI_BASE_URL }: Settings): string[] {
   if (OPENAI_BASE_URL === undefined || !hasCredentials(OPENAI_BASE_URL)) return [];
-  return ['OPENAI_BASE_URL must hold no user name or password; the credential is OPENAI_API_KEY'];
+  return ['OPENAI_BASE_URL must not contain a user name or password; set the credential in OPENAI_API_KEY'];
 }
 
 /** Fetch refuses such an address at every call, and it would be printed where addresses are. */
@@ -90,7 +90,7 @@ export function parseEncryptionKey(text: string): Buffer | null {
 function encryptionKeyProblems({ TOKEN_ENCRYPTION_KEY: key }: Settings): string[] {
   if (key === undefined || parseEncryptionKey(key) !== null) return [];
   return [
-    `TOKEN_ENCRYPTION_KEY must be 32 bytes as 64 hexadecimal digits or base64, but is a secret of ${key.length} characters; make one with openssl rand -hex 32`,
+    `TOKEN_ENCRYPTION_KEY must be 32 bytes as 64 hexadecimal digits or base64, but is a secret of ${key.length} characters; generate one with: openssl rand -hex 32`,
   ];
 }
 

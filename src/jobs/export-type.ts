@@ -13,7 +13,8 @@ export const ApiResults = () =>
   applyDecorators(
     ApiExtraModels(JobResults),
     ApiOkResponse({
-      description: 'A page, or with `Accept: application/x-ndjson` or `text/csv` a stream of all results and errors',
+      description:
+        'One page of results, or a stream of all results and errors with `Accept: application/x-ndjson` or `text/csv`',
       content: {
         'application/json': { schema: { $ref: getSchemaPath(JobResults) } },
         'application/x-ndjson': { schema: { type: 'string' } },

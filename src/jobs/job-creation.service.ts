@@ -11,7 +11,7 @@ import type { JobConfig } from './job.js';
 import { JobStore } from './job.store.js';
 import { createErrors } from './jobs.errors.js';
 
-/** E-mails of one message of the queue: few enough that an urgent job need not wait long, enough to keep a worker busy. */
+/** Emails of one message of the queue: few enough that an urgent job need not wait long, enough to keep a worker busy. */
 export const CHUNK_SIZE = 100;
 const SHOWN_INVALID = 10;
 
@@ -19,7 +19,7 @@ const AUTO_SAVED =
   'Batch job created and queued for processing. LinkedIn profiles will be automatically saved to DynamoDB.';
 const NOT_SAVED = 'Batch job created and queued for processing. LinkedIn profiles will not be saved to DynamoDB.';
 const TABLE_AWAY =
-  'Batch job created and queued for processing. DynamoDB is not available now; LinkedIn profiles are kept with the job.';
+  'Batch job created and queued for processing. DynamoDB is unavailable; LinkedIn profiles are kept with the job.';
 
 /** Accepts jobs. */
 @Injectable()
@@ -78,7 +78,7 @@ export class JobCreationService {
       token_rotation: {
         requests_per_token,
         estimated_token_switches: switches,
-        description: `Another token takes over after ${requests_per_token} requests`,
+        description: `Tokens are rotated after every ${requests_per_token} requests`,
       },
       message: autoSave ? AUTO_SAVED : save_to_dynamodb ? TABLE_AWAY : NOT_SAVED,
       warning: capacityWarning(valid.length, available_capacity),
@@ -111,9 +111,9 @@ function jobConfig(given: JobSettings = new JobSettings()): JobConfig {
 }
 
 function capacityWarning(wanted: number, available: number | null): string | null {
-  if (available === null) return 'The tokens cannot be read now; the job begins when they can';
+  if (available === null) return 'The token table is unavailable; the job will start when it is available again';
   if (available >= wanted) return null;
-  return `The tokens have ${available} uses left today and the job takes ${wanted}; it waits for capacity when they are used up`;
+  return `The tokens have ${available} requests left today, but the job needs ${wanted}; it will wait for more capacity`;
 }
 
 const hashOf = (value: object) => createHash('sha256').update(JSON.stringify(value)).digest('hex');

@@ -28,6 +28,6 @@ export class JobRetention implements UpkeepTask {
 
   async run(): Promise<void> {
     const removed = await this.clean();
-    if (removed > 0) this.logger.log({ removed }, 'Finished jobs removed');
+    if (removed > 0) this.logger.log({ removed }, 'Finished jobs deleted');
   }
 }

@@ -27,13 +27,13 @@ export class JobsController {
     private readonly exports: ResultsExport,
   ) {}
 
-  /** Accepts up to 50,000 e-mail addresses, to be worked on in the background. */
+  /** Creates a job that fetches up to 50,000 email addresses in the background. */
   @Post('create-batch')
   @HttpCode(200)
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
-    description: 'The same key and body are answered with the same job',
+    description: 'Requests with the same key and body return the same job',
   })
   @ApiFailures(createErrors, [
     commonErrors.VALIDATION_ERROR,
@@ -44,42 +44,42 @@ export class JobsController {
     return this.creation.create(request, key);
   }
 
-  /** Jobs that are worked on, newest first. */
+  /** Lists the jobs that are being processed, newest first. */
   @Get('active')
   @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
   active(): Promise<JobDetail[]> {
     return this.jobs.active();
   }
 
-  /** Jobs that nobody has begun yet, in the order in which they will begin. */
+  /** Lists the jobs that have not started yet, in the order in which they will start. */
   @Get('pending')
   @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
   pending(): Promise<JobDetail[]> {
     return this.jobs.pending();
   }
 
-  /** Jobs of every status, newest first. */
+  /** Lists jobs of every status, newest first. */
   @Get('recent')
   @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.SERVICE_UNAVAILABLE])
   recent(@Query() { limit }: RecentJobs): Promise<JobDetail[]> {
     return this.jobs.recent(limit);
   }
 
-  /** What waits, and what the jobs came to. */
+  /** Shows how much work is queued, and statistics over all jobs. */
   @Get('queue/status')
   @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
   queueStatus(): Promise<QueueStatus> {
     return this.jobs.queueStatus();
   }
 
-  /** One job: how far it is, and what came last. */
+  /** Returns a job with its progress and its latest results. */
   @Get(':job_id')
   @ApiFailures(jobErrors, [commonErrors.SERVICE_UNAVAILABLE])
   detail(@Param('job_id') id: string): Promise<JobDetail> {
     return this.jobs.detail(id);
   }
 
-  /** What came for each e-mail address; also while the job goes on. Streams all of it as NDJSON or CSV. */
+  /** Lists the results of a job, also while it is running. Streams all of them as NDJSON or CSV. */
   @Get(':job_id/results')
   @ApiResults()
   @ApiFailures(jobErrors, [commonErrors.VALIDATION_ERROR, commonErrors.SERVICE_UNAVAILABLE])
@@ -94,7 +94,7 @@ export class JobsController {
     return type ? new StreamableFile(await this.exports.stream(id, type), { type }) : this.jobs.results(id, page);
   }
 
-  /** Saves results that are not in the table of LinkedIn profiles yet. */
+  /** Saves the results that are not in the LinkedIn profiles table yet. */
   @Post(':job_id/save-to-linkedin-profiles')
   @HttpCode(200)
   @ApiFailures(jobErrors, [
@@ -106,7 +106,7 @@ export class JobsController {
     return this.manualSave.save(id, force);
   }
 
-  /** Ends a pending or processing job; what is done stays. */
+  /** Cancels a pending or processing job; finished results are kept. */
   @Post(':job_id/cancel')
   @HttpCode(200)
   @ApiFailures(jobErrors, [jobStateErrors.JOB_NOT_CANCELLABLE, commonErrors.SERVICE_UNAVAILABLE])
@@ -114,7 +114,7 @@ export class JobsController {
     return this.jobs.cancel(id);
   }
 
-  /** Puts failed e-mail addresses back to work, as far as another try may help. */
+  /** Queues the failed items of a job for another attempt if they are retryable. */
   @Post(':job_id/retry-failed')
   @HttpCode(200)
   @ApiFailures(jobErrors, [commonErrors.SERVICE_UNAVAILABLE])

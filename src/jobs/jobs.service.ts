@@ -59,14 +59,17 @@ export class JobsService {
     const outcome = await this.jobs.cancel(job_id);
     if (outcome === 'not_found') throw jobErrors.JOB_NOT_FOUND({ job_id });
     if (outcome === 'not_cancellable') throw jobStateErrors.JOB_NOT_CANCELLABLE({ job_id });
-    return { success: true, job_id, status: 'cancelled', message: 'Job cancelled; what is done stays' };
+    return { success: true, job_id, status: 'cancelled', message: 'Job cancelled; finished results are kept' };
   }
 
   async retryFailed(job_id: string): Promise<ChangedJob> {
     await this.find(job_id);
     const emails_requeued = await this.jobs.retryFailed(job_id, CHUNK_SIZE);
     const { status } = await this.find(job_id);
-    const message = emails_requeued > 0 ? 'Failed e-mails are tried again' : 'Nothing that failed is worth another try';
+    const message =
+      emails_requeued > 0
+        ? 'Failed items were queued for another attempt'
+        : 'This job has no failed items that can be retried';
     return { success: true, job_id, status, message, emails_requeued };
   }
 

@@ -103,7 +103,7 @@ describe('the store of LinkedIn profiles when DynamoDB does not do what it is as
     const outcomes = await store.saveAll([old, aFetched(''), aFetched('bob@example.com')]);
     expect(outcomes).toMatchObject([
       { status: 'saved' },
-      { status: 'failed', error: 'DynamoDB refused the row (ValidationException)', retryable: false },
+      { status: 'failed', error: 'DynamoDB rejected the row (ValidationException)', retryable: false },
       { status: 'saved' },
     ]);
     expect(await items()).toHaveLength(2);
@@ -111,7 +111,7 @@ describe('the store of LinkedIn profiles when DynamoDB does not do what it is as
 
   it('says of a row without a time that it has none', async () => {
     expect(await store.saveAll([aFetched(EMAIL, { timestamp: new Date(NaN) })])).toEqual([
-      { status: 'failed', error: 'The row has no valid time', retryable: false },
+      { status: 'failed', error: 'The row has no valid timestamp', retryable: false },
     ]);
   });
 

@@ -113,7 +113,7 @@ export class DynamoDbLinkedInProfilesStore extends LinkedInProfilesStore {
       });
     } catch (error) {
       limit.clearQueue();
-      this.logger.warn({ table: this.table, reason: (error as Error).message }, 'Older rows could not be removed yet');
+      this.logger.warn({ table: this.table, reason: (error as Error).message }, 'Older rows could not be deleted yet');
     }
   }
 }

@@ -19,7 +19,7 @@ export interface LinkedInProfileItem extends ItemKey {
  */
 export async function toItem(profile: FetchedLinkedInProfile, savedAt: Date): Promise<LinkedInProfileItem> {
   const { profile_data: data, timestamp, ...fields } = profile;
-  if (Number.isNaN(timestamp.getTime())) throw new UnstorableDataError('The row has no valid time');
+  if (Number.isNaN(timestamp.getTime())) throw new UnstorableDataError('The row has no valid timestamp');
   const item = { ...fields, timestamp: timestamp.toISOString(), saved_at: savedAt.toISOString() };
   if (isNative(data)) {
     const native = { ...item, profile_data: data };
@@ -29,7 +29,7 @@ export async function toItem(profile: FetchedLinkedInProfile, savedAt: Date): Pr
   const bytes = itemSize(small);
   if (bytes <= MAX_ITEM_BYTES) return small;
   throw new UnstorableDataError(
-    `The profile takes ${Math.ceil(bytes / 1024)} KB even when compressed, and DynamoDB stores at most 400 KB in a row`,
+    `The profile is ${Math.ceil(bytes / 1024)} KB even when compressed, but DynamoDB stores at most 400 KB per row`,
   );
 }
 

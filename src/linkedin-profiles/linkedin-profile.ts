@@ -1,6 +1,6 @@
 import type { JsonValue } from '../model/json-value.js';
 
-/** What was fetched for an e-mail address, to be kept as the one row of that address. */
+/** What was fetched for an email address, to be kept as the one row of that address. */
 export interface FetchedLinkedInProfile {
   /** In the spelling of EmailAddress. */
   email: string;
@@ -9,7 +9,7 @@ export interface FetchedLinkedInProfile {
   success: boolean;
   /** What the source answered, as it came. */
   profile_data: JsonValue;
-  /** Id of the token it was fetched with, never the token. */
+  /** ID of the token that was used to fetch it, never the token itself. */
   token_used: string | null;
   /** Place of the address in its job, from 1. */
   email_number: number | null;

@@ -17,7 +17,7 @@ import { LinkedInProfilesService } from './linkedin-profiles.service.js';
 export class LinkedInProfilesController {
   constructor(private readonly profiles: LinkedInProfilesService) {}
 
-  /** Lists the rows of the table, one an e-mail address, in no meaningful order. */
+  /** Lists stored LinkedIn profiles, one per email address, in no particular order. */
   @Get()
   @ApiPage(LinkedInProfileDto)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
@@ -25,14 +25,14 @@ export class LinkedInProfilesController {
     return this.profiles.list(query);
   }
 
-  /** What was fetched last for an e-mail address, written in any case. */
+  /** Returns the latest profile fetched for an email address (case-insensitive). */
   @Get(':email')
   @ApiFailures(linkedInProfileErrors)
   find(@Param('email') email: string): Promise<LinkedInProfileDto> {
     return this.profiles.find(email);
   }
 
-  /** Removes all that is stored for an e-mail address. */
+  /** Deletes everything that is stored for an email address. */
   @Delete(':email')
   @HttpCode(204)
   @ApiFailures(linkedInProfileErrors)

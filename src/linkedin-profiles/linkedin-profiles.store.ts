@@ -24,7 +24,7 @@ export interface LinkedInProfilesPage {
   next_cursor: string | null;
 }
 
-/** Fetched profiles by e-mail address, one row an address. E-mail addresses are in the spelling of EmailAddress. */
+/** Fetched profiles by email address, one row an address. Email addresses are in the spelling of EmailAddress. */
 export abstract class LinkedInProfilesStore {
   /** Name of the table. */
   abstract readonly table: string;

@@ -99,5 +99,5 @@ function toJson(data: JsonValue): string {
 }
 
 function tooMuch(): UnstorableDataError {
-  return new UnstorableDataError('The profile data is nested too deeply, or too large, to be stored');
+  return new UnstorableDataError('The profile data is too deeply nested or too large to be stored');
 }

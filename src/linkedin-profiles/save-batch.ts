@@ -60,5 +60,5 @@ function away({ message }: DynamoDbUnavailableError): SaveOutcome {
 }
 
 function refused({ name }: Error): SaveOutcome {
-  return { status: 'failed', error: `DynamoDB refused the row (${name})`, retryable: false };
+  return { status: 'failed', error: `DynamoDB rejected the row (${name})`, retryable: false };
 }

@@ -52,7 +52,7 @@ describe('EmailAddress', () => {
     [`ann@${'a'.repeat(64)}.com`, 'email_domain'],
   ])('refuses %j with %s', (value, problem) => {
     expect(EmailAddress.check(value)).toBe(problem);
-    expect(emailAddressReasons[problem as keyof typeof emailAddressReasons]).toMatch(/^[AT].* /);
+    expect(emailAddressReasons[problem as keyof typeof emailAddressReasons]).toMatch(/^[ET].* /);
   });
 
   it('reads its own text as itself, from whatever it was read', () => {

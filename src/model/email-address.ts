@@ -1,15 +1,15 @@
-/** Why a value is no e-mail address. */
+/** Why a value is no email address. */
 export type EmailAddressProblem =
   'email_type' | 'email_empty' | 'email_too_long' | 'email_at_sign' | 'email_local_part' | 'email_domain';
 
 /** What to tell the person who sent the value. */
 export const emailAddressReasons: Readonly<Record<EmailAddressProblem, string>> = {
-  email_type: 'An e-mail address is a text',
-  email_empty: 'The e-mail address is empty',
-  email_too_long: 'An e-mail address has at most 254 characters, 64 of them before the @',
-  email_at_sign: 'An e-mail address has exactly one @',
-  email_local_part: 'The part before the @ has a character or a dot where none is allowed',
-  email_domain: 'The part after the @ is not a domain name such as example.com',
+  email_type: 'Email address must be a string',
+  email_empty: 'Email address must not be empty',
+  email_too_long: 'Email address must have at most 254 characters, and at most 64 before the @',
+  email_at_sign: 'Email address must contain exactly one @',
+  email_local_part: 'The part before the @ contains a character that is not allowed, or a misplaced dot',
+  email_domain: 'The part after the @ must be a domain name such as example.com',
 };
 
 /** RFC 5321, 4.5.3.1, with the erratum that makes it 254; in characters. */

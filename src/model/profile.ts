@@ -32,7 +32,7 @@ export interface Profile {
 
 export interface CurrentCompany {
   name: string | null;
-  /** LinkedIn's number of the company. */
+  /** LinkedIn's numeric ID of the company. */
   company_id: string | null;
   linkedin_url: string | null;
   domain: string | null;
@@ -54,7 +54,7 @@ export interface Experience {
   employment_type: string | null;
   /** `2020-03`, or `2020` where the month is unknown. */
   start_date: string | null;
-  /** As start_date; null also while the position is held. */
+  /** Same format as start_date; null for a current position. */
   end_date: string | null;
   /** As the source words it. */
   duration: string | null;

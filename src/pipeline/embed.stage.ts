@@ -32,7 +32,7 @@ export class EmbedStage {
       };
     } catch (error) {
       // The scheduled repair embeds what is stored without a vector.
-      run.addWarning(error, 'embed', 'No embedding could be made; it is made later');
+      run.addWarning(error, 'embed', 'The embedding could not be created and will be retried in the background');
       return { embedding: null, companies: [...companies] };
     }
   }

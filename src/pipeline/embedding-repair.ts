@@ -40,7 +40,7 @@ export class EmbeddingRepair implements UpkeepTask {
     }
     const repaired = rows.length - failures.length;
     if (repaired === 0) throw failures[0];
-    this.logger.log({ rows: repaired, left: failures.length }, 'Missing embeddings repaired');
+    this.logger.log({ rows: repaired, left: failures.length }, 'Missing embeddings created');
   }
 }
 

@@ -9,7 +9,7 @@ export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
 
   constructor(readonly milliseconds: number) {
-    super(`The profile took longer than ${milliseconds / 1_000} seconds`);
+    super(`Processing took longer than ${milliseconds / 1_000} seconds`);
   }
 }
 
@@ -23,8 +23,8 @@ export function expectedFailure(error: unknown, stage: Stage): IngestFailure | n
     return {
       stage,
       code: 'DEADLINE_EXCEEDED',
-      message: 'Profile took too long',
-      details: `${error.message}; it was in the stage "${stage}" then`,
+      message: 'Profile processing timed out',
+      details: `${error.message} and was stopped in the stage "${stage}"`,
       retryable: true,
     };
   }
@@ -32,8 +32,8 @@ export function expectedFailure(error: unknown, stage: Stage): IngestFailure | n
     return {
       stage,
       code: 'STORE_UNAVAILABLE',
-      message: 'Profile store is not available',
-      details: 'Nothing of this profile was stored; send it again later',
+      message: 'The profile store is unavailable',
+      details: 'This profile was not stored; try again later',
       retryable: true,
     };
   }
@@ -47,8 +47,8 @@ export function unexpectedFailure(stage: Stage): IngestFailure {
   return {
     stage,
     code: 'INTERNAL_ERROR',
-    message: 'Something went wrong in this service',
-    details: 'The log has more under the id of this request',
+    message: 'An unexpected error occurred',
+    details: 'See the service log for this request ID',
     retryable: true,
   };
 }

@@ -95,7 +95,7 @@ export class LinkedInDataPipeline {
       });
     } catch (error) {
       return run.failed(error, (defect, stage) =>
-        this.logger.error({ err: defect, pipeline_id: run.id, stage }, 'A profile failed for a reason nobody expected'),
+        this.logger.error({ err: defect, pipeline_id: run.id, stage }, 'A profile failed with an unexpected error'),
       );
     }
   }

@@ -6,7 +6,7 @@ const DIMENSIONS = 1536;
 /** The text form of a vector: PostgREST takes no array for one. */
 export function toVectorText(vector: Embedding): string {
   if (vector.length > DIMENSIONS)
-    throw new RangeError(`A vector of ${vector.length} dimensions does not fit ${DIMENSIONS}`);
+    throw new RangeError(`A vector of ${vector.length} dimensions does not fit into ${DIMENSIONS}`);
   return JSON.stringify([...vector, ...Array.from<number>({ length: DIMENSIONS - vector.length }).fill(0)]);
 }
 

@@ -29,10 +29,10 @@ export class BatchAnswerInterceptor implements NestInterceptor<BatchResult | Acc
 
 export const ApiBatchAnswers = () =>
   applyDecorators(
-    ApiCreatedResponse({ type: BatchResult, description: 'Every item is answered for, also when all of them failed' }),
+    ApiCreatedResponse({ type: BatchResult, description: 'One result per item, even if all of them failed' }),
     ApiAcceptedResponse({
       type: AcceptedBatch,
-      description: 'Accepted to be worked on, as `Prefer: respond-async` asked for',
-      headers: { Location: { description: 'Where to ask for the batch', schema: { type: 'string' } } },
+      description: 'Accepted for background processing, as requested with `Prefer: respond-async`',
+      headers: { Location: { description: 'URL of the batch', schema: { type: 'string' } } },
     }),
   );

@@ -24,6 +24,6 @@ export class BatchRetention implements UpkeepTask {
   async run(): Promise<void> {
     const oldest = new Date(Date.now() - this.config.BATCH_RETENTION_HOURS * HOUR_MS);
     const removed = await this.store.removeOlderThan(oldest);
-    if (removed > 0) this.logger.log({ removed }, 'Old batches removed');
+    if (removed > 0) this.logger.log({ removed }, 'Old batches deleted');
   }
 }

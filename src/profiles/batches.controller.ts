@@ -16,13 +16,13 @@ import { batchErrors } from './profiles.errors.js';
 export class BatchesController {
   constructor(private readonly batches: BatchesService) {}
 
-  /** Ingests up to ten profiles and answers for every one of them, in request order. */
+  /** Ingests up to ten profiles and returns one result per profile, in request order. */
   @Post('batch-enhanced')
   @UseInterceptors(BatchAnswerInterceptor)
   @ApiHeader({
     name: 'Prefer',
     required: false,
-    description: '`respond-async` to be answered at once with 202',
+    description: '`respond-async` returns 202 immediately and processes the batch in the background',
     example: 'respond-async',
   })
   @ApiBatchAnswers()
@@ -31,7 +31,7 @@ export class BatchesController {
     return prefersAsync(prefer) ? this.batches.accept(request) : this.batches.ingest(request);
   }
 
-  /** How far a batch is and, once it is completed, the whole answer. */
+  /** The status of a batch and, once it is completed, its full result. */
   @Get('batches/:batch_id')
   @ApiFailures(batchErrors)
   find(@Param('batch_id') id: string): Promise<BatchState> {

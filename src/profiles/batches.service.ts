@@ -26,7 +26,7 @@ export class BatchesService {
     const result = await this.run(id, request);
     // The client has its answer either way; only reading it again needs the store.
     await this.store.save(completed(id, request, result, result.started_at)).catch((error: unknown) => {
-      this.logger.warn({ err: error, batch_id: id }, 'The answer of a batch could not be kept');
+      this.logger.warn({ err: error, batch_id: id }, 'The result of a batch could not be stored');
     });
     return result;
   }

@@ -10,6 +10,6 @@ export function ingestRequest({
   include_companies,
 }: ProfileToIngest): IngestRequest {
   const url = LinkedInUrl.safeParse(linkedin_url);
-  if (url === null) throw new TypeError('An item with an unusable URL has passed validation');
+  if (url === null) throw new TypeError('An item with an invalid URL passed validation');
   return { url, suggested_role, name: name?.trim() || null, include_companies: include_companies ?? true };
 }

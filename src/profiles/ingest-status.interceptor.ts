@@ -22,5 +22,5 @@ export class IngestStatusInterceptor implements NestInterceptor<ProfileResult> {
 export const ApiIngestStatus = () =>
   applyDecorators(
     ApiCreatedResponse({ type: ProfileResult, description: 'Fetched and stored' }),
-    ApiOkResponse({ type: ProfileResult, description: 'It was stored already and is fresh' }),
+    ApiOkResponse({ type: ProfileResult, description: 'Already stored and recent enough' }),
   );

@@ -33,7 +33,7 @@ export class ProfilesController {
     return this.profiles.ingest(profile);
   }
 
-  /** Lists stored profiles, newest first; all given filters must hold. */
+  /** Lists stored profiles that match all given filters, newest first. */
   @Get()
   @ApiPage(ProfileDto)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
@@ -41,7 +41,7 @@ export class ProfilesController {
     return this.profiles.list(query);
   }
 
-  /** Finds stored profiles by meaning: nearest vectors first. */
+  /** Searches stored profiles by meaning (vector search), best matches first. */
   @Post('search')
   @HttpCode(200)
   @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.UPSTREAM_ERROR])
@@ -49,14 +49,14 @@ export class ProfilesController {
     return this.similarity.search(search);
   }
 
-  /** One stored profile. */
+  /** Returns a stored profile. */
   @Get(':id')
   @ApiFailures(profileErrors)
   find(@Param('id') id: string): Promise<ProfileDto> {
     return this.profiles.find(id);
   }
 
-  /** Removes a stored profile with its links and its vector; its companies stay. */
+  /** Deletes a stored profile with its company links and its vector; the companies are kept. */
   @Delete(':id')
   @HttpCode(204)
   @ApiFailures(profileErrors)
@@ -64,14 +64,14 @@ export class ProfilesController {
     return this.profiles.delete(id);
   }
 
-  /** Stored profiles nearest to this one. */
+  /** Lists the stored profiles that are most similar to this one. */
   @Get(':id/similar')
   @ApiFailures(profileErrors, similarityErrors, [commonErrors.VALIDATION_ERROR])
   similar(@Param('id') id: string, @Query() query: FindSimilar): Promise<SearchResult> {
     return this.similarity.similar(id, query);
   }
 
-  /** The stored companies of a profile, one entry a position. */
+  /** Lists the stored companies of a profile, one entry per position. */
   @Get(':id/companies')
   @ApiFailures(profileErrors)
   companies(@Param('id') id: string): Promise<CompaniesOfProfile> {

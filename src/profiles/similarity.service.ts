@@ -35,7 +35,7 @@ export class SimilarityService {
   private async embedded(query: string): Promise<TextEmbedding> {
     try {
       const [embedding] = await this.embeddings.embed([query], this.shutdown.signal);
-      if (!embedding) throw new Error('A text was not embedded');
+      if (!embedding) throw new Error('The embedder returned no vector for the query');
       return embedding;
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;

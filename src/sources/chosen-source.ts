@@ -10,7 +10,7 @@ export abstract class ChosenSource implements Backend {
   /** Its name, and the host that is asked; the rest of a URL may be a credential. */
   abstract readonly description: string;
   abstract readonly profiles: ProfileSource;
-  /** Null where the chosen source takes no e-mail addresses. */
+  /** Null where the chosen source takes no email addresses. */
   abstract readonly emails: EmailSource | null;
 }
 

@@ -6,7 +6,7 @@ export interface BearerSecret {
   reveal(): string;
 }
 
-/** What a source answered for an e-mail address. */
+/** What a source answered for an email address. */
 export interface FetchedByEmail {
   data: JsonValue;
   /** The same as JSON text, unchanged: reading it may have changed long numbers. */
@@ -14,7 +14,7 @@ export interface FetchedByEmail {
   fetched_at: Date;
 }
 
-/** Where people are found by their e-mail address. */
+/** Where people are found by their email address. */
 export abstract class EmailSource {
   abstract readonly name: string;
   /**

@@ -1,7 +1,7 @@
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import { ProfileSource, type SourcedCompany, type SourcedProfile } from './profile-source.js';
 
-/** Stands where the configured source finds people by e-mail address only. */
+/** Stands where the configured source finds people by email address only. */
 export class NoMemberUrlsProfileSource extends ProfileSource {
   constructor(
     /** Of the source that is configured. */
@@ -20,7 +20,7 @@ export class NoMemberUrlsProfileSource extends ProfileSource {
 }
 
 function refusal(kind: 'member' | 'company'): UpstreamError {
-  return new UpstreamError('INVALID_REQUEST', `The configured source takes no ${kind} URLs`, {
-    details: 'PROFILE_SOURCE decides which source answers',
+  return new UpstreamError('INVALID_REQUEST', `The configured profile source does not accept ${kind} URLs`, {
+    details: 'Set PROFILE_SOURCE to a source that does',
   });
 }

@@ -20,10 +20,10 @@ export function restricted(subject: Subject): UpstreamError {
 
 export function invalidUrl(subject: Subject): UpstreamError {
   return new UpstreamError('INVALID_REQUEST', `Not a LinkedIn ${subject} URL`, {
-    details: 'The source does not accept the URL',
+    details: 'The profile source does not accept this URL',
   });
 }
 
 export function invalidData(subject: Subject): UpstreamError {
-  return new UpstreamError('INVALID_DATA', `The source sent no readable ${subject}`);
+  return new UpstreamError('INVALID_DATA', `The profile source returned ${subject} data that could not be read`);
 }

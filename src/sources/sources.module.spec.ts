@@ -47,12 +47,12 @@ describe('the profile source', () => {
     const { signal } = new AbortController();
     await expect(source.fetchProfile(LinkedInUrl.ofSlug('ann'), signal)).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
-      message: 'The configured source takes no member URLs',
+      message: 'The configured profile source does not accept member URLs',
       retryable: false,
     });
     await expect(source.fetchCompany({ linkedin_id: null, slug: 'acme' }, signal)).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
-      message: 'The configured source takes no company URLs',
+      message: 'The configured profile source does not accept company URLs',
     });
   });
 });

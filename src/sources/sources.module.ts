@@ -9,7 +9,7 @@ import { SourceAccount } from './source-account.js';
 
 @Module({
   providers: [
-    // One for the source, whether it is asked for a member or for an e-mail address: its health and its limits are the same.
+    // One for the source, whether it is asked for a member or for an email address: its health and its limits are the same.
     {
       provide: ResiliencePolicy,
       useFactory: (config: Config) => ResiliencePolicy.of('profile source', config),
@@ -24,7 +24,7 @@ import { SourceAccount } from './source-account.js';
       inject: [ChosenSource, ResiliencePolicy],
     },
     { provide: ProfileSource, useExisting: ResilientProfileSource },
-    // Null where the chosen source takes no e-mail addresses.
+    // Null where the chosen source takes no email addresses.
     { provide: EmailSource, useFactory: ({ emails }: ChosenSource) => emails, inject: [ChosenSource] },
   ],
   exports: [ProfileSource, ResilientProfileSource, EmailSource, ResiliencePolicy, SourceAccount],

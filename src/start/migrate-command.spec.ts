@@ -31,7 +31,7 @@ describe('npm run db:migrate', () => {
     const { code, err } = await run({ DATABASE_URL: 'postgres://postgres.x:s3cret@pooler.supabase.com:6543/postgres' });
     expect({ code, err }).toEqual({
       code: 1,
-      err: expect.stringMatching(/must not name the transaction pooler .* use the direct connection string/),
+      err: expect.stringMatching(/must not point to the transaction pooler .* use the direct connection/),
     });
     expect(err).not.toContain('s3cret');
   });
@@ -97,7 +97,7 @@ describe('what db:migrate prints', () => {
       [
         '  applied     20261122000001_profile_store',
         '  left alone  20990101000000_later',
-        'What was left alone is not of this release: of a newer one, or your own.',
+        'Migrations listed as "left alone" are not part of this release: they are from a newer release, or your own.',
         'Applied 1 migration.',
       ].join('\n'),
     ],

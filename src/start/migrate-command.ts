@@ -16,7 +16,7 @@ const SCREEN: Screen = {
 };
 
 const USAGE =
-  'Usage: npm run db:migrate [-- --check]   --check only says what is missing, and fails where something is';
+  'Usage: npm run db:migrate [-- --check]   --check lists missing migrations without applying them, and exits with 1 if there are any';
 
 /**
  * Applies supabase/migrations to the database of DATABASE_URL; with `--check` it only looks.

@@ -21,5 +21,7 @@ const line = (what: string) => (migration: Named) => `  ${what.padEnd(10)}  ${ti
 const count = ({ length }: readonly Named[]) => `${length} ${length === 1 ? 'migration' : 'migrations'}`;
 
 function about(foreign: readonly Named[]): string[] {
-  return foreign.length === 0 ? [] : ['What was left alone is not of this release: of a newer one, or your own.'];
+  return foreign.length === 0
+    ? []
+    : ['Migrations listed as "left alone" are not part of this release: they are from a newer release, or your own.'];
 }

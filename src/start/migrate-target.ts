@@ -9,13 +9,13 @@ export function databaseToMigrate({ DATABASE_URL: given }: Environment): PgAddre
   const { DATABASE_URL } = readConfig({ DATABASE_URL: given });
   if (DATABASE_URL === undefined) {
     throw new ConfigError([
-      'DATABASE_URL must be set to the connection string of the database; on Supabase the direct one or that of the session pooler (port 5432)',
+      'DATABASE_URL must be set to the connection string of the database; on Supabase use the direct connection or the session pooler (port 5432)',
     ]);
   }
   const address = pgAddress(DATABASE_URL);
   if (address.isTransactionPooler) {
     throw new ConfigError([
-      'DATABASE_URL must not name the transaction pooler (port 6543) here: use the direct connection string or that of the session pooler (port 5432)',
+      'DATABASE_URL must not point to the transaction pooler (port 6543): use the direct connection or the session pooler (port 5432)',
     ]);
   }
   return address;

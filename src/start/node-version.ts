@@ -5,5 +5,5 @@ export function oldNodeNotice(version: string): string | null {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldestMajor, oldestMinor] = OLDEST;
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return null;
-  return `This service needs Node ${OLDEST.join('.')} or later and runs on ${version} now. Use "npm start", which brings its own.`;
+  return `This service requires Node ${OLDEST.join('.')} or later, but is running on ${version}. Use "npm start", which brings its own Node.`;
 }

@@ -6,13 +6,13 @@ export function startProblem(error: unknown): string {
   if (error instanceof ConfigError || error instanceof DataDirectoryError) return error.message;
   const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
   if (code === 'EADDRINUSE') {
-    return `Port ${port} is in use by another program. Stop that one, or set PORT to another number.`;
+    return `Port ${port} is in use by another program. Stop that program, or set PORT to another port.`;
   }
   if (code === 'EACCES' && port !== undefined) {
-    return `This user may not listen on port ${port}. Set PORT to a number above 1023.`;
+    return `This user is not allowed to listen on port ${port}. Set PORT to a number above 1023.`;
   }
   if (code === 'EADDRNOTAVAIL') {
-    return `This machine has no address ${address}. Set HOST to one it has, for example 127.0.0.1.`;
+    return `This machine does not have the address ${address}. Set HOST to one of its addresses, for example 127.0.0.1.`;
   }
   return `The service could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -8,7 +8,7 @@ export class CleanupService {
 
   async cleanUp(): Promise<CleanupResult> {
     const jobs_cleaned = await this.retention.clean();
-    const message = `${jobs_cleaned} finished ${jobs_cleaned === 1 ? 'job' : 'jobs'} removed`;
+    const message = `${jobs_cleaned} finished ${jobs_cleaned === 1 ? 'job' : 'jobs'} deleted`;
     return { success: true, message, jobs_cleaned };
   }
 }

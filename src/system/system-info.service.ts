@@ -6,12 +6,12 @@ import type { SystemInfo } from './dto/system-info.dto.js';
 const MANUAL_SAVE = '/jobs/{job_id}/save-to-linkedin-profiles';
 
 const FEATURES = [
-  'Batches of LinkedIn member URLs with their companies',
-  'Jobs over e-mail addresses with priorities',
-  'Rotation of bearer tokens',
+  'Batch ingestion of LinkedIn member URLs with their companies',
+  'Background jobs for email addresses, with priorities',
+  'Bearer token rotation',
   'Automatic saving of LinkedIn profiles to DynamoDB',
   'Vector search over stored profiles',
-  'Health, metrics and upkeep',
+  'Health, metrics and maintenance',
 ];
 
 const ENDPOINTS = {

@@ -182,7 +182,7 @@ describe('the system routes', () => {
   it('remove finished jobs past their retention when they are told to', async () => {
     const stores = await start({ JOB_RETENTION_HOURS: '24' });
     const { body } = await request(app.getHttpServer()).post('/system/cleanup').expect(200);
-    expect(body).toEqual({ success: true, message: '3 finished jobs removed', jobs_cleaned: 3 });
+    expect(body).toEqual({ success: true, message: '3 finished jobs deleted', jobs_cleaned: 3 });
     const age = Date.now() - (stores.removedBefore[0]?.getTime() ?? 0);
     expect(age / 3_600_000).toBeCloseTo(24, 1);
   });

@@ -24,25 +24,25 @@ export class SystemController {
     private readonly cleanupService: CleanupService,
   ) {}
 
-  /** What the service does, and whether LinkedIn profiles are saved. */
+  /** Describes the service, and whether LinkedIn profiles are saved. */
   @Get('info')
   info(): SystemInfo {
     return this.infoService.info();
   }
 
-  /** How every component is. Answers 200 whatever it finds; /health/ready is for those who look at the status only. */
+  /** The health of every component. Always returns 200; use /health/ready to check the HTTP status. */
   @Get('health')
   health(): Promise<SystemHealth> {
     return this.healthService.health();
   }
 
-  /** Figures of tokens, jobs, e-mail addresses and this process; /metrics has them for Prometheus. */
+  /** Metrics of tokens, jobs, email addresses and this process as JSON; /metrics returns them for Prometheus. */
   @Get('metrics')
   metrics(): Promise<SystemMetrics> {
     return this.metricsService.metrics();
   }
 
-  /** Removes finished jobs past their retention at once; it happens by itself every hour. */
+  /** Deletes finished jobs that are past their retention now instead of waiting for the hourly cleanup. */
   @Post('cleanup')
   @HttpCode(200)
   @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])

@@ -17,7 +17,7 @@ class Welcome {
 @Public()
 @Controller()
 export class WelcomeController {
-  /** Where to find what. */
+  /** Links to the documentation, the OpenAPI document and the health check. */
   @Get()
   welcome(): Welcome {
     return {

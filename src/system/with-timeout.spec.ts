@@ -13,7 +13,7 @@ describe('inTime', () => {
       signal.addEventListener('abort', () => (told = signal.reason));
       return new Promise<never>(() => undefined);
     };
-    await expect(withTimeout(10, deaf)).rejects.toThrow('No answer within 0.01 s');
+    await expect(withTimeout(10, deaf)).rejects.toThrow('No response within 0.01 s');
     expect(told).toBeInstanceOf(NoAnswerError);
   });
 });

@@ -8,7 +8,7 @@ export class NoAnswerError extends Error {
 /** As the work ends, or NoAnswerInTime after so many milliseconds, also where the work does not listen to its signal. */
 export async function withTimeout<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new NoAnswerError(`No answer within ${ms / 1_000} s`)), ms);
+  const timer = setTimeout(() => controller.abort(new NoAnswerError(`No response within ${ms / 1_000} s`)), ms);
   try {
     return await abortable(work(controller.signal), controller.signal);
   } finally {

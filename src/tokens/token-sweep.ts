@@ -19,6 +19,6 @@ export class TokenSweep implements UpkeepTask {
 
   async run(): Promise<void> {
     const erased = await this.pool.sweep();
-    if (erased > 0) this.logger.log({ erased }, 'Expired tokens removed');
+    if (erased > 0) this.logger.log({ erased }, 'Expired tokens deleted');
   }
 }

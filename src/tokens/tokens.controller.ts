@@ -16,27 +16,27 @@ import { TokensService } from './tokens.service.js';
 export class TokensController {
   constructor(private readonly tokens: TokensService) {}
 
-  /** Adds a token, or renews it if it is known already; its count of today stays. */
+  /** Adds a token, or renews it if it already exists; its usage count of today is kept. */
   @Post('add')
   @ApiFailures([commonErrors.VALIDATION_ERROR])
   add(@Body() token: AddToken): Promise<AddTokenResult> {
     return this.tokens.add(token);
   }
 
-  /** Adds many tokens and answers for every one of them, in request order. */
+  /** Adds several tokens and returns one result per token, in request order. */
   @Post('add-multiple')
   @ApiFailures([commonErrors.VALIDATION_ERROR])
   addMany(@Body() { tokens }: AddTokens): Promise<AddTokensResult> {
     return this.tokens.addMany(tokens);
   }
 
-  /** How much the pool can do today, and the state of every token. */
+  /** Shows the capacity left today, and the state of every token. */
   @Get('status')
   status(): Promise<TokenPoolStatusDto> {
     return this.tokens.status();
   }
 
-  /** Ends cooling and revocation, and gives an expired token a new lifetime; its count of today stays. */
+  /** Clears the cooling or revoked state of a token and renews it if it has expired; its usage count of today is kept. */
   @Post(':id/reactivate')
   @HttpCode(200)
   @ApiFailures(tokenErrors)
@@ -44,7 +44,7 @@ export class TokensController {
     return this.tokens.reactivate(id);
   }
 
-  /** Forgets a token at once. Added again on the same day, it goes on with its count. */
+  /** Deletes a token immediately. If it is added again on the same day, its usage count continues. */
   @Delete(':id')
   @HttpCode(204)
   @ApiFailures(tokenErrors)

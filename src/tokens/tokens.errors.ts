@@ -3,7 +3,7 @@ import { errorCatalogue } from '../common/errors/error-catalogue.js';
 export const tokenErrors = errorCatalogue({
   TOKEN_NOT_FOUND: {
     kind: 'not-found',
-    message: 'No token has this id',
-    suggestions: ['GET /tokens/status lists the ids of all tokens'],
+    message: 'No token found with this ID',
+    suggestions: ['List the IDs of all tokens with GET /tokens/status'],
   },
 });

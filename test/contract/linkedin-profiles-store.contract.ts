@@ -179,7 +179,7 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
       it('is told to be nested too deeply, and costs no other row', async () => {
         const outcomes = await save(aFetched(EMAIL, { profile_data: nested(200_000) }), aFetched('bob@example.com'));
         expect(outcomes).toEqual([
-          { status: 'failed', error: expect.stringMatching(/nested too deeply/), retryable: false },
+          { status: 'failed', error: expect.stringMatching(/too deeply nested/), retryable: false },
           saved,
         ]);
       });
@@ -212,7 +212,7 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect(outcomes).toEqual([
           {
             status: 'failed',
-            error: expect.stringMatching(/^The profile takes \d+ KB even when compressed, .* at most 400 KB in a row$/),
+            error: expect.stringMatching(/^The profile is \d+ KB even when compressed, .* at most 400 KB per row$/),
             retryable: false,
           },
           saved,

@@ -62,8 +62,12 @@ describe('the service with OpenAI', () => {
   });
 
   it.each<[string, Record<string, string>, RegExp]>([
-    ['a wrong key', { OPENAI_API_KEY: 'sk-wrong-key' }, /does not accept OPENAI_API_KEY: set a valid one/],
-    ['an unknown model', { EMBEDDING_MODEL: 'unknown-model' }, /no model unknown-model .* check EMBEDDING_MODEL/],
+    ['a wrong key', { OPENAI_API_KEY: 'sk-wrong-key' }, /rejected OPENAI_API_KEY: set a valid key/],
+    [
+      'an unknown model',
+      { EMBEDDING_MODEL: 'unknown-model' },
+      /does not offer the model unknown-model .* check EMBEDDING_MODEL/,
+    ],
     ['vectors of another length', { EMBEDDING_MODEL: 'nomic-embed-text' }, /768 numbers, .* set it to 768/],
   ])('stores profiles without vectors and says what to do about %s', async (_words, environment, sentence) => {
     await start(environment);

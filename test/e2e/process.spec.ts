@@ -190,7 +190,7 @@ describe('the process', () => {
       const { said } = await failedStart({ PORT: String(port), API_KEY: KEY, HOST: '127.0.0.1' });
       other.close();
       expect(said.trim()).toBe(
-        `Port ${port} is in use by another program. Stop that one, or set PORT to another number.`,
+        `Port ${port} is in use by another program. Stop that program, or set PORT to another port.`,
       );
     });
 

@@ -85,7 +85,7 @@ describe('the system', () => {
 
   it('removes nothing that is not past its retention', async () => {
     const { body } = await service.post('/system/cleanup').expect(200);
-    expect(body).toEqual({ success: true, message: '0 finished jobs removed', jobs_cleaned: 0 });
+    expect(body).toEqual({ success: true, message: '0 finished jobs deleted', jobs_cleaned: 0 });
   });
 
   it('is ready with all of its stores', async () => {

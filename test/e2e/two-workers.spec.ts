@@ -70,7 +70,7 @@ describeOnPostgres('two workers on one Postgres', () => {
     expect(rows.map((row) => Number(row.split(',', 1)[0]))).toEqual(
       Array.from({ length: 3_000 }, (_, index) => index + 1),
     );
-    for (const worker of workers) expect(worker.output()).toContain('Chunk worked on');
+    for (const worker of workers) expect(worker.output()).toContain('Chunk processed');
   });
 
   it('let an urgent job overtake a running normal one of 10,000', async () => {

@@ -11,7 +11,7 @@ export async function localKey(dataDirectory: string): Promise<string> {
 async function kept(path: string): Promise<string | null> {
   try {
     const key = (await readFile(path, 'utf8')).trim();
-    if (key === '') throw new Error(`${path} is empty; remove it to get a new key`);
+    if (key === '') throw new Error(`${path} is empty; delete it and restart to get a new key`);
     await chmod(path, 0o600);
     return key;
   } catch (error) {
@@ -33,7 +33,7 @@ async function made(path: string, dataDirectory: string): Promise<string> {
     await rm(draft, { force: true });
   }
   const key = await kept(path);
-  if (key === null) throw new Error(`${path} disappeared while it was being made`);
+  if (key === null) throw new Error(`${path} was deleted while it was being created`);
   return key;
 }
 
@@ -43,7 +43,7 @@ export function localKeyNotice(key: string, url: string): string {
     profiles: [{ linkedin_url: 'https://www.linkedin.com/in/jane-doe', suggested_role: 'CTO' }],
   });
   return [
-    `Local mode: no API_KEYS configured. Key for ${url}/api/v1: ${key}`,
+    `Local mode: API_KEYS is not set. Key for ${url}/api/v1: ${key}`,
     '',
     `  curl -s ${url}/api/v1/profiles/batch-enhanced -H 'X-API-Key: ${key}' \\`,
     `    -H 'Content-Type: application/json' -d '${body}'`,

@@ -11,15 +11,15 @@ const ANY_JSON = [
 
 /** The body of every error. */
 export class ErrorBody {
-  /** Stable name of the error, for programs. */
+  /** Stable, machine-readable error code. */
   @ApiProperty({ example: 'NOT_FOUND' })
   error_code: string;
 
-  /** What happened, for people. */
+  /** Human-readable description of the error. */
   @ApiProperty()
   message: string;
 
-  /** Always the path without its query, the method and the request id; more where it helps. */
+  /** Always contains `endpoint` (the path without its query), `method` and `request_id`; some errors add more. */
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
@@ -27,30 +27,30 @@ export class ErrorBody {
   })
   details: Record<string, unknown>;
 
-  /** What can be done about it. */
+  /** What you can do about it. */
   @ApiProperty({ type: [String], nullable: true })
   suggestions: readonly string[] | null;
 }
 
 /** One thing wrong with one field. */
 export class FieldErrorBody implements FieldError {
-  /** Dotted path; `body` for the body as a whole. */
+  /** Dotted path of the field; `body` for the body as a whole. */
   @ApiProperty({ example: 'profiles.0.linkedin_url' })
   field: string;
 
   @ApiProperty()
   message: string;
 
-  /** What was sent, cut to 200 characters; null for a missing field. */
+  /** The value that was sent, truncated to 200 characters; null for a missing field. */
   @ApiProperty({ nullable: true, anyOf: ANY_JSON })
   invalid_value: unknown;
 
-  /** Stable name of the problem. */
+  /** Stable, machine-readable name of the problem. */
   @ApiProperty({ example: 'missing' })
   error_type: string;
 }
 
-/** The body of a 422: every problem at once. */
+/** The body of a 422 response; lists every problem at once. */
 export class ValidationErrorBody extends ErrorBody {
   @ApiProperty({ type: [FieldErrorBody] })
   validation_errors: readonly FieldErrorBody[];

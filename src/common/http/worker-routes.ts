@@ -9,7 +9,7 @@ export function onlyWorkerRoutes({ path }: Request, _response: Response, next: N
   next(
     commonErrors.NOT_FOUND(
       { role: 'worker' },
-      { message: 'This process is a worker: it serves /, /health/* and /metrics' },
+      { message: 'This process is a worker and only serves /, /health/* and /metrics' },
     ),
   );
 }

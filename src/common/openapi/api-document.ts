@@ -8,19 +8,19 @@ import { bodyWords } from './body-words.js';
 import { completeOperations } from './complete-operations.js';
 
 const DESCRIPTION = [
-  'Turns LinkedIn member URLs and e-mail addresses into stored, searchable profiles.',
+  'Turns LinkedIn member URLs and email addresses into stored, searchable profiles.',
   'Every response carries `X-Request-Id`. Every error has the body `ErrorBody`, a 422 `ValidationErrorBody`.',
-  'Without a configured key the service is in local mode and asks for its key on `/api/v1` only.',
+  'If no API key is configured, the service runs in local mode and requires its local key for `/api/v1` only.',
   bodyWords(),
 ].join('\n\n');
 
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Profiles', 'Ingest, find and compare profiles'],
-  ['Companies', 'Companies of the stored profiles'],
-  ['Jobs', 'Long lists of e-mail addresses, fetched in the background'],
-  ['Tokens', 'The pool of bearer tokens that jobs fetch with'],
-  ['LinkedIn profiles', 'What jobs have saved, by e-mail address'],
-  ['System', 'Health, figures and upkeep'],
+  ['Companies', 'Companies named by stored profiles'],
+  ['Jobs', 'Long lists of email addresses, fetched in the background'],
+  ['Tokens', 'The pool of bearer tokens that jobs use to fetch profiles'],
+  ['LinkedIn profiles', 'Profiles saved by jobs, by email address'],
+  ['System', 'Health, metrics and maintenance'],
 ];
 
 /** The OpenAPI document of every route of the application. Takes a moment; made once. */

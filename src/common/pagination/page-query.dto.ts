@@ -4,7 +4,7 @@ import { AsInteger } from '../validation/coercion.decorators.js';
 import { Optional } from '../validation/presence.decorators.js';
 
 export class PageQuery {
-  /** Rows at most. */
+  /** Maximum number of rows. */
   @ApiPropertyOptional({ type: 'integer' })
   @AsInteger()
   @IsInt()
@@ -12,7 +12,7 @@ export class PageQuery {
   @Max(100)
   limit: number = 50;
 
-  /** `next_cursor` of the page before. */
+  /** `next_cursor` of the previous page. */
   @Optional()
   @IsString()
   @MaxLength(2000)

@@ -18,7 +18,7 @@ export interface Page<T> {
 /** A cursor that no page was answered with. */
 export class InvalidCursorError extends InvalidRequestError {
   constructor(cursor: string) {
-    const message = 'Input should be the next_cursor of a page that was answered before';
+    const message = 'Input should be the next_cursor of a previous page';
     super([{ field: 'cursor', message, invalid_value: cursor.slice(0, 200), error_type: 'cursor' }]);
   }
 }

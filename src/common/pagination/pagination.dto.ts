@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** Where in a list the page is. */
+/** The position of the page in the list. */
 export class Pagination {
-  @ApiProperty({ description: 'Rows at most, as asked for', type: 'integer' })
+  @ApiProperty({ description: 'Maximum number of rows, as requested', type: 'integer' })
   limit: number;
 
   @ApiProperty({ description: '`cursor` for the next page; null on the last one', type: String, nullable: true })
@@ -12,7 +12,7 @@ export class Pagination {
   has_more: boolean;
 
   @ApiProperty({
-    description: 'Rows over all pages; null where counting them would mean to read them all',
+    description: 'Number of rows on all pages; null where counting would require reading every row',
     type: 'integer',
     nullable: true,
   })

@@ -38,7 +38,7 @@ export const problems: Readonly<Record<string, ProblemReader>> = {
   minLength: bounded('string_too_short', (bound) => `String must have at least ${counted('character', bound)}`),
   maxLength: bounded('string_too_long', (bound) => `String must have at most ${counted('character', bound)}`),
   isUuid: always('uuid_parsing', 'Input should be a valid UUID'),
-  isEmail: always('email', 'Input should be a valid e-mail address'),
+  isEmail: always('email', 'Input should be a valid email address'),
   isUrl: always('url_parsing', 'Input should be a valid URL'),
   isIso8601: always('datetime_parsing', 'Input should be a valid ISO 8601 date and time'),
   matches: always('string_pattern_mismatch', 'Input should match the documented pattern'),

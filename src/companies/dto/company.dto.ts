@@ -1,9 +1,9 @@
 import { NullableInteger, Uuid } from '../../common/openapi/fields.js';
-/** What every answer about a company has; null where it is unknown. */
+/** Fields of every company; null where unknown. */
 export class CompanyData {
   /** @example "Northwind Robotics" */
   company_name: string | null;
-  /** LinkedIn's number of the company. */
+  /** LinkedIn's numeric ID of the company. */
   linkedin_id: string | null;
   /**
    * The company's vanity slug.
@@ -36,7 +36,7 @@ export class CompanyData {
    */
   country_code: string | null;
   address: string | null;
-  /** The source it came from last. */
+  /** The source of the latest fetch. */
   source: string;
   fetched_at: Date;
   created_at: Date;

@@ -2,7 +2,7 @@ import { IsString, Matches } from 'class-validator';
 import { PageQuery } from '../../common/pagination/page-query.dto.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
 
-/** All given filters must hold. */
+/** Companies must match all given filters. */
 export class ListCompanies extends PageQuery {
   /** Part of the name. */
   @Optional()

@@ -2,7 +2,7 @@ import { Uuid } from '../../common/openapi/fields.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { suggestedRoles, type SuggestedRole } from '../../model/suggested-role.js';
 
-/** A member as a company lists them; the whole profile is at /api/v1/profiles/{id}. */
+/** Summary of a member; see /api/v1/profiles/{id} for the full profile. */
 export class MemberDto {
   @Uuid()
   id: string;
@@ -17,7 +17,7 @@ export class MemberDto {
   suggested_role: SuggestedRole | null;
 }
 
-/** A position held at the company, with the member who held it. */
+/** A position held at the company, and the member who held it. */
 export class ProfileOfCompanyDto {
   profile: MemberDto;
   title: string | null;

@@ -158,15 +158,20 @@ describe('OpenAiEmbedder', () => {
   });
 
   it.each<[string, number, { code?: string; type?: string }, RegExp]>([
-    ['a wrong key', 401, { code: 'invalid_api_key' }, /does not accept OPENAI_API_KEY: set a valid one/],
+    ['a wrong key', 401, { code: 'invalid_api_key' }, /rejected OPENAI_API_KEY: set a valid key/],
     ['a used up quota', 429, { code: 'insufficient_quota' }, /no credit left: add credit/],
     ['a used up quota, by its type', 429, { type: 'insufficient_quota' }, /no credit left: add credit/],
     ['an unpaid account', 402, {}, /no credit left: add credit/],
-    ['an unknown model', 404, { code: 'model_not_found' }, /no model text-embedding-3-small .* check EMBEDDING_MODEL/],
+    [
+      'an unknown model',
+      404,
+      { code: 'model_not_found' },
+      /does not offer the model text-embedding-3-small .* check EMBEDDING_MODEL/,
+    ],
     ['a model that is not allowed', 403, { code: 'model_not_found' }, /check EMBEDDING_MODEL/],
-    ['a forbidden region', 403, {}, /may not be used .* check what its project allows/],
+    ['a forbidden region', 403, {}, /is not allowed to use .* check the permissions of its project/],
     ['a bad request', 400, {}, /check EMBEDDING_MODEL, EMBEDDING_DIMENSIONS and EMBEDDING_MAX_TOKENS/],
-    ['a redirect', 302, {}, /refused the request/],
+    ['a redirect', 302, {}, /rejected the request/],
   ])('says in one sentence what to do about %s, and asks once', async (_words, status, fields, sentence) => {
     openai.always(json(...failure(status, { message: `${PERSONAL} ${OPENAI_KEY}`, ...fields }), { location: '/x' }));
     const error = await failureOf();

@@ -28,38 +28,38 @@ function refusal({ status: given, code, type, headers }: APIError, model: string
   if (status === 402 || NO_CREDIT.has(code ?? '') || NO_CREDIT.has(type ?? '')) {
     return new UpstreamError(
       'RATE_LIMITED',
-      'The account of OPENAI_API_KEY has no credit left: add credit or raise its limit, or set another key',
+      'The account of OPENAI_API_KEY has no credit left: add credit, raise its limit, or set another key',
       { details },
     );
   }
   if (status === 401) {
-    return new UpstreamError('ACCESS_DENIED', 'The embedding service does not accept OPENAI_API_KEY: set a valid one', {
+    return new UpstreamError('ACCESS_DENIED', 'The embedding service rejected OPENAI_API_KEY: set a valid key', {
       details,
     });
   }
   if (status === 404 || code === 'model_not_found') {
     return new UpstreamError(
       'UPSTREAM_ERROR',
-      `The embedding service has no model ${model} for this key: check EMBEDDING_MODEL and OPENAI_BASE_URL`,
+      `The embedding service does not offer the model ${model} to this key: check EMBEDDING_MODEL and OPENAI_BASE_URL`,
       { details },
     );
   }
   if (status === 403) {
     return new UpstreamError(
       'ACCESS_DENIED',
-      `OPENAI_API_KEY may not be used for ${model} from here: check what its project allows`,
+      `OPENAI_API_KEY is not allowed to use ${model} from this location: check the permissions of its project`,
       { details },
     );
   }
   if (status === 429) {
-    return new UpstreamError('RATE_LIMITED', 'The embedding service limits the rate of requests: try again later', {
+    return new UpstreamError('RATE_LIMITED', 'The embedding service is rate limiting requests: try again later', {
       details,
       retryable: mayRetry(headers, true),
       retryAfterMs: advice(headers),
     });
   }
   if (status >= 500 || status === 408 || status === 409) {
-    return new UpstreamError('UPSTREAM_ERROR', 'The embedding service is in trouble: try again later', {
+    return new UpstreamError('UPSTREAM_ERROR', 'The embedding service is having problems: try again later', {
       details,
       retryable: mayRetry(headers, true),
       retryAfterMs: advice(headers),
@@ -67,7 +67,7 @@ function refusal({ status: given, code, type, headers }: APIError, model: string
   }
   return new UpstreamError(
     'INVALID_REQUEST',
-    'The embedding service refused the request: check EMBEDDING_MODEL, EMBEDDING_DIMENSIONS and EMBEDDING_MAX_TOKENS',
+    'The embedding service rejected the request: check EMBEDDING_MODEL, EMBEDDING_DIMENSIONS and EMBEDDING_MAX_TOKENS',
     { details },
   );
 }

@@ -43,25 +43,29 @@ describe('the vectors of an answer', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['too few', { data: [item([1, 0])] }, /answered 1 vectors for 2 texts/],
-    ['too many', { data: [item([1, 0]), item([1, 0]), item([1, 0])] }, /answered 3 vectors for 2 texts/],
-    ['the same place twice', { data: [item([1, 0], 0), item([1, 0], 0)] }, /no list of vectors/],
-    ['a place that was not asked for', { data: [item([1, 0], 0), item([1, 0], 7)] }, /no list of vectors/],
-    ['texts for numbers', { data: [item(['1', '0']), item([1, 0])] }, /no list of vectors/],
-    ['nothing but zeros', { data: [item([0, 0]), item([1, 0])] }, /no list of vectors/],
-    ['null in the list', { data: [null, item([1, 0])] }, /no list of vectors/],
-    ['null', null, /no list of vectors/],
-    ['a page', '<html>', /no list of vectors: check OPENAI_BASE_URL/],
-    ['another shape', { vectors: [] }, /no list of vectors/],
+    ['too few', { data: [item([1, 0])] }, /returned 1 vectors for 2 texts/],
+    ['too many', { data: [item([1, 0]), item([1, 0]), item([1, 0])] }, /returned 3 vectors for 2 texts/],
+    ['the same place twice', { data: [item([1, 0], 0), item([1, 0], 0)] }, /did not return a list of vectors/],
+    [
+      'a place that was not asked for',
+      { data: [item([1, 0], 0), item([1, 0], 7)] },
+      /did not return a list of vectors/,
+    ],
+    ['texts for numbers', { data: [item(['1', '0']), item([1, 0])] }, /did not return a list of vectors/],
+    ['nothing but zeros', { data: [item([0, 0]), item([1, 0])] }, /did not return a list of vectors/],
+    ['null in the list', { data: [null, item([1, 0])] }, /did not return a list of vectors/],
+    ['null', null, /did not return a list of vectors/],
+    ['a page', '<html>', /did not return a list of vectors: check OPENAI_BASE_URL/],
+    ['another shape', { vectors: [] }, /did not return a list of vectors/],
     [
       'shorter vectors',
       { data: [item([1]), item([1])] },
-      /of 1 numbers, and EMBEDDING_DIMENSIONS says 2: set it to 1$/,
+      /of 1 dimensions, but EMBEDDING_DIMENSIONS is 2: set it to 1$/,
     ],
     [
       'vectors too long to be stored',
       { data: [item(Array.from({ length: 3_072 }).fill(1)), item([1, 0])] },
-      /^The model small makes vectors of 3072 numbers, and at most 1536 can be stored: set another EMBEDDING_MODEL$/,
+      /^The model small returns vectors of 3072 dimensions, but at most 1536 can be stored: set another EMBEDDING_MODEL$/,
     ],
   ])('are refused when they are %s', (_words, answer, sentence) => {
     const read = () => vectorsOf(answer, expected(2));

@@ -18,7 +18,7 @@ export function vectorsOf(answer: unknown, { count, dimensions, model }: Expecte
   const data = (answer as { data?: unknown } | null)?.data;
   if (!Array.isArray(data)) throw unreadable();
   if (data.length !== count) {
-    throw new UpstreamError('INVALID_DATA', `The embedding service answered ${data.length} vectors for ${count} texts`);
+    throw new UpstreamError('INVALID_DATA', `The embedding service returned ${data.length} vectors for ${count} texts`);
   }
   const vectors: Embedding[] = [];
   for (const [place, item] of data.entries()) {
@@ -58,13 +58,13 @@ function ofAnotherLength(model: string, length: number, dimensions: number): Ups
   const advice =
     length > MOST_DIMENSIONS
       ? `at most ${MOST_DIMENSIONS} can be stored: set another EMBEDDING_MODEL`
-      : `EMBEDDING_DIMENSIONS says ${dimensions}: set it to ${length}`;
-  return new UpstreamError('INVALID_DATA', `The model ${model} makes vectors of ${length} numbers, and ${advice}`);
+      : `EMBEDDING_DIMENSIONS is ${dimensions}: set it to ${length}`;
+  return new UpstreamError('INVALID_DATA', `The model ${model} returns vectors of ${length} dimensions, but ${advice}`);
 }
 
 function unreadable(): UpstreamError {
   return new UpstreamError(
     'INVALID_DATA',
-    'The embedding service answered something that is no list of vectors: check OPENAI_BASE_URL',
+    'The embedding service did not return a list of vectors: check OPENAI_BASE_URL',
   );
 }

@@ -157,8 +157,8 @@ describe('the gateway to DynamoDB', () => {
     JSON.stringify({ __type: `com.amazon.coral.service#${type}`, message });
 
   it.each([
-    [400, failure('UnrecognizedClientException'), /does not accept the AWS credentials: check AWS_ACCESS_KEY_ID/],
-    [400, failure('InvalidSignatureException'), /does not accept the AWS credentials/],
+    [400, failure('UnrecognizedClientException'), /rejected the AWS credentials: check AWS_ACCESS_KEY_ID/],
+    [400, failure('InvalidSignatureException'), /rejected the AWS credentials/],
     [400, failure('ExpiredTokenException'), /credentials have expired: provide new ones/],
     [
       400,

@@ -19,9 +19,9 @@ import { AsBoolean, AsInteger, AsNumber } from '../../common/validation/coercion
 import { Nullable, Optional } from '../../common/validation/presence.decorators.js';
 import { jobPriorities, type JobPriority } from '../job.js';
 
-/** How a job is worked on. */
+/** How a job is processed. */
 export class JobSettings {
-  /** Calls that are made with one token before the next one is taken. */
+  /** Number of calls made with one token before switching to the next one. */
   @ApiPropertyOptional({ type: 'integer' })
   @Optional()
   @AsInteger()
@@ -38,7 +38,7 @@ export class JobSettings {
   @Max(10)
   delay_seconds?: number = 0;
 
-  /** Calls of this job under way at once, in each worker. */
+  /** Maximum number of concurrent calls for this job, per worker. */
   @ApiPropertyOptional({ type: 'integer' })
   @Optional()
   @AsInteger()
@@ -47,29 +47,29 @@ export class JobSettings {
   @Max(50)
   concurrency?: number = 32;
 
-  /** Whether fetched profiles are saved to the table as they come. */
+  /** Whether fetched profiles are saved to the LinkedIn profiles table as they arrive. */
   @Optional()
   @AsBoolean()
   @IsBoolean()
   save_to_dynamodb?: boolean = true;
 
-  /** Kept with the job. */
+  /** Stored with the job. */
   @Optional()
   @Nullable()
   @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
   webhook_url?: string | null;
 }
 
-/** Up to 50,000 e-mail addresses to fetch profiles for, in the background. */
+/** Up to 50,000 email addresses whose profiles are fetched in the background. */
 export class CreateBatchRequest {
-  /** Repeated ones are taken once; unusable ones come back in the answer and stop nothing. */
+  /** Duplicates are removed. Invalid addresses are returned in `invalid_emails` and do not fail the job. */
   @ApiProperty({ type: [String], minItems: 1, maxItems: 50_000, example: ['john@company.com', 'jane@company.com'] })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50_000)
   emails: unknown[];
 
-  /** In any case. */
+  /** Case-insensitive. */
   @ApiPropertyOptional({ enum: jobPriorities })
   @Optional()
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().toUpperCase() : value))
@@ -87,7 +87,7 @@ export class InvalidEmail {
   /** As it was sent. */
   @ApiProperty({ example: 'john@' })
   value: string;
-  /** @example "The part after the @ is not a domain name such as example.com" */
+  /** @example "The part after the @ must be a domain name such as example.com" */
   reason: string;
 }
 

@@ -3,7 +3,7 @@ import { Integer, NullableInteger, Uuid } from '../../common/openapi/fields.js';
 import { jobPriorities, type JobPriority } from '../job.js';
 import { InvalidEmail, TokenRotation } from './create-batch.dto.js';
 
-/** A job that was accepted; what is accepted survives everything. */
+/** A job that was accepted. Accepted jobs survive crashes and restarts. */
 export class CreatedJob {
   success: boolean;
   @Uuid()
@@ -15,16 +15,16 @@ export class CreatedJob {
   invalid_emails: InvalidEmail[];
   @ApiProperty({ enum: jobPriorities })
   priority: JobPriority;
-  /** Uses of tokens that the job takes if every call succeeds. */
+  /** Number of token uses the job needs if every call succeeds. */
   @Integer(2)
   estimated_capacity_used: number;
-  /** Uses that the tokens have left today; null when the table of tokens is away. */
+  /** Token uses left today; null if the token table is unavailable. */
   @NullableInteger(5000)
   available_capacity: number | null;
-  /** Whether fetched profiles are saved to the table as they come. */
+  /** Whether fetched profiles are saved to the LinkedIn profiles table as they arrive. */
   linkedin_profiles_auto_save: boolean;
   token_rotation: TokenRotation;
   message: string;
-  /** What may keep the job from being worked on at once. */
+  /** What may delay the job; null if nothing does. */
   warning: string | null;
 }

@@ -26,12 +26,12 @@ export class JobDetail {
   completed_at: Date | null;
   @Integer(2)
   total_emails: number;
-  /** Those that ended, failures counted. */
+  /** Number of finished email addresses, including failures. */
   @Integer(2)
   processed_emails: number;
   @Integer(0)
   failed_emails: number;
-  /** The one that ended last. */
+  /** The email address that finished last. */
   current_email: string | null;
   /** @example 100 */
   progress_percentage: number;
@@ -44,17 +44,17 @@ export class JobDetail {
   @Integer(0)
   errors_count: number;
   config: JobConfigDto;
-  /** The five that came last. */
+  /** The five latest results. */
   recent_results: JobResult[];
   recent_errors: JobError[];
   linkedin_profiles_stats: LinkedInProfilesStats;
-  /** What the job waits for, if it waits. */
+  /** What the job is waiting for; null if it is not waiting. */
   @ApiProperty({ enum: ['tokens'], nullable: true })
   waiting_for: 'tokens' | null;
 }
 
 export class QueueStatus {
-  /** E-mail addresses that nobody has worked on yet. */
+  /** Number of email addresses that have not been processed yet. */
   @Integer(0)
   queue_size: number;
   @Integer(1)

@@ -4,7 +4,7 @@ import { AsBoolean, AsInteger } from '../../common/validation/coercion.decorator
 import { Optional } from '../../common/validation/presence.decorators.js';
 
 export class RecentJobs {
-  /** Jobs at most. */
+  /** Maximum number of jobs. */
   @ApiPropertyOptional({ type: 'integer' })
   @AsInteger()
   @IsInt()
@@ -14,7 +14,7 @@ export class RecentJobs {
 }
 
 export class ResultsQuery {
-  /** E-mail addresses at most, results and errors together. */
+  /** Maximum number of email addresses, results and errors combined. */
   @ApiPropertyOptional({ type: 'integer' })
   @AsInteger()
   @IsInt()
@@ -22,7 +22,7 @@ export class ResultsQuery {
   @Max(1000)
   limit: number = 100;
 
-  /** `next_cursor` of the page before. */
+  /** `next_cursor` of the previous page. */
   @Optional()
   @IsString()
   @MaxLength(2000)
@@ -30,7 +30,7 @@ export class ResultsQuery {
 }
 
 export class SaveQuery {
-  /** Saves everything again, not only what is not saved yet. */
+  /** Saves all results again, including those that are already saved. */
   @ApiPropertyOptional()
   @AsBoolean()
   @IsBoolean()

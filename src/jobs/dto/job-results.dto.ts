@@ -4,24 +4,28 @@ import type { JsonValue } from '../../model/json-value.js';
 import { errorTypes, jobStatuses, type ErrorType, type JobStatus } from '../job.js';
 import { LinkedInProfilesStats } from './linkedin-profiles-stats.dto.js';
 
-/** What came for an e-mail address. */
+/** The profile that was fetched for an email address. */
 export class JobResult {
   email: string;
   @ApiProperty({ enum: [true] })
   success: true;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'As the source answered' })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'The response of the profile source, unchanged',
+  })
   data: JsonValue;
   timestamp: Date;
-  /** Id of the token, never the token. */
+  /** ID of the token, never the token itself. */
   token_used: string | null;
-  /** Place of the address in the job. */
+  /** Position of the email address in the job, from 1. */
   @Integer(1)
   email_number: number;
   saved_to_linkedin_profiles: boolean;
   save_error: string | null;
 }
 
-/** Why nothing came for an e-mail address. */
+/** Why no profile was fetched for an email address. */
 export class JobError {
   email: string;
   @ApiProperty({ enum: [false] })
@@ -29,7 +33,7 @@ export class JobError {
   error: string;
   @ApiProperty({ enum: errorTypes })
   error_type: ErrorType;
-  /** Whether POST /jobs/{job_id}/retry-failed tries it again. */
+  /** Whether POST /jobs/{job_id}/retry-failed retries it. */
   retryable: boolean;
   @Integer(1)
   attempts: number;
@@ -44,7 +48,7 @@ export class JobResults {
   job_id: string;
   @ApiProperty({ enum: jobStatuses })
   status: JobStatus;
-  /** Over the whole job. */
+  /** Total for the whole job. */
   @Integer(2)
   total_results: number;
   @Integer(0)
@@ -73,7 +77,7 @@ export class SavedJob {
   saved_count: number;
   @Integer(0)
   failed_count: number;
-  /** The first ten. */
+  /** The first ten errors. */
   save_errors: SaveError[];
   /** @example "linkedin_profiles" */
   linkedin_profiles_table: string;
@@ -86,7 +90,7 @@ export class ChangedJob {
   @ApiProperty({ enum: jobStatuses })
   status: JobStatus;
   message: string;
-  /** E-mail addresses that were put back to work. */
+  /** Number of email addresses that were queued again. */
   @NullableInteger(3)
   emails_requeued?: number | null;
 }

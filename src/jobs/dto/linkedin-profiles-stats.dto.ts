@@ -1,6 +1,6 @@
 import { Integer } from '../../common/openapi/fields.js';
 
-/** How many fetched profiles are in the table, counted over the whole job. */
+/** How many fetched profiles were saved to the table, for the whole job. */
 export class LinkedInProfilesStats {
   @Integer(2)
   total_profiles_fetched: number;

@@ -153,7 +153,7 @@ describe('a chunk of a job', () => {
     expect(world.paid.filter((number) => ![3, 7].includes(number)).length).toBeLessThanOrEqual(3 * ITEMS);
   });
 
-  it('is put back at no cost of an attempt where the database of the jobs is away', async () => {
+  it('is put back at no cost of an attempt where the job database is away', async () => {
     world.storeFailure = new DatabaseUnavailableError();
     await expect(world.handOut(0)).rejects.toThrow(PostponeError);
     await expect(world.handOut(4)).rejects.toThrow(PostponeError);

@@ -76,7 +76,7 @@ export class ChunkWorker implements OnApplicationBootstrap {
     } finally {
       await this.limits.leave(job, () => this.tokens.release(job_id));
     }
-    this.logger.debug({ job_id, from, to, blocked_by: run.blockedBy?.reason }, 'Chunk worked on');
+    this.logger.debug({ job_id, from, to, blocked_by: run.blockedBy?.reason }, 'Chunk processed');
     signal.throwIfAborted();
     if (run.blockedBy === null) return;
     await this.store.waiting(job_id, 'tokens');

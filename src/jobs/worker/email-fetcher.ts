@@ -45,7 +45,7 @@ export class EmailFetcher {
       if (failure.code === 'INTERNAL_ERROR') {
         this.logger.error(
           { err: failure.cause ?? failure, job_id: job.job_id },
-          'A fetch failed for a reason nobody expected',
+          'A fetch failed with an unexpected error',
         );
       }
       return call.failed(failure);
@@ -54,7 +54,7 @@ export class EmailFetcher {
 
   private async attempt(call: Call, signal: AbortSignal): Promise<FetchedByEmail | AwaitingTokens> {
     if (this.source === null)
-      throw new UpstreamError('INVALID_REQUEST', 'The configured source takes no e-mail addresses');
+      throw new UpstreamError('INVALID_REQUEST', 'The configured profile source does not accept email addresses');
     const refused: string[] = [];
     for (;;) {
       const lease = await call.guard(

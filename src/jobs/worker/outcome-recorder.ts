@@ -19,7 +19,7 @@ export class OutcomeRecorder {
   /**
    * The job as it is then. That the table is away fails nothing: the items say so, and can be saved later. An outcome that
    * cannot be stored for what is in it costs no other: it is looked for by halves, and its item fails.
-   * @throws StoreUnavailableError where the database of the jobs is away
+   * @throws StoreUnavailableError where the job database is away
    */
   async record(job: Job, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
     try {

@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { JsonValue } from '../../model/json-value.js';
 
-/** What a job fetched for an e-mail address. */
+/** A profile that a job fetched for an email address. */
 export class LinkedInProfileDto {
   /**
-   * In lower case.
+   * Lowercase.
    * @example "ann@example.com"
    */
   email: string;
@@ -12,17 +12,17 @@ export class LinkedInProfileDto {
   timestamp: Date;
   success: boolean;
   @ApiProperty({
-    description: 'What the profile source answered, as it came: any JSON, an object as a rule',
+    description: 'The response of the profile source, unchanged: any JSON, usually an object',
     type: 'object',
     additionalProperties: true,
     nullable: true,
   })
   profile_data: JsonValue;
-  /** When the row was written; null where another program wrote it without. */
+  /** When the row was saved; null if another program saved it without this time. */
   saved_at: Date | null;
-  /** Id of the token it was fetched with, never the token. */
+  /** ID of the token that was used to fetch it, never the token itself. */
   token_used: string | null;
-  @ApiProperty({ description: 'Place of the address in its job, from 1', type: 'integer', nullable: true })
+  @ApiProperty({ description: 'Position of the email address in its job, from 1', type: 'integer', nullable: true })
   email_number: number | null;
   job_id: string | null;
 }

@@ -3,7 +3,7 @@ import { PageQuery } from '../../common/pagination/page-query.dto.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
 
 export class ListLinkedInProfiles extends PageQuery {
-  /** Rows that this job saved. A page may then have fewer rows than `limit` although more follow. */
+  /** Only rows saved by this job. A page may then have fewer rows than `limit` even if more follow. */
   @Optional()
   @IsString()
   @MaxLength(200)

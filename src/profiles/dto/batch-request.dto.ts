@@ -5,14 +5,14 @@ import { ListOf } from '../../common/validation/list-of.decorator.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
 import { ProfileToIngest } from './profile-to-ingest.dto.js';
 
-/** One to ten members to fetch, enrich and store. */
+/** 1 to 10 members to fetch, enrich and store. */
 export class BatchRequest {
   @ListOf(() => ProfileToIngest)
   @ArrayMinSize(1)
   @ArrayMaxSize(10)
   profiles: ProfileToIngest[];
 
-  /** Profiles under way at once. */
+  /** Maximum number of profiles processed concurrently. */
   @ApiPropertyOptional({ type: 'integer' })
   @Optional()
   @AsInteger()

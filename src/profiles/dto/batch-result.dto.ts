@@ -2,7 +2,7 @@ import { Integer, OptionalInteger, Uuid } from '../../common/openapi/fields.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { ProfileResult } from './profile-result.dto.js';
 
-/** The answer for a whole batch: one result an item, in request order. */
+/** The result of a batch: one result per item, in request order. */
 export class BatchResult {
   @Uuid()
   batch_id: string;
@@ -19,7 +19,7 @@ export class BatchResult {
   processing_time_seconds: number;
 }
 
-/** A batch that was accepted to be worked on later; what is accepted survives a restart. */
+/** A batch that was accepted for background processing. Accepted batches survive a restart. */
 export class AcceptedBatch {
   @Uuid()
   batch_id: string;
@@ -38,7 +38,7 @@ export class AcceptedBatch {
   }
 }
 
-/** A batch that can be asked for: how far it is and, when it is completed, everything its answer had. */
+/** The status of a batch and, once it is completed, its full result. */
 export class BatchState {
   @Uuid()
   batch_id: string;

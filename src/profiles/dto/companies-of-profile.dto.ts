@@ -1,6 +1,6 @@
 import { CompanyDto } from '../../companies/dto/company.dto.js';
 
-/** A position of the profile, with the company it was held at. */
+/** A position of the member, and the company it was held at. */
 export class CompanyOfProfileDto {
   company: CompanyDto;
   title: string | null;

@@ -51,7 +51,7 @@ describe('a member URL in a request', () => {
       'is on another host',
       'https://example.com/in/a',
       'linkedin_url',
-      'URL should be that of a LinkedIn member, for example https://www.linkedin.com/in/jane-doe/',
+      'URL should point to a LinkedIn member profile, for example https://www.linkedin.com/in/jane-doe/',
       'https://example.com/in/a',
     ],
   ])('that %s is refused', async (_, linkedin_url, error_type, message, invalid_value) => {

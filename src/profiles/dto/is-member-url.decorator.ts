@@ -7,7 +7,7 @@ const messages: Readonly<Record<LinkedInUrlProblem, string>> = {
   url_parsing: 'Input should be a valid URL',
   url_scheme: "URL scheme should be 'http' or 'https'",
   url_too_long: 'URL should have at most 2083 characters',
-  linkedin_url: 'URL should be that of a LinkedIn member, for example https://www.linkedin.com/in/jane-doe/',
+  linkedin_url: 'URL should point to a LinkedIn member profile, for example https://www.linkedin.com/in/jane-doe/',
   sales_navigator_url:
     'Sales Navigator links cannot be used: open the lead, choose "Copy LinkedIn.com URL", and send that URL',
   recruiter_url:

@@ -5,7 +5,7 @@ import { Optional } from '../../common/validation/presence.decorators.js';
 import { ProfileFilters } from './profile-filters.dto.js';
 
 export class ListProfiles extends IntersectionType(ProfileFilters, PageQuery) {
-  /** The member with this address, in any common spelling. */
+  /** URL of the member, in any common form. */
   @Optional()
   @IsMemberUrl()
   linkedin_url?: string;

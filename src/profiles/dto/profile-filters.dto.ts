@@ -3,19 +3,19 @@ import { IsIn, IsString } from 'class-validator';
 import { Optional } from '../../common/validation/presence.decorators.js';
 import { suggestedRoles, type SuggestedRole } from '../../model/suggested-role.js';
 
-/** All given conditions must hold; text matches anywhere in the field, whatever its case. */
+/** Profiles must match all given filters. Text matches anywhere in the field and ignores case. */
 export class ProfileFilters {
   /** Part of the name. */
   @Optional()
   @IsString()
   name?: string;
 
-  /** Part of the name of the company the member works for now. */
+  /** Part of the name of the member's current company. */
   @Optional()
   @IsString()
   company?: string;
 
-  /** Part of the place. */
+  /** Part of the location. */
   @Optional()
   @IsString()
   location?: string;

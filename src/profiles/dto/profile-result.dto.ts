@@ -25,7 +25,7 @@ export class PipelineError {
   retryable: boolean;
 }
 
-/** How a profile came through the pipeline. The figures are absent and `errors` is there when it failed. */
+/** How the profile was processed. If it failed, `errors` is set and the other figures are omitted. */
 export class PipelineMetadata {
   @Uuid()
   pipeline_id: string;
@@ -36,16 +36,16 @@ export class PipelineMetadata {
   @OptionalInteger(0)
   companies_failed?: number;
   has_embeddings?: boolean;
-  /** When processing ended. */
+  /** When processing finished. */
   processing_time?: Date;
   @OptionalInteger(1240)
   processing_time_ms?: number;
-  /** Calls to the source; 0 when the stored profile was fresh. */
+  /** Number of calls to the source; 0 if a recent stored profile was returned. */
   @OptionalInteger(1)
   attempts?: number;
-  /** Whether a stored profile was fresh enough to be the answer. */
+  /** Whether a recent stored profile was returned. */
   cached?: boolean;
-  /** What went wrong without failing the profile. */
+  /** Problems that did not fail the profile. */
   warnings?: PipelineWarning[];
   errors?: PipelineError[];
 }
@@ -57,14 +57,14 @@ export class ProcessedCompany extends CompanyData {
   action: 'created' | 'updated' | 'unchanged';
 }
 
-/** The answer for one requested profile, stored or failed: the same fields in either case. */
+/** The result for one requested profile. It has the same fields whether the profile was stored or failed. */
 export class ProfileResult extends ProfileData {
-  /** Id of the stored profile; empty when it failed. */
+  /** ID of the stored profile; empty if it failed. */
   id: string;
-  /** Null when companies were not asked for, or the profile failed. */
+  /** Null if companies were not requested, or the profile failed. */
   companies_processed: ProcessedCompany[] | null;
   pipeline_metadata: PipelineMetadata;
-  /** When the profile was stored first; the start of the batch when it failed. */
+  /** When the profile was first stored; the start of the batch if it failed. */
   created_at: Date;
   updated_at: Date | null;
 }

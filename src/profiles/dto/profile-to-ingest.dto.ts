@@ -8,7 +8,7 @@ import { suggestedRoles, type SuggestedRole } from '../../model/suggested-role.j
 /** A member to fetch, enrich and store. */
 export class ProfileToIngest {
   /**
-   * Address of the member, in any common spelling.
+   * LinkedIn URL of the member, in any common form.
    * @example "https://www.linkedin.com/in/ann-example/"
    */
   @ApiProperty()
@@ -21,7 +21,7 @@ export class ProfileToIngest {
   suggested_role: SuggestedRole;
 
   /**
-   * Overrides the name that the source gives.
+   * Overrides the name from the profile source.
    * @example "Ann Example"
    */
   @Optional()
@@ -29,7 +29,7 @@ export class ProfileToIngest {
   @IsString()
   name?: string | null;
 
-  /** Whether the companies of the profile are fetched and stored too. */
+  /** Whether to fetch and store the companies of the profile too. */
   @Optional()
   @AsBoolean()
   @IsBoolean()

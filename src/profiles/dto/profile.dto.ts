@@ -12,7 +12,7 @@ import { ApiProperty } from '@nestjs/swagger';
 export class CurrentCompany implements CurrentCompanyData {
   /** @example "Northwind Robotics" */
   name: string | null;
-  /** LinkedIn's number of the company. */
+  /** LinkedIn's numeric ID of the company. */
   company_id: string | null;
   linkedin_url: string | null;
   /** @example "northwind.example" */
@@ -37,11 +37,11 @@ export class Experience implements ExperienceData {
   description: string | null;
   employment_type: string | null;
   /**
-   * Year and month, or the year alone where the month is unknown.
+   * Year and month, or only the year if the month is unknown.
    * @example "2020-03"
    */
   start_date: string | null;
-  /** As start_date; null also while the position is held. */
+  /** Same format as start_date; null for a current position. */
   end_date: string | null;
   duration: string | null;
   is_current: boolean;
@@ -74,16 +74,16 @@ export class Language implements LanguageData {
   proficiency: string | null;
 }
 
-/** What every answer about a profile has; null where it is unknown. */
+/** Fields of every profile; null where unknown. */
 export class ProfileData {
-  /** LinkedIn's number of the member. */
+  /** LinkedIn's numeric ID of the member. */
   linkedin_id: string | null;
   /** @example "Ann Example" */
   name: string | null;
   /** @example "https://www.linkedin.com/in/ann/" */
   url: string;
   /**
-   * Headline, or the job title where there is none.
+   * Headline, or the job title if there is no headline.
    * @example "Chief Technology Officer at Northwind Robotics"
    */
   position: string | null;
@@ -115,7 +115,7 @@ export class ProfileData {
 export class ProfileDto extends ProfileData {
   @Uuid()
   id: string;
-  /** The source it came from last. */
+  /** The source of the latest fetch. */
   source: string;
   fetched_at: Date;
   has_embedding: boolean;

@@ -7,7 +7,7 @@ import { ProfileFilters } from './profile-filters.dto.js';
 import { ProfileDto } from './profile.dto.js';
 
 export class FindSimilar {
-  /** Hits at most. */
+  /** Maximum number of hits. */
   @ApiPropertyOptional({ type: 'integer' })
   @Optional()
   @AsInteger()
@@ -16,7 +16,7 @@ export class FindSimilar {
   @Max(100)
   limit?: number = 10;
 
-  /** Cosine that a hit must have at least, -1 to 1. */
+  /** Minimum cosine similarity of a hit, -1 to 1. */
   @Optional()
   @AsNumber()
   @IsNumber()
@@ -43,7 +43,7 @@ export class SearchProfiles extends FindSimilar {
 }
 
 export class SearchHit extends ProfileDto {
-  /** Cosine, -1 to 1; the nearest first. */
+  /** Cosine similarity, -1 to 1; best matches come first. */
   similarity: number;
 }
 

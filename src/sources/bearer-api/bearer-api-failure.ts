@@ -5,11 +5,11 @@ import { notFound, restricted } from '../source.errors.js';
 /** What the statuses of the API mean; the others mean what they mean everywhere. */
 const MEANINGS: Readonly<Record<number, () => UpstreamError>> = {
   400: invalidEmail,
-  401: () => new UpstreamError('TOKEN_REFUSED', 'The profile source does not take the token'),
+  401: () => new UpstreamError('TOKEN_REFUSED', 'The profile source rejected the token'),
   403: () => restricted('profile'),
   404: () => notFound('profile'),
   422: invalidEmail,
-  424: () => new UpstreamError('ACCESS_DENIED', 'The profile source may not show this profile'),
+  424: () => new UpstreamError('ACCESS_DENIED', 'The profile source is not allowed to return this profile'),
 };
 
 export function bearerApiFailure(error: unknown): unknown {
@@ -18,5 +18,5 @@ export function bearerApiFailure(error: unknown): unknown {
 }
 
 function invalidEmail(): UpstreamError {
-  return new UpstreamError('INVALID_REQUEST', 'The profile source does not accept the e-mail address');
+  return new UpstreamError('INVALID_REQUEST', 'The profile source does not accept this email address');
 }

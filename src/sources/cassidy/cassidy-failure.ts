@@ -26,11 +26,11 @@ export function knownFailure(text: string, subject: Subject): UpstreamError | nu
 }
 
 function rateLimited(): UpstreamError {
-  return new UpstreamError('RATE_LIMITED', 'The profile source limits the rate of requests', { retryable: true });
+  return new UpstreamError('RATE_LIMITED', 'The profile source is rate limiting requests', { retryable: true });
 }
 
 function timedOut(): UpstreamError {
-  return new UpstreamError('UPSTREAM_TIMEOUT', 'The workflow of the profile source gave up waiting', {
+  return new UpstreamError('UPSTREAM_TIMEOUT', 'The workflow of the profile source timed out', {
     retryable: true,
   });
 }

@@ -14,15 +14,15 @@ const MEANINGS: Readonly<Record<number, (subject: Subject) => UpstreamError>> = 
   400: invalidUrl,
   401: () =>
     new AccountRefusal(
-      'The profile source does not take the key: set PDL_API_KEY to a valid one and start the service again',
+      'The profile source rejected the API key: set PDL_API_KEY to a valid key and restart the service',
     ),
   402: () =>
     new AccountRefusal(
-      'The account at the profile source has no credits left: buy some at People Data Labs, or wait for the next term',
+      'The profile source account has no credits left: buy credits from People Data Labs, or wait for the next billing period',
     ),
   403: () =>
     new AccountRefusal(
-      'The profile source does not let this key make the call: ask People Data Labs what the plan covers',
+      'The profile source does not allow this API key to make the call: check with People Data Labs what your plan covers',
     ),
   // Whom the data do not have, it may have another day, but not because somebody asks again.
   404: notFound,
@@ -36,8 +36,8 @@ export function pdlFailure(error: unknown, subject: Subject, resetsIn: number | 
 }
 
 export function rateLimited(retryAfterMs: number | undefined): UpstreamError {
-  return new UpstreamError('RATE_LIMITED', 'The profile source limits the rate of requests', {
-    details: 'No calls are left until its limit is reset; send the request again later',
+  return new UpstreamError('RATE_LIMITED', 'The profile source is rate limiting requests', {
+    details: 'No calls are left until the rate limit resets; try again later',
     retryable: true,
     retryAfterMs,
   });

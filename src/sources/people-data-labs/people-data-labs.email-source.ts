@@ -15,7 +15,7 @@ import { personPayload } from './person-payload.js';
 const ACCOUNT_REST_MS = 300_000;
 
 /**
- * Asks People Data Labs for the person behind an e-mail address, one attempt a call. The credential is the operator's key; what a
+ * Asks People Data Labs for the person behind an email address, one attempt a call. The credential is the operator's key; what a
  * caller brings along as a token is not used.
  */
 export class PeopleDataLabsEmailSource extends EmailSource {
@@ -45,7 +45,7 @@ function byEmail(error: unknown): unknown {
     return new UpstreamError('TOKEN_REFUSED', error.message, { retryAfterMs: ACCOUNT_REST_MS });
   }
   if (error instanceof UpstreamError && error.code === 'INVALID_REQUEST') {
-    return new UpstreamError('INVALID_REQUEST', 'The profile source does not accept the e-mail address');
+    return new UpstreamError('INVALID_REQUEST', 'The profile source does not accept this email address');
   }
   return error;
 }

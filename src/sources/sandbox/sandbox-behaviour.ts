@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { HttpStatusError } from '../../infrastructure/http-client/http-status.error.js';
 import { notFound, restricted, type Subject } from '../source.errors.js';
 
-/** What the beginning of a slug or e-mail address makes happen. */
+/** What the beginning of a slug or email address makes happen. */
 const PREFIXES = ['private', 'notfound', 'flaky', 'slow', 'ratelimited', 'broken'] as const;
 type Behaviour = (typeof PREFIXES)[number];
 

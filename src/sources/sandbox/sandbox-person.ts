@@ -42,7 +42,7 @@ export function personOfSlug(slug: string): SandboxPerson {
   };
 }
 
-/** The person behind an e-mail address, under a slug that tells addresses with the same local part apart. */
+/** The person behind an email address, under a slug that tells addresses with the same local part apart. */
 export function personOfEmail(email: string): SandboxPerson {
   const address = email.trim().toLowerCase();
   const local =

@@ -72,7 +72,7 @@ describe('supabase', () => {
 });
 
 describe('embeddings', () => {
-  const refusal = new UpstreamError('ACCESS_DENIED', 'The embedding service does not accept OPENAI_API_KEY');
+  const refusal = new UpstreamError('ACCESS_DENIED', 'The embedding service rejected OPENAI_API_KEY');
 
   /** An embedder that answered so many milliseconds ago; counts what it is asked for. */
   function embedder(lastAnswer: { msAgo: number; error: unknown } | null, embed = async () => {}) {

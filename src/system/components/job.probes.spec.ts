@@ -59,7 +59,7 @@ describe('token_manager', () => {
     ['unhealthy', { total_tokens: 0, active_tokens: 0, available_tokens: 0 }, /POST \/tokens\/add/],
     ['unhealthy', { active_tokens: 0, available_tokens: 0 }, /No token is active/],
     ['degraded', { available_tokens: 0 }, /cooling/],
-    ['degraded', { usage_percentage: 92.5 }, /92.5 %/],
+    ['degraded', { usage_percentage: 92.5 }, /92.5%/],
   ])('is %s with %j', async (status, capacity, problem) => {
     expect(await check(capacity)).toMatchObject({ status, problem: expect.stringMatching(problem), ...capacity });
   });
@@ -108,7 +108,7 @@ describe('job_queue', () => {
   it('does not wait for a queue that never answers', async () => {
     expect(await new JobQueueProbe(queue(hanging), figures()).check()).toMatchObject({
       status: 'unhealthy',
-      problem: 'No answer within 2 s',
+      problem: 'No response within 2 s',
     });
   });
 });

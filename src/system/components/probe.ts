@@ -35,7 +35,7 @@ export abstract class Probe<Component extends ComponentHealth> {
     );
     if (isKnown) return (error as Error).message;
     new Logger(this.constructor.name).error(error);
-    return 'It failed in a way that nobody provided for; the log has the cause';
+    return 'An unexpected error occurred; see the log for details';
   }
 }
 

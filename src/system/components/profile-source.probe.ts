@@ -34,11 +34,11 @@ export class ProfileSourceProbe extends Probe<ProfileSourceComponent> {
 
   private state(): ProfileSourceComponent {
     const figures = this.fallback;
-    if (figures.circuit === 'open') return unhealthy('Calls are paused after repeated failures', figures);
+    if (figures.circuit === 'open') return unhealthy('Calls to the source are paused after repeated failures', figures);
     if (this.account.problem !== null) return unhealthy(this.account.problem, figures);
-    if (figures.circuit === 'half-open') return degraded('A call is tried after repeated failures', figures);
+    if (figures.circuit === 'half-open') return degraded('A trial call is being made after repeated failures', figures);
     const usedUp = Object.keys(figures.credits_remaining).filter((type) => figures.credits_remaining[type] === 0);
-    if (usedUp.length > 0) return degraded(`No credits remain of type ${usedUp.join(', ')}: buy some`, figures);
+    if (usedUp.length > 0) return degraded(`No credits of type ${usedUp.join(', ')} are left: buy more`, figures);
     return healthy(figures);
   }
 }

@@ -32,13 +32,14 @@ export class TokenManagerProbe extends Probe<TokenManagerComponent> {
     // Without a source that takes them, nobody misses tokens.
     if (this.emails === null) return healthy(capacity);
     const { total_tokens, active_tokens, available_tokens, usage_percentage } = capacity;
-    if (total_tokens === 0) return unhealthy('There is no token: add one with POST /tokens/add', capacity);
+    if (total_tokens === 0) return unhealthy('There are no tokens: add one with POST /tokens/add', capacity);
     if (active_tokens === 0) {
-      return unhealthy('No token is active: GET /tokens/status tells why; add or reactivate one', capacity);
+      return unhealthy('No token is active: check GET /tokens/status, then add or reactivate a token', capacity);
     }
-    if (available_tokens === 0) return degraded('Every active token is cooling or has had its uses of today', capacity);
+    if (available_tokens === 0)
+      return degraded('Every active token is cooling down or has reached its daily limit', capacity);
     if (usage_percentage >= NEARLY_USED_UP) {
-      return degraded(`${usage_percentage} % of the uses of today are made`, capacity);
+      return degraded(`${usage_percentage}% of today's token capacity is used`, capacity);
     }
     return healthy(capacity);
   }

@@ -8,7 +8,7 @@ export class WorkProgress {
   private processed = -1;
   private movedAt = 0;
 
-  /** Whether e-mail addresses have waited for minutes while none of them ended. */
+  /** Whether email addresses have waited for minutes while none of them ended. */
   isStalled({ queue_size, emails }: JobStats, now: Date): boolean {
     if (queue_size === 0 || emails.processed !== this.processed) this.movedAt = now.getTime();
     this.processed = emails.processed;

@@ -30,10 +30,10 @@ export class WorkerProbe extends Probe<WorkerComponent> {
     const jobs = await this.stats.jobs();
     const { queue_size } = jobs;
     const figures = { ...this.fallback, processing_jobs: jobs.status_breakdown.processing, queue_size };
-    if (this.shutdown.draining) return degraded('This process is shutting down and takes no more work', figures);
+    if (this.shutdown.draining) return degraded('This process is shutting down and does not accept new work', figures);
     if (this.progress.isStalled(jobs, new Date())) {
       return degraded(
-        'E-mail addresses wait and none has ended for minutes: is there a worker, and has it tokens?',
+        'Email addresses are queued, but none has finished for several minutes: check that a worker is running and has tokens',
         figures,
       );
     }

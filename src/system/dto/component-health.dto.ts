@@ -6,6 +6,6 @@ export type ComponentStatus = (typeof componentStatuses)[number];
 export class ComponentHealth {
   @ApiProperty({ enum: componentStatuses })
   status: ComponentStatus;
-  /** What is wrong, in one sentence; null where all is well. */
+  /** What is wrong and what to do, in one sentence; null if the component is healthy. */
   problem: string | null;
 }

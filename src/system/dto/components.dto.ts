@@ -8,13 +8,13 @@ const circuitStates: readonly CircuitStateName[] = ['closed', 'open', 'half-open
 const COUNTS = { type: 'object', additionalProperties: { type: 'integer' }, nullable: true } as const;
 const NUMBERS = { type: 'object', additionalProperties: { type: 'number' } } as const;
 
-/** The pool of bearer tokens. Figures of today, UTC; null while the table is away. */
+/** The pool of bearer tokens. Figures for today (UTC); null while the table is unavailable. */
 export class TokenManagerComponent extends ComponentHealth {
   @NullableInteger(2)
   total_tokens: number | null;
   @NullableInteger(2)
   active_tokens: number | null;
-  /** Tokens that can be used now. */
+  /** Tokens that can be used right now. */
   @NullableInteger(1)
   available_tokens: number | null;
   @NullableInteger(120)
@@ -27,11 +27,11 @@ export class TokenManagerComponent extends ComponentHealth {
   usage_percentage: number | null;
 }
 
-/** Jobs and the queue they go through. Figures are null while the database is away. */
+/** Jobs and their queue. Figures are null while the database is unavailable. */
 export class JobQueueComponent extends ComponentHealth {
-  /** Which database it is. */
+  /** Which database is used. */
   side: string;
-  /** E-mail addresses that wait. */
+  /** Number of email addresses waiting to be processed. */
   @NullableInteger(0)
   queue_size: number | null;
   @NullableInteger(3)
@@ -58,16 +58,16 @@ export class SupabaseComponent extends ComponentHealth {
   response_time_ms: number | null;
 }
 
-/** What makes vectors. Figures are of this process, since it started. */
+/** The embedder. Figures are for this process, since it started. */
 export class EmbeddingsComponent extends ComponentHealth {
   model: string;
   /** The model and where it runs. */
   side: string;
   dimensions: number;
-  /** Tokens that the service charged for. */
+  /** Tokens charged by the embedding service. */
   @Integer(12_000)
   tokens_used: number;
-  /** US dollars; null where the price is not known: set EMBEDDING_PRICE_PER_MILLION_TOKENS. */
+  /** US dollars; null if the price is unknown (set EMBEDDING_PRICE_PER_MILLION_TOKENS). */
   @ApiProperty({ type: 'number', nullable: true, example: 0.00024 })
   cost_usd: number | null;
 }
@@ -76,26 +76,26 @@ export class EmbeddingsComponent extends ComponentHealth {
 export class ProfileSourceComponent extends ComponentHealth {
   /** @example "sandbox" */
   source: string;
-  /** `open`: calls are paused after repeated failures. `half-open`: one is tried. */
+  /** `open`: calls are paused after repeated failures. `half-open`: a trial call is being made. */
   @ApiProperty({ enum: circuitStates })
   circuit: CircuitStateName;
   takes_member_urls: boolean;
   takes_emails: boolean;
-  /** Credits that the source billed to this process since its start, by type; empty where it bills none. */
+  /** Credits billed to this process since it started, by type; empty if the source does not bill credits. */
   @ApiProperty({ ...NUMBERS, example: { enrich: 12 } })
   credits_spent: Readonly<Record<string, number>>;
-  /** Credits left when the source last told, by type. */
+  /** Credits left as last reported by the source, by type. */
   @ApiProperty({ ...NUMBERS, example: { enrich: 1330 } })
   credits_remaining: Readonly<Record<string, number>>;
 }
 
-/** What works on jobs. */
+/** The worker that processes jobs. */
 export class WorkerComponent extends ComponentHealth {
   @ApiProperty({ enum: ['all', 'api', 'worker'] })
   role: 'all' | 'api' | 'worker';
-  /** Whether this process works on jobs; else others do. */
+  /** Whether this process runs a worker; otherwise other processes do. */
   runs_here: boolean;
-  /** E-mail addresses that this process fetches at once. */
+  /** Number of email addresses this process fetches concurrently. */
   @NullableInteger(32)
   concurrency: number | null;
   @NullableInteger(1)

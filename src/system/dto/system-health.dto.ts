@@ -25,7 +25,7 @@ export class SystemComponents {
 
 export class SystemHealth {
   timestamp: Date;
-  /** 0 to 100: 100 less what each component that is not healthy counts for. */
+  /** 0 to 100; every component that is not healthy lowers the score. */
   @Integer(100)
   health_score: number;
   @ApiProperty({ enum: healthStatuses })

@@ -1,13 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 export class LinkedInProfilesIntegration {
-  /** Whether jobs save what they fetch, where their config does not say otherwise. */
+  /** Whether jobs save fetched profiles by default. */
   auto_save_enabled: boolean;
   /** @example "linkedin_profiles" */
   table_name: string;
-  /** Whether the table could be used when it was last tried. */
+  /** Whether the table was available when it was last used. */
   available: boolean;
-  /** Why the table cannot be used; null where it can. */
+  /** Why the table is unavailable; null if it is available. */
   problem: string | null;
   /** @example "/jobs/{job_id}/save-to-linkedin-profiles" */
   manual_save_endpoint: string;
@@ -19,7 +19,7 @@ export class SystemInfo {
   version: string;
   features: string[];
   linkedin_profiles_integration: LinkedInProfilesIntegration;
-  /** Method and path by what they are for. */
+  /** Method and path of each endpoint, by purpose. */
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string' },

@@ -4,7 +4,7 @@ import type { JobPriority, JobStatus } from '../../jobs/job.js';
 
 const COUNTS = { type: 'object', additionalProperties: { type: 'integer' } } as const;
 
-/** Of today, UTC. */
+/** Token figures for today (UTC). */
 export class TokenMetrics {
   @Integer(2)
   total_tokens: number;
@@ -22,9 +22,9 @@ export class TokenMetrics {
   usage_percentage: number;
 }
 
-/** Of the jobs that are kept. */
+/** Figures for all stored jobs. */
 export class JobMetrics {
-  /** E-mail addresses that wait. */
+  /** Number of email addresses waiting to be processed. */
   @Integer(0)
   queue_size: number;
   @Integer(3)
@@ -35,21 +35,21 @@ export class JobMetrics {
   priority_breakdown: Record<JobPriority, number>;
 }
 
-/** E-mail addresses of the jobs that are kept. */
+/** Email addresses of all stored jobs. */
 export class EmailMetrics {
   @Integer(300)
   total: number;
-  /** Those that ended, failures counted. */
+  /** Number of finished email addresses, including failures. */
   @Integer(250)
   processed: number;
   @Integer(5)
   failed: number;
-  /** Results that are in the table of LinkedIn profiles. */
+  /** Results that were saved to the LinkedIn profiles table. */
   @Integer(245)
   saved: number;
 }
 
-/** Of this process. */
+/** Figures for this process. */
 export class ServiceMetrics {
   version: string;
   /** @example "24.21.0" */
@@ -64,7 +64,7 @@ export class ServiceMetrics {
   memory_heap_used_bytes: number;
 }
 
-/** What cannot be read now is null. */
+/** Figures that are currently unavailable are null. */
 export class SystemMetrics {
   timestamp: Date;
   tokens: TokenMetrics | null;

@@ -26,13 +26,13 @@ export class HealthController {
     private readonly shutdown: Shutdown,
   ) {}
 
-  /** Whether the process runs; asks nothing else. */
+  /** Liveness: whether the process is running. Does not check any dependency. */
   @Get('live')
   live(): Alive {
     return { status: 'ok' };
   }
 
-  /** Whether the service can take work: its stores answer, and it is not about to stop. Without DynamoDB it is `degraded`. */
+  /** Readiness: whether the service can accept work, that is, its stores are available and it is not shutting down. Without DynamoDB it is `degraded`. */
   @Get('ready')
   @HealthCheck({ swaggerDocumentation: false })
   @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])

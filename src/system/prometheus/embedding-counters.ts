@@ -9,13 +9,13 @@ export function embeddingCounters(registry: Registry): (usage: Usage) => void {
   const labelNames = ['model'] as const;
   const tokens = new Counter({
     name: 'profile_service_embedding_tokens_total',
-    help: 'Tokens that were embedded, as the service charges for them',
+    help: 'Tokens charged by the embedding service',
     labelNames,
     registers,
   });
   const cost = new Counter({
     name: 'profile_service_embedding_cost_usd_total',
-    help: 'US dollars that embedding cost, by the price for a million tokens',
+    help: 'Cost of embeddings in US dollars',
     labelNames,
     registers,
   });

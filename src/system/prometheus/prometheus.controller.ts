@@ -21,7 +21,7 @@ export class PrometheusController {
     private readonly health: SystemHealthService,
   ) {}
 
-  /** The figures of this process, of tokens, jobs and e-mail addresses, and the health of every component, for Prometheus. */
+  /** Metrics of this process, tokens, jobs and email addresses, and the health of every component, in Prometheus text format. */
   @Get()
   @Header('Content-Type', CONTENT_TYPE)
   @ApiProduces('text/plain')

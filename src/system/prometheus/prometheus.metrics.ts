@@ -17,41 +17,41 @@ export class PrometheusMetrics {
   private readonly registry = new Registry();
   private readonly requests = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'Requests by pattern of the route',
+    help: 'Duration of HTTP requests by route pattern',
     labelNames: ['method', 'route', 'status'] as const,
     buckets: BUCKETS,
     registers: [this.registry],
   });
   private readonly tokens = breakdown(this.registry, {
     name: 'profile_service_tokens',
-    help: 'Tokens of the pool: total, active, and available now',
+    help: 'Tokens in the pool: total, active and available',
     label: 'state',
   });
   private readonly tokenUses = breakdown(this.registry, {
     name: 'profile_service_token_uses_today',
-    help: 'Uses of the active tokens on this UTC day: used, available, and their limit',
+    help: 'Uses of active tokens today (UTC): used, available and limit',
     label: 'kind',
   });
   private readonly jobs = breakdown(this.registry, {
     name: 'profile_service_jobs',
-    help: 'Jobs that are kept',
+    help: 'Stored jobs by status',
     label: 'status',
   });
   private readonly emails = breakdown(this.registry, {
     name: 'profile_service_emails',
-    help: 'E-mail addresses of the jobs that are kept; waiting ones are of jobs that go on',
+    help: 'Email addresses of stored jobs; waiting counts those of unfinished jobs',
     label: 'state',
   });
   private readonly components = breakdown(this.registry, {
     name: 'profile_service_component_health',
-    help: '1 healthy, 0.5 degraded, 0 unhealthy',
+    help: 'Component health: 1 healthy, 0.5 degraded, 0 unhealthy',
     label: 'component',
   });
   private readonly embedding = embeddingCounters(this.registry);
   private readonly sourceCredits = sourceCredits(this.registry);
   private readonly score = new Gauge({
     name: 'profile_service_health_score',
-    help: 'Score of /system/health, 0 to 100',
+    help: 'Health score of /system/health, 0 to 100',
     registers: [this.registry],
   });
 

@@ -5,7 +5,7 @@ import type { ProfileSourceComponent } from '../dto/components.dto.js';
 export function sourceCredits(registry: Registry): (source: ProfileSourceComponent) => void {
   const credits = new Counter({
     name: 'profile_service_source_credits_total',
-    help: 'Credits that the profile source billed to this process',
+    help: 'Credits billed by the profile source to this process',
     labelNames: ['type'] as const,
     registers: [registry],
   });

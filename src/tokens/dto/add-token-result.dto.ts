@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { AddedToken, AddOutcome } from '../token-pool.js';
 import { TokenDto } from './token.dto.js';
 
-/** A token that was added, or was known and renewed. */
+/** A token that was added or renewed. */
 export class AddTokenResult extends TokenDto {
   success: boolean;
   @ApiProperty({ enum: ['added', 'updated'] })
@@ -14,20 +14,20 @@ export class AddTokenResult extends TokenDto {
   }
 }
 
-/** What became of one of many tokens. */
+/** The result for one of several tokens. */
 export class AddTokenOutcome {
   token_id: string;
   success: boolean;
   @ApiProperty({ enum: ['added', 'updated', 'failed'] })
   action: 'added' | 'updated' | 'failed';
-  /** Null when it failed. */
+  /** Null if the token could not be added. */
   token: TokenDto | null;
-  /** Why it failed. */
+  /** Why the token could not be added; null on success. */
   error: string | null;
 }
 
 export class AddTokensResult {
-  /** Whether none failed. */
+  /** Whether every token was added. */
   success: boolean;
   total: number;
   added: number;

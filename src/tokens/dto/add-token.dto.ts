@@ -6,7 +6,7 @@ import { Optional } from '../../common/validation/presence.decorators.js';
 import { Secret } from '../../common/validation/secret.decorator.js';
 import { IsBearerToken, IsFutureTime, IsTokenId } from './token.decorators.js';
 
-/** A bearer token for calls upstream. */
+/** A bearer token for calls to the upstream API. */
 export class AddToken {
   /** The token alone, without the word Bearer: 1 to 8192 visible ASCII characters. */
   @ApiProperty({ format: 'password', writeOnly: true, minLength: 1, maxLength: 8192 })
@@ -16,8 +16,8 @@ export class AddToken {
   token: string;
 
   /**
-   * Name for the token: 1 to 128 letters, digits, "_", ".", ":" and "-". Without one it is made from a hash of the token.
-   * The name of another token replaces that one.
+   * ID for the token: 1 to 128 letters, digits, "_", ".", ":" or "-". If omitted, it is derived from a hash of the token.
+   * If another token already has this ID, it is replaced.
    * @example "account-7"
    */
   // People mistake the two fields, so what is wrong in this one is not shown either.
@@ -28,7 +28,7 @@ export class AddToken {
   token_id?: string;
 
   /**
-   * When the upstream stops taking it, ISO 8601 with a time zone. Without it, TOKEN_TTL_HOURS from now.
+   * When the token expires, ISO 8601 with a time zone. Defaults to TOKEN_TTL_HOURS from now.
    * @format date-time
    */
   @Optional()
@@ -36,7 +36,7 @@ export class AddToken {
   @IsFutureTime()
   expires_at?: string;
 
-  /** Uses a UTC day. Without it, that of the known token, else TOKEN_DAILY_LIMIT. */
+  /** Maximum uses per UTC day. Defaults to the limit of the existing token, or TOKEN_DAILY_LIMIT. */
   @Optional()
   @AsInteger()
   @IsInt()

@@ -20,19 +20,21 @@ export const IsFutureTime = () => checked('isFutureTime', 'datetime_future', fut
 function bearerTokenProblem(token: string): string | null {
   if (token === '') return 'Token must not be empty';
   if (token.length > LONGEST_TOKEN) return `Token must have at most ${LONGEST_TOKEN} characters`;
-  if (/^bearer\s/i.test(token)) return 'Token must be sent without the word Bearer before it';
-  if (/\s/.test(token)) return 'Token must not contain white space';
-  return /^[\x21-\x7e]+$/.test(token) ? null : 'Token must consist of visible ASCII characters';
+  if (/^bearer\s/i.test(token)) return 'Token must not include the word Bearer';
+  if (/\s/.test(token)) return 'Token must not contain whitespace';
+  return /^[\x21-\x7e]+$/.test(token) ? null : 'Token must contain only visible ASCII characters';
 }
 
 function tokenIdProblem(id: string): string | null {
-  if (!TOKEN_ID.test(id)) return 'Token id must be 1 to 128 letters, digits, "_", ".", ":" and "-"';
-  return isOwnTokenId(id) ? 'This token id belongs to the profile source of that name; choose another one' : null;
+  if (!TOKEN_ID.test(id)) return 'Token ID must be 1 to 128 letters, digits, "_", ".", ":" or "-"';
+  return isOwnTokenId(id)
+    ? 'This token ID is reserved for the profile source of the same name; choose another one'
+    : null;
 }
 
 function futureTimeProblem(text: string): string | null {
   const time = MOMENT.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) return 'Input should be a date and time with a zone, like 2026-12-31T23:00:00Z';
+  if (Number.isNaN(time)) return 'Input should be a date and time with a time zone, such as 2026-12-31T23:00:00Z';
   return time > Date.now() ? null : 'Input should be in the future';
 }
 

@@ -1,23 +1,23 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { tokenStates, type TokenState } from '../pool/token-state.js';
 
-/** A token of the pool. Nothing shows the token itself. */
+/** A token in the pool. The token itself is never returned. */
 export class TokenDto {
   /** @example "token_3f1a90c2b7de" */
   token_id: string;
   /**
-   * `cooling`: the upstream asked for a pause. `exhausted`: the daily limit is reached. `revoked`: the upstream refused it.
+   * `cooling`: the upstream asked for a pause. `exhausted`: the daily limit is reached. `revoked`: the upstream rejected it.
    * `unreadable`: it cannot be decrypted.
    */
   @ApiProperty({ enum: tokenStates })
   state: TokenState;
-  /** What is wrong with a token that is `unreadable`, and what to do. */
+  /** Why an `unreadable` token cannot be used, and what to do; null for other states. */
   problem: string | null;
-  /** Uses handed out today, UTC. */
+  /** Uses so far today (UTC). */
   daily_usage: number;
-  /** Uses a UTC day. */
+  /** Maximum uses per UTC day. */
   daily_limit: number;
-  /** Uses left today; of a token that is cooling, for when it is back. */
+  /** Uses left today; for a token that is cooling, uses left once it is available again. */
   available: number;
   expires_at: Date;
   cooling_until: Date | null;
@@ -25,11 +25,11 @@ export class TokenDto {
   added_at: Date;
 }
 
-/** Figures of today, UTC. Usage and capacity are those of active tokens: healthy, cooling or exhausted. */
+/** Figures for today (UTC). Usage and capacity cover active tokens: healthy, cooling or exhausted. */
 export class TokenPoolStatusDto {
   total_tokens: number;
   active_tokens: number;
-  /** Tokens that can be used now. */
+  /** Tokens that can be used right now. */
   available_tokens: number;
   total_daily_usage: number;
   max_daily_capacity: number;

@@ -56,7 +56,7 @@ export class StoredTokenPool extends TokenPool {
   }
 
   async lease(size: number, { exclude = [], signal }: LeaseOptions = {}): Promise<TokenLease | TokensUnavailable> {
-    if (!Number.isInteger(size) || size < 1) throw new RangeError('A lease is of at least one use');
+    if (!Number.isInteger(size) || size < 1) throw new RangeError('A lease must have at least one use');
     for (let round = 0; round < ROUNDS; round += 1) {
       signal?.throwIfAborted();
       const now = this.clock();

@@ -37,7 +37,7 @@ describe('a row of the token table', () => {
     ['encrypted, and there is no key', encrypted, null, 'TOKEN_ENCRYPTION_KEY is not set'],
     ['encrypted with another key', encrypted, new TokenCipher(randomBytes(32)), 'cannot be decrypted'],
     ['that of another token', { ...encrypted, token_id: 'b' }, cipher, 'cannot be decrypted'],
-    ['without a token', withoutToken, cipher, 'holds no token'],
+    ['without a token', withoutToken, cipher, 'does not contain a token'],
     ['of another program', { token_id: 'a', token: 'secret-one', used: 'x' }, null, 'not written by this service'],
     ['nothing but a key', { token_id: 'a' }, cipher, 'not written by this service'],
   ])('says what is wrong where it is %s', (_case, given, key, words) => {

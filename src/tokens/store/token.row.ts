@@ -61,14 +61,16 @@ function readSecret(
   if (row.removed_at !== undefined) return without('The token was removed');
   const wrong =
     TEXTS.find((name) => typeof row[name] !== 'string') ?? NUMBERS.find((name) => typeof row[name] !== 'number');
-  if (wrong) return without(`The row was not written by this service: ${wrong} is missing. Add the token again`);
+  if (wrong)
+    return without(`The row was not written by this service, because ${wrong} is missing: add the token again`);
   if (typeof row.token === 'string') return { secret: new TokenSecret(row.token), problem: null };
-  if (typeof row.token_encrypted !== 'string') return without('The row holds no token. Add the token again');
-  if (cipher === null) return without('The token is encrypted, and TOKEN_ENCRYPTION_KEY is not set');
+  if (typeof row.token_encrypted !== 'string') return without('The row does not contain a token: add the token again');
+  if (cipher === null)
+    return without('The token is encrypted, but TOKEN_ENCRYPTION_KEY is not set: set the key it was stored with');
   const secret = cipher.decrypt(row.token_encrypted, tokenId);
   return secret === null
     ? without(
-        'The token cannot be decrypted with TOKEN_ENCRYPTION_KEY. Set the key it was stored with, or add it again',
+        'The token cannot be decrypted with TOKEN_ENCRYPTION_KEY: set the key it was stored with, or add the token again',
       )
     : { secret, problem: null };
 }
