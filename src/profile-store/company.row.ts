@@ -1,74 +1,39 @@
 import type { Company, StoredCompany } from '../model/company.js';
 import type { Position } from './company.store.js';
+import { picker } from './picker.js';
+import { toStored, type StoredRow } from './stored.row.js';
 
 /** A row of `companies` as it comes in JSON. */
-export interface CompanyRow extends Omit<StoredCompany, 'fetched_at' | 'created_at' | 'updated_at'> {
-  seq: number;
-  fetched_at: string;
-  created_at: string;
-  updated_at: string;
-}
+export type CompanyRow = StoredRow<StoredCompany>;
 
 /** A row of `profile_companies`. */
 export interface LinkRow extends Position {
   ordinal: number;
 }
 
-export function toStoredCompany({ seq: _seq, ...row }: CompanyRow): StoredCompany {
-  return {
-    ...row,
-    fetched_at: new Date(row.fetched_at),
-    created_at: new Date(row.created_at),
-    updated_at: new Date(row.updated_at),
-  };
-}
+export const toStoredCompany = (row: CompanyRow): StoredCompany => toStored(row);
 
-export function toPosition({ title, start_date, end_date, is_current }: LinkRow): Position {
-  return { title, start_date, end_date, is_current };
-}
+export const toPosition = picker<Position>({ title: true, start_date: true, end_date: true, is_current: true });
 
 /** The columns that are the company itself, and nothing else that the value may carry along. */
-export function toCompanyColumns(company: Company): Company {
-  const {
-    linkedin_id,
-    slug,
-    company_name,
-    linkedin_url,
-    description,
-    tagline,
-    domain,
-    website,
-    industries,
-    specialties,
-    employee_count,
-    employee_range,
-    followers,
-    year_founded,
-    logo_url,
-    city,
-    region,
-    country_code,
-    address,
-  } = company;
-  return {
-    linkedin_id,
-    slug,
-    company_name,
-    linkedin_url,
-    description,
-    tagline,
-    domain,
-    website,
-    industries,
-    specialties,
-    employee_count,
-    employee_range,
-    followers,
-    year_founded,
-    logo_url,
-    city,
-    region,
-    country_code,
-    address,
-  };
-}
+export const toCompanyColumns = picker<Company>({
+  linkedin_id: true,
+  slug: true,
+  company_name: true,
+  linkedin_url: true,
+  description: true,
+  tagline: true,
+  domain: true,
+  website: true,
+  industries: true,
+  specialties: true,
+  employee_count: true,
+  employee_range: true,
+  followers: true,
+  year_founded: true,
+  logo_url: true,
+  city: true,
+  region: true,
+  country_code: true,
+  address: true,
+});
