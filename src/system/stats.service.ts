@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { JobStore, type JobStats } from '../jobs/job.store.js';
 import { TokenPool, type TokenCapacity } from '../tokens/token-pool.js';
 import { CACHE_MS, TIMEOUT_MS } from './health/probe.js';
-import { withTimeout } from './with-timeout.js';
+import { withTimeout } from '../common/lifecycle/with-timeout.js';
 import { cachedFor } from './cached-for.js';
 
 /** Figures that several answers of this room show. They reject where a store is away or takes too long. */

@@ -1,12 +1,22 @@
+import { Observable } from 'rxjs';
+
 /** Settles as the promise does, or rejects with the signal's reason as soon as that is aborted. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) {
-    promise.catch(() => undefined);
-    return Promise.reject(signal.reason as Error);
-  }
-  return new Promise<T>((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
+  const { promise: raced, resolve, reject } = Promise.withResolvers<T>();
+  const forget = onAbort(signal, reject);
+  promise.then(resolve, reject).finally(forget);
+  return raced;
+}
+
+/** The same for observables: emits nothing and fails with the signal's reason once that is aborted. */
+export function whenAborted(signal: AbortSignal): Observable<never> {
+  return new Observable((subscriber) => onAbort(signal, (reason) => subscriber.error(reason)));
+}
+
+/** Calls back with the reason, at once where the signal is aborted already; answers what ends the waiting. */
+function onAbort(signal: AbortSignal, aborted: (reason: unknown) => void): () => void {
+  const abort = () => aborted(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return () => signal.removeEventListener('abort', abort);
 }

@@ -1,21 +1,11 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import {
-  catchError,
-  defer,
-  firstValueFrom,
-  map,
-  merge,
-  retry,
-  throwError,
-  timeout,
-  timer,
-  type Observable,
-} from 'rxjs';
+import { defer, firstValueFrom, map, merge, retry, throwError, timer, type Observable } from 'rxjs';
+import { whenAborted } from '../../common/lifecycle/abortable.js';
+import { withTimeout } from '../../common/lifecycle/with-timeout.js';
 import type { Config } from '../../config/config.js';
 import { backoffDelay } from './backoff.js';
 import { Circuit, type CircuitStateName } from './circuit.js';
 import { UpstreamError } from './upstream.error.js';
-import { whenAborted } from './when-aborted.js';
 
 export interface ResilienceOptions {
   /** Of the dependency, as messages call it after `the`: `profile source`. */
@@ -102,21 +92,10 @@ export class ResiliencePolicy {
   }
 
   private inTime<T>(attempt: Attempt<T>, signal: AbortSignal): Promise<T> {
-    const expiry = new AbortController();
-    const expire = () => {
-      const error = timedOut(this.options);
-      expiry.abort(error);
-      return throwError(() => error);
-    };
-    const answer = defer(() => attempt(AbortSignal.any([signal, expiry.signal])));
-    return firstValueFrom(
-      merge(whenAborted(signal), answer).pipe(
-        timeout({ first: this.options.timeoutMs, with: expire }),
-        catchError((error) =>
-          throwError(() => (signal.aborted ? signal.reason : asUpstreamError(error, this.options))),
-        ),
-      ),
-    );
+    const reason = () => timedOut(this.options);
+    return withTimeout(this.options.timeoutMs, attempt, { signal, reason }).catch((error: unknown) => {
+      throw signal.aborted ? signal.reason : asUpstreamError(error, this.options);
+    });
   }
 
   private pause(error: unknown, retries: number): Observable<unknown> {

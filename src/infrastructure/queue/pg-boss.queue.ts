@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
 import type { Db, PgBoss } from 'pg-boss';
+import { NoAnswerError, withTimeout } from '../../common/lifecycle/with-timeout.js';
 import type { SqlExecutor } from '../postgres/sql-database.js';
 import { InFlightJobs } from './in-flight-jobs.js';
 import { keepTrying } from '../keep-trying.js';
@@ -167,7 +167,7 @@ function within(transaction: SqlExecutor): Db {
 
 /** As the work ends, or when handlers had their time. */
 async function withinGrace(work: Promise<unknown>): Promise<void> {
-  const grace = new AbortController();
-  await Promise.race([work, delay(GRACE, undefined, { signal: grace.signal }).catch(() => undefined)]);
-  grace.abort();
+  await withTimeout(GRACE, () => work).catch((error: unknown) => {
+    if (!(error instanceof NoAnswerError)) throw error;
+  });
 }

@@ -4,7 +4,7 @@ import { UpstreamError } from '../../infrastructure/http-client/upstream.error.j
 import { StoreError } from '../../infrastructure/supabase/store.error.js';
 import type { ComponentHealth } from '../dto/component-health.dto.js';
 import { TIMEOUT_MS } from '../health/probe.js';
-import { withTimeout, NoAnswerError } from '../with-timeout.js';
+import { withTimeout, NoAnswerError } from '../../common/lifecycle/with-timeout.js';
 
 export type DetailsOf<Component extends ComponentHealth> = Omit<Component, keyof ComponentHealth>;
 

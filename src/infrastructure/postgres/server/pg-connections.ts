@@ -1,6 +1,6 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Client, ClientConfig, Pool, PoolClient, QueryResult } from 'pg';
-import { abortable } from '../../../common/lifecycle/abortable.js';
+import { NoAnswerError, withTimeout } from '../../../common/lifecycle/with-timeout.js';
 import { DatabaseUnavailableError } from '../database-unavailable.error.js';
 import { pgAddress, type PgAddress } from './pg-address.js';
 import { pgFailure } from './pg-failure.js';
@@ -90,12 +90,11 @@ export class PgConnections implements OnApplicationShutdown {
 
   /** @throws DatabaseUnavailableError where nothing can be read and written; the signal's reason once it is aborted */
   async check(signal: AbortSignal): Promise<void> {
-    const timeout = AbortSignal.timeout(PROBE_TIMEOUT);
     try {
-      refuseReadOnly(await abortable(this.query(READ_ONLY), AbortSignal.any([signal, timeout])));
+      refuseReadOnly(await withTimeout(PROBE_TIMEOUT, () => this.query(READ_ONLY), { signal }));
     } catch (error) {
       signal.throwIfAborted();
-      if (!timeout.aborted) return this.fail(error);
+      if (!(error instanceof NoAnswerError)) return this.fail(error);
       throw new DatabaseUnavailableError({ message: this.reachability.problem ?? NO_ANSWER });
     }
   }

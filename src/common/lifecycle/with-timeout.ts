@@ -1,0 +1,30 @@
+import { abortable } from './abortable.js';
+
+/** Something did not answer as soon as whoever looks after the service can wait. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerInTime';
+}
+
+interface TimeoutOptions {
+  /** Ends the work earlier. */
+  signal?: AbortSignal;
+  /** What is thrown when the time is over. */
+  reason?: () => Error;
+}
+
+/** As the work ends, or NoAnswerInTime after so many milliseconds, also where the work does not listen to its signal. */
+export async function withTimeout<T>(
+  ms: number,
+  work: (signal: AbortSignal) => Promise<T>,
+  { signal: given, reason = () => new NoAnswerError(`No response within ${ms / 1_000} s`) }: TimeoutOptions = {},
+): Promise<T> {
+  given?.throwIfAborted();
+  const expiry = new AbortController();
+  const timer = setTimeout(() => expiry.abort(reason()), ms);
+  const signal = given ? AbortSignal.any([given, expiry.signal]) : expiry.signal;
+  try {
+    return await abortable(work(signal), signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
