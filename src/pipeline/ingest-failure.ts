@@ -2,6 +2,7 @@ import { StoreUnavailableError } from '../common/errors/store-unavailable.error.
 import { ShuttingDown } from '../common/lifecycle/shutdown.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import type { Stage } from '../model/failure.js';
+import type { SourceError } from '../sources/source.errors.js';
 import type { IngestFailure } from './ingest-outcome.js';
 
 /** The reason with which a run is aborted when its time is up. */
@@ -16,7 +17,8 @@ export class DeadlineExceeded extends Error {
 /** Puts whatever was thrown into words for the client; null where it is a defect of this service. */
 export function expectedFailure(error: unknown, stage: Stage): IngestFailure | null {
   if (error instanceof UpstreamError) {
-    const { code, message, details = null, retryable } = error;
+    // Those of the embedder are among the codes of the sources.
+    const { code, message, details = null, retryable } = error as SourceError;
     return { stage, code, message, details, retryable };
   }
   if (error instanceof DeadlineExceeded) {

@@ -20,7 +20,7 @@ export abstract class EmailSource {
   /**
    * Makes one attempt and knows nothing of retries. A token that the source does not take is TOKEN_REFUSED: another one may do,
    * and where `retryAfterMs` says so the same one, later.
-   * @throws UpstreamError and nothing else, but for the signal's reason
+   * @throws SourceError and nothing else, but for the signal's reason
    */
   abstract fetchByEmail(email: EmailAddress, token: BearerSecret | null, signal: AbortSignal): Promise<FetchedByEmail>;
 }

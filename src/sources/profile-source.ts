@@ -18,7 +18,7 @@ export interface Sourced<T> {
 export type SourcedProfile = Sourced<Profile>;
 export type SourcedCompany = Sourced<Company>;
 
-/** Where profiles and companies come from. Every method throws UpstreamError and nothing else, but for an abort. */
+/** Where profiles and companies come from. Every method throws SourceError and nothing else, but for an abort. */
 export abstract class ProfileSource {
   abstract readonly name: string;
   abstract fetchProfile(url: LinkedInUrl, signal: AbortSignal): Promise<SourcedProfile>;

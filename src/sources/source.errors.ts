@@ -1,4 +1,8 @@
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import type { FailureCode } from '../model/failure.js';
+
+/** What sources throw. The calls that they make know the general codes only; what those mean for a profile is decided here. */
+export type SourceError = UpstreamError<FailureCode>;
 
 /** What a source was asked for. */
 export type Subject = 'profile' | 'company';
@@ -6,24 +10,24 @@ export type Subject = 'profile' | 'company';
 const NAMES = { profile: 'Profile', company: 'Company' } as const;
 
 /** Sources do not tell a member who hides from one who does not exist, and so the details do not either. */
-export function notFound(subject: Subject): UpstreamError {
+export function notFound(subject: Subject): SourceError {
   return new UpstreamError('PROFILE_NOT_FOUND', `${NAMES[subject]} not found`, {
     details: `LinkedIn ${subject} is private or does not exist`,
   });
 }
 
-export function restricted(subject: Subject): UpstreamError {
+export function restricted(subject: Subject): SourceError {
   return new UpstreamError('PROFILE_RESTRICTED', `${NAMES[subject]} is private`, {
     details: `LinkedIn ${subject} is private or does not exist`,
   });
 }
 
-export function invalidUrl(subject: Subject): UpstreamError {
+export function invalidUrl(subject: Subject): SourceError {
   return new UpstreamError('INVALID_REQUEST', `Not a LinkedIn ${subject} URL`, {
     details: 'The profile source does not accept this URL',
   });
 }
 
-export function invalidData(subject: Subject): UpstreamError {
+export function invalidData(subject: Subject): SourceError {
   return new UpstreamError('INVALID_DATA', `The profile source returned ${subject} data that could not be read`);
 }

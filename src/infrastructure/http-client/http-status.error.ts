@@ -1,6 +1,5 @@
-import type { FailureCode } from '../../model/failure.js';
 import { retryAfterMs } from './retry-after.js';
-import { UpstreamError } from './upstream.error.js';
+import { UpstreamError, type UpstreamErrorCode } from './upstream.error.js';
 
 /** An answer with a status that is no success; sources look at the status to say more precisely what it means to them. */
 export class HttpStatusError extends UpstreamError {
@@ -17,7 +16,7 @@ export class HttpStatusError extends UpstreamError {
   }
 }
 
-function codeOf(status: number): FailureCode {
+function codeOf(status: number): UpstreamErrorCode {
   if (status === 429) return 'RATE_LIMITED';
   if (status === 408 || status === 504) return 'UPSTREAM_TIMEOUT';
   if (status === 401 || status === 403) return 'ACCESS_DENIED';

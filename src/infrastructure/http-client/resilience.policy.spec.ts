@@ -6,7 +6,7 @@ import { UpstreamError } from './upstream.error.js';
 
 const never = new AbortController().signal;
 const trouble = () => new UpstreamError('UPSTREAM_ERROR', 'down', { retryable: true });
-const refusal = () => new UpstreamError('PROFILE_NOT_FOUND', 'nobody');
+const refusal = () => new UpstreamError('INVALID_REQUEST', 'no');
 const limited = (retryAfterMs: number) =>
   new UpstreamError('RATE_LIMITED', 'slow down', { retryable: true, retryAfterMs });
 const reason = new Error('no longer needed');
@@ -60,7 +60,7 @@ describe('an attempt that fails', () => {
 
   it('is not made again where that would not help', async () => {
     const attempt = failing(1, refusal);
-    await expect(policy().run(attempt, never)).rejects.toMatchObject({ code: 'PROFILE_NOT_FOUND' });
+    await expect(policy().run(attempt, never)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
     expect(await attempt()).toBe('after 2');
   });
 
@@ -79,7 +79,7 @@ describe('an attempt that fails', () => {
   });
 
   it('even when it throws before it is asynchronous', async () => {
-    await expect(policy().run(throwing, never)).rejects.toMatchObject({ code: 'PROFILE_NOT_FOUND' });
+    await expect(policy().run(throwing, never)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
   });
 });
 

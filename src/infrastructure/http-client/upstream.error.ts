@@ -1,4 +1,13 @@
-import type { FailureCode } from '../../model/failure.js';
+/** What can be wrong with any call; a caller that knows more about its upstream has codes of its own. */
+export type UpstreamErrorCode =
+  | 'ACCESS_DENIED'
+  | 'INVALID_REQUEST'
+  | 'INVALID_DATA'
+  | 'RATE_LIMITED'
+  | 'UPSTREAM_ERROR'
+  | 'UPSTREAM_TIMEOUT'
+  | 'UPSTREAM_UNAVAILABLE'
+  | 'INTERNAL_ERROR';
 
 interface UpstreamErrorOptions {
   /** More about it, in words that may be shown to the client: no bodies, no addresses. */
@@ -11,14 +20,14 @@ interface UpstreamErrorOptions {
 }
 
 /** A call to the outside that did not bring what it was made for. Message and details are fit for a client's eyes. */
-export class UpstreamError extends Error {
+export class UpstreamError<Code extends string = UpstreamErrorCode> extends Error {
   override readonly name = 'UpstreamError';
   readonly details?: string;
   readonly retryable: boolean;
   readonly retryAfterMs?: number;
 
   constructor(
-    readonly code: FailureCode,
+    readonly code: Code,
     message: string,
     { details, retryable = false, retryAfterMs, cause }: UpstreamErrorOptions = {},
   ) {

@@ -3,6 +3,7 @@ import { ResiliencePolicy } from '../../infrastructure/http-client/resilience.po
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import { EmailAddress } from '../../model/email-address.js';
 import { EmailSource, type FetchedByEmail } from '../../sources/email-source.js';
+import type { SourceError } from '../../sources/source.errors.js';
 import type { TokensUnavailable, TokenRefusal } from '../../tokens/token-pool.js';
 import { TokenLease } from '../../tokens/pool/token-lease.js';
 import { errorType } from './error-type.js';
@@ -41,7 +42,7 @@ export class EmailFetcher {
     } catch (error) {
       signal.throwIfAborted();
       if (call.storeError) throw call.storeError;
-      const failure = error as UpstreamError;
+      const failure = error as SourceError;
       if (failure.code === 'INTERNAL_ERROR') {
         this.logger.error(
           { err: failure.cause ?? failure, job_id: job.job_id },
@@ -122,7 +123,7 @@ class Call {
     };
   }
 
-  failed({ message, details, code, retryable }: UpstreamError): ItemOutcome {
+  failed({ message, details, code, retryable }: SourceError): ItemOutcome {
     const error = details ? `${message}: ${details}` : message;
     return { ...this.common(), success: false, error, error_type: errorType(code), retryable, timestamp: new Date() };
   }

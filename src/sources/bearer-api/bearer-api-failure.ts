@@ -1,9 +1,9 @@
 import { HttpStatusError } from '../../infrastructure/http-client/http-status.error.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
-import { notFound, restricted } from '../source.errors.js';
+import { notFound, restricted, type SourceError } from '../source.errors.js';
 
 /** What the statuses of the API mean; the others mean what they mean everywhere. */
-const MEANINGS: Readonly<Record<number, () => UpstreamError>> = {
+const MEANINGS: Readonly<Record<number, () => SourceError>> = {
   400: invalidEmail,
   401: () => new UpstreamError('TOKEN_REFUSED', 'The profile source rejected the token'),
   403: () => restricted('profile'),
@@ -17,6 +17,6 @@ export function bearerApiFailure(error: unknown): unknown {
   return MEANINGS[error.status]?.() ?? error;
 }
 
-function invalidEmail(): UpstreamError {
+function invalidEmail(): SourceError {
   return new UpstreamError('INVALID_REQUEST', 'The profile source does not accept this email address');
 }

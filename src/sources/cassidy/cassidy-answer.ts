@@ -2,7 +2,7 @@ import type { JsonAnswer } from '../../infrastructure/http-client/http-client.js
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import { fields, type Fields } from '../mapping/record.js';
 import { text } from '../mapping/text.js';
-import { invalidData, notFound, type Subject } from '../source.errors.js';
+import { invalidData, notFound, type SourceError, type Subject } from '../source.errors.js';
 import { failureOf, knownFailure } from './cassidy-failure.js';
 import { readValue, type CassidyValue } from './cassidy-value.js';
 
@@ -67,7 +67,7 @@ interface Context {
   wanted: Wanted;
 }
 
-function reasonFor(actions: Action[], payloads: CassidyPayload[], { answer, run, wanted }: Context): UpstreamError {
+function reasonFor(actions: Action[], payloads: CassidyPayload[], { answer, run, wanted }: Context): SourceError {
   const { subject } = wanted;
   const spoken = actions.flatMap(({ value }) => (value.kind === 'words' ? [value.words] : []));
   const inPayloads = payloads.flatMap(({ payload }) => [...wordsOf(payload['error']), ...wordsOf(payload['message'])]);

@@ -1,8 +1,8 @@
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
-import { invalidUrl, notFound, restricted, type Subject } from '../source.errors.js';
+import { invalidUrl, notFound, restricted, type SourceError, type Subject } from '../source.errors.js';
 
 /** What workflows are known to say when they fail, most particular first. The words themselves are not passed on. */
-const MEANINGS: readonly { words: RegExp; error: (subject: Subject) => UpstreamError }[] = [
+const MEANINGS: readonly { words: RegExp; error: (subject: Subject) => SourceError }[] = [
   { words: /not a valid linkedin|invalid linkedin|linkedin.*url is invalid/i, error: invalidUrl },
   { words: /rate limit|too many requests|\b429\b/i, error: rateLimited },
   { words: /tim(?:ed|e) ?out/i, error: timedOut },
@@ -14,22 +14,22 @@ const MEANINGS: readonly { words: RegExp; error: (subject: Subject) => UpstreamE
 ];
 
 /** The error that the texts of a failed run stand for; one they do not tell may pass, and is worth another attempt. */
-export function failureOf(texts: readonly string[], subject: Subject): UpstreamError {
+export function failureOf(texts: readonly string[], subject: Subject): SourceError {
   return (
     knownFailure(texts.join('\n'), subject) ??
     new UpstreamError('UPSTREAM_ERROR', 'The workflow of the profile source failed', { retryable: true })
   );
 }
 
-export function knownFailure(text: string, subject: Subject): UpstreamError | null {
+export function knownFailure(text: string, subject: Subject): SourceError | null {
   return MEANINGS.find(({ words }) => words.test(text))?.error(subject) ?? null;
 }
 
-function rateLimited(): UpstreamError {
+function rateLimited(): SourceError {
   return new UpstreamError('RATE_LIMITED', 'The profile source is rate limiting requests', { retryable: true });
 }
 
-function timedOut(): UpstreamError {
+function timedOut(): SourceError {
   return new UpstreamError('UPSTREAM_TIMEOUT', 'The workflow of the profile source timed out', {
     retryable: true,
   });

@@ -1,6 +1,6 @@
 import { HttpStatusError } from '../../infrastructure/http-client/http-status.error.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
-import { invalidUrl, notFound, type Subject } from '../source.errors.js';
+import { invalidUrl, notFound, type SourceError, type Subject } from '../source.errors.js';
 
 /** The account that calls are made on is refused, whoever is asked for. */
 export class AccountRefusal extends UpstreamError {
@@ -10,7 +10,7 @@ export class AccountRefusal extends UpstreamError {
 }
 
 /** https://docs.peopledatalabs.com/docs/errors; the others mean what they mean everywhere. */
-const MEANINGS: Readonly<Record<number, (subject: Subject) => UpstreamError>> = {
+const MEANINGS: Readonly<Record<number, (subject: Subject) => SourceError>> = {
   400: invalidUrl,
   401: () =>
     new AccountRefusal(
@@ -35,7 +35,7 @@ export function pdlFailure(error: unknown, subject: Subject, resetsIn: number | 
   return MEANINGS[error.status]?.(subject) ?? error;
 }
 
-export function rateLimited(retryAfterMs: number | undefined): UpstreamError {
+export function rateLimited(retryAfterMs: number | undefined): SourceError {
   return new UpstreamError('RATE_LIMITED', 'The profile source is rate limiting requests', {
     details: 'No calls are left until the rate limit resets; try again later',
     retryable: true,
