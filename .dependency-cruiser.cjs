@@ -35,6 +35,40 @@ const downward = floors.map(([name, path], index) => ({
   },
 }));
 
+// What other features may import of a feature, without `.ts`: its module, the ports and services that the module exports,
+// the plain types that these answer with, and the DTOs that a controller of another feature answers with. All the rest is
+// its inside, which may change without anybody else being looked at. A new line here is a decision about the design.
+const publicFiles = {
+  system: ['system.module'],
+  jobs: ['jobs.module', 'job.store', 'job', 'job-retention'],
+  'linkedin-profiles': ['linkedin-profiles.module', 'linkedin-profiles.store', 'linkedin-profile'],
+  tokens: ['tokens.module', 'token-pool', 'pool/token-lease'],
+  profiles: ['profiles.module'],
+  companies: ['companies.module', 'dto/company.dto'],
+  pipeline: ['pipeline.module', 'linkedin-data.pipeline', 'ingest-request', 'ingest-outcome'],
+  'profile-store': ['profile-store.module', 'profile.store', 'company.store', 'batch.store', 'embedding.store'],
+  sources: [
+    'sources.module',
+    'profile-source',
+    'email-source',
+    'resilient-profile-source',
+    'chosen-source',
+    'source-account',
+    'source.errors',
+  ],
+  embeddings: ['embeddings.module', 'embeddings.service', 'embedding-text', 'embedding-usage'],
+};
+
+// A spec may put real parts of other features together.
+const throughTheModule = Object.entries(publicFiles).map(([feature, files]) => ({
+  name: `${feature}-through-its-module`,
+  comment:
+    'Import what the module of the feature exports, not its inside: publicFiles in .dependency-cruiser.cjs lists it',
+  severity: 'error',
+  from: { path: '^src/', pathNot: [`^src/${feature}/`, '\\.spec\\.ts$'] },
+  to: { path: `^src/${feature}/`, pathNot: `^src/${feature}/(${files.join('|')})\\.ts$` },
+}));
+
 const sdkOwners = [
   ['@supabase/', '^src/(infrastructure|profile-store)/'],
   ['@electric-sql/', '^src/infrastructure/'],
@@ -87,7 +121,15 @@ module.exports = {
       from: { path: '^src', pathNot: '\\.spec\\.ts$' },
       to: { path: '\\.spec\\.ts$|^test/' },
     },
+    {
+      name: 'drivers-stay-inside',
+      comment: 'A feature uses a backend, whichever driver it has; only start-up and its commands know the drivers',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/infrastructure/', '^src/start/', '\\.spec\\.ts$'] },
+      to: { path: '^src/infrastructure/[^/]+/(embedded|server|aws)/' },
+    },
     ...downward,
+    ...throughTheModule,
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

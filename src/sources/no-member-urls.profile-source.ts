@@ -10,6 +10,10 @@ export class NoMemberUrlsProfileSource extends ProfileSource {
     super();
   }
 
+  override get takesMemberUrls(): boolean {
+    return false;
+  }
+
   override fetchProfile(): Promise<SourcedProfile> {
     return Promise.reject(refusal('member'));
   }

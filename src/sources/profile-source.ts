@@ -21,6 +21,12 @@ export type SourcedCompany = Sourced<Company>;
 /** Where profiles and companies come from. Every method throws SourceError and nothing else, but for an abort. */
 export abstract class ProfileSource {
   abstract readonly name: string;
+
+  /** False where people are found by e-mail address only, so that every call is refused. */
+  get takesMemberUrls(): boolean {
+    return true;
+  }
+
   abstract fetchProfile(url: LinkedInUrl, signal: AbortSignal): Promise<SourcedProfile>;
   abstract fetchCompany(company: CompanyReference, signal: AbortSignal): Promise<SourcedCompany>;
 }

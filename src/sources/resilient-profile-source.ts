@@ -7,7 +7,7 @@ import { ProfileSource, type Sourced, type SourcedCompany, type SourcedProfile }
 /** Puts one policy around any source. A source itself makes one attempt a call and knows nothing of retries. */
 export class ResilientProfileSource extends ProfileSource {
   constructor(
-    readonly inner: ProfileSource,
+    private readonly inner: ProfileSource,
     private readonly policy: ResiliencePolicy,
   ) {
     super();
@@ -15,6 +15,10 @@ export class ResilientProfileSource extends ProfileSource {
 
   get name(): string {
     return this.inner.name;
+  }
+
+  override get takesMemberUrls(): boolean {
+    return this.inner.takesMemberUrls;
   }
 
   /** For health: `open` while the source is in trouble and calls are held back. */

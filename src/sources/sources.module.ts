@@ -27,6 +27,6 @@ import { SourceAccount } from './source-account.js';
     // Null where the chosen source takes no email addresses.
     { provide: EmailSource, useFactory: ({ emails }: ChosenSource) => emails, inject: [ChosenSource] },
   ],
-  exports: [ProfileSource, ResilientProfileSource, EmailSource, ResiliencePolicy, SourceAccount],
+  exports: [ChosenSource, ProfileSource, ResilientProfileSource, EmailSource, ResiliencePolicy, SourceAccount],
 })
 export class SourcesModule {}

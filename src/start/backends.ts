@@ -16,7 +16,7 @@ export interface BackendRow {
 
 type BackendToken = Type<Backend> | (abstract new (...values: never[]) => Backend);
 
-const BACKENDS: readonly [name: string, door: BackendToken][] = [
+const BACKENDS: readonly [name: string, backend: BackendToken][] = [
   ['profile store', SupabaseGateway],
   ['jobs and queue', Queue],
   ['linkedin_profiles', DynamoDb],

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EmailSource } from '../../sources/email-source.js';
-import { NoMemberUrlsProfileSource } from '../../sources/no-member-urls.profile-source.js';
 import { ResilientProfileSource } from '../../sources/resilient-profile-source.js';
 import { SourceAccount } from '../../sources/source-account.js';
 import type { ProfileSourceComponent } from '../dto/components.dto.js';
@@ -21,7 +20,7 @@ export class ProfileSourceProbe extends Probe<ProfileSourceComponent> {
     return {
       source: this.profiles.name,
       circuit: this.profiles.circuit,
-      takes_member_urls: !(this.profiles.inner instanceof NoMemberUrlsProfileSource),
+      takes_member_urls: this.profiles.takesMemberUrls,
       takes_emails: this.emails !== null,
       credits_spent: this.account.spent,
       credits_remaining: this.account.remaining,
@@ -33,12 +32,12 @@ export class ProfileSourceProbe extends Probe<ProfileSourceComponent> {
   }
 
   private state(): ProfileSourceComponent {
-    const figures = this.fallback;
-    if (figures.circuit === 'open') return unhealthy('Calls to the source are paused after repeated failures', figures);
-    if (this.account.problem !== null) return unhealthy(this.account.problem, figures);
-    if (figures.circuit === 'half-open') return degraded('A trial call is being made after repeated failures', figures);
-    const usedUp = Object.keys(figures.credits_remaining).filter((type) => figures.credits_remaining[type] === 0);
-    if (usedUp.length > 0) return degraded(`No credits of type ${usedUp.join(', ')} are left: buy more`, figures);
-    return healthy(figures);
+    const details = this.fallback;
+    if (details.circuit === 'open') return unhealthy('Calls to the source are paused after repeated failures', details);
+    if (this.account.problem !== null) return unhealthy(this.account.problem, details);
+    if (details.circuit === 'half-open') return degraded('A trial call is being made after repeated failures', details);
+    const usedUp = Object.keys(details.credits_remaining).filter((type) => details.credits_remaining[type] === 0);
+    if (usedUp.length > 0) return degraded(`No credits of type ${usedUp.join(', ')} are left: buy more`, details);
+    return healthy(details);
   }
 }
