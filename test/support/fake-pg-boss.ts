@@ -67,8 +67,8 @@ export class FakePgBoss extends EventEmitter {
   private async execute(text: string, [first, retryCount]: unknown[]): Promise<{ rows: unknown[] }> {
     await this.called('update');
     const isUnbegun = text.includes(`state = 'created'`);
-    const ids = [first].flat();
-    for (const row of this.rows.filter(({ id }) => ids.includes(id))) {
+    const ids = new Set([first].flat());
+    for (const row of this.rows.filter(({ id }) => ids.has(id))) {
       const mayBe = isUnbegun ? ['retry', 'failed'] : ['active'];
       if (!mayBe.includes(row.state) || (retryCount !== undefined && row.retryCount !== retryCount)) continue;
       Object.assign(row, isUnbegun ? { state: 'created', isStarted: false } : { state: 'retry' });

@@ -47,9 +47,11 @@ export class InFlightJobs {
     const job = this.lastTaken.get(worker);
     if (job) this.unrecorded.set(job.id, job);
     this.lastTaken.delete(worker);
-    if (this.recording || this.unrecorded.size === 0) return;
+    if (this.recording) return;
     this.recording = true;
-    await keepTrying(async () => this.requeueUnrecorded(await boss()), this.shutdown);
+    // Another one may come while the last of them is put back.
+    while (this.unrecorded.size > 0 && !this.shutdown.aborted)
+      await keepTrying(async () => this.requeueUnrecorded(await boss()), this.shutdown);
     this.recording = false;
   }
 
@@ -57,12 +59,14 @@ export class InFlightJobs {
   async releaseAll(boss: PgBoss): Promise<void> {
     await releaseInterrupted(boss, [...this.interrupted]);
     await releaseRunning(boss, [...this.running]);
+    await this.requeueUnrecorded(boss);
   }
 
   private async requeueUnrecorded(boss: PgBoss): Promise<void> {
     for (const [id, job] of this.unrecorded) {
       await postpone(boss, job, new Date());
-      this.unrecorded.delete(id);
+      // It may have been taken again meanwhile, and be unrecorded again.
+      if (this.unrecorded.get(id) === job) this.unrecorded.delete(id);
     }
   }
 }

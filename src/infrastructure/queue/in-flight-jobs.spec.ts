@@ -1,0 +1,279 @@
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import fc, { type Scheduler } from 'fast-check';
+import type { JobWithMetadata } from 'pg-boss';
+import { FakePgBoss } from '../../../test/support/fake-pg-boss.js';
+import { InFlightJobs } from './in-flight-jobs.js';
+import { PostponeError } from './postpone.error.js';
+
+beforeAll(() => Logger.overrideLogger(false));
+
+describe('InFlightJobs', () => {
+  let boss: FakePgBoss;
+  let shutdown: AbortController;
+  let jobs: InFlightJobs;
+  beforeEach(() => {
+    boss = new FakePgBoss(3);
+    shutdown = new AbortController();
+    jobs = new InFlightJobs(shutdown.signal);
+  });
+  afterEach(() => void jest.restoreAllMocks());
+
+  const taken = (): JobWithMetadata => boss.take() as JobWithMetadata;
+  const handle = (job: JobWithMetadata, handler: (signal: AbortSignal) => Promise<void>, worker = 'worker') =>
+    jobs.handle(boss.asPgBoss, worker, job, (_, signal) => handler(signal));
+  const requeueLastOf = (worker: string) => jobs.requeueLastOf(worker, async () => boss.asPgBoss);
+  const states = () => boss.rows.map(({ state }) => state);
+
+  it('leaves a job that ended to pg-boss', async () => {
+    const job = taken();
+    await handle(job, async () => undefined);
+    boss.end(job, 'completed');
+    await requeueLastOf('worker');
+    await jobs.releaseAll(boss.asPgBoss);
+    expect(boss.handedBack).toEqual([]);
+    expect(states()).toEqual(['completed', 'created', 'created']);
+  });
+
+  it('lets pg-boss know that a handler failed', async () => {
+    const failure = new Error('it fails');
+    await expect(handle(taken(), () => Promise.reject(failure))).rejects.toBe(failure);
+    expect(boss.handedBack).toEqual([]);
+  });
+
+  it('puts a job back whose handler cannot go on, and has pg-boss think that it ended', async () => {
+    await handle(taken(), () => Promise.reject(new PostponeError(new Date())));
+    expect(states()).toEqual(['retry', 'created', 'created']);
+  });
+
+  it('tells the handler of the end of the process', async () => {
+    const handled = handle(
+      taken(),
+      (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+    );
+    shutdown.abort(new Error('the process ends'));
+    await expect(handled).rejects.toThrow('the process ends');
+  });
+
+  it('hands back at the end what gave up because of it, as if it had not been begun', async () => {
+    const job = taken();
+    const gate = Promise.withResolvers<void>();
+    const handled = handle(job, () => gate.promise);
+    shutdown.abort(new Error('the process ends'));
+    gate.reject(new Error('the process ends'));
+    await expect(handled).rejects.toThrow();
+    boss.end(job, 'retry');
+    await jobs.releaseAll(boss.asPgBoss);
+    expect(states()).toEqual(['created', 'created', 'created']);
+    expect(taken()).toMatchObject({ id: job.id, retryCount: 0 });
+  });
+
+  it('hands back at the end what does not end, and no late end of it counts', async () => {
+    const job = taken();
+    const gate = Promise.withResolvers<void>();
+    const handled = handle(job, () => gate.promise);
+    shutdown.abort(new Error('the process ends'));
+    await jobs.releaseAll(boss.asPgBoss);
+    const again = taken();
+    gate.resolve();
+    await handled;
+    boss.end(job, 'completed');
+    expect(again).toMatchObject({ id: job.id });
+    expect(states()).toEqual(['active', 'created', 'created']);
+    expect(boss.handedBack).toEqual([job.id]);
+  });
+
+  it('puts a job back whose end could not be recorded, as soon as the database is there again', async () => {
+    jest.spyOn(Math, 'random').mockReturnValue(0);
+    await handle(taken(), async () => undefined);
+    let failures = 3;
+    boss.around = async () => {
+      if (failures-- > 0) throw new Error('The database is away');
+    };
+    await requeueLastOf('worker');
+    expect(states()).toEqual(['retry', 'created', 'created']);
+    expect(boss.handedBack).toHaveLength(1);
+  });
+
+  it('puts nothing back where the end was recorded after all', async () => {
+    const job = taken();
+    await handle(job, async () => undefined);
+    boss.end(job, 'completed');
+    await requeueLastOf('worker');
+    expect(boss.handedBack).toEqual([]);
+  });
+
+  it('puts nothing back twice', async () => {
+    const job = taken();
+    await handle(job, async () => undefined);
+    await requeueLastOf('worker');
+    const again = taken();
+    await requeueLastOf('worker');
+    expect(again.id).toBe(job.id);
+    expect(boss.handedBack).toEqual([job.id]);
+    expect(states()).toEqual(['active', 'created', 'created']);
+  });
+
+  it('hands back at the end what is still to be put back', async () => {
+    const job = taken();
+    await handle(job, async () => undefined);
+    const away = Promise.withResolvers<never>();
+    const requeued = jobs.requeueLastOf('worker', () => away.promise);
+    shutdown.abort(new Error('the process ends'));
+    away.reject(new Error('The database is away'));
+    await requeued;
+    await jobs.releaseAll(boss.asPgBoss);
+    expect(states()).toEqual(['retry', 'created', 'created']);
+    expect(boss.handedBack).toEqual([job.id]);
+  });
+});
+
+type Ending = 'ends' | 'fails' | 'postpones' | 'never ends';
+
+interface Handling {
+  ending: Ending;
+  /** The database does not hear how it ended. */
+  isUnrecorded: boolean;
+}
+
+const LAST: Handling = { ending: 'ends', isUnrecorded: false };
+
+/** Some workers as pg-boss runs them, over jobs of which each has its story; once the story is over, a job just ends. */
+class World {
+  readonly boss: FakePgBoss;
+  /** Whether two handlers ever had one job at the same time. */
+  hasMet = false;
+  private readonly shutdown = new AbortController();
+  private readonly over = Promise.withResolvers<void>();
+  private readonly grace = Promise.withResolvers<void>();
+  /** What is still to happen to each job. */
+  private readonly stories: Handling[][];
+  private busy = 0;
+  private stuck = 0;
+  private readonly jobs = new InFlightJobs(this.shutdown.signal);
+  private readonly handled = new Set<string>();
+  private readonly requeues: Promise<void>[] = [];
+
+  constructor(
+    stories: readonly Handling[][],
+    private readonly scheduler: Scheduler,
+  ) {
+    this.stories = stories.map((story) => [...story]);
+    this.boss = new FakePgBoss(stories.length);
+    this.boss.around = (call) => this.step(call);
+  }
+
+  /** Works until nothing is left for the worker to take, twice in a row. */
+  async worker(name: string): Promise<void> {
+    this.busy += 1;
+    for (let idle = 0; idle < 2 && !this.shutdown.signal.aborted; idle += 1) {
+      await this.step(`${name} looks for a job`);
+      const job = this.boss.take();
+      if (job === null) continue;
+      idle = 0;
+      await this.handle(name, job);
+    }
+    this.busy -= 1;
+    this.checkGrace();
+  }
+
+  async requeued(): Promise<void> {
+    await Promise.all(this.requeues);
+  }
+
+  /** As PgBossQueue ends: handlers that obey have ended before the rest is handed back. */
+  async stop(): Promise<void> {
+    await this.step('the process ends');
+    this.shutdown.abort(new Error('the process ends'));
+    this.checkGrace();
+    await this.grace.promise;
+    await this.jobs.releaseAll(this.boss.asPgBoss);
+    this.over.resolve();
+  }
+
+  private async handle(worker: string, job: JobWithMetadata): Promise<void> {
+    const { ending, isUnrecorded } = this.stories[Number(job.id) - 1]?.shift() ?? LAST;
+    const state = await this.jobs
+      .handle(this.boss.asPgBoss, worker, job, (_, signal) => this.work(job.id, ending, signal))
+      .then(
+        () => 'completed' as const,
+        () => 'retry' as const,
+      );
+    await this.step(`the end of ${job.id}`);
+    if (!isUnrecorded) return this.boss.end(job, state);
+    const requeued = this.jobs.requeueLastOf(worker, async () => {
+      await this.step('the database is back');
+      return this.boss.asPgBoss;
+    });
+    this.requeues.push(requeued);
+  }
+
+  private async work(id: string, ending: Ending, signal: AbortSignal): Promise<void> {
+    if (!signal.aborted && this.handled.has(id)) this.hasMet = true;
+    this.handled.add(id);
+    await this.step(`work on ${id}`);
+    if (ending === 'never ends') {
+      this.stuck += 1;
+      this.checkGrace();
+      await this.over.promise;
+    }
+    this.handled.delete(id);
+    signal.throwIfAborted();
+    if (ending === 'fails') throw new Error('it fails');
+    if (ending === 'postpones') throw new PostponeError(new Date());
+  }
+
+  private checkGrace(): void {
+    if (this.shutdown.signal.aborted && this.busy === this.stuck) this.grace.resolve();
+  }
+
+  private step(label: string): Promise<void> {
+    return this.scheduler.schedule(Promise.resolve(), label);
+  }
+}
+
+describe('InFlightJobs, with any interleaving of workers, failures and ends that were not recorded', () => {
+  const story = (...endings: Ending[]) =>
+    fc.array(fc.record<Handling>({ ending: fc.constantFrom(...endings), isUnrecorded: fc.boolean() }), {
+      maxLength: 3,
+    });
+  const storiesOf = (...endings: Ending[]) => fc.array(story(...endings), { minLength: 1, maxLength: 5 });
+  const names = fc.integer({ min: 1, max: 3 }).map((count) => ['a', 'b', 'c'].slice(0, count));
+
+  it('has every job end, and none worked on by two at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        storiesOf('ends', 'fails', 'postpones'),
+        names,
+        fc.scheduler(),
+        async (stories, some, scheduler) => {
+          const world = new World(stories, scheduler);
+          await scheduler.waitFor(Promise.all(some.map((name) => world.worker(name))));
+          // Each of them may see one more job whose end is not recorded.
+          for (let round = 0; round <= stories.flat().length + 1; round += 1) {
+            await scheduler.waitFor(world.requeued());
+            await scheduler.waitFor(world.worker('a later one'));
+          }
+          expect(world.boss.rows.map(({ state }) => state)).toEqual(stories.map(() => 'completed'));
+          expect(world.hasMet).toBe(false);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('leaves no job behind that nobody works on when the process ends', async () => {
+    const stories = storiesOf('ends', 'fails', 'postpones', 'never ends');
+    await fc.assert(
+      fc.asyncProperty(stories, names, fc.scheduler(), async (given, some, scheduler) => {
+        const world = new World(given, scheduler);
+        const workers = Promise.all(some.map((name) => world.worker(name)));
+        await scheduler.waitFor(world.stop());
+        await scheduler.waitFor(workers);
+        await scheduler.waitIdle();
+        expect(world.boss.rows.map(({ state }) => state)).not.toContain('active');
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
