@@ -15,8 +15,7 @@ import {
   type LinkedInProfilesPage,
   type SaveOutcome,
 } from './linkedin-profiles.store.js';
-import { newestByEmail } from './newest-by-email.js';
-import { newestOfEach } from './newest-of-each.js';
+import { newestByEmail, newestOfEach } from './newest.js';
 import { saveBatch } from './save-batch.js';
 
 /** Batches of 25 under way at once, for one call. */
