@@ -2,7 +2,6 @@ import { StoreUnavailableError } from '../common/errors/store-unavailable.error.
 import { InMemoryTokenStore } from './in-memory-token.store.js';
 import type { OwnToken } from './own-token.js';
 import type { StoredToken } from './store/stored-token.js';
-import { fingerprintOf } from './store/token-fingerprint.js';
 import { TokenSecret } from './store/token-secret.js';
 import { TokenStore, type Reservation, type Return, type TokenToSave } from './store/token.store.js';
 import { utcDay } from './pool/utc-day.js';
@@ -73,7 +72,7 @@ export class OwnTokenStore extends TokenStore {
     await this.own.save({
       token_id,
       secret,
-      fingerprint: fingerprintOf(secret),
+      fingerprint: secret.fingerprint,
       daily_limit: DAILY_LIMIT,
       usage_day: utcDay(now),
       used_today: 0,

@@ -1,5 +1,4 @@
 import type { StoredToken } from '../store/stored-token.js';
-import { fingerprintOf, idOf } from '../store/token-fingerprint.js';
 import type { AddedToken, NewToken } from '../token-pool.js';
 import { TokenSecret } from '../store/token-secret.js';
 import type { TokenToSave } from '../store/token.store.js';
@@ -20,6 +19,17 @@ export interface Registration {
 
 const HOUR_MS = 3_600_000;
 
+const ID_DIGITS = 12;
+
+/**
+ * The id of a token that came without one: the same token, the same id. A plain hash is enough, as the token is random
+ * and long: nobody can try all of them, and 48 bits of the hash are far too few to find out about the rest. A keyed hash
+ * would make another id of the same token as soon as the key changed.
+ */
+export function idOf(secret: TokenSecret): string {
+  return `token_${secret.fingerprint.slice(0, ID_DIGITS)}`;
+}
+
 export function expiryOf(now: Date, ttlHours: number): Date {
   return new Date(now.getTime() + ttlHours * HOUR_MS);
 }
@@ -32,10 +42,10 @@ export function register(
   now: Date,
 ): Registration {
   const secret = new TokenSecret(given.token);
-  const fingerprint = fingerprintOf(secret);
+  const { fingerprint } = secret;
   const same = known.filter((token) => token.fingerprint === fingerprint);
   const twin = same.find(({ removed_at }) => removed_at === null);
-  const token_id = twin?.token_id ?? given.token_id ?? idOf(fingerprint);
+  const token_id = twin?.token_id ?? given.token_id ?? idOf(secret);
   const row = known.find((token) => token.token_id === token_id);
   const renewed = row?.removed_at === null ? row : undefined;
   // A token that was removed today under another id has had some of its uses already.

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
-import { leastUsedFirst } from './least-used-first.js';
-import { tokensUnavailable } from './tokens-unavailable.js';
 import { capacityOf, detailsOf, statusOf } from './pool-status.js';
-import { register, expiryOf, type Registration, type TokenDefaults } from './registration.js';
+import { expiryOf, idOf, register, type Registration, type TokenDefaults } from './registration.js';
 import type { StoredToken } from '../store/stored-token.js';
-import { fingerprintOf, idOf } from '../store/token-fingerprint.js';
-import { TokenCooldown } from './token-cooldown.js';
-import { TokenLease } from './token-lease.js';
+import { leastUsedFirst, tokensUnavailable } from './token-choice.js';
+import { TokenCooldown, TokenLease } from './token-lease.js';
 import {
   TokenPool,
   type AddedToken,
@@ -109,7 +106,7 @@ export class StoredTokenPool extends TokenPool {
         outcomes.push({ action, token: detailsOf(saved, this.clock()) });
       } catch (error) {
         if (!(error instanceof StoreUnavailableError)) throw error;
-        const token_id = token.token_id ?? idOf(fingerprintOf(new TokenSecret(token.token)));
+        const token_id = token.token_id ?? idOf(new TokenSecret(token.token));
         outcomes.push({ action: 'failed', token_id, problem: error.message });
       }
     }

@@ -1,7 +1,23 @@
 import type { StoredToken } from '../store/stored-token.js';
-import type { TokenCooldown } from './token-cooldown.js';
 import type { TokenSecret } from '../store/token-secret.js';
 import { endOf, type UtcDay } from './utc-day.js';
+
+/** What this process has been told about a token by the upstream; shared by all its leases of that token. */
+export class TokenCooldown {
+  private until = -Infinity;
+
+  refuse(): void {
+    this.until = Infinity;
+  }
+
+  coolUntil(moment: Date): void {
+    this.until = Math.max(this.until, moment.getTime());
+  }
+
+  isActive(now: Date): boolean {
+    return now.getTime() < this.until;
+  }
+}
 
 interface LeaseOf {
   lease_id: string;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { inspect } from 'node:util';
-import { TokenCooldown } from '../pool/token-cooldown.js';
-import { TokenLease } from '../pool/token-lease.js';
+import { TokenCooldown, TokenLease } from '../pool/token-lease.js';
 import { TokenSecret } from './token-secret.js';
 
 const TEXT = 'do-not-show-me';

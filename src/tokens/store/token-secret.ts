@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 
 const REDACTED = '[redacted]';
@@ -13,6 +14,11 @@ export class TokenSecret {
   /** For the one place that sends it. */
   reveal(): string {
     return this.#text;
+  }
+
+  /** SHA-256 in hexadecimal digits: tells whether two tokens are the same one, without either of them. */
+  get fingerprint(): string {
+    return createHash('sha256').update(this.#text).digest('hex');
   }
 
   toString(): string {
