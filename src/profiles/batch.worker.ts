@@ -4,8 +4,7 @@ import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
 import { Queue } from '../infrastructure/queue/queue.js';
 import { BatchStore } from '../profile-store/batch.store.js';
-import { BATCHES } from './batch-queue.js';
-import { BatchesService, completed } from './batches.service.js';
+import { BATCHES, BatchesService, completed } from './batches.service.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 
 const BATCHES_AT_ONCE = 2;

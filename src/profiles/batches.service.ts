@@ -1,15 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { Queue } from '../infrastructure/queue/queue.js';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
 import { BatchStore, type StoredBatch } from '../profile-store/batch.store.js';
-import { BatchQueue } from './batch-queue.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 import { AcceptedBatch, type BatchResult, type BatchState } from './dto/batch-result.dto.js';
 import { ingestRequest } from './ingest-request.js';
 import { profileResult } from './profile-result.js';
 import { batchErrors } from './profiles.errors.js';
 
-const DEFAULT_CONCURRENCY = 3;
+/** The queue of accepted batches that wait for a worker, by their id. */
+export const BATCHES = 'profile-batches';
 
 @Injectable()
 export class BatchesService {
@@ -18,7 +19,7 @@ export class BatchesService {
   constructor(
     private readonly pipeline: LinkedInDataPipeline,
     private readonly store: BatchStore,
-    private readonly queue: BatchQueue,
+    private readonly queue: Queue,
   ) {}
 
   async ingest(request: BatchRequest): Promise<BatchResult> {
@@ -35,7 +36,7 @@ export class BatchesService {
   async accept(request: BatchRequest): Promise<AcceptedBatch> {
     const id = randomUUID();
     await this.store.save(pending(id, request));
-    await this.queue.add(id);
+    await this.queue.send(BATCHES, { batch_id: id });
     return new AcceptedBatch({ batch_id: id, total_requested: request.profiles.length });
   }
 
@@ -51,7 +52,7 @@ export class BatchesService {
     const started_at = new Date();
     const clock = performance.now();
     const requests = request.profiles.map(ingestRequest);
-    const outcomes = await this.pipeline.ingestBatch(requests, request.max_concurrent ?? DEFAULT_CONCURRENCY);
+    const outcomes = await this.pipeline.ingestBatch(requests, request.max_concurrent);
     const results = outcomes.map((outcome, index) =>
       profileResult(outcome, request.profiles[index]?.linkedin_url ?? '', started_at),
     );

@@ -4,7 +4,6 @@ import { QueueModule } from '../infrastructure/queue/queue.module.js';
 import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
 import { PipelineModule } from '../pipeline/pipeline.module.js';
 import { ProfileStoreModule } from '../profile-store/profile-store.module.js';
-import { BatchQueue } from './batch-queue.js';
 import { BatchRetention } from './batch-retention.js';
 import { BatchWorker } from './batch.worker.js';
 import { BatchesController } from './batches.controller.js';
@@ -17,6 +16,6 @@ import { SimilarityService } from './similarity.service.js';
   imports: [PipelineModule, ProfileStoreModule, EmbeddingsModule, QueueModule, UpkeepTasksModule],
   // Before the profiles, whose `:id` would take `batches` for an id.
   controllers: [BatchesController, ProfilesController],
-  providers: [ProfilesService, SimilarityService, BatchesService, BatchQueue, BatchWorker, BatchRetention],
+  providers: [ProfilesService, SimilarityService, BatchesService, BatchWorker, BatchRetention],
 })
 export class ProfilesModule {}

@@ -19,5 +19,5 @@ export class BatchRequest {
   @IsInt()
   @Min(1)
   @Max(5)
-  max_concurrent?: number = 3;
+  max_concurrent: number = 3;
 }
