@@ -3,11 +3,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { InvalidRequestError, type FieldError } from '../common/errors/invalid-request.error.js';
 import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
 import { TokenPool } from '../tokens/token-pool.js';
-import { JobSettings, type CreateBatchRequest, type InvalidEmail } from './dto/create-batch.dto.js';
+import type { CreateBatchRequest, InvalidEmail } from './dto/create-batch.dto.js';
 import type { CreatedJob } from './dto/created-job.dto.js';
 import { readEmails, type EmailList } from './email-list.js';
 import { EmailFetcher } from './worker/email-fetcher.js';
-import type { JobConfig } from './job.js';
 import { JobStore } from './job.store.js';
 import { createErrors } from './jobs.errors.js';
 
@@ -37,18 +36,13 @@ export class JobCreationService {
     if (emails.valid.length === 0) {
       throw new InvalidRequestError(emails.invalid.slice(0, SHOWN_INVALID).map(fieldError));
     }
-    const config = jobConfig(request.config);
+    const { priority, config } = request;
     const job_id = randomUUID();
-    const response = await this.response(job_id, request, emails, config);
-    const request_hash = hashOf({ emails: emails.valid, priority: response.priority, config });
+    const response = await this.response(job_id, request, emails);
+    const request_hash = hashOf({ emails: emails.valid, priority, config });
+    const idempotency = idempotencyKey ? { key: idempotencyKey, request_hash, response } : null;
     const creation = await this.jobs.create(
-      {
-        job_id,
-        priority: response.priority,
-        config,
-        emails: emails.valid,
-        idempotency: idempotencyKey ? { key: idempotencyKey, request_hash, response } : null,
-      },
+      { job_id, priority, config, emails: emails.valid, idempotency },
       CHUNK_SIZE,
     );
     if (creation.created) return response;
@@ -58,9 +52,8 @@ export class JobCreationService {
 
   private async response(
     job_id: string,
-    { priority = 'NORMAL' }: CreateBatchRequest,
+    { priority, config: { requests_per_token, save_to_dynamodb } }: CreateBatchRequest,
     { valid, invalid, duplicates }: EmailList,
-    { requests_per_token, save_to_dynamodb }: JobConfig,
   ): Promise<CreatedJob> {
     const available_capacity = await this.capacity();
     const autoSave = save_to_dynamodb && this.profiles.available;
@@ -97,17 +90,6 @@ export class JobCreationService {
 
 function fieldError({ value, reason }: InvalidEmail): FieldError {
   return { field: 'emails', message: reason, invalid_value: value, error_type: 'email' };
-}
-
-function jobConfig(given: JobSettings = new JobSettings()): JobConfig {
-  const {
-    requests_per_token = 15,
-    delay_seconds = 0,
-    concurrency = 32,
-    save_to_dynamodb = true,
-    webhook_url = null,
-  } = given;
-  return { requests_per_token, delay_seconds, concurrency, save_to_dynamodb, webhook_url };
 }
 
 function capacityWarning(wanted: number, available: number | null): string | null {

@@ -1,5 +1,5 @@
 import type { JobDetail } from './dto/job-detail.dto.js';
-import type { JobError, JobResult } from './dto/job-results.dto.js';
+import type { JobResult } from './dto/job-results.dto.js';
 import type { LinkedInProfilesStats } from './dto/linkedin-profiles-stats.dto.js';
 import type { ItemError, ItemResult, Job } from './job.js';
 
@@ -25,11 +25,6 @@ export function jobDetail(
 /** ItemResult → JobResult */
 export function jobResult({ attempts: _attempts, ...result }: ItemResult): JobResult {
   return result;
-}
-
-/** ItemError → JobError */
-export function jobError(error: ItemError): JobError {
-  return error;
 }
 
 export function linkedInProfilesStats(job: Job, tableAvailable: boolean): LinkedInProfilesStats {

@@ -1,4 +1,5 @@
-import type { ItemError, ItemOutcome, ItemResult, Job, JobConfig, JobItem, JobPriority, JobStatus } from './job.js';
+import type { ItemError, ItemOutcome, ItemResult, Job, JobConfig, JobItem, JobPriority } from './job.js';
+import type { JobStatus } from './job-state.js';
 
 /** The queue that chunks of jobs go through. */
 export const JOB_CHUNKS = 'job-chunks';

@@ -1,7 +1,5 @@
 import type { JsonValue } from '../model/json-value.js';
-
-export const jobStatuses = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const;
-export type JobStatus = (typeof jobStatuses)[number];
+import type { JobStatus } from './job-state.js';
 
 export const jobPriorities = ['LOW', 'NORMAL', 'HIGH', 'URGENT'] as const;
 export type JobPriority = (typeof jobPriorities)[number];

@@ -5,6 +5,7 @@ import type { ChangedJob, JobResults } from './dto/job-results.dto.js';
 import type { ResultsQuery } from './dto/job-queries.dto.js';
 import { jobDetail, jobResult, linkedInProfilesStats } from './job-detail.js';
 import type { Job } from './job.js';
+import { transitions } from './job-state.js';
 import { JobStore } from './job.store.js';
 import { CHUNK_SIZE } from './job-creation.service.js';
 import { jobErrors, jobStateErrors } from './jobs.errors.js';
@@ -59,7 +60,7 @@ export class JobsService {
     const outcome = await this.jobs.cancel(job_id);
     if (outcome === 'not_found') throw jobErrors.JOB_NOT_FOUND({ job_id });
     if (outcome === 'not_cancellable') throw jobStateErrors.JOB_NOT_CANCELLABLE({ job_id });
-    return { success: true, job_id, status: 'cancelled', message: 'Job cancelled; finished results are kept' };
+    return { success: true, job_id, status: transitions.cancel.to, message: 'Job cancelled; finished results are kept' };
   }
 
   async retryFailed(job_id: string): Promise<ChangedJob> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
 import type { SaveError, SavedJob } from './dto/job-results.dto.js';
 import type { ItemResult } from './job.js';
+import { isActive } from './job-state.js';
 import { JobStore } from './job.store.js';
 import { JobsService } from './jobs.service.js';
 import { jobStateErrors } from './jobs.errors.js';
@@ -24,7 +25,7 @@ export class ManualSaveService {
   /** @param force saves what is saved already once more */
   async save(job_id: string, force: boolean): Promise<SavedJob> {
     const job = await this.jobsService.find(job_id);
-    if (job.completed_at === null) throw jobStateErrors.JOB_NOT_COMPLETED({ job_id, status: job.status });
+    if (isActive(job.status)) throw jobStateErrors.JOB_NOT_COMPLETED({ job_id, status: job.status });
     await this.profiles.check(AbortSignal.timeout(CHECK_TIMEOUT_MS));
     const save_errors: SaveError[] = [];
     let saved_count = 0;

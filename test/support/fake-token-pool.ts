@@ -1,5 +1,4 @@
-import { TokenCooldown } from '../../src/tokens/pool/token-cooldown.js';
-import { TokenLease } from '../../src/tokens/pool/token-lease.js';
+import { TokenCooldown, TokenLease } from '../../src/tokens/pool/token-lease.js';
 import { TokenPool, type LeaseOptions, type TokenCapacity, type TokenRefusal } from '../../src/tokens/token-pool.js';
 import type { TokensUnavailable } from '../../src/tokens/token-pool.js';
 import { TokenSecret } from '../../src/tokens/store/token-secret.js';

@@ -1,6 +1,7 @@
 import type { Queue } from '../../src/infrastructure/queue/queue.js';
-import { jobPriorities, jobStatuses, queuePriorities } from '../../src/jobs/job.js';
+import { jobPriorities, queuePriorities } from '../../src/jobs/job.js';
 import type { ItemError, ItemOutcome, ItemResult, Job, JobItem } from '../../src/jobs/job.js';
+import { jobStatuses } from '../../src/jobs/job-state.js';
 import { JOB_CHUNKS, JobStore, type Creation, type ItemSave, type JobStats } from '../../src/jobs/job.store.js';
 import type { JobIdempotency, NewJob, ResultsPage } from '../../src/jobs/job.store.js';
 import { decodeCursor, encodeCursor } from '../../src/common/pagination/cursor.js';

@@ -1,4 +1,5 @@
 import type { ItemError, ItemOutcome, ItemResult, Job, JobItem } from '../../src/jobs/job.js';
+import { isActive } from '../../src/jobs/job-state.js';
 import type { ItemSave, NewJob } from '../../src/jobs/job.store.js';
 import type { JsonValue } from '../../src/model/json-value.js';
 import { storable } from '../../src/common/text/storable.js';
@@ -26,7 +27,7 @@ export class InMemoryJob {
   }
 
   get isOpen(): boolean {
-    return this.status === 'pending' || this.status === 'processing';
+    return isActive(this.status);
   }
 
   get outcomes(): ItemOutcome[] {

@@ -19,7 +19,7 @@ import { AsBoolean, AsInteger, AsNumber } from '../../common/validation/coercion
 import { Nullable, Optional } from '../../common/validation/presence.decorators.js';
 import { jobPriorities, type JobPriority } from '../job.js';
 
-/** How a job is processed. */
+/** How a job is processed. What is absent has its default. */
 export class JobSettings {
   /** Number of calls made with one token before switching to the next one. */
   @ApiPropertyOptional({ type: 'integer' })
@@ -28,15 +28,16 @@ export class JobSettings {
   @IsInt()
   @Min(1)
   @Max(50)
-  requests_per_token?: number = 15;
+  requests_per_token: number = 15;
 
   /** Pause after each call, in seconds. */
+  @ApiPropertyOptional()
   @Optional()
   @AsNumber()
   @IsNumber()
   @Min(0)
   @Max(10)
-  delay_seconds?: number = 0;
+  delay_seconds: number = 0;
 
   /** Maximum number of concurrent calls for this job, per worker. */
   @ApiPropertyOptional({ type: 'integer' })
@@ -45,19 +46,21 @@ export class JobSettings {
   @IsInt()
   @Min(1)
   @Max(50)
-  concurrency?: number = 32;
+  concurrency: number = 32;
 
   /** Whether fetched profiles are saved to the LinkedIn profiles table as they arrive. */
+  @ApiPropertyOptional()
   @Optional()
   @AsBoolean()
   @IsBoolean()
-  save_to_dynamodb?: boolean = true;
+  save_to_dynamodb: boolean = true;
 
   /** Stored with the job. */
+  @ApiPropertyOptional()
   @Optional()
   @Nullable()
   @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
-  webhook_url?: string | null;
+  webhook_url: string | null = null;
 }
 
 /** Up to 50,000 email addresses whose profiles are fetched in the background. */
@@ -74,13 +77,14 @@ export class CreateBatchRequest {
   @Optional()
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().toUpperCase() : value))
   @IsIn(jobPriorities)
-  priority?: JobPriority = 'NORMAL';
+  priority: JobPriority = 'NORMAL';
 
+  @ApiPropertyOptional()
   @Optional()
   @IsObject()
   @ValidateNested()
   @Type(() => JobSettings)
-  config?: JobSettings;
+  config: JobSettings = new JobSettings();
 }
 
 export class InvalidEmail {

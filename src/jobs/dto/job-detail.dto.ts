@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Integer, Uuid } from '../../common/openapi/fields.js';
-import { jobPriorities, jobStatuses, type JobPriority, type JobStatus } from '../job.js';
+import { jobPriorities, type JobPriority } from '../job.js';
+import { jobStatuses, type JobStatus } from '../job-state.js';
 import { JobError, JobResult } from './job-results.dto.js';
 import { LinkedInProfilesStats } from './linkedin-profiles-stats.dto.js';
 

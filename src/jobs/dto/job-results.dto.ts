@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Integer, NullableInteger, Uuid } from '../../common/openapi/fields.js';
 import type { JsonValue } from '../../model/json-value.js';
-import { errorTypes, jobStatuses, type ErrorType, type JobStatus } from '../job.js';
+import { errorTypes, type ErrorType } from '../job.js';
+import { jobStatuses, type JobStatus } from '../job-state.js';
 import { LinkedInProfilesStats } from './linkedin-profiles-stats.dto.js';
 
 /** The profile that was fetched for an email address. */

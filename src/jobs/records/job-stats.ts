@@ -1,8 +1,8 @@
-import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
-import { jobPriorities, jobStatuses, type JobPriority, type JobStatus } from '../job.js';
+import { jobPriorities, type JobPriority } from '../job.js';
+import { isActive, jobStatuses, type JobStatus } from '../job-state.js';
 import type { JobStats } from '../job.store.js';
 
-interface Group {
+export interface Group {
   status: JobStatus;
   priority: JobPriority;
   jobs: number;
@@ -13,17 +13,17 @@ interface Group {
 }
 
 /** At most one row for each status and priority; sums are doubles, as one driver reads int8 as a text. */
-const GROUPS = `
+export const GROUPS = `
   select status, priority, count(*)::float8 as jobs, sum(total_emails)::float8 as total,
     sum(processed_emails)::float8 as processed, sum(failed_emails)::float8 as failed,
     sum(saved_profiles)::float8 as saved
   from jobs.jobs group by status, priority`;
 
-export async function jobStats(sql: SqlExecutor): Promise<JobStats> {
-  const groups = await sql.query<Group>(GROUPS);
-  const goingOn = groups.filter(({ status }) => status === 'pending' || status === 'processing');
+/** Rows of GROUPS → JobStats */
+export function statsOf(groups: readonly Group[]): JobStats {
+  const active = groups.filter(({ status }) => isActive(status));
   return {
-    queue_size: sum(goingOn, 'total') - sum(goingOn, 'processed'),
+    queue_size: sum(active, 'total') - sum(active, 'processed'),
     total_jobs: sum(groups, 'jobs'),
     status_breakdown: breakdown(groups, 'status', jobStatuses),
     priority_breakdown: breakdown(groups, 'priority', jobPriorities),

@@ -1,126 +1,160 @@
 import { Injectable } from '@nestjs/common';
-import { SqlDatabase, type SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
-import { Queue } from '../../infrastructure/queue/queue.js';
-import { isUuid } from '../../common/validation/uuid.js';
-import type { ItemError, ItemOutcome, ItemResult, Job, JobItem } from '../job.js';
-import { JOB_CHUNKS, JobStore, type Creation, type ItemSave, type JobStats, type NewJob } from '../job.store.js';
-import type { ResultsPage } from '../job.store.js';
-import { applySchema } from '../schema/apply-schema.js';
-import { createJob } from './create-job.js';
-import { finishItems } from './finish-items.js';
-import { recentItems, resultsPage, unfinishedItems, unsavedItems } from './item-queries.js';
-import { jobStats } from './job-stats.js';
-import { activeJobs, findJob, pendingJobs, recentJobs } from './job-queries.js';
-import { beginJob, cancelJob, keepWaiting } from './job-transitions.js';
-import { markSaved } from './mark-saved.js';
-import { removeFinished } from './remove-finished.js';
-import { retryFailed } from './retry-failed.js';
+import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
+import type { Job, JobPriority } from '../job.js';
+import { finalStatuses, listed, transitions } from '../job-state.js';
+import type { Creation, JobIdempotency, JobStats, NewJob } from '../job.store.js';
+import { rangesOf, sendChunks, type Range } from './chunks.js';
+import { RANGES_TO_RETRY, RETRY } from './item-statements.js';
+import { GROUPS, statsOf, type Group } from './job-stats.js';
+import { JOB_COLUMNS, type JobRow } from './rows.js';
+import { SqlItemRecords } from './sql-item-records.js';
+import { known } from './sql-records.js';
 
-/** Jobs in the database of the queue, so that a job and its messages are one transaction. Opens at the first use. */
+/** Jobs that are removed at a time, each with up to 50,000 items: other statements get their turn in between. */
+const REMOVED_AT_ONCE = 5;
+
+/** Jobs in the database of the queue, so that a job and its messages are one transaction. */
 @Injectable()
-export class SqlJobStore extends JobStore {
-  private opening?: Promise<void>;
-
-  constructor(
-    private readonly database: SqlDatabase,
-    private readonly queue: Queue,
-  ) {
-    super();
-  }
-
+export class SqlJobStore extends SqlItemRecords {
   override create(job: NewJob, chunkSize: number): Promise<Creation> {
-    return this.transaction((sql) => createJob(sql, this.queue, job, chunkSize));
+    const { job_id, priority, config, emails, idempotency } = job;
+    return this.transaction(async (sql) => {
+      const earlier = idempotency && (await takeKey(sql, job_id, idempotency));
+      if (earlier) return { created: false, ...earlier };
+      await sql.query(
+        `insert into jobs.jobs (job_id, priority, config, total_emails)
+         values ($1, $2::text::jobs.job_priority, $3::text::json, $4)`,
+        [job_id, priority, JSON.stringify(config), emails.length],
+      );
+      await sql.query(
+        `insert into jobs.items (job_id, email_number, email)
+         select $1::uuid, number::int, email
+         from json_array_elements_text($2::text::json) with ordinality as t (email, number)`,
+        [job_id, JSON.stringify(emails)],
+      );
+      await sendChunks(this.queue, sql, job, rangesOf(emails.length, chunkSize));
+      return { created: true };
+    });
   }
 
-  override async find(job_id: string): Promise<Job | null> {
-    return findJob(await this.sql(), known(job_id));
+  override find(job_id: string): Promise<Job | null> {
+    return this.queryJob(`select ${JOB_COLUMNS} from jobs.jobs where job_id = $1`, [known(job_id)]);
   }
 
-  override async listActive(): Promise<Job[]> {
-    return activeJobs(await this.sql());
+  override listActive(): Promise<Job[]> {
+    return this.query<JobRow>(
+      `select ${JOB_COLUMNS} from jobs.jobs where status = ${listed('processing')} order by created_at desc, job_id`,
+    );
   }
 
-  override async listPending(): Promise<Job[]> {
-    return pendingJobs(await this.sql());
+  override listPending(): Promise<Job[]> {
+    return this.query<JobRow>(
+      `select ${JOB_COLUMNS} from jobs.jobs where status = ${listed('pending')}
+       order by priority desc, created_at, job_id`,
+    );
   }
 
-  override async listRecent(limit: number): Promise<Job[]> {
-    return recentJobs(await this.sql(), limit);
+  override listRecent(limit: number): Promise<Job[]> {
+    const statement = `select ${JOB_COLUMNS} from jobs.jobs order by created_at desc, job_id limit $1`;
+    return this.query<JobRow>(statement, [limit]);
   }
 
-  override async begin(job_id: string): Promise<Job | null> {
-    return beginJob(await this.sql(), known(job_id));
-  }
-
-  override async unfinished(job_id: string, from: number, to: number): Promise<JobItem[]> {
-    return unfinishedItems(await this.sql(), known(job_id), from, to);
-  }
-
-  override async finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
-    return finishItems(await this.sql(), known(job_id), outcomes);
+  override begin(job_id: string): Promise<Job | null> {
+    const { from, to } = transitions.begin;
+    return this.queryJob(
+      `update jobs.jobs set status = ${listed(to)}, started_at = coalesce(started_at, now()), waiting_for = null
+       where job_id = $1 and status in (${listed(...from)})
+       returning ${JOB_COLUMNS}`,
+      [known(job_id)],
+    );
   }
 
   override async waiting(job_id: string, waitingFor: Job['waiting_for']): Promise<void> {
-    await keepWaiting(await this.sql(), known(job_id), waitingFor);
+    await this.query(
+      `update jobs.jobs set waiting_for = $2
+       where job_id = $1 and status in (${listed(...transitions.wait.from)}) and waiting_for is distinct from $2`,
+      [known(job_id), waitingFor],
+    );
   }
 
   override async cancel(job_id: string): Promise<'cancelled' | 'not_cancellable' | 'not_found'> {
-    return cancelJob(await this.sql(), known(job_id));
+    const { from, to } = transitions.cancel;
+    const cancel = `
+      with cancelled as (
+        update jobs.jobs set status = ${listed(to)}, completed_at = now(), waiting_for = null
+        where job_id = $1 and status in (${listed(...from)})
+        returning job_id
+      )
+      select exists (select from cancelled) as cancelled from jobs.jobs where job_id = $1`;
+    const [job] = await this.query<{ cancelled: boolean }>(cancel, [known(job_id)]);
+    if (!job) return 'not_found';
+    return job.cancelled ? 'cancelled' : 'not_cancellable';
   }
 
+  /** The job is locked first: nothing of it ends between the statements. */
   override retryFailed(job_id: string, chunkSize: number): Promise<number> {
-    return this.transaction((sql) => retryFailed(sql, this.queue, known(job_id), chunkSize));
-  }
-
-  override async results(job_id: string, page: { limit: number; cursor?: string }): Promise<ResultsPage> {
-    return resultsPage(await this.sql(), known(job_id), page);
-  }
-
-  override async recent(job_id: string, count: number): Promise<{ results: ItemResult[]; errors: ItemError[] }> {
-    return recentItems(await this.sql(), known(job_id), count);
-  }
-
-  override async unsaved(
-    job_id: string,
-    page: { after_number: number; limit: number; force: boolean },
-  ): Promise<ItemResult[]> {
-    return unsavedItems(await this.sql(), known(job_id), page);
-  }
-
-  override async markSaved(job_id: string, saves: readonly ItemSave[]): Promise<void> {
-    await markSaved(await this.sql(), known(job_id), saves);
+    const lock = `
+      select job_id, priority from jobs.jobs
+      where job_id = $1 and status in (${listed(...transitions.retry.from)}) for update`;
+    return this.transaction(async (sql) => {
+      const [job] = await sql.query<{ job_id: string; priority: JobPriority }>(lock, [known(job_id)]);
+      if (!job) return 0;
+      const ranges = await sql.query<Range>(RANGES_TO_RETRY, [job_id, chunkSize]);
+      if (ranges.length === 0) return 0;
+      const [counted] = await sql.query<{ retried: number }>(RETRY, [job_id]);
+      await sendChunks(this.queue, sql, job, ranges);
+      return counted?.retried ?? 0;
+    });
   }
 
   override async stats(): Promise<JobStats> {
-    return jobStats(await this.sql());
+    return statsOf(await this.query<Group>(GROUPS));
   }
 
   override async removeFinishedBefore(date: Date): Promise<number> {
-    return removeFinished(await this.sql(), date);
+    const remove = `
+      with old as (
+        select job_id from jobs.jobs
+        where status in (${listed(...finalStatuses)}) and completed_at < $1
+        limit $2
+        for update skip locked
+      ), items as (
+        delete from jobs.items where job_id in (select job_id from old)
+      ), keys as (
+        delete from jobs.idempotency_keys where job_id in (select job_id from old)
+      ), removed as (
+        delete from jobs.jobs where job_id in (select job_id from old) returning job_id
+      )
+      select job_id from removed`;
+    let total = 0;
+    for (;;) {
+      const removed = await this.query(remove, [date.toISOString(), REMOVED_AT_ONCE]);
+      total += removed.length;
+      if (removed.length < REMOVED_AT_ONCE) return total;
+    }
   }
 
-  private async transaction<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
-    await this.open();
-    // Every time, as it costs nothing once it succeeded: the queue may have been away when the store was opened.
-    await this.queue.prepare(JOB_CHUNKS);
-    return this.database.transaction(work);
-  }
-
-  private async sql(): Promise<SqlExecutor> {
-    await this.open();
-    return this.database;
-  }
-
-  private open(): Promise<void> {
-    this.opening ??= applySchema(this.database).catch((error: unknown) => {
-      this.opening = undefined;
-      throw error;
-    });
-    return this.opening;
+  private async queryJob(statement: string, values: readonly unknown[]): Promise<Job | null> {
+    const [job] = await this.query<JobRow>(statement, values);
+    return job ?? null;
   }
 }
 
-/** What is no UUID is no job's id; null is nobody's either, and may be compared. */
-function known(job_id: string): string | null {
-  return isUuid(job_id) ? job_id : null;
+type Earlier = Pick<JobIdempotency, 'request_hash' | 'response'>;
+
+/** What was answered to the key before; null when it is this job's now. Waits for a transaction that is taking it. */
+async function takeKey(sql: SqlExecutor, job_id: string, given: JobIdempotency): Promise<Earlier | null> {
+  const { key, request_hash, response } = given;
+  const taken = await sql.query(
+    `insert into jobs.idempotency_keys (key, job_id, request_hash, response) values ($1, $2, $3, $4::text::json)
+     on conflict (key) do nothing returning key`,
+    [key, job_id, request_hash, JSON.stringify(response)],
+  );
+  if (taken.length > 0) return null;
+  const [earlier] = await sql.query<Earlier>(
+    'select request_hash, response from jobs.idempotency_keys where key = $1',
+    [key],
+  );
+  // Its job was removed between the two statements.
+  return earlier ?? takeKey(sql, job_id, given);
 }

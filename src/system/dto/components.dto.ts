@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { CircuitStateName } from '../../infrastructure/http-client/circuit.js';
 import { Integer, NullableInteger } from '../../common/openapi/fields.js';
-import type { JobPriority, JobStatus } from '../../jobs/job.js';
+import type { JobPriority } from '../../jobs/job.js';
+import type { JobStatus } from '../../jobs/job-state.js';
 import { ComponentHealth } from './component-health.dto.js';
 
 const circuitStates: readonly CircuitStateName[] = ['closed', 'open', 'half-open'];

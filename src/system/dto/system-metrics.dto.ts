@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Integer } from '../../common/openapi/fields.js';
-import type { JobPriority, JobStatus } from '../../jobs/job.js';
+import type { JobPriority } from '../../jobs/job.js';
+import type { JobStatus } from '../../jobs/job-state.js';
 
 const COUNTS = { type: 'object', additionalProperties: { type: 'integer' } } as const;
 

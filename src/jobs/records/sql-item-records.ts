@@ -1,0 +1,87 @@
+import { decodeCursor, encodeCursor } from '../../common/pagination/cursor.js';
+import { storable } from '../../common/text/storable.js';
+import type { ItemError, ItemOutcome, ItemResult, Job, JobItem } from '../job.js';
+import { listed } from '../job-state.js';
+import type { ItemSave, ResultsPage } from '../job.store.js';
+import { scanInGrowingWindows } from './growing-windows.js';
+import { ENDED_IN_RANGE, FINISH, MARK_SAVED, UNSAVED_IN_RANGE } from './item-statements.js';
+import { ENDED_COLUMNS, errorOf, outcomeOf, resultOf } from './rows.js';
+import type { DoneRow, EndedRow, FailedRow, JobRow } from './rows.js';
+import { known, SqlRecords } from './sql-records.js';
+
+const RECENT = `
+  select ${ENDED_COLUMNS} from jobs.items
+  where job_id = $1 and status = $2::text::jobs.item_status and status <> ${listed('pending')}
+  order by ended_at desc, email_number desc limit $3`;
+
+/** The half of the store that is about the items of jobs. */
+export abstract class SqlItemRecords extends SqlRecords {
+  override unfinished(job_id: string, from: number, to: number): Promise<JobItem[]> {
+    return this.query<JobItem>(
+      `select job_id, email_number, email, attempts from jobs.items
+       where job_id = $1 and email_number between $2 and $3 and status = ${listed('pending')} order by email_number`,
+      [known(job_id), from, to],
+    );
+  }
+
+  override async finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
+    const numbers = outcomes.map(({ email_number }) => email_number);
+    const values = [known(job_id), JSON.stringify(outcomes.map(given)), numbers];
+    const [job] = await this.query<JobRow>(FINISH, values);
+    return job ?? null;
+  }
+
+  override async results(job_id: string, { limit, cursor }: { limit: number; cursor?: string }): Promise<ResultsPage> {
+    const [after = 0] = cursor === undefined ? [] : decodeCursor(cursor, 1);
+    const total = await this.totalOf(job_id);
+    // One more than asked for tells whether there is another page.
+    const rows = await scanInGrowingWindows({ after, total, limit: limit + 1 }, (from, to, most) =>
+      this.query<EndedRow>(ENDED_IN_RANGE, [known(job_id), from, to, most]),
+    );
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    const next_cursor = rows.length > limit && last ? encodeCursor([last.email_number]) : null;
+    return { outcomes: shown.map(outcomeOf), next_cursor };
+  }
+
+  override async recent(job_id: string, count: number): Promise<{ results: ItemResult[]; errors: ItemError[] }> {
+    const done = await this.query<DoneRow>(RECENT, [known(job_id), 'done', count]);
+    const failed = await this.query<FailedRow>(RECENT, [known(job_id), 'failed', count]);
+    return { results: done.map(resultOf), errors: failed.map(errorOf) };
+  }
+
+  override async unsaved(
+    job_id: string,
+    { after_number, limit, force }: { after_number: number; limit: number; force: boolean },
+  ): Promise<ItemResult[]> {
+    const total = await this.totalOf(job_id);
+    const rows = await scanInGrowingWindows({ after: after_number, total, limit }, (from, to, most) =>
+      this.query<DoneRow>(UNSAVED_IN_RANGE, [known(job_id), from, to, most, force]),
+    );
+    return rows.map(resultOf);
+  }
+
+  override async markSaved(job_id: string, saves: readonly ItemSave[]): Promise<void> {
+    const numbers = saves.map(({ email_number }) => email_number);
+    await this.query(MARK_SAVED, [known(job_id), JSON.stringify(storable([...saves])), numbers]);
+  }
+
+  private async totalOf(job_id: string): Promise<number> {
+    const [job] = await this.query<{ total_emails: number }>('select total_emails from jobs.jobs where job_id = $1', [
+      known(job_id),
+    ]);
+    return job?.total_emails ?? 0;
+  }
+}
+
+/** What FINISH is given for one outcome; what is absent is null. */
+function given(outcome: ItemOutcome): object {
+  const { email_number, attempts, token_used, timestamp } = outcome;
+  const common = { email_number, attempts, token_used, ended_at: timestamp.toISOString() };
+  if (!outcome.success) {
+    const { error, error_type, retryable } = outcome;
+    return { ...common, status: 'failed', error: storable(error), error_type, retryable };
+  }
+  const { data, saved_to_linkedin_profiles: saved, save_error } = outcome;
+  return { ...common, status: 'done', data: JSON.stringify(data), saved, save_error: storable(save_error) };
+}
