@@ -5,10 +5,18 @@ import { InMemoryJobStore } from '../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
 import { InvalidRequestError } from '../common/errors/invalid-request.error.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
-import type { CreateBatchRequest } from './dto/create-batch.dto.js';
+import { RequestPipe } from '../common/validation/request.pipe.js';
+import { CreateBatchRequest, type JobSettings } from './dto/create-batch.dto.js';
 import { JobCreationService } from './job-creation.service.js';
 import { JOB_CHUNKS } from './job.store.js';
 import type { EmailFetcher } from './worker/email-fetcher.js';
+
+/** As a client may send it. */
+interface SentRequest {
+  emails?: unknown[];
+  priority?: string;
+  config?: Partial<JobSettings>;
+}
 
 const emails = (count: number) => Array.from({ length: count }, (_, index) => `a${index + 1}@example.com`);
 
@@ -24,11 +32,14 @@ describe('JobCreationService', () => {
     tokens = new FakeTokenPool({ one: 100 });
   });
 
-  const create = (request: Partial<CreateBatchRequest>, key?: string, isPossible = true) =>
-    new JobCreationService(jobs, profiles, tokens.asPool, { isPossible } as unknown as EmailFetcher).create(
-      { emails: emails(1), ...request },
+  const create = (sentRequest: SentRequest, key?: string, isPossible = true) => {
+    const body = { emails: emails(1), ...sentRequest };
+    const request = new RequestPipe().transform(body, { type: 'body', metatype: CreateBatchRequest });
+    return new JobCreationService(jobs, profiles, tokens.asPool, { isPossible } as unknown as EmailFetcher).create(
+      request as CreateBatchRequest,
       key,
     );
+  };
   const sent = () => queue.table.waiting(JOB_CHUNKS).map(({ payload }) => payload);
 
   it('keeps the job and sends its chunks before it answers', async () => {
@@ -103,7 +114,7 @@ describe('JobCreationService', () => {
       expect(same.job_id).toBe(job_id);
     });
 
-    it.each<[string, Partial<CreateBatchRequest>]>([
+    it.each<[string, SentRequest]>([
       ['other addresses', { emails: emails(2) }],
       ['another priority', { priority: 'LOW' }],
       ['another configuration', { config: { delay_seconds: 1 } }],
