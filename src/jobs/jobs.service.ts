@@ -60,7 +60,12 @@ export class JobsService {
     const outcome = await this.jobs.cancel(job_id);
     if (outcome === 'not_found') throw jobErrors.JOB_NOT_FOUND({ job_id });
     if (outcome === 'not_cancellable') throw jobStateErrors.JOB_NOT_CANCELLABLE({ job_id });
-    return { success: true, job_id, status: transitions.cancel.to, message: 'Job cancelled; finished results are kept' };
+    return {
+      success: true,
+      job_id,
+      status: transitions.cancel.to,
+      message: 'Job cancelled; finished results are kept',
+    };
   }
 
   async retryFailed(job_id: string): Promise<ChangedJob> {
