@@ -39,7 +39,7 @@ export const commonErrors = errorCatalogue({
   },
   REQUEST_TIMEOUT: {
     kind: 'timed-out',
-    message: 'The body did not come in within the time for it',
+    message: 'The request body did not arrive in time',
     suggestions: ['Send the same request again', 'Send fewer items per request'],
   },
   CONFLICT: { kind: 'conflict', message: 'The request conflicts with the current state of the resource' },
@@ -55,7 +55,7 @@ export const commonErrors = errorCatalogue({
   },
   HEADERS_TOO_LARGE: {
     kind: 'headers-too-large',
-    message: 'The path and the headers together are longer than 16 KB',
+    message: 'The path and headers together exceed 16 KB',
   },
   RATE_LIMIT_EXCEEDED: {
     kind: 'too-many-requests',

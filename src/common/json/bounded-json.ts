@@ -14,7 +14,7 @@ export class JsonBoundsError extends Error {
   override readonly name = 'JsonBoundsError';
 
   constructor(readonly problem: 'depth' | 'values') {
-    super(problem === 'depth' ? 'The JSON is nested too deeply' : 'The JSON holds too many values');
+    super(problem === 'depth' ? 'The JSON is nested too deeply' : 'The JSON contains too many values');
   }
 }
 

@@ -9,10 +9,10 @@ const seconds = (milliseconds: number) => `${milliseconds / 1_000} s`;
 export function bodyWords(): string {
   const { body, underWay, receiveMs, pauseMs } = CALLER_LIMITS;
   return [
-    `A body is JSON of at most ${inWords(body)}, for \`POST /jobs/create-batch\` of ${inWords(LIST_BODY)}, with at most ${MAX_VALUES.toLocaleString('en')} values (413) and ${MAX_DEPTH} levels (422).`,
-    'It may be compressed with gzip, deflate or br; its size is the one after decompression.',
-    `Without a valid key no more than ${inWords(STRANGER_LIMITS.body)} are read, and nothing compressed: 403.`,
-    `It has to come in within ${seconds(receiveMs)}, without a pause of ${seconds(pauseMs)}, else 408.`,
-    `All bodies that are being received or worked on share ${inWords(underWay)}; where that is used up, the answer is 503 with \`Retry-After\`.`,
+    `A request body is JSON of at most ${inWords(body)} (${inWords(LIST_BODY)} for \`POST /jobs/create-batch\`), with at most ${MAX_VALUES.toLocaleString('en')} values (otherwise 413) and ${MAX_DEPTH} levels of nesting (otherwise 422).`,
+    'It may be compressed with gzip, deflate or br; the limits apply to the decompressed size.',
+    `Without a valid key, bodies over ${inWords(STRANGER_LIMITS.body)} and compressed bodies are rejected with 403.`,
+    `A body must arrive within ${seconds(receiveMs)}, without a pause of ${seconds(pauseMs)} or more; otherwise the response is 408.`,
+    `All bodies being received or processed share ${inWords(underWay)}; when that is used up, the response is 503 with \`Retry-After\`.`,
   ].join(' ');
 }

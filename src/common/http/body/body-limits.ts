@@ -47,12 +47,12 @@ export const bodyErrors = {
   tooManyValues: () =>
     commonErrors.PAYLOAD_TOO_LARGE(
       { limit_values: MAX_VALUES },
-      { message: 'The body holds more values than this service accepts' },
+      { message: 'The request body contains more values than this service accepts' },
     ),
   tooDeep: () => unreadable(`JSON must not be nested more than ${MAX_DEPTH} levels deep`),
   notJson: () => unreadable('JSON decode error: the request body is not valid JSON'),
   cutShort: () => commonErrors.BAD_REQUEST({}, { message: 'The request body was shorter than its Content-Length' }),
-  notDecodable: () => commonErrors.BAD_REQUEST({}, { message: 'The body is not what its Content-Encoding says' }),
+  notDecodable: () => commonErrors.BAD_REQUEST({}, { message: 'The request body does not match its Content-Encoding' }),
   unknownEncoding: () => commonErrors.UNSUPPORTED_MEDIA_TYPE(),
   tooSlow: () => commonErrors.REQUEST_TIMEOUT(),
   noRoom: () =>

@@ -28,7 +28,7 @@ async function serve(path: string): Promise<Connection> {
   const client = documentClient({
     endpoint: `http://127.0.0.1:${thread.port}`,
     region: 'us-east-1',
-    credentials: { accessKeyId, secretAccessKey: 'nobody checks the signature' },
+    credentials: { accessKeyId, secretAccessKey: 'signatures are not checked' },
     signer: { sign: signedBy(accessKeyId) },
   });
   await reviveTables(client);

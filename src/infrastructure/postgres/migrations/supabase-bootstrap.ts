@@ -13,7 +13,7 @@ export const SUPABASE_BOOTSTRAP_SQL = `
         execute format('create role %I nologin', role_name);
       end if;
     end loop;
-    -- On Supabase nobody may alter this role, and nobody has to.
+    -- On Supabase this role cannot be altered, and does not need to be.
     if not exists (select from pg_roles where rolname = 'service_role') then
       create role service_role nologin bypassrls;
     elsif not exists (select from pg_roles where rolname = 'service_role' and rolbypassrls) then
