@@ -8,7 +8,7 @@ const INGREDIENTS = [
   'test/support/jest-setup.js',
   'supabase/migrations/*',
   'src/infrastructure/**/*.ts',
-  'src/jobs/**/*.ts',
+  'src/jobs/**/*.{ts,sql}',
 ];
 
 /** The data directory that tests begin with is made once and kept for later runs: making it takes longer than most tests. */

@@ -5,16 +5,19 @@ import {
   type EmbeddedDatabase,
 } from '../../../test/support/embedded-database.js';
 import { hasRealPostgres, openRealPostgres } from '../../../test/support/real-postgres.js';
+import { DatabaseUnavailableError } from '../../infrastructure/postgres/database-unavailable.error.js';
 import { EmbeddedSqlDatabase } from '../../infrastructure/postgres/embedded/embedded-sql-database.js';
 import { PgConnections } from '../../infrastructure/postgres/server/pg-connections.js';
 import { PgSqlDatabase } from '../../infrastructure/postgres/server/pg-sql-database.js';
+import type { Migration } from '../../infrastructure/postgres/migrations/migrations.js';
 import { applySchema } from './apply-schema.js';
-import { versions } from './versions.js';
 
-const COUNTING = {
-  version: 1,
-  statements: ['create table jobs.counted (n int)', 'insert into jobs.counted values (1)'],
+const COUNTING: Migration = {
+  version: '0001',
+  name: 'counting',
+  sql: 'create table jobs.counted (n int); insert into jobs.counted values (1)',
 };
+const COUNTING_ON: Migration = { version: '0002', name: 'more', sql: 'insert into jobs.counted values (2)' };
 
 describe('the schema of the jobs', () => {
   let embedded: EmbeddedDatabase;
@@ -28,19 +31,53 @@ describe('the schema of the jobs', () => {
 
   it('is brought up to date step by step, each once', async () => {
     await applySchema(database, [COUNTING]);
-    await applySchema(database, [COUNTING, { version: 2, statements: ['insert into jobs.counted values (2)'] }]);
+    await applySchema(database, [COUNTING, COUNTING_ON]);
     expect(await database.query('select n from jobs.counted order by n')).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
   it('is left as it was by a step that fails', async () => {
     await applySchema(database, [COUNTING]);
-    const failing = { version: 2, statements: ['insert into jobs.counted values (2)', 'select no_such_function()'] };
+    const failing = { ...COUNTING_ON, sql: `${COUNTING_ON.sql}; select no_such_function()` };
     await expect(applySchema(database, [COUNTING, failing])).rejects.toThrow('42883');
     expect(await database.query('select n from jobs.counted')).toEqual([{ n: 1 }]);
   });
 
+  it('goes on from where a release before the migrations left it', async () => {
+    // What such a release did, statement by statement.
+    await database.query('create schema if not exists jobs');
+    await database.query(
+      'create table if not exists jobs.schema_versions (version int primary key, applied_at timestamptz not null default now())',
+    );
+    await database.query('create table jobs.counted (n int)');
+    await database.query('insert into jobs.schema_versions (version) values (1)');
+    await applySchema(database);
+    await applySchema(database, [COUNTING, COUNTING_ON]);
+    expect(await database.query('select n from jobs.counted')).toEqual([{ n: 2 }]);
+    expect(await database.query('select version from jobs.schema_versions order by version')).toEqual([
+      { version: 1 },
+      { version: 2 },
+    ]);
+  });
+
+  it('is away, and nothing worse, where its database is', async () => {
+    const away = new DatabaseUnavailableError();
+    const losing = Object.create(database, {
+      transaction: {
+        value: (work: Parameters<typeof database.transaction>[0]) =>
+          database.transaction((sql) =>
+            work({
+              query: (text, values) => (text.includes('counted') ? Promise.reject(away) : sql.query(text, values)),
+            }),
+          ),
+      },
+    }) as EmbeddedSqlDatabase;
+    await expect(applySchema(losing, [COUNTING])).rejects.toBe(away);
+    await applySchema(database, [COUNTING]);
+    expect(await database.query('select n from jobs.counted')).toEqual([{ n: 1 }]);
+  });
+
   it('leaves a version alone that a newer process applied', async () => {
-    await applySchema(database, [COUNTING, { version: 2, statements: ['insert into jobs.counted values (2)'] }]);
+    await applySchema(database, [COUNTING, COUNTING_ON]);
     await applySchema(database, [COUNTING]);
     expect(await database.query('select n from jobs.counted order by n')).toEqual([{ n: 1 }, { n: 2 }]);
   });
@@ -54,9 +91,9 @@ if (hasRealPostgres) {
     const connections = Array.from({ length: 4 }, () => PgConnections.to(url));
     const databases = connections.map((connection) => new PgSqlDatabase(connection));
     await Promise.all(databases.map((database) => applySchema(database)));
-    expect(await databases[0]?.query('select version from jobs.schema_versions order by version')).toEqual(
-      versions.map(({ version }) => ({ version })),
-    );
+    expect(await databases[0]?.query('select version from jobs.schema_versions order by version')).toEqual([
+      { version: 1 },
+    ]);
     await Promise.all(connections.map((connection) => connection.close()));
     await server.close();
   });

@@ -1,8 +1,9 @@
+import { StoreUnavailableError } from '../../../common/errors/store-unavailable.error.js';
 import type { MigrationExecutor, MigrationTransaction } from './migration-executor.js';
-import { createHistory, isApplied, readHistory, writeHistory, type AppliedMigration } from './migration-history.js';
+import type { AppliedMigration, MigrationHistory } from './migration-history.js';
 import { MigrationError } from './migration.error.js';
 import type { Migration } from './migrations.js';
-import { SUPABASE_BOOTSTRAP_SQL } from './supabase-bootstrap.js';
+import { supabaseHistory } from './supabase-history.js';
 
 /** Where a database stands. */
 export interface MigrationState {
@@ -19,54 +20,62 @@ export interface MigrationReport {
 }
 
 /** Changes nothing. What was applied is known by its version alone: a file that was edited since is not applied again. */
-export function migrationState(database: MigrationExecutor, migrations: readonly Migration[]): Promise<MigrationState> {
+export function migrationState(
+  database: MigrationExecutor,
+  migrations: readonly Migration[],
+  history: MigrationHistory = supabaseHistory,
+): Promise<MigrationState> {
   return database.transaction(async (sql) => {
-    const history = await readHistory(sql);
-    const applied = new Set(history.map(({ version }) => version));
+    const before = await history.read(sql);
+    const applied = new Set(before.map(({ version }) => version));
     const known = new Set(migrations.map(({ version }) => version));
     return {
       missing: migrations.filter(({ version }) => !applied.has(version)),
-      foreign: history.filter(({ version }) => !known.has(version)),
+      foreign: before.filter(({ version }) => !known.has(version)),
     };
   });
 }
 
 /**
- * Applies what is not applied yet, each in a transaction of its own, and keeps the books as the Supabase CLI does, so that
- * both can be used on one database. Runs that meet take turns, migration by migration.
- * @throws MigrationError for the first that fails; those before it stay applied
+ * Applies what is not applied yet, each in a transaction of its own. Unless another history is given, it keeps the books as
+ * the Supabase CLI does, so that both can be used on one database. Runs that meet take turns, migration by migration.
+ * @throws MigrationError for the first that fails, StoreUnavailableError where the database is away; those before it stay
+ * applied
  */
-export async function migrate(database: MigrationExecutor, migrations: readonly Migration[]): Promise<MigrationReport> {
-  const { missing, foreign } = await migrationState(database, migrations);
-  if (missing.length > 0) await database.transaction(prepare);
+export async function migrate(
+  database: MigrationExecutor,
+  migrations: readonly Migration[],
+  history: MigrationHistory = supabaseHistory,
+): Promise<MigrationReport> {
+  const { missing, foreign } = await migrationState(database, migrations, history);
+  if (missing.length > 0) await database.transaction((sql) => prepare(sql, history));
   const applied: Migration[] = [];
   for (const migration of missing) {
-    const isNew = await database.transaction((sql) => apply(sql, migration));
+    const isNew = await database.transaction((sql) => apply(sql, migration, history));
     if (isNew) applied.push(migration);
   }
   return { applied, foreign };
 }
 
-async function prepare(sql: MigrationTransaction): Promise<void> {
-  await takeTurn(sql);
-  await sql.run(SUPABASE_BOOTSTRAP_SQL);
-  await createHistory(sql);
+async function prepare(sql: MigrationTransaction, history: MigrationHistory): Promise<void> {
+  await takeTurn(sql, history);
+  await history.create(sql);
 }
 
 /** False where another run was faster. */
-async function apply(sql: MigrationTransaction, migration: Migration): Promise<boolean> {
-  await takeTurn(sql);
-  if (await isApplied(sql, migration)) return false;
+async function apply(sql: MigrationTransaction, migration: Migration, history: MigrationHistory): Promise<boolean> {
+  await takeTurn(sql, history);
+  if (await history.has(sql, migration)) return false;
   try {
     await sql.run(migration.sql);
   } catch (error) {
-    throw new MigrationError(migration, error);
+    throw error instanceof StoreUnavailableError ? error : new MigrationError(migration, error);
   }
-  await writeHistory(sql, migration);
+  await history.add(sql, migration);
   return true;
 }
 
-/** Any number that nobody else takes; the lock ends with the transaction, however that ends. */
-async function takeTurn(sql: MigrationTransaction): Promise<void> {
-  await sql.query(`select pg_advisory_xact_lock(hashtextextended('supabase_migrations.schema_migrations', 0))`);
+/** The lock ends with the transaction, however that ends. */
+async function takeTurn(sql: MigrationTransaction, { lock }: MigrationHistory): Promise<void> {
+  await sql.query(`select pg_advisory_xact_lock(${lock})`);
 }

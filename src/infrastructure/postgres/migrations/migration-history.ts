@@ -1,50 +1,18 @@
-import type { Migration } from './migrations.js';
 import type { MigrationTransaction } from './migration-executor.js';
-import { statementsOf } from './migration-statements.js';
+import type { Migration } from './migrations.js';
 
 /** A migration that the database has had. */
 export type AppliedMigration = Pick<Migration, 'version' | 'name'>;
 
-/**
- * The history table of the Supabase CLI, made the way that does it: older CLIs left columns out, and those of the platform
- * (created_by, idempotency_key, rollback) may be empty. Source: pkg/migration/history.go of github.com/supabase/cli.
- */
-const HISTORY_TABLE = `
-  create schema if not exists supabase_migrations;
-  create table if not exists supabase_migrations.schema_migrations (version text not null primary key);
-  alter table supabase_migrations.schema_migrations add column if not exists statements text[];
-  alter table supabase_migrations.schema_migrations add column if not exists name text;
-`;
-
-export async function createHistory(sql: MigrationTransaction): Promise<void> {
-  await sql.run(HISTORY_TABLE);
-}
-
-/** In order; empty where nothing was ever applied. */
-export async function readHistory(sql: MigrationTransaction): Promise<AppliedMigration[]> {
-  const [table] = await sql.query<{ is_there: boolean; is_named: boolean }>(`
-    select to_regclass('supabase_migrations.schema_migrations') is not null as is_there,
-      exists (
-        select from pg_attribute
-        where attrelid = to_regclass('supabase_migrations.schema_migrations') and attname = 'name' and not attisdropped
-      ) as is_named
-  `);
-  if (!table?.is_there) return [];
-  return sql.query<AppliedMigration>(`
-    select version, ${table.is_named ? `coalesce(name, '')` : `''`} as name
-    from supabase_migrations.schema_migrations order by version
-  `);
-}
-
-/** Once there is a history. */
-export async function isApplied(sql: MigrationTransaction, { version }: Migration): Promise<boolean> {
-  const rows = await sql.query('select from supabase_migrations.schema_migrations where version = $1', [version]);
-  return rows.length > 0;
-}
-
-export async function writeHistory(sql: MigrationTransaction, { version, name, sql: text }: Migration): Promise<void> {
-  await sql.query(
-    'insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3::text[])',
-    [version, name, statementsOf(text)],
-  );
+/** How a database remembers the migrations of one folder. */
+export interface MigrationHistory {
+  /** SQL for the number of the lock that runs which meet wait for; nobody else takes it. */
+  readonly lock: string;
+  /** Makes the history, and what the first migration needs to be there. */
+  create(sql: MigrationTransaction): Promise<void>;
+  /** In order; empty where nothing was ever applied, and nothing was created. */
+  read(sql: MigrationTransaction): Promise<AppliedMigration[]>;
+  /** Once it was created. */
+  has(sql: MigrationTransaction, migration: Migration): Promise<boolean>;
+  add(sql: MigrationTransaction, migration: Migration): Promise<void>;
 }
