@@ -1,15 +1,18 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { settings } from '../../../test/support/settings.js';
 import { DataDirectory } from './data-directory.js';
 import { DataDirectoryError } from './data-directory.error.js';
 import { DirectoryLock } from './directory-lock.js';
-import { lockAddress } from './lock-address.js';
+
+const BUILT = new URL('../../../dist/infrastructure/data-directory/directory-lock.js', import.meta.url).href;
+/** Takes root, and a kernel with namespaces. */
+const itWhereAllowed = spawnSync('unshare', ['--net', 'true']).status === 0 ? it : it.skip;
 
 describe('DataDirectory', () => {
   let parent: string;
@@ -68,37 +71,91 @@ describe('DataDirectory', () => {
     expect(closed).toEqual(['queue', 'database']);
   });
 
-  it('is free again after the process that held it was killed', async () => {
-    const holder = spawn(process.execPath, [
-      '-e',
-      `require('node:net').createServer().listen(process.argv[1].replace('@', '\\0'), () => console.log('held'))`,
-      lockAddress(parent).replace('\0', '@'),
-    ]);
-    await once(holder.stdout, 'data');
-    await expect(DirectoryLock.take(parent)).rejects.toThrow(DataDirectoryError);
+  it('is free again at once after the process that held it was killed', async () => {
+    const holder = await aHolder(parent);
+    await expect(DirectoryLock.take(parent)).rejects.toThrow(
+      `The data directory ${parent} is in use by another process (pid ${holder.pid}). Stop it, or set DATA_DIR to another folder.`,
+    );
     holder.kill('SIGKILL');
     await once(holder, 'exit');
     const lock = await DirectoryLock.take(parent);
     await lock.release();
   });
 
-  it('takes over the socket file that a killed process left behind, and no other', async () => {
-    const address = join(parent, 'lock.sock');
-    const script = `require('node:net').createServer().listen(process.argv[1], () => console.log('held'))`;
-    const holder = spawn(process.execPath, ['-e', script, address]);
-    await once(holder.stdout, 'data');
+  itWhereAllowed(
+    'refuses a process in another network namespace, as containers that share a volume are',
+    async () => {
+      const holder = await aHolder(parent, 'unshare', ['--net']);
+      await expect(DirectoryLock.take(parent)).rejects.toThrow(
+        `in use by another process (pid ${holder.pid}). Stop it`,
+      );
+      holder.kill('SIGKILL');
+      await once(holder, 'exit');
+      const lock = await DirectoryLock.take(parent);
+      const [code, said] = await ending(aProcess(parent, 'unshare', ['--net']));
+      expect([code, said]).toEqual([
+        1,
+        expect.stringMatching(/^The data directory .* is in use by another process .*\n$/),
+      ]);
+      await lock.release();
+    },
+    60_000,
+  );
+
+  it.each([
+    ['its files are damaged', (path: string) => writeFile(join(path, 'lock', 'CURRENT'), '')],
+    ['they are of something else', (path: string) => writeFile(join(path, 'lock', 'CURRENT'), 'nonsense\n')],
+    ['some are missing', (path: string) => rm(join(path, 'lock', 'CURRENT'))],
+    ['nobody can tell who had it', (path: string) => writeFile(join(path, 'lock', 'holder.json'), '{')],
+    ['the number of the holder is that of another process now', async () => undefined],
+  ])('is free where a lock was left behind, also where %s', async (_, spoil) => {
+    const holder = await aHolder(parent);
     holder.kill('SIGKILL');
     await once(holder, 'exit');
-    const lock = await DirectoryLock.take(parent, address);
-    await expect(DirectoryLock.take(parent, address)).rejects.toThrow(`pid ${process.pid}`);
+    await spoil(parent);
+    const lock = await DirectoryLock.take(parent);
+    await expect(DirectoryLock.take(parent)).rejects.toThrow(`(pid ${process.pid})`);
     await lock.release();
   });
 
-  it('does not wait for a holder that says nothing', async () => {
-    const address = join(parent, 'lock.sock');
-    const silent = createServer(() => undefined).listen(address);
-    await once(silent, 'listening');
-    await expect(DirectoryLock.take(parent, address)).rejects.toThrow('in use by another process. Stop it');
-    silent.close();
+  it('stays held where somebody spoils its files meanwhile', async () => {
+    const lock = await DirectoryLock.take(parent);
+    await writeFile(join(parent, 'lock', 'CURRENT'), '');
+    await writeFile(join(parent, 'lock', 'holder.json'), '');
+    await expect(DirectoryLock.take(parent)).rejects.toThrow('is in use by another process. Stop it');
+    await lock.release();
+  });
+
+  it('says on which machine the holder runs where that is another one', async () => {
+    const lock = await DirectoryLock.take(parent);
+    await writeFile(join(parent, 'lock', 'holder.json'), JSON.stringify({ pid: 7, host: 'api-0' }));
+    await expect(DirectoryLock.take(parent)).rejects.toThrow('in use by another process (pid 7 on api-0). Stop it');
+    await lock.release();
   });
 });
+
+const SCRIPT = `
+  const { DirectoryLock } = await import(process.argv[1]);
+  await DirectoryLock.take(process.argv[2]).catch(({ message }) => (console.error(message), process.exit(1)));
+  console.log('held');
+  setInterval(() => undefined, 1_000);`;
+
+/** A process of its own that takes the lock. */
+function aProcess(path: string, command?: string, given: string[] = []): ChildProcess {
+  const node = [process.execPath, '--input-type=module', '-e', SCRIPT, BUILT, path];
+  const [program = '', ...rest] = [...(command === undefined ? [] : [command, ...given]), ...node];
+  return spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function aHolder(...given: Parameters<typeof aProcess>): Promise<ChildProcess> {
+  const holder = aProcess(...given);
+  await once(holder.stdout as Readable, 'data');
+  return holder;
+}
+
+async function ending(child: ChildProcess): Promise<[number, string]> {
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, 'exit')) as [number];
+  return [code, said];
+}

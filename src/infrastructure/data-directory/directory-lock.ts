@@ -1,68 +1,100 @@
-import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
-import { connect, createServer, type Server } from 'node:net';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { ClassicLevel } from 'classic-level';
 import { DataDirectoryError } from './data-directory.error.js';
-import { isSocketFile, lockAddress } from './lock-address.js';
 
-/** How long a holder has to say who it is, in milliseconds. */
-const ANSWER_WITHIN = 500;
+/** In the data directory: a LevelDB that nothing is ever written to, for the lock on its file LOCK. */
+const LOCK_DIRECTORY = 'lock';
+/** What LevelDB locks; without it the lock would be another one. */
+const LOCK_FILE = 'LOCK';
+/** Beside it, for the message to others; says nothing about whether the lock is held. */
+const HOLDER_FILE = 'holder.json';
 
-/** Keeps other processes out of a directory for as long as this one lives; the kernel frees it, also after `kill -9`. */
+/**
+ * Keeps other processes out of a directory for as long as this one lives, wherever they run that share its file system; the kernel
+ * frees it, also after `kill -9`. See docs/adr/0012-lock-of-the-data-directory.md.
+ */
 export class DirectoryLock {
-  private constructor(private readonly server: Server) {}
+  private constructor(private readonly level: ClassicLevel) {}
 
-  /** @throws DataDirectoryError when another process, or another part of this one, holds the lock */
-  static async take(realPath: string, address = lockAddress(realPath)): Promise<DirectoryLock> {
-    const server = await listen(address);
-    if (server) return new DirectoryLock(server);
-    const holder = await askHolder(address);
-    if (holder.gone && isSocketFile(address)) {
-      await rm(address, { force: true });
-      const second = await listen(address);
-      if (second) return new DirectoryLock(second);
-    }
-    const who = holder.pid ? `another process (pid ${holder.pid})` : 'another process';
-    throw new DataDirectoryError(
-      `The data directory ${realPath} is in use by ${who}. Stop it, or set DATA_DIR to another folder.`,
-    );
+  /** @throws DataDirectoryError when another process, or another part of this one, holds the lock, or nobody can */
+  static async take(realPath: string): Promise<DirectoryLock> {
+    const directory = join(realPath, LOCK_DIRECTORY);
+    const level = await opened(directory)
+      .catch(async (error: unknown) => {
+        if (isHeld(error)) throw error;
+        await removeAllButLock(directory);
+        return opened(directory);
+      })
+      .catch(async (error: unknown) => {
+        throw new DataDirectoryError(isHeld(error) ? await inUse(realPath) : notLockable(realPath, error));
+      });
+    // Only for the words of a refusal, so a disk that is full does not matter.
+    await writeFile(join(directory, HOLDER_FILE), JSON.stringify(SELF)).catch(() => undefined);
+    return new DirectoryLock(level);
   }
 
   async release(): Promise<void> {
-    if (!this.server.listening) return;
-    const closed = once(this.server, 'close');
-    this.server.close();
-    await closed;
+    await this.level.close();
   }
 }
 
-/** Answers every caller with the pid of the holder. Null where the address is taken. */
-async function listen(address: string): Promise<Server | null> {
-  const server = createServer((caller) => {
-    caller.on('error', () => caller.destroy());
-    caller.end(String(process.pid));
-  });
-  // The lock alone must not keep the process alive.
-  server.unref();
-  try {
-    const listening = once(server, 'listening');
-    server.listen(address);
-    await listening;
-    return server;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return null;
-    throw error;
+interface Holder {
+  pid: number;
+  host: string;
+}
+
+const SELF: Holder = { pid: process.pid, host: hostname() };
+
+async function opened(directory: string): Promise<ClassicLevel> {
+  const level = new ClassicLevel(directory);
+  await level.open();
+  return level;
+}
+
+async function inUse(realPath: string): Promise<string> {
+  const who = nameOf(await holderOf(realPath));
+  return `The data directory ${realPath} is in use by ${who}. Stop it, or set DATA_DIR to another folder.`;
+}
+
+function notLockable(realPath: string, error: unknown): string {
+  const { message } = reasonOf(error);
+  return `The data directory ${realPath} cannot be locked (${message}). Set DATA_DIR to a folder on a local disk.`;
+}
+
+/**
+ * A loss of power may damage any file. What the database holds is nothing, and whoever has opened it never looks into its files
+ * again: only the lock must stay the same file.
+ */
+async function removeAllButLock(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (name !== LOCK_FILE) await rm(join(directory, name), { recursive: true, force: true });
   }
 }
 
-async function askHolder(address: string): Promise<{ gone: boolean; pid?: number }> {
-  const socket = connect(address);
+async function holderOf(realPath: string): Promise<Partial<Holder>> {
   try {
-    let answer = '';
-    for await (const part of socket.setTimeout(ANSWER_WITHIN, () => socket.destroy())) answer += String(part);
-    return { gone: false, pid: /^\d+$/.test(answer) ? Number(answer) : undefined };
-  } catch (error) {
-    return { gone: (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' };
-  } finally {
-    socket.destroy();
+    return JSON.parse(await readFile(join(realPath, LOCK_DIRECTORY, HOLDER_FILE), 'utf8')) as Partial<Holder>;
+  } catch {
+    return {};
   }
+}
+
+/** A number of a process says nothing on another machine, or in another container. */
+function nameOf({ pid, host }: Partial<Holder>): string {
+  if (!Number.isInteger(pid)) return 'another process';
+  return host === SELF.host ? `another process (pid ${pid})` : `another process (pid ${pid} on ${host})`;
+}
+
+/** LevelDB says so whenever the lock failed, which it also does where a file system has none. */
+function isHeld(error: unknown): boolean {
+  const { code, message } = reasonOf(error);
+  return code === 'LEVEL_LOCKED' && !/no locks available|not supported|not implemented/i.test(message);
+}
+
+/** LevelDB's own is inside of what opening throws. */
+function reasonOf(error: unknown): { code?: string; message: string } {
+  const { cause } = error as { cause?: unknown };
+  return (cause ?? error) as { code?: string; message: string };
 }
