@@ -1,6 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Backend } from '../backend.js';
-import { Availability } from './availability.js';
+import { OutageReporter } from '../outage/outage-reporter.js';
 import { storeFailure, type StoreResponse } from './store-failure.js';
 import type { SupabaseDriver } from './supabase-driver.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
@@ -14,14 +14,20 @@ const PROBE_MS = 1_500;
  * every call throws SupabaseUnavailableError, and it comes back by itself. A request that it refuses throws StoreError.
  */
 export class SupabaseGateway implements Backend {
-  private readonly availability: Availability;
+  private readonly closing = new AbortController();
+  private readonly outage: OutageReporter;
   private connection?: Promise<SupabaseClient>;
   private schemaCheck?: Promise<void>;
   /** Whether the schema was found whole, and nothing has spoken against it since. */
   private isSchemaComplete = false;
 
   constructor(private readonly driver: SupabaseDriver) {
-    this.availability = new Availability(() => this.checkSchema(SCHEMA_CHECK_MS));
+    this.outage = new OutageReporter({
+      context: 'Supabase',
+      restored: 'Supabase is available again',
+      probe: () => this.checkSchema(SCHEMA_CHECK_MS),
+      closed: this.closing.signal,
+    });
     this.isSchemaComplete = driver.isEmbedded;
   }
 
@@ -36,7 +42,7 @@ export class SupabaseGateway implements Backend {
 
   /** Why Supabase cannot be used, in one sentence that says what to do; null where it can, as far as is known. */
   get problem(): string | null {
-    return this.availability.problem;
+    return this.outage.problem;
   }
 
   /**
@@ -45,7 +51,7 @@ export class SupabaseGateway implements Backend {
    */
   async open(): Promise<void> {
     if (this.driver.isEmbedded) await this.client();
-    else this.availability.watch();
+    else this.outage.watch();
   }
 
   async run<T>(query: (client: SupabaseClient) => PromiseLike<StoreResponse<T>>): Promise<T | null> {
@@ -53,7 +59,7 @@ export class SupabaseGateway implements Backend {
     if (!this.isSchemaComplete) await this.checkSchemaOnce();
     const response = await query(client);
     if (response.error) throw await this.failed(response);
-    this.availability.markAvailable();
+    this.outage.markAvailable();
     return response.data;
   }
 
@@ -69,7 +75,7 @@ export class SupabaseGateway implements Backend {
 
   /** No more looking for what is away; calls under way go on. */
   close(): void {
-    this.availability.close();
+    this.closing.abort();
   }
 
   private client(): Promise<SupabaseClient> {
@@ -98,7 +104,7 @@ export class SupabaseGateway implements Backend {
       throw error;
     }
     this.isSchemaComplete = true;
-    this.availability.markAvailable();
+    this.outage.markAvailable();
   }
 
   private async failed(response: StoreResponse<unknown>): Promise<Error> {
@@ -121,6 +127,7 @@ export class SupabaseGateway implements Backend {
 
   private report(failure: SupabaseUnavailableError): void {
     if (failure.problem === 'schema') this.isSchemaComplete = this.driver.isEmbedded;
-    this.availability.markUnavailable(failure.message);
+    this.outage.markUnavailable(failure.message);
+    this.outage.watch();
   }
 }

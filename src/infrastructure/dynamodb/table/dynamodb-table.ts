@@ -2,7 +2,7 @@ import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@nestjs/common';
 import { abortable } from '../../../common/lifecycle/abortable.js';
-import { keepTrying } from '../../keep-trying.js';
+import { OutageReporter } from '../../outage/outage-reporter.js';
 import { DataDirectoryError } from '../../data-directory/data-directory.error.js';
 import { dynamoDbFailure } from '../dynamodb-failure.js';
 import { DynamoDbUnavailableError, type DynamoDbProblem } from '../dynamodb-unavailable.error.js';
@@ -36,6 +36,8 @@ export interface TableContext {
  */
 export class DynamoDbTable {
   private readonly logger = new Logger('DynamoDb');
+  private readonly outage: OutageReporter;
+  /** Resolves after the first attempt, whatever came of it. */
   private readonly settled: Promise<void>;
   private client: DynamoDBDocumentClient | null = null;
   private failure: DynamoDbUnavailableError | null = null;
@@ -47,7 +49,14 @@ export class DynamoDbTable {
   ) {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.settled = promise;
-    void this.bringUp(resolve);
+    this.outage = new OutageReporter({
+      context: 'DynamoDb',
+      restored: 'The table is available again',
+      fields: { table: definition.name },
+      probe: () => this.attempt().finally(resolve),
+      closed: context.closed,
+    });
+    this.outage.watch();
   }
 
   get name(): string {
@@ -77,7 +86,7 @@ export class DynamoDbTable {
     const client = await this.usable();
     try {
       const answer = await call(client);
-      if (this.client === client) this.failure = null;
+      if (this.client === client) this.recovered();
       return answer;
     } catch (error) {
       const failure = dynamoDbFailure(error, this.context.place);
@@ -105,17 +114,11 @@ export class DynamoDbTable {
   private failed(failure: DynamoDbUnavailableError, client: DynamoDBDocumentClient): void {
     // Too many requests is no reason to send none.
     if (failure.problem === 'throttled' || this.context.closed.aborted) return;
-    this.tell(failure);
+    this.report(failure);
     // One permission may be missing while others are there, so calls go on being made.
     if (failure.problem === 'access-denied' || this.client !== client) return;
     this.client = null;
-    void this.bringUp();
-  }
-
-  /** Tries until the table can be used; answers `settled` after the first attempt, whatever came of it. */
-  private async bringUp(settled?: () => void): Promise<void> {
-    await keepTrying(() => this.attempt().finally(settled), this.context.closed);
-    settled?.();
+    this.outage.watch();
   }
 
   private async attempt(): Promise<void> {
@@ -125,11 +128,10 @@ export class DynamoDbTable {
       if (this.needsOperator) await renewCredentials(client);
       await ensureTable(client, this.definition, signal);
       this.tellTtl(await enableTtl(client, this.definition, signal));
-      if (this.failure !== null) this.logger.log({ table: this.name }, 'The table is available again');
-      this.failure = null;
       this.client = client;
+      this.recovered();
     } catch (error) {
-      if (!signal.aborted) this.tell(this.failureOf(error));
+      if (!signal.aborted) this.report(this.failureOf(error));
       throw error;
     }
   }
@@ -155,9 +157,14 @@ export class DynamoDbTable {
     this.ttlProblem = reason;
   }
 
-  private tell(failure: DynamoDbUnavailableError): void {
-    if (this.failure?.message !== failure.message) this.logger.warn({ table: this.name }, failure.message);
+  private report(failure: DynamoDbUnavailableError): void {
     this.failure = failure;
+    this.outage.markUnavailable(failure.message);
+  }
+
+  private recovered(): void {
+    this.failure = null;
+    this.outage.markAvailable();
   }
 }
 

@@ -1,12 +1,12 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Client, ClientConfig, Pool, PoolClient, QueryResult } from 'pg';
 import { NoAnswerError, withTimeout } from '../../../common/lifecycle/with-timeout.js';
+import { OutageReporter } from '../../outage/outage-reporter.js';
 import { DatabaseUnavailableError } from '../database-unavailable.error.js';
 import { pgAddress, type PgAddress } from './pg-address.js';
 import { pgFailure } from './pg-failure.js';
 import { pgProblem } from './pg-problem.js';
 import { beginSession, READ_ONLY, refuseReadOnly } from './pg-session.js';
-import { Reachability } from './reachability.js';
 import { SqlError } from '../sql.error.js';
 
 export interface PgLimits {
@@ -30,7 +30,11 @@ const PROBE_TIMEOUT = 1_500;
 /** The one place that connects to the Postgres of DATABASE_URL. Connects at the first use, and again when it was lost. */
 export class PgConnections implements OnApplicationShutdown {
   private readonly logger = new Logger(PgConnections.name);
-  private readonly reachability = new Reachability('The job database');
+  private readonly outage = new OutageReporter({
+    context: 'Postgres',
+    level: 'error',
+    restored: 'The job database is available again',
+  });
   private pool?: Promise<Pool>;
 
   constructor(
@@ -80,7 +84,7 @@ export class PgConnections implements OnApplicationShutdown {
     const client = new Client({ ...this.config(), ...config });
     try {
       await client.connect();
-      this.reachability.markAvailable();
+      this.outage.markAvailable();
       return client;
     } catch (error) {
       void client.end().catch(() => undefined);
@@ -95,7 +99,7 @@ export class PgConnections implements OnApplicationShutdown {
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof NoAnswerError)) return this.fail(error);
-      throw new DatabaseUnavailableError({ message: this.reachability.problem ?? NO_ANSWER });
+      throw new DatabaseUnavailableError({ message: this.outage.problem ?? NO_ANSWER });
     }
   }
 
@@ -103,7 +107,7 @@ export class PgConnections implements OnApplicationShutdown {
   fail(error: unknown): never {
     if (error instanceof DatabaseUnavailableError || error instanceof SqlError) throw error;
     const problem = pgProblem(error);
-    if (problem?.isAway) this.reachability.markUnavailable(problem.message);
+    if (problem?.isAway) this.outage.markUnavailable(problem.message);
     throw pgFailure(error);
   }
 
@@ -134,13 +138,13 @@ export class PgConnections implements OnApplicationShutdown {
     });
     // An idle connection that is lost is replaced at the next use.
     pool.on('error', (error) => this.lost(error));
-    pool.on('connect', () => this.reachability.markAvailable());
+    pool.on('connect', () => this.outage.markAvailable());
     return pool;
   }
 
   private lost(error: Error): void {
     const problem = pgProblem(error);
-    this.reachability.markUnavailable(problem?.message ?? new DatabaseUnavailableError().message);
+    this.outage.markUnavailable(problem?.message ?? new DatabaseUnavailableError().message);
   }
 
   private config(): ClientConfig {
