@@ -3,7 +3,7 @@ import { backoffDelay } from './http-client/backoff.js';
 
 /** Longest wait before the second attempt, and before any, in milliseconds. */
 const BACKOFF_MS = 500;
-const LONGEST_BACKOFF_MS = 15_000;
+const MAX_BACKOFF_MS = 15_000;
 /** From here on every wait is cut to the longest. */
 const DOUBLED_AT_MOST = 30;
 
@@ -13,7 +13,7 @@ export async function keepTrying(attempt: () => Promise<void>, signal: AbortSign
     try {
       return await attempt();
     } catch {
-      const wait = Math.min(backoffDelay({ retry, backoffMs: BACKOFF_MS, random: Math.random }), LONGEST_BACKOFF_MS);
+      const wait = Math.min(backoffDelay({ retry, backoffMs: BACKOFF_MS, random: Math.random }), MAX_BACKOFF_MS);
       await delay(wait, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }

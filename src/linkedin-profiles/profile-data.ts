@@ -6,8 +6,8 @@ import type { JsonValue } from '../model/json-value.js';
 /** Levels of lists and maps that a native attribute may have: DynamoDB takes 32, and two are left to be sure. */
 const MAX_DEPTH = 30;
 /** Range of DynamoDB's numbers; all digits of a double fit its 38. */
-const LARGEST_NUMBER = 9.9e125;
-const SMALLEST_NUMBER = 1e-130;
+const MAX_MAGNITUDE = 9.9e125;
+const MIN_MAGNITUDE = 1e-130;
 /** Most that one row holds once it is unpacked, in bytes: something else must have written a row with more. */
 const MAX_UNPACKED = 64 * 1024 * 1024;
 /** More than any source's answer may hold, so that what was stored before there were bounds is still read. */
@@ -51,7 +51,7 @@ function isNativeNumber(value: number): boolean {
   if (value === 0) return !Object.is(value, -0);
   const size = Math.abs(value);
   if (size > Number.MAX_SAFE_INTEGER) return false;
-  return size >= SMALLEST_NUMBER && size <= LARGEST_NUMBER;
+  return size >= MIN_MAGNITUDE && size <= MAX_MAGNITUDE;
 }
 
 /** @throws UnstorableDataError */

@@ -1,12 +1,12 @@
-const LONGEST = 200;
+const MAX_LENGTH = 200;
 
 /** A value as an error may repeat it: whole if it is small, else the beginning of its text. */
 export function shownValue(value: unknown): unknown {
   if (value === undefined) return null;
-  if (typeof value === 'string') return value.slice(0, LONGEST);
+  if (typeof value === 'string') return value.slice(0, MAX_LENGTH);
   if (typeof value !== 'object' || value === null) return value;
   const text = JSON.stringify(value);
-  return text.length <= LONGEST ? value : text.slice(0, LONGEST);
+  return text.length <= MAX_LENGTH ? value : text.slice(0, MAX_LENGTH);
 }
 
 /** Instead of a value that must not be repeated. */

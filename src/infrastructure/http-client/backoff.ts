@@ -4,10 +4,10 @@
  * for comes first and the jitter on top of it, or all who were told to wait would come back in the same moment.
  */
 export function backoffDelay({ retry, backoffMs, retryAfterMs = 0, random }: BackoffInput): number {
-  return retryAfterMs + random() * Math.min(backoffMs * 2 ** (retry - 1), LONGEST_JITTER_MS);
+  return retryAfterMs + random() * Math.min(backoffMs * 2 ** (retry - 1), MAX_JITTER_MS);
 }
 
-const LONGEST_JITTER_MS = 60_000;
+const MAX_JITTER_MS = 60_000;
 
 interface BackoffInput {
   /** 1 before the second attempt. */

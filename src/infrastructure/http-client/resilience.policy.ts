@@ -31,9 +31,9 @@ export interface ResilienceOptions {
 export type Attempt<T> = (signal: AbortSignal) => Promise<T>;
 
 /** A pause that is longer is not sat out here: the caller is told how long it is. */
-const LONGEST_PAUSE_MS = 120_000;
+const MAX_PAUSE_MS = 120_000;
 /** Many items in flight may fail their first attempts at once without the service being down. */
-const LEAST_BREAKER_FAILURES = 20;
+const MIN_BREAKER_FAILURES = 20;
 const BREAKER_RESET_MS = 10_000;
 
 /** How calls to one dependency are made: limited in number and time, tried again where that may help, held back where not. */
@@ -45,7 +45,7 @@ export class ResiliencePolicy {
     this.slots = pLimit(options.concurrency);
     this.circuit = new Circuit({
       name: options.name,
-      failures: options.breakerFailures ?? Math.max(LEAST_BREAKER_FAILURES, options.concurrency),
+      failures: options.breakerFailures ?? Math.max(MIN_BREAKER_FAILURES, options.concurrency),
       halfOpenAfterMs: options.breakerResetMs ?? BREAKER_RESET_MS,
     });
   }
@@ -100,7 +100,7 @@ export class ResiliencePolicy {
 
   private pause(error: unknown, retries: number): Observable<unknown> {
     if (!(error instanceof UpstreamError) || !error.retryable) return throwError(() => error);
-    if ((error.retryAfterMs ?? 0) > LONGEST_PAUSE_MS) return throwError(() => error);
+    if ((error.retryAfterMs ?? 0) > MAX_PAUSE_MS) return throwError(() => error);
     const { backoffMs, random = Math.random, wait = timer } = this.options;
     return wait(backoffDelay({ retry: retries, backoffMs, retryAfterMs: error.retryAfterMs, random }));
   }

@@ -11,7 +11,7 @@ export type CassidyValue =
 /** A value may be JSON within JSON within JSON; deeper it is nothing that anybody meant. */
 const DEPTH = 3;
 /** Longer texts are no messages but answers that were spoilt. */
-const LONGEST_MESSAGE = 500;
+const MAX_MESSAGE_LENGTH = 500;
 
 /** Reads `output.value` at the given place of the body: an object, a list with one object, or either as JSON text. */
 export function readValue(value: unknown, body: string, path: readonly (string | number)[]): CassidyValue {
@@ -26,7 +26,7 @@ function readText(text: string): CassidyValue {
   const payload = parsed(raw, DEPTH);
   if (payload !== undefined && isNothing(payload)) return { kind: 'nothing' };
   if (typeof payload === 'object') return { kind: 'payload', payload, raw };
-  if (/^\s*[[{"]/.test(raw) || raw.length > LONGEST_MESSAGE) return { kind: 'unreadable' };
+  if (/^\s*[[{"]/.test(raw) || raw.length > MAX_MESSAGE_LENGTH) return { kind: 'unreadable' };
   return { kind: 'words', words: raw };
 }
 

@@ -4,7 +4,7 @@ const FACTORS: Record<string, number> = { '': 1, k: 1e3, m: 1e6, b: 1e9 };
 /** `1,234`, `500+`, `10K+`, `1.5M followers`; groups of three may be set apart by anything but a letter. */
 const COUNT = /^[~>≈]?\s*(\d+(?:[,.'’\s]\d{3})*|\d+[.,]\d+)\s*([kmb]?)\s*\+?(?:\s+\p{L}[\p{L}\s]*)?$/iu;
 /** What an integer column holds. */
-const LARGEST = 2_147_483_647;
+const MAX_POSTGRES_INTEGER = 2_147_483_647;
 
 /** A whole number from 0, or null where the value is none; a range such as `51-200` is none. */
 export function count(value: unknown): number | null {
@@ -12,7 +12,7 @@ export function count(value: unknown): number | null {
   if (match === null) return null;
   const [, written = '', suffix = ''] = match;
   const number = Math.floor(numberOf(written) * (FACTORS[suffix.toLowerCase()] ?? 1));
-  return number <= LARGEST ? number : null;
+  return number <= MAX_POSTGRES_INTEGER ? number : null;
 }
 
 /** `1.234` is taken for a thousand and some: nobody has a third of a follower. */

@@ -30,11 +30,11 @@ export function firstText(...values: unknown[]): string | null {
 }
 
 /** Numbers, dates and the like are short; patterns are not let loose on whole essays. */
-const LONGEST_SHORT_TEXT = 200;
+const MAX_SHORT_TEXT_LENGTH = 200;
 
 export function shortText(value: unknown): string | null {
   const words = text(value);
-  return words !== null && words.length <= LONGEST_SHORT_TEXT ? words : null;
+  return words !== null && words.length <= MAX_SHORT_TEXT_LENGTH ? words : null;
 }
 
 /** A text of digits only, as LinkedIn's numbers are. */

@@ -1,4 +1,4 @@
-const LONGEST_MS = 3_600_000;
+const MAX_WINDOW_MS = 3_600_000;
 /** Resets are told to the second, and the answers of one window on both sides of it. */
 const SAME_WINDOW_MS = 2_000;
 
@@ -37,7 +37,7 @@ export class CallWindow {
     if (resetsIn <= 0) return;
     const now = this.clock();
     // A date that somebody got wrong must not keep the source quiet for ever: after a while one call finds out.
-    const resetsAt = now + Math.min(resetsIn, LONGEST_MS);
+    const resetsAt = now + Math.min(resetsIn, MAX_WINDOW_MS);
     const isOver = this.resetsAt <= now;
     if (isOver || resetsAt > this.resetsAt + SAME_WINDOW_MS) {
       this.remaining = remaining;
