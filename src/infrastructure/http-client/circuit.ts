@@ -20,7 +20,7 @@ export class Circuit {
 
   constructor(private readonly options: CircuitOptions) {
     // A call given up half way proves nothing; only a trial call must not pass for a success because of it.
-    const isFailure = (error: unknown): boolean => !(error instanceof Abandoned) || this.state === 'half-open';
+    const isFailure = (error: unknown): boolean => !(error instanceof AbortedCallError) || this.state === 'half-open';
     this.breaker = circuitBreaker(handleWhen(isFailure), {
       breaker: new ConsecutiveBreaker(options.failures),
       halfOpenAfter: options.halfOpenAfterMs,
@@ -43,7 +43,7 @@ export class Circuit {
   }
 
   private reject(error: unknown): never {
-    if (error instanceof Abandoned) throw error.reason;
+    if (error instanceof AbortedCallError) throw error.reason;
     if (!(error instanceof BrokenCircuitError)) throw error;
     throw new UpstreamError(
       'UPSTREAM_UNAVAILABLE',
@@ -60,7 +60,7 @@ async function answerOf<T>(call: () => Promise<T>, signal: AbortSignal): Promise
   try {
     return { value: await call() };
   } catch (error) {
-    if (signal.aborted) throw new Abandoned(signal.reason);
+    if (signal.aborted) throw new AbortedCallError(signal.reason);
     if (isServiceFailure(error)) throw error;
     return { refusal: error };
   }
@@ -71,7 +71,7 @@ function isServiceFailure(error: unknown): boolean {
   return error.code === 'UPSTREAM_TIMEOUT' || (error.code === 'UPSTREAM_ERROR' && error.retryable);
 }
 
-class Abandoned extends Error {
+class AbortedCallError extends Error {
   constructor(readonly reason: unknown) {
     super('The call was aborted');
   }

@@ -81,7 +81,7 @@ export class HttpClient {
 
   private unreadable(text: string): UpstreamError {
     // Gateways in front of a service answer with pages, and broken connections cut an answer off: both pass.
-    if (text === '' || text.startsWith('<') || isCutOff(text)) {
+    if (text === '' || text.startsWith('<') || isTruncated(text)) {
       return new UpstreamError('UPSTREAM_ERROR', `The ${this.service} returned an incomplete response`, {
         retryable: true,
       });
@@ -99,7 +99,7 @@ export class HttpClient {
   }
 }
 
-function isCutOff(text: string): boolean {
+function isTruncated(text: string): boolean {
   if (text.startsWith('{')) return !text.endsWith('}');
   return text.startsWith('[') && !text.endsWith(']');
 }
