@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { SystemHealth } from '../dto/system-health.dto.js';
 import type { SystemMetrics } from '../dto/system-metrics.dto.js';
-import { breakdown } from './breakdown.js';
+import { labeledGauge } from './labeled-gauge.js';
 import { embeddingCounters } from './embedding-counters.js';
 import { sourceCredits } from './source-credits.js';
 
@@ -22,27 +22,27 @@ export class PrometheusMetrics {
     buckets: BUCKETS,
     registers: [this.registry],
   });
-  private readonly tokens = breakdown(this.registry, {
+  private readonly tokens = labeledGauge(this.registry, {
     name: 'profile_service_tokens',
     help: 'Tokens in the pool: total, active and available',
     label: 'state',
   });
-  private readonly tokenUses = breakdown(this.registry, {
+  private readonly tokenUses = labeledGauge(this.registry, {
     name: 'profile_service_token_uses_today',
     help: 'Uses of active tokens today (UTC): used, available and limit',
     label: 'kind',
   });
-  private readonly jobs = breakdown(this.registry, {
+  private readonly jobs = labeledGauge(this.registry, {
     name: 'profile_service_jobs',
     help: 'Stored jobs by status',
     label: 'status',
   });
-  private readonly emails = breakdown(this.registry, {
+  private readonly emails = labeledGauge(this.registry, {
     name: 'profile_service_emails',
     help: 'Email addresses of stored jobs; waiting counts those of unfinished jobs',
     label: 'state',
   });
-  private readonly components = breakdown(this.registry, {
+  private readonly components = labeledGauge(this.registry, {
     name: 'profile_service_component_health',
     help: 'Component health: 1 healthy, 0.5 degraded, 0 unhealthy',
     label: 'component',

@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 
-interface BreakdownOptions {
+interface LabeledGaugeOptions {
   name: string;
   help: string;
   /** What tells the values from one another. */
@@ -8,9 +8,9 @@ interface BreakdownOptions {
 }
 
 /** Shows values by one label; those of a null are unknown now, and an old value must not pass for one. */
-export type Breakdown = (values: Readonly<Record<string, number>> | null) => void;
+export type LabeledGauge = (values: Readonly<Record<string, number>> | null) => void;
 
-export function breakdown(registry: Registry, { name, help, label }: BreakdownOptions): Breakdown {
+export function labeledGauge(registry: Registry, { name, help, label }: LabeledGaugeOptions): LabeledGauge {
   const gauge = new Gauge({ name, help, labelNames: [label], registers: [registry] });
   return (values) => {
     gauge.reset();
