@@ -5,7 +5,7 @@ import { CACHE_MS, TIMEOUT_MS } from './health/probe.js';
 import { withTimeout } from '../common/lifecycle/with-timeout.js';
 import { cachedFor } from './cached-for.js';
 
-/** Figures that several answers of this room show. They reject where a store is away or takes too long. */
+/** Stats that several answers of this room show. They reject where a store is away or takes too long. */
 @Injectable()
 export class StatsService {
   readonly jobs: () => Promise<JobStats>;

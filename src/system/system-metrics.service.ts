@@ -13,8 +13,8 @@ export class SystemMetricsService {
 
   /** Never rejects: what cannot be read now is null, and /system/health tells why. */
   async metrics(): Promise<SystemMetrics> {
-    const [tokens, figures] = await Promise.all([orNull(this.stats.tokens()), orNull(this.stats.jobs())]);
-    const { emails, ...jobs } = figures ?? { emails: null };
+    const [tokens, jobStats] = await Promise.all([orNull(this.stats.tokens()), orNull(this.stats.jobs())]);
+    const { emails, ...jobs } = jobStats ?? { emails: null };
     return {
       timestamp: new Date(),
       tokens,
@@ -37,6 +37,6 @@ export class SystemMetricsService {
   }
 }
 
-function orNull<T>(figures: Promise<T>): Promise<T | null> {
-  return figures.catch(() => null);
+function orNull<T>(stats: Promise<T>): Promise<T | null> {
+  return stats.catch(() => null);
 }

@@ -179,8 +179,8 @@ describe('profile_source', () => {
     account.spend('enrich', 2);
     account.remain('enrich', 7);
     const probe = new ProfileSourceProbe(source(1), someEmails, account);
-    const figures = { credits_spent: { enrich: 3 }, credits_remaining: { enrich: 7 } };
-    expect(await probe.check()).toMatchObject({ status: 'healthy', ...figures });
+    const details = { credits_spent: { enrich: 3 }, credits_remaining: { enrich: 7 } };
+    expect(await probe.check()).toMatchObject({ status: 'healthy', ...details });
     account.remain('enrich_company', 0);
     expect(await probe.check()).toMatchObject({ status: 'degraded', problem: expect.stringMatching(/enrich_company/) });
   });

@@ -40,14 +40,14 @@ export abstract class Probe<Component extends ComponentHealth> {
 }
 
 /** A component that is well. */
-export function healthy<Figures extends object>(figures: Figures) {
-  return { status: 'healthy' as const, problem: null, ...figures };
+export function healthy<Details extends object>(details: Details) {
+  return { status: 'healthy' as const, problem: null, ...details };
 }
 
-export function degraded<Figures extends object>(problem: string, figures: Figures) {
-  return { status: 'degraded' as const, problem, ...figures };
+export function degraded<Details extends object>(problem: string, details: Details) {
+  return { status: 'degraded' as const, problem, ...details };
 }
 
-export function unhealthy<Figures extends object>(problem: string, figures: Figures) {
-  return { status: 'unhealthy' as const, problem, ...figures };
+export function unhealthy<Details extends object>(problem: string, details: Details) {
+  return { status: 'unhealthy' as const, problem, ...details };
 }

@@ -29,14 +29,14 @@ export class WorkerProbe extends Probe<WorkerComponent> {
   protected override async probe(): Promise<WorkerComponent> {
     const jobs = await this.stats.jobs();
     const { queue_size } = jobs;
-    const figures = { ...this.fallback, processing_jobs: jobs.status_breakdown.processing, queue_size };
-    if (this.shutdown.draining) return degraded('This process is shutting down and does not accept new work', figures);
+    const details = { ...this.fallback, processing_jobs: jobs.status_breakdown.processing, queue_size };
+    if (this.shutdown.draining) return degraded('This process is shutting down and does not accept new work', details);
     if (this.progress.isStalled(jobs, new Date())) {
       return degraded(
         'Email addresses are queued, but none has finished for several minutes: check that a worker is running and has tokens',
-        figures,
+        details,
       );
     }
-    return healthy(figures);
+    return healthy(details);
   }
 }

@@ -25,7 +25,7 @@ export function embeddingCounters(registry: Registry): (usage: Usage) => void {
   };
 }
 
-/** The figures are sums already, and only grow. */
+/** The values are sums already, and only grow. */
 function show(counter: Counter<'model'>, model: string, sum: number | null): void {
   counter.reset();
   if (sum !== null) counter.inc({ model }, sum);
