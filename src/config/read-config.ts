@@ -23,10 +23,10 @@ export function readConfig(environment: Environment): Config {
   const problems: string[] = [...misspelt(environment)];
   const values: Record<string, unknown> = {};
   for (const [name, variable] of Object.entries<Variable>(variables)) {
-    const given = environment[name]?.trim() || undefined;
-    const result = z.safeParse(variable.schema, given);
+    const raw = environment[name]?.trim() || undefined;
+    const result = z.safeParse(variable.schema, raw);
     if (result.success) values[name] = result.data;
-    else problems.push(`${name} must be ${variable.expected}, but is ${shown(given, variable)}`);
+    else problems.push(`${name} must be ${variable.expected}, but is ${displayed(raw, variable)}`);
   }
   // Rules compare variables with one another, so they need all of them to be readable.
   if (problems.length === 0) problems.push(...rules(values as Settings));
@@ -34,7 +34,7 @@ export function readConfig(environment: Environment): Config {
   return Object.freeze(values) as Config;
 }
 
-function shown(value: string | undefined, { secret }: Variable): string {
+function displayed(value: string | undefined, { secret }: Variable): string {
   if (value === undefined) return 'not set';
   return secret ? `a secret of ${value.length} characters` : `"${value.slice(0, 100)}"`;
 }
@@ -43,13 +43,13 @@ function shown(value: string | undefined, { secret }: Variable): string {
 const SHORTEST_CHECKED = 7;
 
 function misspelt(environment: Environment): string[] {
-  const known = Object.keys(variables).filter((name) => name.length >= SHORTEST_CHECKED);
+  const checkedNames = Object.keys(variables).filter((name) => name.length >= SHORTEST_CHECKED);
   return Object.keys(environment)
     .filter((name) => name.length >= SHORTEST_CHECKED && !(name in variables))
     .flatMap((name) => {
-      const meant = known.find(
+      const intended = checkedNames.find(
         (candidate) => distance(candidate, name.toUpperCase()) <= (candidate.length > 9 ? 2 : 1),
       );
-      return meant ? [`${name} is not a setting of this service; did you mean ${meant}?`] : [];
+      return intended ? [`${name} is not a setting of this service; did you mean ${intended}?`] : [];
     });
 }

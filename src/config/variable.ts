@@ -24,20 +24,20 @@ export function section<V extends Record<string, Variable>>(title: string, varia
   return { title, variables };
 }
 
-function variable<T>(expected: string, schema: z.ZodType<T>, known: Partial<Variable<T>> = {}): Variable<T> {
+function variable<T>(expected: string, schema: z.ZodType<T>, properties: Partial<Variable<T>> = {}): Variable<T> {
   return {
     description: '',
     secret: false,
-    ...known,
+    ...properties,
     expected,
     schema,
     default: (value) =>
-      variable(expected, schema.optional().transform((given) => given ?? value) as z.ZodType<NonNullable<T>>, {
-        ...(known as object),
+      variable(expected, schema.optional().transform((parsed) => parsed ?? value) as z.ZodType<NonNullable<T>>, {
+        ...(properties as object),
         defaultValue: value,
       }),
-    asSecret: () => variable(expected, schema, { ...known, secret: true }),
-    describe: (description) => variable(expected, schema, { ...known, description }),
+    asSecret: () => variable(expected, schema, { ...properties, secret: true }),
+    describe: (description) => variable(expected, schema, { ...properties, description }),
   };
 }
 

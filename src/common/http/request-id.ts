@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 
 /** What a client may call its request: nothing that could break a header, a log line or a terminal. */
-const SANE = /^[\w.:-]{1,128}$/;
+const ACCEPTED_ID = /^[\w.:-]{1,128}$/;
 
-/** Names the request, as its client did where that is sane, and says the name on every response. Comes first. */
+/** Names the request, as its client did where that is acceptable, and says the name on every response. Comes first. */
 export function nameRequest(request: Request, response: Response, next: NextFunction): void {
-  const given = request.get('X-Request-Id');
-  const id = given !== undefined && SANE.test(given) ? given : randomUUID();
+  const sentId = request.get('X-Request-Id');
+  const id = sentId !== undefined && ACCEPTED_ID.test(sentId) ? sentId : randomUUID();
   request.id = id;
   response.setHeader('X-Request-Id', id);
   next();

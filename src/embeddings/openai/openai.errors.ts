@@ -22,8 +22,8 @@ export function upstreamError(error: unknown, model: string): UpstreamError {
   });
 }
 
-function refusal({ status: given, code, type, headers }: APIError, model: string): UpstreamError {
-  const status = Number(given);
+function refusal({ status: rawStatus, code, type, headers }: APIError, model: string): UpstreamError {
+  const status = Number(rawStatus);
   const details = `HTTP ${status}`;
   if (status === 402 || NO_CREDIT.has(code ?? '') || NO_CREDIT.has(type ?? '')) {
     return new UpstreamError(
