@@ -49,14 +49,14 @@ export class CompaniesStage {
     stored: StoredCompany[],
     run: PipelineRun,
   ): Promise<LinkedCompany | null> {
-    const known = stored.find((company) => isSame(company, reference));
-    if (known && this.isFresh(known)) return { company: known, positions };
+    const storedCompany = stored.find((company) => isSame(company, reference));
+    if (storedCompany && this.isFresh(storedCompany)) return { company: storedCompany, positions };
     try {
       const { value, raw, source, fetched_at } = await this.cache.fetch(reference, run.signal);
       return { company: { value, raw, source, fetched_at, embedding: null }, positions };
     } catch (error) {
       run.addWarning(error, 'companies', `Company ${name ?? companyKeys(reference).join(' ')} could not be fetched`);
-      return known ? { company: known, positions } : null;
+      return storedCompany ? { company: storedCompany, positions } : null;
     }
   }
 
@@ -69,8 +69,8 @@ export class CompaniesStage {
 function deduplicated(companies: readonly LinkedCompany[]): LinkedCompany[] {
   const once: LinkedCompany[] = [];
   for (const linked of companies) {
-    const twin = once.find((other) => isSame(identity(other), identity(linked)));
-    if (twin) twin.positions = [...twin.positions, ...linked.positions];
+    const duplicate = once.find((other) => isSame(identity(other), identity(linked)));
+    if (duplicate) duplicate.positions = [...duplicate.positions, ...linked.positions];
     else once.push({ ...linked });
   }
   return once;

@@ -30,8 +30,8 @@ export function pageOf<Row, T>(
   placeOf: (row: Row) => Place,
   read: (row: Row) => T,
 ): Page<T> {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
+  const pageRows = rows.slice(0, limit);
+  const last = pageRows.at(-1);
   const next_cursor = rows.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null;
-  return { rows: shown.map(read), next_cursor, total };
+  return { rows: pageRows.map(read), next_cursor, total };
 }

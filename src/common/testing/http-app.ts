@@ -19,13 +19,13 @@ interface HttpAppOptions extends ModuleMetadata, HttpSettings {
   log?: DestinationStream;
 }
 
-/** A running application of a few routes, with the same ground under them as the service; for specs. */
+/** A running application of a few routes, with the same base modules as the service; for specs. */
 export async function httpApp({ environment = {}, log, bodyLimits, imports = [], ...metadata }: HttpAppOptions) {
   const DATA_DIR = await mkdtemp(join(tmpdir(), 'http-app-'));
   const config = readConfig({ LOG_LEVEL: log ? 'trace' : 'silent', DATA_DIR, ...environment });
   class TestModule {}
-  const ground = [ConfigModule.with(config), AccessModule, LoggingModule.with(config, log)];
-  Module({ ...metadata, imports: [...ground, ...imports] })(TestModule);
+  const baseModules = [ConfigModule.with(config), AccessModule, LoggingModule.with(config, log)];
+  Module({ ...metadata, imports: [...baseModules, ...imports] })(TestModule);
   const app = await NestFactory.create<NestExpressApplication>(TestModule, httpOptions);
   app.useLogger(app.get(Logger));
   configureHttp(app, config, { bodyLimits });

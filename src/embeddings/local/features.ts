@@ -7,8 +7,8 @@ const PIECE_LENGTH = 4;
 export function features(text: string): Map<string, number> {
   const counts = new Map<string, { count: number; weight: number }>();
   const add = (feature: string, weight: number) => {
-    const known = counts.get(feature);
-    if (known) known.count += 1;
+    const entry = counts.get(feature);
+    if (entry) entry.count += 1;
     else counts.set(feature, { count: 1, weight });
   };
   const words = wordsOf(text);

@@ -53,15 +53,15 @@ async function open(directory: string): Promise<{ path: string; lock: DirectoryL
 }
 
 async function writable(directory: string): Promise<string> {
-  const wanted = resolve(directory);
+  const absolutePath = resolve(directory);
   try {
-    await mkdir(wanted, { recursive: true, mode: 0o700 });
-    await access(wanted, constants.R_OK | constants.W_OK | constants.X_OK);
-    return await realpath(wanted);
+    await mkdir(absolutePath, { recursive: true, mode: 0o700 });
+    await access(absolutePath, constants.R_OK | constants.W_OK | constants.X_OK);
+    return await realpath(absolutePath);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
     throw new DataDirectoryError(
-      `The data directory ${wanted} is not writable (${reason}). Make it writable for this user, or set DATA_DIR to another folder.`,
+      `The data directory ${absolutePath} is not writable (${reason}). Make it writable for this user, or set DATA_DIR to another folder.`,
     );
   }
 }

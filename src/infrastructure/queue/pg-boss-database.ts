@@ -23,8 +23,8 @@ export function pgBossDatabase(connections: PgConnections): Db {
         throw error instanceof SqlError ? error.cause : error;
       }
     },
-    listen: async (channel: string, heard: (payload: string) => void, connected: () => void) => {
-      const listener = new PgListener(connections, channel, heard, connected);
+    listen: async (channel: string, onNotification: (payload: string) => void, onConnected: () => void) => {
+      const listener = new PgListener(connections, channel, onNotification, onConnected);
       listener.open();
       return { close: () => listener.close() };
     },

@@ -48,10 +48,10 @@ export class StartedPgBoss {
   async withQueue(queue: string): Promise<PgBoss> {
     const boss = await this.get();
     const { heartbeatSeconds = HEARTBEAT } = this.driver;
-    const known = this.queues.get(queue) ?? available(boss.createQueue(queue, { ...QUEUE_OPTIONS, heartbeatSeconds }));
-    this.queues.set(queue, known);
-    known.catch(() => this.queues.delete(queue));
-    await known;
+    const creating = this.queues.get(queue) ?? available(boss.createQueue(queue, { ...QUEUE_OPTIONS, heartbeatSeconds }));
+    this.queues.set(queue, creating);
+    creating.catch(() => this.queues.delete(queue));
+    await creating;
     return boss;
   }
 

@@ -85,9 +85,9 @@ function stuck(name: string, table: TableDescription | null): DynamoDbUnavailabl
 function checkKeys({ KeySchema = [] }: TableDescription, { name, partitionKey, sortKey }: TableDefinition): void {
   const keys = ['HASH', 'RANGE'].map((type) => KeySchema.find(({ KeyType }) => KeyType === type)?.AttributeName);
   if (keys[0] === partitionKey && keys[1] === sortKey) return;
-  const wanted = sortKey === undefined ? partitionKey : `${partitionKey} and ${sortKey}`;
+  const expectedKey = sortKey === undefined ? partitionKey : `${partitionKey} and ${sortKey}`;
   throw new DynamoDbUnavailableError(
     'table',
-    `The table ${name} has the key ${keys.filter(Boolean).join(' and ')} instead of ${wanted}: use another table name, or delete the table`,
+    `The table ${name} has the key ${keys.filter(Boolean).join(' and ')} instead of ${expectedKey}: use another table name, or delete the table`,
   );
 }

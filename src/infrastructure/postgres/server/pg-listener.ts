@@ -12,7 +12,7 @@ const HEARTBEAT_TIMEOUT = 10_000;
 
 /**
  * Hears what is notified on one channel, on a connection of its own. It is connected again when it was lost, until it is
- * closed; what was notified meanwhile is not heard.
+ * closed; what was notified meanwhile is not delivered.
  */
 export class PgListener {
   private readonly closing = new AbortController();
@@ -22,8 +22,8 @@ export class PgListener {
   constructor(
     private readonly connections: PgConnections,
     private readonly channel: string,
-    private readonly heard: (payload: string) => void,
-    private readonly connected: () => void,
+    private readonly onNotification: (payload: string) => void,
+    private readonly onConnected: () => void,
   ) {}
 
   /** Returns at once; the connection is made in the background. */
@@ -52,12 +52,12 @@ export class PgListener {
     if (client === null) return false;
     this.client = client;
     const ended = new Promise<void>((resolve) => client.on('error', () => resolve()).on('end', () => resolve()));
-    client.on('notification', ({ payload = '' }) => this.heard(payload));
+    client.on('notification', ({ payload = '' }) => this.onNotification(payload));
     const beat = setInterval(() => void client.query('select 1').catch(() => client.end()), HEARTBEAT);
     try {
       if (this.closing.signal.aborted) return false;
       await client.query(`listen ${client.escapeIdentifier(this.channel)}`);
-      this.connected();
+      this.onConnected();
       await ended;
       return true;
     } catch {
