@@ -5,7 +5,7 @@ import { rejectionOf, upstreamFailureOf, wordsOf } from './rejection.js';
 import { failures, LARGE_BYTES, type Situation } from './source-situations.js';
 
 /** One source and its upstream, which answers as the situations say. */
-export interface EmailSourceWorld {
+export interface EmailSourceSetup {
   /** One that has not been called yet. */
   source: () => EmailSource;
   /** Brings the upstream into a situation, and tells the address to ask for. */
@@ -28,32 +28,32 @@ const never = new AbortController().signal;
 export function emailSourceContract(
   name: string,
   can: readonly Situation[],
-  open: () => Promise<EmailSourceWorld>,
+  open: () => Promise<EmailSourceSetup>,
 ): void {
   describe(`the e-mail source ${name}`, () => {
-    let world: EmailSourceWorld;
+    let setup: EmailSourceSetup;
     let source: EmailSource;
 
-    beforeAll(async () => void (world = await open()));
-    beforeEach(() => void (source = world.source()));
-    afterAll(() => world.close());
+    beforeAll(async () => void (setup = await open()));
+    beforeEach(() => void (source = setup.source()));
+    afterAll(() => setup.close());
 
     const fetchBy = (email: string, signal = never) =>
       source.fetchByEmail(EmailAddress.safeParse(email) as EmailAddress, { reveal: () => TOKEN }, signal);
-    const person = (situation: Situation, signal = never) => fetchBy(world.arrange(situation), signal);
+    const person = (situation: Situation, signal = never) => fetchBy(setup.arrange(situation), signal);
     const when = (...wanted: Situation[]) => wanted.filter((situation) => can.includes(situation));
     const failing = when('nobody', 'restricted', 'rate-limited', 'token-refused', 'outage', 'broken');
 
     it('answers with the data, the same as they came, and when', async () => {
       const before = new Date();
-      const email = world.arrange('somebody');
-      const calls = world.calls();
+      const email = setup.arrange('somebody');
+      const calls = setup.calls();
       const { data, raw, fetched_at } = await fetchBy(email);
       expect(data).toEqual(JSON.parse(raw));
-      expect(raw).toBe(world.sent?.('somebody') ?? raw);
+      expect(raw).toBe(setup.sent?.('somebody') ?? raw);
       expect(Object.keys(data as object)).not.toHaveLength(0);
       expect(fetched_at.getTime()).toBeGreaterThanOrEqual(before.getTime());
-      expect(world.calls() - calls).toBe(1);
+      expect(setup.calls() - calls).toBe(1);
     });
 
     it.each(failing)('fails in the situation "%s" as the contract says', async (situation) => {
@@ -62,9 +62,9 @@ export function emailSourceContract(
     });
 
     it.each(failing)('says nothing of secrets, addresses or people in the situation "%s"', async (situation) => {
-      const email = world.arrange(situation);
+      const email = setup.arrange(situation);
       const words = wordsOf(await upstreamFailureOf(fetchBy(email)));
-      expect(words).not.toMatch(world.secrets);
+      expect(words).not.toMatch(setup.secrets);
       expect(words).not.toContain(TOKEN);
       expect(words).not.toContain(email);
     });
@@ -72,8 +72,8 @@ export function emailSourceContract(
     for (const situation of when('rate-limited')) {
       it('passes on how long it wants to be left alone', async () => {
         const { retryAfterMs = 0 } = await upstreamFailureOf(person(situation));
-        expect(retryAfterMs).toBeGreaterThan(world.adviceMs - 1_000);
-        expect(retryAfterMs).toBeLessThanOrEqual(world.adviceMs + 1_000);
+        expect(retryAfterMs).toBeGreaterThan(setup.adviceMs - 1_000);
+        expect(retryAfterMs).toBeLessThanOrEqual(setup.adviceMs + 1_000);
       });
     }
 
@@ -88,17 +88,17 @@ export function emailSourceContract(
     }
 
     it('makes no call for a signal that is aborted already', async () => {
-      const email = world.arrange('somebody');
-      const calls = world.calls();
+      const email = setup.arrange('somebody');
+      const calls = setup.calls();
       const reason = new Error('too late');
       expect(await rejectionOf(fetchBy(email, AbortSignal.abort(reason)))).toBe(reason);
-      if (world.sent) expect(world.calls()).toBe(calls);
+      if (setup.sent) expect(setup.calls()).toBe(calls);
     });
 
     for (const situation of when('dirty', 'large')) {
       it(`keeps data that are ${situation}, byte for byte`, async () => {
         const { raw } = await person(situation);
-        expect(raw).toBe(world.sent?.(situation));
+        expect(raw).toBe(setup.sent?.(situation));
         if (situation === 'large') expect(Buffer.byteLength(raw)).toBeGreaterThanOrEqual(LARGE_BYTES);
       });
     }

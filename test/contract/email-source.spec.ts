@@ -7,7 +7,7 @@ import { SandboxEmailSource } from '../../src/sources/sandbox/sandbox.email-sour
 import { SourceAccount } from '../../src/sources/source-account.js';
 import { json, somebody, startBearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
 import { emailSourceContract } from './email-source.contract.js';
-import { pdlSecrets, personWorld } from './people-data-labs.world.js';
+import { pdlSecrets, setUpPdl } from './people-data-labs.setup.js';
 import type { Situation } from './source-situations.js';
 
 const COMMON = ['somebody', 'nobody', 'rate-limited', 'outage', 'broken', 'hanging'] as const;
@@ -74,7 +74,7 @@ emailSourceContract('bearer-api', [...COMMON, 'restricted', 'token-refused', 'di
 // Whoever hides from it is not in its data: nobody is restricted.
 emailSourceContract('people-data-labs', [...COMMON, 'token-refused', 'dirty', 'large'], async () => {
   const keyOf = (situation: Situation) => `${situation}+1@example.com`;
-  const { api, standIn, sent } = await personWorld(keyOf);
+  const { api, standIn, sent } = await setUpPdl(keyOf);
   return {
     source: () => new PeopleDataLabsEmailSource(api()),
     arrange: keyOf,

@@ -8,7 +8,7 @@ import { rejectionOf, upstreamFailureOf, wordsOf } from './rejection.js';
 import { failures, LARGE_BYTES, type Situation } from './source-situations.js';
 
 /** One source and its upstream, which answers as the situations say. */
-export interface ProfileSourceWorld {
+export interface ProfileSourceSetup {
   /** One that has not been called yet. */
   source: () => ProfileSource;
   /** The slug of somebody, and of a company, for whom the upstream is in this situation. */
@@ -32,17 +32,17 @@ const never = new AbortController().signal;
 export function profileSourceContract(
   name: string,
   can: readonly Situation[],
-  open: () => Promise<ProfileSourceWorld>,
+  open: () => Promise<ProfileSourceSetup>,
 ): void {
   describe(`the profile source ${name}`, () => {
-    let world: ProfileSourceWorld;
+    let setup: ProfileSourceSetup;
     let fresh: ProfileSource;
 
-    beforeAll(async () => void (world = await open()));
-    beforeEach(() => void (fresh = world.source()));
-    afterAll(() => world.close());
+    beforeAll(async () => void (setup = await open()));
+    beforeEach(() => void (fresh = setup.source()));
+    afterAll(() => setup.close());
 
-    const slugOf = (situation: Situation) => world.slugs[situation] ?? situation;
+    const slugOf = (situation: Situation) => setup.slugs[situation] ?? situation;
     const profile = (situation: Situation, signal = never, source = fresh) =>
       source.fetchProfile(LinkedInUrl.ofSlug(slugOf(situation)), signal);
     const company = (situation: Situation, signal = never) =>
@@ -52,7 +52,7 @@ export function profileSourceContract(
 
     it('answers with a profile, where it came from, and when', async () => {
       const before = new Date();
-      const calls = world.calls();
+      const calls = setup.calls();
       const { value, raw, source, fetched_at, attempts } = await profile('somebody');
       expect(value).toMatchObject({
         public_id: slugOf('somebody'),
@@ -63,7 +63,7 @@ export function profileSourceContract(
       expect({ source, attempts }).toEqual({ source: fresh.name, attempts: 1 });
       expect(fetched_at.getTime()).toBeGreaterThanOrEqual(before.getTime());
       expect(JSON.parse(raw)).toEqual(expect.any(Object));
-      expect(world.calls() - calls).toBe(1);
+      expect(setup.calls() - calls).toBe(1);
     });
 
     it('tells the company somebody works for so that it can be fetched', async () => {
@@ -84,8 +84,8 @@ export function profileSourceContract(
     });
 
     it('answers with a company by its number', async () => {
-      const { value } = await fresh.fetchCompany(world.companyById, never);
-      expect(value.linkedin_id).toBe(world.companyById.linkedin_id);
+      const { value } = await fresh.fetchCompany(setup.companyById, never);
+      expect(value.linkedin_id).toBe(setup.companyById.linkedin_id);
     });
 
     it.each(failing)('fails for a profile in the situation "%s" as the contract says', async (situation) => {
@@ -100,42 +100,42 @@ export function profileSourceContract(
 
     it.each(failing)('says nothing of secrets, addresses or people in the situation "%s"', async (situation) => {
       const words = wordsOf(await upstreamFailureOf(profile(situation)));
-      expect(words).not.toMatch(world.secrets);
+      expect(words).not.toMatch(setup.secrets);
       expect(words).not.toContain(slugOf(situation));
     });
 
     for (const situation of when('rate-limited')) {
       it('passes on how long it wants to be left alone', async () => {
         const { retryAfterMs = 0 } = await upstreamFailureOf(profile(situation));
-        expect(retryAfterMs).toBeGreaterThan(world.adviceMs - 1_000);
-        expect(retryAfterMs).toBeLessThanOrEqual(world.adviceMs + 1_000);
+        expect(retryAfterMs).toBeGreaterThan(setup.adviceMs - 1_000);
+        expect(retryAfterMs).toBeLessThanOrEqual(setup.adviceMs + 1_000);
       });
     }
 
     for (const situation of when('hanging')) {
       it('gives up at once with the reason of an abort', async () => {
         const controller = new AbortController();
-        const calls = world.calls();
+        const calls = setup.calls();
         const fetched = profile(situation, controller.signal);
         const reason = new Error('enough');
         controller.abort(reason);
         expect(await rejectionOf(fetched)).toBe(reason);
-        expect(world.calls() - calls).toBeLessThanOrEqual(1);
+        expect(setup.calls() - calls).toBeLessThanOrEqual(1);
       });
     }
 
     it('makes no call for a signal that is aborted already', async () => {
-      const calls = world.calls();
+      const calls = setup.calls();
       const reason = new Error('too late');
       expect(await rejectionOf(profile('somebody', AbortSignal.abort(reason)))).toBe(reason);
-      if (world.sent) expect(world.calls()).toBe(calls);
+      if (setup.sent) expect(setup.calls()).toBe(calls);
     });
 
     for (const situation of when('dirty')) {
       it('understands dirty data, and loses nothing of them', async () => {
         const { value, raw } = await profile(situation);
         expect(value.name).not.toBeNull();
-        expect(raw).toBe(world.sent?.(slugOf(situation)));
+        expect(raw).toBe(setup.sent?.(slugOf(situation)));
       });
     }
 
@@ -143,7 +143,7 @@ export function profileSourceContract(
       it('understands a payload of 300 KB, byte for byte', async () => {
         const { value, raw } = await profile(situation);
         expect(Buffer.byteLength(raw)).toBeGreaterThanOrEqual(LARGE_BYTES);
-        expect(raw).toBe(world.sent?.(slugOf(situation)));
+        expect(raw).toBe(setup.sent?.(slugOf(situation)));
         expect(value.experience.length).toBeGreaterThan(100);
       });
     }
@@ -158,10 +158,10 @@ export function profileSourceContract(
         breakerFailures: 3,
       });
       const source = new ResilientProfileSource(fresh, policy);
-      const calls = world.calls();
+      const calls = setup.calls();
       for (let time = 0; time < 5; time += 1) await upstreamFailureOf(profile('nobody', never, source));
       expect(source.circuit).toBe('closed');
-      expect(world.calls() - calls).toBe(5);
+      expect(setup.calls() - calls).toBe(5);
     });
   });
 }

@@ -3,7 +3,7 @@ import { startCassidyStandIn } from '../fixtures/cassidy/cassidy-stand-in.js';
 import { oddProfile } from '../fixtures/cassidy/payload-oddities.js';
 import * as cassidyPayloads from '../fixtures/cassidy/payloads.js';
 import * as cassidyReply from '../fixtures/cassidy/replies.js';
-import { personWorld, pdlSecrets } from './people-data-labs.world.js';
+import { setUpPdl, pdlSecrets } from './people-data-labs.setup.js';
 import { companies } from '../../src/sources/sandbox/companies.js';
 import { company as companyReply } from '../fixtures/people-data-labs/replies.js';
 import { companyRecord } from '../fixtures/people-data-labs/records.js';
@@ -75,7 +75,7 @@ profileSourceContract('cassidy', [...COMMON, 'restricted', 'dirty', 'large'], as
 
 // Whoever hides from it is not in its data: nobody is restricted.
 profileSourceContract('people-data-labs', [...COMMON, 'dirty', 'large'], async () => {
-  const { api, standIn, sent } = await personWorld((situation) => situation);
+  const { api, standIn, sent } = await setUpPdl((situation) => situation);
   standIn.serve('42', companyReply(companyRecord('acme')));
   return {
     source: () => new PeopleDataLabsProfileSource(api()),

@@ -15,7 +15,7 @@ const records: Partial<Record<Situation, PdlRecord>> = {
   large: oddPerson('large', 'takes 300 KB'),
 };
 
-interface PdlWorld {
+interface PdlSetup {
   /** One that has not been called yet. */
   api: () => PdlApi;
   standIn: PdlStandIn;
@@ -24,7 +24,7 @@ interface PdlWorld {
 }
 
 /** A stand-in in which everybody is in the situation that their name says. @param keyOf what somebody in it is asked for by */
-export async function personWorld(keyOf: (situation: Situation) => string): Promise<PdlWorld> {
+export async function setUpPdl(keyOf: (situation: Situation) => string): Promise<PdlSetup> {
   const standIn = await startPdlStandIn();
   const bodies = new Map<string, string>();
   for (const [situation, record] of Object.entries(records)) {
