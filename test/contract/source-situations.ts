@@ -1,4 +1,4 @@
-/** What an upstream can be brought to answer. Every world of a contract suite prepares them under these names. */
+/** What an upstream can be brought to answer. The setup of each contract suite prepares them under these names. */
 export const situations = [
   'somebody',
   'nobody',

@@ -48,7 +48,8 @@ export class StartedPgBoss {
   async withQueue(queue: string): Promise<PgBoss> {
     const boss = await this.get();
     const { heartbeatSeconds = HEARTBEAT } = this.driver;
-    const creating = this.queues.get(queue) ?? available(boss.createQueue(queue, { ...QUEUE_OPTIONS, heartbeatSeconds }));
+    const creating =
+      this.queues.get(queue) ?? available(boss.createQueue(queue, { ...QUEUE_OPTIONS, heartbeatSeconds }));
     this.queues.set(queue, creating);
     creating.catch(() => this.queues.delete(queue));
     await creating;

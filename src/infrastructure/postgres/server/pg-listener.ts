@@ -11,14 +11,14 @@ const HEARTBEAT = 30_000;
 const HEARTBEAT_TIMEOUT = 10_000;
 
 /**
- * Hears what is notified on one channel, on a connection of its own. It is connected again when it was lost, until it is
+ * Listens for what is notified on one channel, on a connection of its own. It is connected again when it was lost, until it is
  * closed; what was notified meanwhile is not delivered.
  */
 export class PgListener {
   private readonly closing = new AbortController();
   private client?: Client;
 
-  /** @param connected called after every connection: what was missed can be looked for */
+  /** @param onConnected called after every connection: what was missed can be looked for */
   constructor(
     private readonly connections: PgConnections,
     private readonly channel: string,
