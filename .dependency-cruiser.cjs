@@ -40,7 +40,7 @@ const downward = floors.map(([name, path], index) => ({
 // its inside, which may change without anybody else being looked at. A new line here is a decision about the design.
 const publicFiles = {
   system: ['system.module'],
-  jobs: ['jobs.module', 'job.store', 'job', 'job-retention'],
+  jobs: ['jobs.module', 'job.store', 'job', 'job-state', 'job-retention'],
   'linkedin-profiles': ['linkedin-profiles.module', 'linkedin-profiles.store', 'linkedin-profile'],
   tokens: ['tokens.module', 'token-pool', 'pool/token-lease'],
   profiles: ['profiles.module'],
