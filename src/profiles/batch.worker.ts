@@ -1,13 +1,17 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { abortable } from '../common/lifecycle/abortable.js';
+import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
+import { PostponeError } from '../infrastructure/queue/postpone.error.js';
 import { Queue } from '../infrastructure/queue/queue.js';
 import { BatchStore } from '../profile-store/batch.store.js';
 import { BATCHES, BatchesService, completed } from './batches.service.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 
 const BATCHES_AT_ONCE = 2;
+/** How long a batch waits for a store that is away, in milliseconds. */
+const STORE_RETRY_DELAY_MS = 5_000;
 
 /** Works on accepted batches. A batch whose worker died is worked on again from its start: storing is idempotent. */
 @Injectable()
@@ -27,18 +31,29 @@ export class BatchWorker implements OnApplicationBootstrap {
     await this.queue.work<{ batch_id: string }>(
       BATCHES,
       // At the end of the process the batch goes back at once; what its profiles still store is stored again later.
-      ({ batch_id }, signal) => abortable(this.work(batch_id), signal),
+      ({ batch_id }, signal) => abortable(this.workOrWait(batch_id, signal), signal),
       { concurrency: BATCHES_AT_ONCE },
     );
   }
 
-  private async work(id: string): Promise<void> {
+  /** An accepted batch is answered however long the store is away, which costs it no attempt. */
+  private async workOrWait(id: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.work(id, signal);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError) || signal.aborted) throw error;
+      throw new PostponeError(new Date(Date.now() + STORE_RETRY_DELAY_MS), { cause: error });
+    }
+  }
+
+  private async work(id: string, signal: AbortSignal): Promise<void> {
     const batch = await this.store.findById(id);
     if (batch === null || batch.status === 'completed') return;
     await this.store.save({ ...batch, status: 'processing', started_at: new Date() });
     const request = batch.request as BatchRequest;
     const result = await this.batches.run(id, request);
-    // Cut short by the end of the process: the queue gives the batch to another one.
+    // Cut short by the end of the process, or in other hands already: the queue gives the batch to another process.
+    signal.throwIfAborted();
     this.shutdown.signal.throwIfAborted();
     await this.store.save(completed(id, request, result, batch.created_at));
     this.logger.log({ batch_id: id, successful: result.successful, failed: result.failed }, 'Batch completed');

@@ -128,7 +128,7 @@ export class InMemoryQueue extends Queue {
       await handler(job.payload, this.shutdown.signal, { attemptsLeft: job.retryLimit - job.failures });
       this.table.end(job, taking);
     } catch (error) {
-      if (error instanceof PostponeError) this.table.putBack(job, taking, error.until.getTime());
+      if (error instanceof PostponeError) this.table.putBack(job, taking, error.until.getTime() - Date.now());
       else if (this.shutdown.signal.aborted) this.table.putBack(job, taking);
       else this.table.fail(job, taking);
     }

@@ -80,10 +80,10 @@ export class QueueTable {
     if (job.taking === taking && job.state === 'active') job.state = 'ended';
   }
 
-  /** At no cost of an attempt. */
-  putBack(job: QueuedJob, taking: number, until: number = this.now): void {
+  /** At no cost of an attempt. The delay is in milliseconds. */
+  putBack(job: QueuedJob, taking: number, delay = 0): void {
     if (job.taking !== taking || job.state !== 'active') return;
-    Object.assign(job, { state: 'waiting', startAfter: until });
+    Object.assign(job, { state: 'waiting', startAfter: this.now + delay });
     this.notify();
   }
 
@@ -91,7 +91,7 @@ export class QueueTable {
     if (job.taking !== taking || job.state !== 'active') return;
     job.failures += 1;
     if (job.failures > job.retryLimit) job.state = 'ended';
-    else this.putBack(job, taking, this.now + job.retryDelayMs * 2 ** (job.failures - 1));
+    else this.putBack(job, taking, job.retryDelayMs * 2 ** (job.failures - 1));
   }
 
   clear(): void {

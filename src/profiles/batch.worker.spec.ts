@@ -1,0 +1,193 @@
+import { Logger } from '@nestjs/common';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { FakePipeline } from '../../test/support/fake-pipeline.js';
+import { InMemoryBatchStore } from '../../test/support/in-memory-batch.store.js';
+import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
+import type { QueueTable } from '../../test/support/queue-table.js';
+import { settings } from '../../test/support/settings.js';
+import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import { Shutdown } from '../common/lifecycle/shutdown.js';
+import type { StoredBatch } from '../profile-store/batch.store.js';
+import { BatchWorker } from './batch.worker.js';
+import { BATCHES, BatchesService } from './batches.service.js';
+import type { BatchRequest } from './dto/batch-request.dto.js';
+
+const MINUTE = 60_000;
+
+const REQUEST: BatchRequest = {
+  profiles: ['ann', 'missing'].map((slug) => ({
+    linkedin_url: `https://www.linkedin.com/in/${slug}`,
+    suggested_role: 'CTO',
+  })),
+  max_concurrent: 3,
+};
+
+/** One process that takes batches from a queue of its own over jobs and batches that all share. */
+async function aProcess(store: InMemoryBatchStore, table?: QueueTable, role: 'all' | 'api' = 'all') {
+  const queue = new InMemoryQueue(table);
+  const pipeline = new FakePipeline();
+  const shutdown = new Shutdown();
+  const batches = new BatchesService(pipeline.asPipeline, store, queue);
+  await new BatchWorker(
+    queue,
+    store,
+    batches,
+    settings({ ROLE: role, DATABASE_URL: 'postgres://nobody@localhost/nothing' }),
+    shutdown,
+  ).onApplicationBootstrap();
+  return { queue, pipeline, shutdown, batches };
+}
+
+describe('BatchWorker', () => {
+  beforeAll(() => Logger.overrideLogger(false));
+
+  let store: InMemoryBatchStore;
+  beforeEach(() => void (store = new InMemoryBatchStore()));
+
+  const answers = () => store.saves.filter(({ status }) => status === 'completed');
+  const onlyBatch = (): StoredBatch => {
+    expect(store.batches.size).toBe(1);
+    return [...store.batches.values()][0] as StoredBatch;
+  };
+
+  it('answers an accepted batch', async () => {
+    const { queue, batches } = await aProcess(store);
+    const { batch_id } = await batches.accept(REQUEST);
+    await queue.idle();
+    expect(await batches.find(batch_id)).toMatchObject({
+      status: 'completed',
+      total_requested: 2,
+      successful: 1,
+      failed: 1,
+      results: [{ id: 'ann' }, { id: '' }],
+      completed_at: expect.anything(),
+    });
+  });
+
+  it('says meanwhile that it is worked on', async () => {
+    const { queue, pipeline, batches } = await aProcess(store);
+    const reached = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    pipeline.gate = () => {
+      reached.resolve();
+      return gate.promise;
+    };
+    const { batch_id } = await batches.accept(REQUEST);
+    await reached.promise;
+    const state = await batches.find(batch_id);
+    expect(state).toMatchObject({ status: 'processing', started_at: expect.any(Date), completed_at: null });
+    expect(state).not.toHaveProperty('results');
+    gate.resolve();
+    await queue.idle();
+  });
+
+  it('does nothing for a batch that is delivered again after it was answered', async () => {
+    const { queue, pipeline, batches } = await aProcess(store);
+    const { batch_id } = await batches.accept(REQUEST);
+    await queue.idle();
+    await queue.send(BATCHES, { batch_id });
+    await queue.idle();
+    expect(answers()).toHaveLength(1);
+    expect(pipeline.batches).toHaveLength(1);
+  });
+
+  it('does nothing for a batch that was removed meanwhile', async () => {
+    const { queue, pipeline } = await aProcess(store);
+    await queue.send(BATCHES, { batch_id: 'gone' });
+    await queue.idle();
+    expect(pipeline.batches).toEqual([]);
+    expect(queue.table.waiting(BATCHES)).toEqual([]);
+  });
+
+  it('has another process work on the batch of one that died', async () => {
+    const first = await aProcess(store);
+    first.pipeline.gate = () => {
+      first.queue.die();
+      return new Promise(() => {});
+    };
+    await first.batches.accept(REQUEST);
+    const second = await aProcess(store, first.queue.table);
+    await second.queue.idle();
+    second.queue.table.elapse(MINUTE);
+    await second.queue.idle();
+    expect(onlyBatch()).toMatchObject({ status: 'completed' });
+    expect(answers()).toHaveLength(1);
+  });
+
+  it('hands a batch over when the process ends, and answers it once although what is under way goes on', async () => {
+    const first = await aProcess(store);
+    const reached = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    first.pipeline.gate = () => {
+      reached.resolve();
+      return gate.promise;
+    };
+    await first.batches.accept(REQUEST);
+    await reached.promise;
+    await first.queue.stop();
+    const second = await aProcess(store, first.queue.table);
+    await second.queue.idle();
+    const { response } = onlyBatch();
+    gate.resolve();
+    await second.queue.idle();
+    expect(answers()).toHaveLength(1);
+    expect(onlyBatch()).toMatchObject({ status: 'completed', response });
+  });
+
+  it('keeps no answer that was cut short by the end of the process', async () => {
+    const { queue, pipeline, batches, shutdown } = await aProcess(store);
+    pipeline.gate = async () => shutdown.end();
+    await batches.accept(REQUEST);
+    await queue.idle();
+    expect(answers()).toEqual([]);
+  });
+
+  it('answers an accepted batch however long the store is away', async () => {
+    const { queue, batches } = await aProcess(store);
+    await batches.accept(REQUEST);
+    store.around = () => Promise.reject(new StoreUnavailableError('away'));
+    for (let minute = 0; minute < 60; minute += 1) {
+      await queue.idle();
+      queue.table.elapse(MINUTE);
+    }
+    store.around = async (work) => work();
+    queue.table.elapse(5 * MINUTE);
+    await queue.idle();
+    expect(onlyBatch()).toMatchObject({ status: 'completed' });
+  });
+
+  it('leaves the work to others in a process that only answers requests', async () => {
+    const { queue, batches } = await aProcess(store, undefined, 'api');
+    await batches.accept(REQUEST);
+    await queue.idle();
+    expect(onlyBatch()).toMatchObject({ status: 'pending' });
+  });
+
+  it('answers each batch once, whichever calls to the store fail, before or after they did their work', async () => {
+    const trouble = fc.array(fc.constantFrom(null, 'before', 'after'), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(trouble, fc.integer({ min: 1, max: 4 }), async (given, count) => {
+        store = new InMemoryBatchStore();
+        const { queue, batches } = await aProcess(store);
+        for (let batch = 0; batch < count; batch += 1) await batches.accept(REQUEST);
+        const left = [...given];
+        store.around = async (work) => {
+          const failure = left.shift();
+          if (failure === 'before') throw new StoreUnavailableError('away');
+          const result = work();
+          if (failure === 'after') throw new StoreUnavailableError('away');
+          return result;
+        };
+        for (let round = 0; round < given.length + 1; round += 1) {
+          await queue.idle();
+          queue.table.elapse(5 * MINUTE);
+        }
+        await queue.idle();
+        expect([...store.batches.values()].map(({ status }) => status)).toEqual(Array(count).fill('completed'));
+        expect(answers()).toHaveLength(count);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,80 @@
+import { Logger } from '@nestjs/common';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { FakePipeline } from '../../test/support/fake-pipeline.js';
+import { InMemoryBatchStore } from '../../test/support/in-memory-batch.store.js';
+import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
+import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import { BATCHES, BatchesService } from './batches.service.js';
+import type { BatchRequest } from './dto/batch-request.dto.js';
+
+const requestFor = (...slugs: string[]): BatchRequest => ({
+  profiles: slugs.map((slug) => ({ linkedin_url: `https://www.linkedin.com/in/${slug}`, suggested_role: 'CTO' })),
+  max_concurrent: 3,
+});
+
+describe('BatchesService', () => {
+  beforeAll(() => Logger.overrideLogger(false));
+
+  let pipeline: FakePipeline;
+  let store: InMemoryBatchStore;
+  let queue: InMemoryQueue;
+  let batches: BatchesService;
+  beforeEach(() => {
+    pipeline = new FakePipeline();
+    store = new InMemoryBatchStore();
+    queue = new InMemoryQueue();
+    batches = new BatchesService(pipeline.asPipeline, store, queue);
+  });
+
+  const sent = () => queue.table.waiting(BATCHES).map(({ payload }) => payload);
+  const away = () => Promise.reject(new StoreUnavailableError('away'));
+
+  it('answers for every profile, in request order', async () => {
+    const result = await batches.ingest(requestFor('ann', 'missing', 'bob'));
+    expect(result).toMatchObject({ total_requested: 3, successful: 2, failed: 1 });
+    expect(result.results.map(({ url }) => url)).toEqual([
+      expect.stringContaining('/in/ann'),
+      'https://www.linkedin.com/in/missing',
+      expect.stringContaining('/in/bob'),
+    ]);
+  });
+
+  it('has as many profiles under way as the client wants', async () => {
+    await batches.ingest({ ...requestFor('ann'), max_concurrent: 5 });
+    expect(pipeline.concurrencies).toEqual([5]);
+  });
+
+  it('keeps the answer, to be read again', async () => {
+    const result = await batches.ingest(requestFor('ann'));
+    const found = await batches.find(result.batch_id);
+    expect(found).toMatchObject({ status: 'completed', ...(JSON.parse(JSON.stringify(result)) as object) });
+  });
+
+  it('answers also where the answer cannot be kept', async () => {
+    store.around = away;
+    expect(await batches.ingest(requestFor('ann'))).toMatchObject({ successful: 1 });
+  });
+
+  it('keeps and queues a batch before it says that it is accepted, and works on nothing yet', async () => {
+    const accepted = await batches.accept(requestFor('ann', 'bob'));
+    expect(accepted).toMatchObject({ status: 'pending', total_requested: 2 });
+    expect(sent()).toEqual([{ batch_id: accepted.batch_id }]);
+    expect(await batches.find(accepted.batch_id)).toMatchObject({ status: 'pending', completed_at: null });
+    expect(pipeline.batches).toEqual([]);
+  });
+
+  it('queues nothing that was not kept', async () => {
+    store.around = away;
+    await expect(batches.accept(requestFor('ann'))).rejects.toThrow('away');
+    expect(sent()).toEqual([]);
+  });
+
+  it('accepts nothing that cannot be queued', async () => {
+    queue.table.isAway = true;
+    await expect(batches.accept(requestFor('ann'))).rejects.toThrow(StoreUnavailableError);
+  });
+
+  it('does not know a batch that never was', async () => {
+    await expect(batches.find('nobody')).rejects.toMatchObject({ code: 'BATCH_NOT_FOUND' });
+  });
+});

@@ -1,0 +1,52 @@
+import type { IngestOutcome } from '../../src/pipeline/ingest-outcome.js';
+import type { IngestRequest } from '../../src/pipeline/ingest-request.js';
+import { LinkedInDataPipeline } from '../../src/pipeline/linkedin-data.pipeline.js';
+import { aProfile } from './builders.js';
+
+/** Answers for every member at once; those whose slug begins with `missing` are not found. */
+export class FakePipeline implements Pick<LinkedInDataPipeline, 'ingestBatch'> {
+  /** The slugs of every batch that was asked for. */
+  readonly batches: string[][] = [];
+  readonly concurrencies: number[] = [];
+  /** What a batch waits for before it is answered. */
+  gate: () => Promise<void> = async () => {};
+
+  get asPipeline(): LinkedInDataPipeline {
+    return this as unknown as LinkedInDataPipeline;
+  }
+
+  async ingestBatch(requests: readonly IngestRequest[], maxConcurrent: number): Promise<IngestOutcome[]> {
+    this.batches.push(requests.map(({ url }) => url.slug));
+    this.concurrencies.push(maxConcurrent);
+    const pipeline_id = `run ${this.batches.length}`;
+    await this.gate();
+    return requests.map(({ url }) => outcomeOf(url.slug, pipeline_id));
+  }
+}
+
+function outcomeOf(slug: string, pipeline_id: string): IngestOutcome {
+  const completed_at = new Date();
+  const common = { pipeline_id, completed_at, duration_ms: 1 };
+  if (slug.startsWith('missing')) {
+    const failure = {
+      stage: 'fetch',
+      code: 'PROFILE_NOT_FOUND',
+      message: 'Profile not found',
+      details: null,
+      retryable: false,
+    } as const;
+    return { ...common, status: 'failed', failure };
+  }
+  const stored = { id: slug, suggested_role: null, source: 'fake', fetched_at: completed_at, has_embedding: true };
+  return {
+    ...common,
+    status: 'completed',
+    profile: { ...aProfile({ public_id: slug }), ...stored, created_at: completed_at, updated_at: completed_at },
+    action: 'created',
+    companies: null,
+    companies_failed: 0,
+    attempts: 1,
+    cached: false,
+    warnings: [],
+  };
+}
