@@ -165,6 +165,11 @@ export class InMemoryJobStore extends JobStore {
     return old.length;
   }
 
+  /** How items ended, past everything that `around` does. */
+  outcomesOf(job_id: string): ItemOutcome[] {
+    return this.jobs.get(job_id)?.outcomes ?? [];
+  }
+
   clear(): void {
     this.jobs.clear();
     this.keys.clear();

@@ -16,7 +16,8 @@ export class ChunkRun {
   /** Why the run stopped early; null where no token was missing. */
   blockedBy: TokensUnavailable | null = null;
   private isStopped = false;
-  private defects: unknown[] = [];
+  private readonly defects: unknown[] = [];
+  private readonly storeFailures: unknown[] = [];
 
   constructor(
     private readonly job: Job,
@@ -47,6 +48,7 @@ export class ChunkRun {
       ignoreElements(),
     );
     await lastValueFrom(recorded, { defaultValue: undefined });
+    if (this.storeFailures.length > 0) throw this.storeFailures[0];
     if (this.defects.length > 0) throw this.defects[0];
   }
 
@@ -74,7 +76,13 @@ export class ChunkRun {
   }
 
   private async record(outcomes: readonly ItemOutcome[]): Promise<void> {
-    const job = await this.recorder.record(this.job, outcomes);
-    if (job?.status !== 'processing') this.isStopped = true;
+    try {
+      const job = await this.recorder.record(this.job, outcomes);
+      if (job?.status !== 'processing') this.isStopped = true;
+    } catch (error) {
+      // What is under way is paid for: it still ends, and is stored where that goes again.
+      this.storeFailures.push(error);
+      this.isStopped = true;
+    }
   }
 }

@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import fc, { type Scheduler } from 'fast-check';
+import { aJob, anError, aResult } from '../../../test/contract/job-store.builders.js';
+import { FakeLinkedInProfilesStore } from '../../../test/support/fake-linkedin-profiles.store.js';
+import { InMemoryJobStore } from '../../../test/support/in-memory-job.store.js';
+import { InMemoryQueue } from '../../../test/support/in-memory-queue.js';
+import { settings } from '../../../test/support/settings.js';
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
+import type { ItemOutcome, JobItem } from '../job.js';
+import { ChunkRun } from './chunk-run.js';
+import { AwaitingTokens, type EmailFetcher } from './email-fetcher.js';
+import { FetchLimits } from './fetch-limits.js';
+import { OutcomeRecorder } from './outcome-recorder.js';
+
+type Reply = 'result' | 'error' | 'no token' | 'no table of tokens';
+type Trouble = 'before' | 'after' | null;
+
+interface Story {
+  emails: number;
+  concurrency: number;
+  atOnce: number;
+  /** What the fetches answer, in their order; then all are results. */
+  replies: Reply[];
+  /** How calls of the job store fail, in their order: before they did their work or after it; then none fails. */
+  troubles: Trouble[];
+  /** Whether saves to the table of profiles fail. */
+  isTableAway: boolean;
+  /** In which runs the process ends. */
+  aborts: boolean[];
+}
+
+/** One chunk that is worked on again until it is done, as the queue would have it. */
+class World {
+  /** Numbers of the items whose fetch is under way. */
+  readonly underWay: number[] = [];
+  /** What went wrong with the bookkeeping. */
+  readonly complaints: string[] = [];
+  readonly jobs = new InMemoryJobStore(new InMemoryQueue());
+  readonly profiles = new FakeLinkedInProfilesStore();
+  readonly answered = new Map<number, ItemOutcome[]>();
+  private readonly job_id: string;
+  private readonly limits: FetchLimits;
+  private readonly recorder = new OutcomeRecorder(this.profiles, this.jobs);
+  private readonly replies: Reply[];
+  private readonly troubles: Trouble[];
+  private readonly newJob;
+
+  constructor(
+    private readonly story: Story,
+    private readonly scheduler: Scheduler,
+  ) {
+    this.replies = [...story.replies];
+    this.troubles = [...story.troubles];
+    this.newJob = aJob(story.emails);
+    this.newJob.config = { ...this.newJob.config, delay_seconds: 0, concurrency: story.concurrency };
+    this.job_id = this.newJob.job_id;
+    this.limits = new FetchLimits(settings({ WORKER_CONCURRENCY: String(story.atOnce) }));
+    this.profiles.problem = story.isTableAway ? 'away' : null;
+    this.profiles.gate = () => this.step('a save');
+  }
+
+  get kept(): ItemOutcome[] {
+    return this.jobs.outcomesOf(this.job_id);
+  }
+
+  async workUntilDone(): Promise<void> {
+    await this.jobs.create(this.newJob, 1_000);
+    this.jobs.around = async (call, work) => {
+      await this.step(call);
+      const trouble = this.troubles.shift();
+      if (trouble === 'before') throw new StoreUnavailableError('away');
+      const result = await work();
+      await this.step(`${call} is done`);
+      if (trouble === 'after') throw new StoreUnavailableError('away');
+      return result;
+    };
+    const most = this.story.replies.length + this.story.troubles.length + this.story.aborts.length + 1;
+    for (let round = 0; round < most; round += 1) {
+      await this.workOnce(this.story.aborts[round] ?? false).catch(() => undefined);
+      if (this.underWay.length > 0) this.complaints.push(`${this.underWay.join()} is under way after the run`);
+    }
+  }
+
+  private async workOnce(isAborted: boolean): Promise<void> {
+    const abort = new AbortController();
+    if (isAborted) void this.step('the process ends').then(() => abort.abort(new Error('the process ends')));
+    const job = await this.jobs.begin(this.job_id);
+    if (job === null) return;
+    const items = await this.jobs.unfinished(this.job_id, 1, this.story.emails);
+    const fetcher = { fetch: (item: JobItem) => this.fetch(item) } as unknown as EmailFetcher;
+    const run = new ChunkRun(job, fetcher, this.recorder, this.limits.of(job), abort.signal);
+    try {
+      await run.process(items, () => undefined);
+    } finally {
+      await this.limits.leave(job, async () => undefined);
+    }
+  }
+
+  private async fetch({ email_number }: JobItem): Promise<ItemOutcome | AwaitingTokens> {
+    if (this.underWay.includes(email_number)) this.complaints.push(`${email_number} is fetched twice at once`);
+    if (this.kept.some((outcome) => outcome.email_number === email_number))
+      this.complaints.push(`${email_number} is fetched again after it was kept`);
+    this.underWay.push(email_number);
+    const reply = this.replies.shift() ?? 'result';
+    await this.step(`fetch ${email_number}`);
+    this.underWay.splice(this.underWay.indexOf(email_number), 1);
+    if (reply === 'no table of tokens') throw new StoreUnavailableError('away');
+    if (reply === 'no token') return new AwaitingTokens({ reason: 'none', retryAt: null });
+    const kept = this.answered.get(email_number) ?? [];
+    const given = { attempts: kept.length + 1 };
+    const outcome =
+      reply === 'error'
+        ? anError(email_number, given)
+        : aResult(email_number, { ...given, saved_to_linkedin_profiles: false });
+    this.answered.set(email_number, [...kept, outcome]);
+    return outcome;
+  }
+
+  private async step(label: string): Promise<void> {
+    await this.scheduler.schedule(Promise.resolve(), label);
+    // Whatever a step is, time passes with it.
+    jest.advanceTimersByTime(60);
+  }
+}
+
+describe('ChunkRun and OutcomeRecorder, with any interleaving of answers, refusals, aborts and failures of the stores', () => {
+  beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] }));
+  afterEach(() => void jest.useRealTimers());
+
+  const often = <T, Other>(usual: T, ...others: Other[]) =>
+    fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 2, arbitrary: fc.constantFrom(...others) });
+  const stories = fc.record<Story>({
+    emails: fc.integer({ min: 1, max: 60 }),
+    concurrency: fc.integer({ min: 1, max: 50 }),
+    atOnce: fc.integer({ min: 1, max: 40 }),
+    replies: fc.array(often<Reply, Reply>('result', 'error', 'no token', 'no table of tokens'), { maxLength: 20 }),
+    troubles: fc.array(often<Trouble, Trouble>(null, 'before', 'after'), { maxLength: 8 }),
+    isTableAway: fc.boolean(),
+    aborts: fc.array(fc.boolean(), { maxLength: 3 }),
+  });
+
+  it('loses no item, keeps none twice, and fetches none that is kept or under way', async () => {
+    await fc.assert(
+      fc.asyncProperty(stories, fc.scheduler(), async (story, scheduler) => {
+        const world = new World(story, scheduler);
+        await scheduler.waitFor(world.workUntilDone());
+        await scheduler.waitIdle();
+        expect(world.complaints).toEqual([]);
+        expect(world.kept.map(({ email_number }) => email_number)).toEqual(
+          Array.from({ length: story.emails }, (_, index) => index + 1),
+        );
+        for (const outcome of world.kept) {
+          const answers = world.answered.get(outcome.email_number) ?? [];
+          const isSaved = outcome.success && !story.isTableAway;
+          const save = { saved_to_linkedin_profiles: isSaved, save_error: isSaved ? null : 'away' };
+          expect(answers.map((answer) => ({ ...answer, ...(answer.success ? save : {}) }))).toContainEqual(outcome);
+          if (isSaved) expect(world.profiles.rows.has(outcome.email)).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

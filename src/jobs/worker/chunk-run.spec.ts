@@ -1,0 +1,182 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { aJob, anError, aResult } from '../../../test/contract/job-store.builders.js';
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
+import type { ItemOutcome, Job, JobItem } from '../job.js';
+import { ChunkRun } from './chunk-run.js';
+import { AwaitingTokens, type EmailFetcher } from './email-fetcher.js';
+import type { OutcomeRecorder } from './outcome-recorder.js';
+
+const CONCURRENCY = 30;
+
+/** A run whose fetches end when the test says so, and whose outcomes are kept in the groups in which they came. */
+function aRun({ concurrency = CONCURRENCY, isHeld = false } = {}) {
+  const { job_id, config } = aJob(1);
+  const job = { job_id, status: 'processing', config: { ...config, concurrency } } as Job;
+  const begun: number[] = [];
+  const held = new Map<number, PromiseWithResolvers<void>>();
+  const recorded: number[][] = [];
+  const abort = new AbortController();
+  const world = {
+    answer: (number: number): ItemOutcome | AwaitingTokens => aResult(number),
+    record: async (): Promise<Job | null> => job,
+  };
+  const fetcher = {
+    fetch: async ({ email_number }: JobItem, _: Job, signal: AbortSignal) => {
+      begun.push(email_number);
+      const gate = Promise.withResolvers<void>();
+      held.set(email_number, gate);
+      if (!isHeld) gate.resolve();
+      signal.addEventListener('abort', () => gate.reject(signal.reason as Error));
+      await gate.promise;
+      return world.answer(email_number);
+    },
+  };
+  const recorder = {
+    record: (_: Job, outcomes: readonly ItemOutcome[]) => {
+      recorded.push(outcomes.map(({ email_number }) => email_number));
+      return world.record();
+    },
+  };
+  const run = new ChunkRun(
+    job,
+    fetcher as unknown as EmailFetcher,
+    recorder as unknown as OutcomeRecorder,
+    (fetch) => fetch(),
+    abort.signal,
+  );
+  const end = (...numbers: number[]) => numbers.forEach((number) => held.get(number)?.resolve());
+  return { run, job, begun, end, recorded, abort, world };
+}
+
+const items = (count: number): JobItem[] =>
+  Array.from({ length: count }, (_, index) => ({
+    job_id: 'job',
+    email_number: index + 1,
+    email: `${index + 1}@example.com`,
+    attempts: 0,
+  }));
+
+const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+describe('ChunkRun', () => {
+  beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] }));
+  afterEach(() => void jest.useRealTimers());
+
+  it('stores outcomes in groups of 25, and the rest at the end', async () => {
+    const { run, recorded } = aRun({ concurrency: 1 });
+    await run.process(items(60), () => undefined);
+    expect(recorded).toEqual([numbers(1, 25), numbers(26, 50), numbers(51, 60)]);
+  });
+
+  it('stores what has come after a while, and waits for no group to be full', async () => {
+    const { run, end, recorded } = aRun({ isHeld: true });
+    const processed = run.process(items(3), () => undefined);
+    end(1, 3);
+    await turn();
+    expect(recorded).toEqual([]);
+    await jest.advanceTimersByTimeAsync(250);
+    expect(recorded).toEqual([[1, 3]]);
+    await jest.advanceTimersByTimeAsync(1_000);
+    end(2);
+    await processed;
+    expect(recorded).toEqual([[1, 3], [2]]);
+  });
+
+  it('has ended when everything is stored', async () => {
+    const { run, world, job } = aRun();
+    const stored = Promise.withResolvers<Job>();
+    world.record = () => stored.promise;
+    let hasEnded = false;
+    const processed = run.process(items(3), () => undefined).then(() => (hasEnded = true));
+    await turn();
+    expect(hasEnded).toBe(false);
+    stored.resolve(job);
+    await expect(processed).resolves.toBe(true);
+  });
+
+  it('says when the last item has begun, and has no more under way than the job wants', async () => {
+    const { run, begun, end } = aRun({ isHeld: true, concurrency: 2 });
+    let haveAllStarted = false;
+    const processed = run.process(items(3), () => void (haveAllStarted = true));
+    await turn();
+    expect(begun).toEqual([1, 2]);
+    expect(haveAllStarted).toBe(false);
+    end(2);
+    await turn();
+    expect(begun).toEqual([1, 2, 3]);
+    expect(haveAllStarted).toBe(true);
+    end(1, 3);
+    await processed;
+  });
+
+  it('ends at once where nothing is left to do', async () => {
+    const { run, recorded } = aRun();
+    await run.process([], () => undefined);
+    expect(recorded).toEqual([]);
+  });
+
+  it('begins nothing more when there is no token, says why, and stores what was fetched', async () => {
+    const { run, begun, recorded, world } = aRun({ concurrency: 1 });
+    const why = { reason: 'cooling', retryAt: new Date() } as const;
+    world.answer = (number) => (number === 3 ? new AwaitingTokens(why) : aResult(number));
+    await run.process(items(9), () => undefined);
+    expect(run.blockedBy).toBe(why);
+    expect(begun).toEqual([1, 2, 3]);
+    expect(recorded).toEqual([[1, 2]]);
+  });
+
+  it('begins nothing more while the table of tokens is away', async () => {
+    const { run, begun, recorded, world } = aRun({ concurrency: 1 });
+    world.answer = (number) => {
+      if (number === 2) throw new StoreUnavailableError('away');
+      return anError(number);
+    };
+    await run.process(items(9), () => undefined);
+    expect(run.blockedBy).toEqual({ reason: 'none', retryAt: null });
+    expect(begun).toEqual([1, 2]);
+    expect(recorded).toEqual([[1]]);
+  });
+
+  it('leaves the rest to the next process when this one ends, and stores what was fetched', async () => {
+    const { run, begun, end, recorded, abort } = aRun({ isHeld: true, concurrency: 2 });
+    const processed = run.process(items(5), () => undefined);
+    await turn();
+    end(1);
+    await turn();
+    abort.abort(new Error('the process ends'));
+    await processed;
+    expect(begun).toEqual([1, 2, 3]);
+    expect(recorded).toEqual([[1]]);
+    expect(run.blockedBy).toBeNull();
+  });
+
+  it.each([
+    ['was cancelled', 'cancelled'],
+    ['ended', 'completed'],
+  ] as const)('begins nothing more for a job that %s', async (_, status) => {
+    const { run, job, begun, world } = aRun({ concurrency: 1 });
+    world.record = async () => ({ ...job, status });
+    await run.process(items(60), () => undefined);
+    expect(begun.length).toBeLessThan(30);
+  });
+
+  it('rejects when outcomes cannot be stored, begins nothing more, and has nothing under way then', async () => {
+    const { run, begun, end, recorded, world } = aRun({ isHeld: true, concurrency: 26 });
+    const failure = new StoreUnavailableError('away');
+    world.record = () => Promise.reject(failure);
+    let hasEnded = false;
+    const processed = run.process(items(60), () => undefined).finally(() => (hasEnded = true));
+    processed.catch(() => undefined);
+    await turn();
+    end(...numbers(1, 25));
+    await turn();
+    await turn();
+    const afterFailure = [...begun];
+    expect(recorded[0]).toEqual(numbers(1, 25));
+    expect(hasEnded).toBe(false);
+    end(...begun);
+    await expect(processed).rejects.toBe(failure);
+    expect(begun).toEqual(afterFailure);
+  });
+});
