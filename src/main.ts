@@ -2,7 +2,7 @@ import { enableCompileCache } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { oldNodeNotice } from './start/node-version.js';
 
-// What was compiled once is not compiled again at the next start.
+// Caches compiled code between starts.
 enableCompileCache();
 // Garbage is looked for when the heap is 40 % above what was in use; left to itself, V8 lets a long job triple it on a large
 // machine. Costs a job no time (`npm run bench jobs`).
@@ -10,7 +10,7 @@ setFlagsFromString('--heap-growing-percent=40');
 
 const notice = oldNodeNotice(process.versions.node);
 if (notice === null) {
-  // Only now: some packages throw already while an older Node loads them.
+  // Imported late, because some packages throw when an older Node loads them.
   const { start } = await import('./start/start.js');
   await start();
 } else {

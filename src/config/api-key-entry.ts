@@ -12,7 +12,7 @@ const NAME = /^[\w.-]{1,64}$/;
 /** Reads `name:secret` or `name:sha256:<hex>`; a string tells what is wrong, without the secret. */
 export function parseApiKey(item: string): ApiKeyEntry | string {
   const colon = item.indexOf(':');
-  // What stands before no colon may be a secret, so it is not repeated.
+  // An item without a colon may be a secret, so it is not repeated.
   if (colon < 0) return 'has no name; use name:secret';
   const name = item.slice(0, colon);
   const secret = item.slice(colon + 1);

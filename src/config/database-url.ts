@@ -2,7 +2,7 @@ import type { Settings } from './config.js';
 
 const SSL_MODES = new Set(['disable', 'require', 'verify-ca', 'verify-full', 'no-verify']);
 
-/** What would be found out by the first connection, and told in other words. */
+/** Problems that would otherwise only surface, less clearly, at the first connection. */
 export function databaseUrlProblems({ DATABASE_URL }: Pick<Settings, 'DATABASE_URL'>): string[] {
   if (DATABASE_URL === undefined) return [];
   const url = new URL(DATABASE_URL);

@@ -28,7 +28,7 @@ export function readConfig(environment: Environment): Config {
     if (result.success) values[name] = result.data;
     else problems.push(`${name} must be ${variable.expected}, but is ${displayed(raw, variable)}`);
   }
-  // Rules compare variables with one another, so they need all of them to be readable.
+  // Rules compare variables with each other, so all of them must be valid first.
   if (problems.length === 0) problems.push(...rules(values as Settings));
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(values) as Config;
@@ -39,7 +39,7 @@ function displayed(value: string | undefined, { secret }: Variable): string {
   return secret ? `a secret of ${value.length} characters` : `"${value.slice(0, 100)}"`;
 }
 
-/** Short names are left alone: too many foreign variables are one letter away from them. */
+/** Short names are not checked: too many unrelated variables are one letter away from them. */
 const SHORTEST_CHECKED = 7;
 
 function misspelt(environment: Environment): string[] {

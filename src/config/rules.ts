@@ -3,7 +3,7 @@ import { apiKeyProblems } from './api-key-entry.js';
 import type { Settings } from './config.js';
 import { databaseUrlProblems } from './database-url.js';
 
-/** What no single variable can tell: settings that need or exclude one another. */
+/** Rules across settings: those that require or exclude one another. */
 export function rules(settings: Settings): string[] {
   const problems: string[] = [];
   const needs = (name: keyof Settings, because: string) => {
@@ -71,7 +71,7 @@ function openAiProblems({ OPENAI_BASE_URL }: Settings): string[] {
   return ['OPENAI_BASE_URL must not contain a user name or password; set the credential in OPENAI_API_KEY'];
 }
 
-/** Fetch refuses such an address at every call, and it would be printed where addresses are. */
+/** Fetch rejects such a URL at every call, and it would be printed wherever URLs are shown. */
 function hasCredentials(url: string): boolean {
   const { username, password } = new URL(url);
   return username !== '' || password !== '';
@@ -96,7 +96,7 @@ function encryptionKeyProblems({ TOKEN_ENCRYPTION_KEY: key }: Settings): string[
 
 const PROXY_RANGES = new Set(['loopback', 'linklocal', 'uniquelocal']);
 
-/** An unreadable proxy would otherwise be found out by the first request. */
+/** An invalid proxy would otherwise only be detected at the first request. */
 function proxyProblems({ TRUSTED_PROXIES }: Settings): string[] {
   return TRUSTED_PROXIES.filter((proxy) => !isProxy(proxy)).map(
     (proxy) => `TRUSTED_PROXIES must list addresses, subnets or ${[...PROXY_RANGES].join(', ')}, but has "${proxy}"`,

@@ -10,7 +10,7 @@ export abstract class Embedder implements Backend {
     return false;
   }
 
-  /** The model and where it runs; fit for the screen. */
+  /** The model and where it runs; safe to display. */
   get description(): string {
     return this.model;
   }

@@ -9,7 +9,7 @@ const OPENAI_PRICES: Readonly<Record<string, number>> = {
 
 type PriceSettings = Pick<Config, 'OPENAI_API_KEY' | 'EMBEDDING_MODEL' | 'EMBEDDING_PRICE_PER_MILLION_TOKENS'>;
 
-/** US dollars for a million tokens; null where nobody said it. The local embedder costs nothing. */
+/** US dollars for a million tokens; null if unknown. The local embedder costs nothing. */
 export function pricePerMillion(settings: PriceSettings): number | null {
   if (settings.OPENAI_API_KEY === undefined) return 0;
   return settings.EMBEDDING_PRICE_PER_MILLION_TOKENS ?? OPENAI_PRICES[settings.EMBEDDING_MODEL] ?? null;

@@ -55,12 +55,12 @@ export class EmbeddingsService implements Backend {
     return this.embedder.isEmbedded;
   }
 
-  /** The model and where it runs; fit for the screen. */
+  /** The model and where it runs; safe to display. */
   get description(): string {
     return this.embedder.description;
   }
 
-  /** How the last request went, whoever made it; null before the first. */
+  /** The outcome of the last request by any caller; null before the first. */
   get lastAnswer(): EmbedderAnswer | null {
     return this.answer;
   }
@@ -100,7 +100,7 @@ export class EmbeddingsService implements Backend {
     }
   }
 
-  /** Until the text that is refused is alone: it must not cost the callers it shared a request with. */
+  /** Splits until the rejected text is alone, so that it does not fail the callers it shared a request with. */
   private async inHalves(group: readonly Waiting[]): Promise<void> {
     const middle = Math.ceil(group.length / 2);
     await this.request(group.slice(0, middle));
@@ -108,7 +108,7 @@ export class EmbeddingsService implements Backend {
   }
 }
 
-/** Whether the service may have refused all of a request for one text of it; it does not say which. */
+/** Whether the service may have rejected the whole request because of one text; it does not say which. */
 function isForOneText(error: unknown): boolean {
   return error instanceof UpstreamError && error.code === 'INVALID_REQUEST';
 }

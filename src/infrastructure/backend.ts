@@ -2,6 +2,6 @@
 export interface Backend {
   /** Whether the embedded driver is used: the backend runs in this process, and nothing outside is used. */
   readonly isEmbedded: boolean;
-  /** Which driver it is, and where; fit for the screen: it holds no secret. */
+  /** Which driver it is, and where; safe to display: contains no secret. */
   readonly description: string;
 }

@@ -7,7 +7,7 @@ const MAX_BACKOFF_MS = 15_000;
 /** From here on every wait is cut to the longest. */
 const DOUBLED_AT_MOST = 30;
 
-/** Tries in the background until it succeeds or the signal is aborted; keeps no process alive. What fails is told by whoever fails. */
+/** Tries in the background until it succeeds or the signal is aborted; does not keep the process alive. The attempt itself reports its failures. */
 export async function keepTrying(attempt: () => Promise<void>, signal: AbortSignal): Promise<void> {
   for (let retry = 1; !signal.aborted; retry = Math.min(retry + 1, DOUBLED_AT_MOST)) {
     try {

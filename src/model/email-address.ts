@@ -1,4 +1,4 @@
-/** Why a value is no email address. */
+/** Why a value is not an email address. */
 export type EmailAddressProblem =
   'email_type' | 'email_empty' | 'email_too_long' | 'email_at_sign' | 'email_local_part' | 'email_domain';
 
@@ -18,7 +18,7 @@ const MAX_LOCAL_LENGTH = 64;
 
 /** Blanks, byte order marks and zero-width characters that copying brings along. */
 const SURROUNDING = /^[\s\uFEFF\u200B-\u200D\u2060]+|[\s\uFEFF\u200B-\u200D\u2060]+$/g;
-/** What only quoting could carry (RFC 5321), and nobody's mailbox has. */
+/** Characters that are only allowed in quoted local parts (RFC 5321), which real mailboxes do not use. */
 const NOT_IN_LOCAL_PART = /[\s\p{Cc}\p{Cs}\p{Zs}\u200B-\u200D\u2060\uFEFF()<>[\]:;,\\"]/u;
 const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
 
@@ -29,7 +29,7 @@ export class EmailAddress {
     readonly value: string,
   ) {}
 
-  /** The address, or the reason why it is none; never throws. */
+  /** The address, or why the value is not one; never throws. */
   static check(value: unknown): EmailAddress | EmailAddressProblem {
     if (typeof value !== 'string') return 'email_type';
     const text = normal(value);
@@ -61,7 +61,7 @@ function isLocalPart(local: string): boolean {
   return local !== '' && !NOT_IN_LOCAL_PART.test(local) && !/^\.|\.\.|\.$/.test(local);
 }
 
-/** A name with a dot; addresses of machines in brackets are nobody's. */
+/** A name with a dot; IP addresses in brackets are not accepted. */
 function isDomain(domain: string): boolean {
   const labels = domain.split('.');
   return labels.length > 1 && labels.every((label) => LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '');

@@ -33,7 +33,7 @@ export class LinkedInUrl {
     return new LinkedInUrl(normal);
   }
 
-  /** The URL, or the reason why it is none; never throws. */
+  /** The URL, or why the value is not one; never throws. */
   static check(value: unknown): LinkedInUrl | LinkedInUrlProblem {
     if (typeof value !== 'string') return 'url_type';
     if (value.length > MAX_LENGTH) return 'url_too_long';

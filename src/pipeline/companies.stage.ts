@@ -43,7 +43,7 @@ export class CompaniesStage {
     return { companies: deduplicated(companies), failed: found.filter(({ linked }) => linked === null).length };
   }
 
-  /** Null when there is nothing to link to: never fetched before, and not to be had now. */
+  /** Null if there is no company to link to: never fetched before, and the fetch failed now. */
   private async one(
     { reference, name, positions }: CompanyMention,
     stored: StoredCompany[],

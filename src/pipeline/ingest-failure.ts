@@ -14,7 +14,7 @@ export class DeadlineExceeded extends Error {
   }
 }
 
-/** Puts whatever was thrown into words for the client; null where it is a defect of this service. */
+/** Describes an error for the client; null if it is a defect of this service. */
 export function expectedFailure(error: unknown, stage: Stage): IngestFailure | null {
   if (error instanceof UpstreamError) {
     // Those of the embedder are among the codes of the sources.

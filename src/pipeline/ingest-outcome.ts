@@ -40,7 +40,7 @@ export interface IngestFailure {
   retryable: boolean;
 }
 
-/** Something went wrong that the profile is complete without. */
+/** A problem that did not fail the profile. */
 export interface Warning {
   stage: Stage;
   error: string;

@@ -27,7 +27,7 @@ export class PipelineRun implements Disposable {
     return abortable(work(), this.signal);
   }
 
-  /** Notes a failure that the profile survives. A defect or an abort is none of these and is thrown on. */
+  /** Records a failure that does not fail the profile. Defects and aborts are rethrown. */
   addWarning(error: unknown, stage: Stage, what: string): void {
     this.signal.throwIfAborted();
     const failure = expectedFailure(error, stage);
@@ -45,7 +45,7 @@ export class PipelineRun implements Disposable {
     return { status: 'completed', ...result, warnings: this.warnings, ...this.summary() };
   }
 
-  /** `onDefect` hears of everything that nobody expected. */
+  /** Calls `onDefect` for unexpected errors. */
   failed(error: unknown, onDefect: (error: unknown, stage: Stage) => void): IngestFailed {
     const expected = expectedFailure(error, this.current);
     if (expected === null) onDefect(error, this.current);

@@ -2,7 +2,7 @@ import { isConflict } from '../infrastructure/supabase/store-failure.js';
 
 const ATTEMPTS = 4;
 
-/** Callers that met on the same rows make their call again; whoever came first is done by then. */
+/** Retries a call that conflicted with another one on the same rows; the other one has finished by then. */
 export async function retryConflicts<T>(call: () => Promise<T>, attempts = ATTEMPTS): Promise<T> {
   try {
     return await call();

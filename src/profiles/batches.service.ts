@@ -25,14 +25,14 @@ export class BatchesService {
   async ingest(request: BatchRequest): Promise<BatchResult> {
     const id = randomUUID();
     const result = await this.run(id, request);
-    // The client has its answer either way; only reading it again needs the store.
+    // The client gets its result either way; the store is only needed to read it again.
     await this.store.save(completed(id, request, result, result.started_at)).catch((error: unknown) => {
       this.logger.warn({ err: error, batch_id: id }, 'The result of a batch could not be stored');
     });
     return result;
   }
 
-  /** Stored before it is queued and queued before it is answered, so what a client was told survives. */
+  /** Stored before it is queued and queued before the response is sent, so an acknowledged batch is never lost. */
   async accept(request: BatchRequest): Promise<AcceptedBatch> {
     const id = randomUUID();
     await this.store.save(pending(id, request));

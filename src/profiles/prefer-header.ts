@@ -1,4 +1,4 @@
-/** Whether the client asked for `respond-async` (RFC 7240); other preferences beside it do not matter. */
+/** Whether the client asked for `respond-async` (RFC 7240); other preferences are ignored. */
 export function prefersAsync(header: string | undefined): boolean {
   return (header ?? '').split(',').some((preference) => /^respond-async\s*(;|=|$)/i.test(preference.trim()));
 }

@@ -1,7 +1,7 @@
 import type { EmailAddress } from '../model/email-address.js';
 import type { JsonValue } from '../model/json-value.js';
 
-/** As much of a token as a source needs; whoever holds it decides when it shows itself. */
+/** The part of a token that a source needs; the text is only revealed on request. */
 export interface BearerSecret {
   reveal(): string;
 }

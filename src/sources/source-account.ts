@@ -7,7 +7,7 @@ export class SourceAccount {
   private readonly remainingCredits = new Map<string, number>();
   private readonly refusals = new Map<string, string>();
 
-  /** Why calls are refused whoever is asked for, in one sentence that says what to do; null while they are taken. */
+  /** Why the account is rejected, in one sentence that says what to do; null while calls are accepted. */
   get problem(): string | null {
     return this.refusals.values().next().value ?? null;
   }
@@ -17,7 +17,7 @@ export class SourceAccount {
     return Object.fromEntries(this.spentCredits);
   }
 
-  /** Credits left when they were last told, by type. */
+  /** Credits left as last reported, by type. */
   get remaining(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.remainingCredits);
   }

@@ -9,7 +9,7 @@ export type Subject = 'profile' | 'company';
 
 const NAMES = { profile: 'Profile', company: 'Company' } as const;
 
-/** Sources do not tell a member who hides from one who does not exist, and so the details do not either. */
+/** Sources do not distinguish private members from missing ones, so the details do not either. */
 export function notFound(subject: Subject): SourceError {
   return new UpstreamError('PROFILE_NOT_FOUND', `${NAMES[subject]} not found`, {
     details: `LinkedIn ${subject} is private or does not exist`,

@@ -10,12 +10,12 @@ export function hostOf(config: Config): string {
   return config.HOST ?? (hasKeys(config) ? '0.0.0.0' : '127.0.0.1');
 }
 
-/** What the person who started the service wants to know: where it is, what it stores into, and how to get in. */
+/** Startup output: the backends, the URL, and the local key. */
 export async function announce(app: NestExpressApplication, config: Config): Promise<void> {
   const logger = new Logger('Service');
   const url = await app.getUrl();
   logger.log(`Backends\n${backendTable(backends(app))}`);
   logger.log(`Listening on ${url}, documentation at ${url}/docs`);
-  // Straight to the terminal: the key must not end up where logs are collected.
+  // Written directly to the terminal: the key must not end up in collected logs.
   if (!hasKeys(config)) process.stdout.write(`\n${localKeyNotice(await localKey(config.DATA_DIR), url)}\n`);
 }

@@ -19,7 +19,7 @@ export function checkDatabase(address: PgAddress): Promise<MigrationState> {
 export function migrateDatabase(address: PgAddress): Promise<MigrationReport> {
   return connected(address, async (client) => {
     const report = await migrate(pgMigrationExecutor(client), await readMigrations());
-    // PostgREST outside of Supabase reads the schema again only when it is told to.
+    // PostgREST outside of Supabase only reloads the schema on request.
     if (report.applied.length > 0) await client.query(`notify pgrst, 'reload schema'`);
     return report;
   });

@@ -7,7 +7,7 @@ const EXTENSION_NOT_AVAILABLE = '0A000';
 const NOT_ALLOWED = '42501';
 const EXISTS = new Set(['42P07', '42723', '42710']);
 
-/** Why the database could not be brought up to date, in the words of somebody who wants to mend it. */
+/** Why the migrations failed, in words that help an operator fix it. */
 export function migrateProblem(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   const { code, message } = (error instanceof MigrationError ? error.cause : error) as Error & { code?: string };

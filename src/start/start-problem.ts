@@ -1,7 +1,7 @@
 import { ConfigError } from '../config/read-config.js';
 import { DataDirectoryError } from '../infrastructure/data-directory/data-directory.error.js';
 
-/** A failed start in the words of somebody who wants to mend it; the stack only where nobody expected the failure. */
+/** Why the start failed, in words that help an operator fix it; with a stack trace only for unexpected errors. */
 export function startProblem(error: unknown): string {
   if (error instanceof ConfigError || error instanceof DataDirectoryError) return error.message;
   const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };

@@ -2,11 +2,11 @@ import { environment } from '../config/environment.js';
 import { readConfig } from '../config/read-config.js';
 import { startProblem } from './start-problem.js';
 
-/** Starts the service, or says in one sentence a problem why not. */
+/** Starts the service, or prints one sentence per problem and exits. */
 export async function start(): Promise<void> {
   try {
     const config = readConfig(environment());
-    // Loaded after the settings were found good: a mistake in them is told at once.
+    // Loaded after the settings were validated, so that mistakes in them are reported immediately.
     const [{ createApplication }, { announce, hostOf }] = await Promise.all([
       import('./application.js'),
       import('./announcement.js'),
@@ -20,7 +20,7 @@ export async function start(): Promise<void> {
     await announce(app, config);
   } catch (error) {
     process.stderr.write(`${startProblem(error)}\n`);
-    // Something half open must not keep a process alive that does not serve.
+    // Open handles must not keep a process alive that does not serve.
     process.exit(1);
   }
 }

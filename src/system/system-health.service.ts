@@ -9,7 +9,7 @@ import { WorkerProbe } from './components/worker.probe.js';
 import type { SystemHealth } from './dto/system-health.dto.js';
 import { scoreHealth } from './health-score.js';
 
-/** How the whole system is, every component asked at the same time. Never rejects. */
+/** Health of the whole system; checks all components concurrently. Never rejects. */
 @Injectable()
 export class SystemHealthService {
   constructor(

@@ -20,7 +20,7 @@ async function kept(path: string): Promise<string | null> {
   }
 }
 
-/** Written aside and then linked, so that nobody reads half a key and the first of two processes wins. */
+/** Written to a draft file and then linked, so that no process reads a partial key and the first of two processes wins. */
 async function made(path: string, dataDirectory: string): Promise<string> {
   await mkdir(dataDirectory, { recursive: true });
   const draft = `${path}.${randomBytes(6).toString('hex')}`;

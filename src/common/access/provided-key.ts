@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 
-/** The key that a request came with: `X-API-Key`, else `Authorization: Bearer`; null when there is none. */
+/** The key of a request: `X-API-Key`, otherwise `Authorization: Bearer`; null if it has neither. */
 export function providedKey(request: Request): string | null {
   const header = request.get('X-API-Key')?.trim();
   if (header) return header;

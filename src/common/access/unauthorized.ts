@@ -3,7 +3,7 @@ import type { ApplicationError } from '../errors/application.error.js';
 import { commonErrors } from '../errors/common.errors.js';
 import { providedKey } from './provided-key.js';
 
-/** What a caller without a valid key is told, wherever that is found out. */
+/** The error for a caller without a valid key, wherever it is detected. */
 export function unauthorized(request: Request): ApplicationError {
   return commonErrors.UNAUTHORIZED({
     provided_key_length: providedKey(request)?.length ?? 0,

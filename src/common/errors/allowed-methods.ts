@@ -7,7 +7,7 @@ interface RouteLayer {
   route?: { path: unknown; methods?: Record<string, boolean> };
 }
 
-/** Methods, in upper case and sorted, of the routes at the path of a request that none of them took; empty for an unknown path. */
+/** The allowed methods for the path of a request that no route handled, in upper case and sorted; empty for an unknown path. */
 export function allowedMethods(request: Request): string[] {
   const stack = request.app.router.stack as unknown as RouteLayer[];
   const methods = new Set<string>();
@@ -24,7 +24,7 @@ function matches(layer: RouteLayer, path: string): boolean {
   try {
     return Boolean(layer.match(path));
   } catch {
-    // A path that cannot be decoded is nobody's.
+    // A path that cannot be decoded matches no route.
     return false;
   }
 }

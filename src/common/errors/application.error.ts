@@ -1,4 +1,4 @@
-/** What happened, in words that know no HTTP. */
+/** What happened, independent of HTTP. */
 export type ErrorKind =
   | 'malformed'
   | 'forbidden'
@@ -20,7 +20,7 @@ export type ErrorKind =
 export type ErrorDetails = Record<string, unknown>;
 
 export interface ApplicationErrorOptions {
-  /** Said instead of the message of the catalogue. */
+  /** Replaces the message of the catalogue. */
   message?: string;
   /** When the same request may succeed, in seconds from now. */
   retryAfterSeconds?: number;
@@ -34,7 +34,7 @@ interface Known {
   suggestions?: readonly string[];
 }
 
-/** An expected error. Everything in it but the cause is meant for the client's eyes. */
+/** An expected error. Everything except the cause may be shown to the client. */
 export class ApplicationError extends Error {
   override readonly name: string = 'ApplicationError';
   readonly code: string;

@@ -8,14 +8,14 @@ import { StoreUnavailableError } from './store-unavailable.error.js';
 export interface ErrorAnswer {
   status: number;
   error: ApplicationError;
-  /** A fault of the service itself: nobody provided for it. */
+  /** An unexpected error, that is, a defect of the service itself. */
   unexpected: boolean;
 }
 
-/** When a store that is down is worth another try, in seconds. */
+/** Retry-After for a store that is unavailable, in seconds. */
 const STORE_RETRY_SECONDS = 5;
 
-/** What the client is told about anything that was thrown. */
+/** Maps anything that was thrown to the error the client receives. */
 export function answerTo(thrown: unknown): ErrorAnswer {
   if (thrown instanceof ApplicationError) return expected(thrown);
   if (thrown instanceof StoreUnavailableError) {

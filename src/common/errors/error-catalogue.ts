@@ -13,7 +13,7 @@ export interface ErrorDefinition {
   suggestions?: readonly string[];
 }
 
-/** A known error: call it to get one to throw, read it to document it. */
+/** A known error: call it to create an error to throw; its fields document it. */
 export interface ErrorEntry extends Readonly<ErrorDefinition> {
   (details?: ErrorDetails, options?: ApplicationErrorOptions): ApplicationError;
   readonly code: string;

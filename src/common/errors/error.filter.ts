@@ -10,10 +10,10 @@ import type { ErrorBody, ValidationErrorBody } from './error-body.dto.js';
 import { InvalidRequestError } from './invalid-request.error.js';
 import { StoreUnavailableError } from './store-unavailable.error.js';
 
-/** When an unavailable part is worth another try if nobody knows better, in seconds. */
+/** Retry-After of a 503 without its own, in seconds. */
 const DEFAULT_RETRY_SECONDS = 5;
 
-/** Gives every error of the service its one body, wherever it was thrown: routes, guards, pipes, middleware, the router. */
+/** Sends every error in the same body, wherever it was thrown: routes, guards, pipes, middleware, the router. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger(ErrorFilter.name);
@@ -25,7 +25,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (answer) this.send(answer, thrown, request, response);
   }
 
-  /** Null when it has been answered: OPTIONS asks what the path takes. */
+  /** Null if the response was already sent: OPTIONS asks for the allowed methods. */
   private unrouted(request: Request, response: Response): ErrorAnswer | null {
     const methods = allowedMethods(request);
     if (methods.length === 0) return answerTo(commonErrors.NOT_FOUND());
@@ -39,19 +39,19 @@ export class ErrorFilter implements ExceptionFilter {
     if (unexpected) this.logger.error(`Unexpected error, request ${requestId(request)}`, stackOf(thrown));
     else if (thrown instanceof StoreUnavailableError) this.logger.warn(thrown.message);
     if (response.headersSent) {
-      // Half an answer must not look like a whole one.
+      // A partial response must not look complete.
       response.destroy();
       return;
     }
     const retryAfter = error.retryAfterSeconds ?? (status === 503 ? DEFAULT_RETRY_SECONDS : undefined);
     if (retryAfter !== undefined) response.setHeader('Retry-After', Math.max(1, Math.ceil(retryAfter)));
-    // For the request's line in the log.
+    // For the log line of the request.
     response.locals['error_code'] = error.code;
     response.status(status).json(bodyOf(error, request));
   }
 }
 
-/** Nest reports a request that no route took as a NotFoundException of its own. */
+/** Nest reports a request that no route handled as its own NotFoundException. */
 function isUnrouted(thrown: unknown, request: Request): boolean {
   return thrown instanceof HttpException && thrown.getStatus() === 404 && routePattern(request) === null;
 }

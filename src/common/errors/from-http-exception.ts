@@ -19,7 +19,7 @@ const entries: Readonly<Record<number, ErrorEntry>> = {
   504: commonErrors.UPSTREAM_TIMEOUT,
 };
 
-/** An exception of Nest or one of its packages, in our words; null when it is a fault that the client has no part in. */
+/** Maps an exception of Nest or one of its packages to an error of ours; null if the client did not cause it. */
 export function fromHttpException(exception: HttpException): { status: number; error: ApplicationError } | null {
   const status = exception.getStatus();
   const entry = entries[status];
@@ -29,7 +29,7 @@ export function fromHttpException(exception: HttpException): { status: number; e
   return { status, error: new ApplicationError({ code, kind: 'malformed', message: exception.message }) };
 }
 
-/** What an exception says beyond Nest's own fields; a failed Terminus check puts its findings there. */
+/** The fields of an exception beyond Nest's own, such as the results of a failed Terminus check. */
 function extrasOf(exception: HttpException): ErrorDetails {
   const response = exception.getResponse();
   if (typeof response !== 'object') return {};

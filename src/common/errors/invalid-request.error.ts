@@ -11,7 +11,7 @@ export interface FieldError {
   error_type: string;
 }
 
-/** A request that can be read but not used; lists everything that is wrong with it. */
+/** A request that was parsed but is invalid; lists every problem. */
 export class InvalidRequestError extends ApplicationError {
   override readonly name = 'InvalidRequestError';
 

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** Headers for a JSON service whose one page is Swagger UI, which has its scripts beside it and styles within. */
+/** Headers for a JSON service whose only page is Swagger UI, which loads scripts from the same origin and uses inline styles. */
 export function securityHeaders(): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
@@ -18,7 +18,7 @@ export function securityHeaders(): RequestHandler {
         styleSrc: ["'self'", "'unsafe-inline'"],
       },
     },
-    // Answers to other origins are for CORS_ORIGINS to allow, which this header would contradict.
+    // Cross-origin access is controlled by CORS_ORIGINS, which this header would override.
     crossOriginResourcePolicy: false,
   });
 }

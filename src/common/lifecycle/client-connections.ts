@@ -4,7 +4,7 @@ import { Injectable, type OnApplicationShutdown, type OnModuleDestroy, type OnMo
 import { HttpAdapterHost } from '@nestjs/core';
 import { Shutdown } from './shutdown.js';
 
-/** How long work that was told to stop has to answer its clients, in milliseconds. */
+/** How long stopping work has to answer its clients, in milliseconds. */
 const LAST_WORD_MS = 1_000;
 /** How often connections without a request are looked for while the process ends, in milliseconds. */
 const LOOK_EVERY_MS = 100;

@@ -19,7 +19,7 @@ export class Shutdown implements OnModuleDestroy, OnApplicationShutdown {
     this.begin();
   }
 
-  /** Nest calls this last, after all connections were closed: nobody waits for what is still under way. */
+  /** Nest calls this last, after all connections are closed: no client waits for work that is still in progress. */
   onApplicationShutdown(): void {
     this.end();
   }

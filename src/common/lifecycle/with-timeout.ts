@@ -1,6 +1,6 @@
 import { abortable } from './abortable.js';
 
-/** Something did not answer as soon as whoever looks after the service can wait. */
+/** A dependency did not respond in time. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerInTime';
 }

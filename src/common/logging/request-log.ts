@@ -37,7 +37,7 @@ export class RequestLog {
     });
   }
 
-  /** Every line that is logged on the way of the request carries its id. */
+  /** Adds the request ID to every line that is logged while the request is handled. */
   readonly middleware: RequestHandler = (request, response, next) => {
     this.log(request, response);
     this.context.runInContext(next, { bindings: { request_id: request.id } });

@@ -10,7 +10,7 @@ export function ListOf(dto: () => Class<object>): PropertyDecorator {
   return applyDecorators(IsArray(), ItemsAreObjects(), ValidateNested({ each: true }), Type(dto));
 }
 
-/** class-validator passes over items that are null or lists, and takes them for good. */
+/** class-validator skips items that are null or lists and treats them as valid. */
 function ItemsAreObjects(): PropertyDecorator {
   return (target, propertyName) =>
     registerDecorator({

@@ -22,7 +22,7 @@ const bounded =
 
 const counted = (what: string, bound: string) => `${bound} ${what}${bound === '1' ? '' : 's'}`;
 
-/** Constraint of class-validator → what it means; the most basic first, as only the first one is told. */
+/** Constraint of class-validator → what it means; the most basic first, as only the first one is reported. */
 export const problems: Readonly<Record<string, ProblemReader>> = {
   isDefined: always('missing', 'Field required'),
   isArray: always('list_type', 'Input should be a valid list'),

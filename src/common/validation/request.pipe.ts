@@ -10,20 +10,20 @@ import { hasSecrets } from './secret.decorator.js';
 
 const NOT_DTOS = new Set<unknown>([undefined, String, Number, Boolean, Array, Object]);
 
-/** Turns bodies and queries into their DTOs, or says everything that is wrong with them in one 422. */
+/** Turns bodies and queries into their DTOs, or reports all problems in one 422. */
 @Injectable()
 export class RequestPipe implements PipeTransform {
   /** @throws InvalidRequestError */
   transform(sent: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type === 'custom' || NOT_DTOS.has(metatype)) return sent;
-    // A request without a body lacks every field of it.
+    // A request without a body is missing every field.
     return this.read(sent === undefined ? {} : sent, metatype as Type<object>);
   }
 
   private read(sent: unknown, dto: Type<object>): object {
     if (!isObject(sent)) throw notAnObject(sent, dto);
     const instance = plainToInstance(dto, cutOverlongLists(sent, dto.prototype as object));
-    // Synchronous on purpose: an asynchronous validator would be a call to something that can be down.
+    // Synchronous on purpose: an asynchronous validator would depend on something that can be unavailable.
     const errors = validateSync(instance, { whitelist: true, forbidUnknownValues: false });
     if (errors.length > 0) throw new InvalidRequestError(fieldErrors(errors, sent));
     return instance;

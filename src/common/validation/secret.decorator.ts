@@ -2,7 +2,7 @@ import 'reflect-metadata';
 
 const SECRET = Symbol('secret');
 
-/** The field holds a credential, or what people take for one: no error repeats what was sent in it. */
+/** The field holds a credential, or is often mistaken for one: errors never repeat its value. */
 export function Secret(): PropertyDecorator {
   return (target, property) => {
     Reflect.defineMetadata(SECRET, true, target, property);
@@ -15,7 +15,7 @@ export function isSecret(dto: object | undefined, property: string): boolean {
   return dto !== undefined && Reflect.getMetadata(SECRET, dto, property) === true;
 }
 
-/** Whether any field is secret, so that a body sent in its place may be one too. */
+/** Whether any field is secret; a body that is not an object may then be a misplaced secret. */
 export function hasSecrets(prototype: object): boolean {
   return Reflect.getMetadata(SECRET, prototype) === true;
 }

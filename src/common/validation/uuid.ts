@@ -1,6 +1,6 @@
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
-/** Ids come from URLs; what is no UUID is nobody's id, and Postgres would refuse to compare it. */
+/** IDs come from URLs. Text that is not a UUID matches no row, and Postgres would reject the comparison. */
 export function isUuid(id: string): boolean {
   return UUID.test(id);
 }

@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** One driver of the backend: where DynamoDB is, and how to get a client for it. */
 export interface DynamoDbDriver {
-  /** Which driver it is, and where; fit for the screen. */
+  /** Which driver it is, and where; safe to display. */
   readonly description: string;
   readonly isEmbedded: boolean;
   /** @throws DataDirectoryError where the embedded driver cannot have its files */

@@ -20,7 +20,7 @@ export class DynamoDb implements Backend {
     return this.driver.isEmbedded;
   }
 
-  /** Which driver it is, and where; fit for the screen. */
+  /** Which driver it is, and where; safe to display. */
   get description(): string {
     return this.driver.description;
   }

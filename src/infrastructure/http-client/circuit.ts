@@ -6,7 +6,7 @@ export type CircuitStateName = 'closed' | 'open' | 'half-open';
 interface CircuitOptions {
   /** Of the dependency, as messages call it. */
   name: string;
-  /** Troubles in a row that open the circuit. */
+  /** Consecutive failures that open the circuit. */
   failures: number;
   /** How long no call is let through, in milliseconds; then one is tried. */
   halfOpenAfterMs: number;
@@ -14,12 +14,12 @@ interface CircuitOptions {
 
 type Answer<T> = { value: T } | { refusal: unknown };
 
-/** Keeps calls away from a service that is in trouble, and finds out when it is well again. */
+/** Circuit breaker: pauses calls to a failing service and detects when it has recovered. */
 export class Circuit {
   private readonly breaker;
 
   constructor(private readonly options: CircuitOptions) {
-    // A call given up half way proves nothing; only a trial call must not pass for a success because of it.
+    // An aborted call proves nothing, but an aborted trial call must not count as a success.
     const isFailure = (error: unknown): boolean => !(error instanceof AbortedCallError) || this.state === 'half-open';
     this.breaker = circuitBreaker(handleWhen(isFailure), {
       breaker: new ConsecutiveBreaker(options.failures),
@@ -55,7 +55,7 @@ export class Circuit {
   }
 }
 
-/** A service that says no works: only its troubles are thrown at the breaker. */
+/** A service that rejects a request is working: only its failures count for the breaker. */
 async function answerOf<T>(call: () => Promise<T>, signal: AbortSignal): Promise<Answer<T>> {
   try {
     return { value: await call() };

@@ -18,9 +18,9 @@ export interface ResilienceOptions {
   backoffMs: number;
   /** Attempts under way at once. */
   concurrency: number;
-  /** Troubles in a row after which calls are held back. */
+  /** Consecutive failures after which calls are paused. */
   breakerFailures?: number;
-  /** How long they are held back. */
+  /** How long they are paused. */
   breakerResetMs?: number;
   /** Between 0 and 1, for the jitter. */
   random?: () => number;
@@ -30,13 +30,13 @@ export interface ResilienceOptions {
 
 export type Attempt<T> = (signal: AbortSignal) => Promise<T>;
 
-/** A pause that is longer is not sat out here: the caller is told how long it is. */
+/** Longer pauses are not waited for here: the error tells the caller how long to wait. */
 const MAX_PAUSE_MS = 120_000;
 /** Many items in flight may fail their first attempts at once without the service being down. */
 const MIN_BREAKER_FAILURES = 20;
 const BREAKER_RESET_MS = 10_000;
 
-/** How calls to one dependency are made: limited in number and time, tried again where that may help, held back where not. */
+/** How calls to one dependency are made: limited in number and time, retried if that may help, paused if the dependency keeps failing. */
 export class ResiliencePolicy {
   private readonly slots: LimitFunction;
   private readonly circuit: Circuit;
@@ -61,7 +61,7 @@ export class ResiliencePolicy {
     });
   }
 
-  /** `open` while calls are held back, `half-open` while one is tried. */
+  /** `open` while calls are paused, `half-open` during a trial call. */
   get state(): CircuitStateName {
     return this.circuit.state;
   }
@@ -112,7 +112,7 @@ function timedOut({ name, timeoutMs }: ResilienceOptions): UpstreamError {
   });
 }
 
-/** Anything else is a defect of ours: not the upstream's trouble, and not cured by another attempt. */
+/** Anything else is a defect of this service: not a failure of the upstream, and retrying does not help. */
 function asUpstreamError(error: unknown, { name }: ResilienceOptions): UpstreamError {
   if (error instanceof UpstreamError) return error;
   return new UpstreamError('INTERNAL_ERROR', `A call to the ${name} failed unexpectedly`, { cause: error });

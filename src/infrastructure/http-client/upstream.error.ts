@@ -19,7 +19,7 @@ interface UpstreamErrorOptions {
   cause?: unknown;
 }
 
-/** A call to the outside that did not bring what it was made for. Message and details are fit for a client's eyes. */
+/** A failed call to an upstream service. Message and details may be shown to the client. */
 export class UpstreamError<Code extends string = UpstreamErrorCode> extends Error {
   override readonly name = 'UpstreamError';
   readonly details?: string;

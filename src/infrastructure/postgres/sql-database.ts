@@ -17,7 +17,7 @@ export interface TransactionOptions {
  * DatabaseUnavailableError where the database cannot be reached, and SqlError where it refuses a statement.
  */
 export abstract class SqlDatabase implements SqlExecutor {
-  /** Which driver it is, and where; fit for the screen. */
+  /** Which driver it is, and where; safe to display. */
   abstract readonly description: string;
   abstract query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /**

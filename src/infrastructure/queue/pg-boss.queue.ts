@@ -151,7 +151,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     if (boss === null) return;
     const ended = Promise.allSettled([...this.worked].map((queue) => boss.offWork(queue, { wait: true })));
     await withinGrace(ended);
-    // Where the database is away, other processes go on when the heartbeat is missed.
+    // If the database is unavailable, other processes take over when the heartbeat is missed.
     await this.jobs.releaseAll(boss).catch((error: unknown) => {
       this.logger.warn({ reason: (error as Error).message }, 'Unfinished jobs could not be returned to the queue');
     });

@@ -14,7 +14,7 @@ export interface DeadWorkers {
 
 const DEAD_WORKERS: DeadWorkers = { heartbeatSeconds: 30, lookedForEverySeconds: 15 };
 
-/** A queue in a Postgres of its own, shared by any number of processes. */
+/** A queue in an external Postgres, shared by any number of processes. */
 export function postgresQueue(
   connections: PgConnections,
   pace: DeadWorkers & CronPace = { ...DEAD_WORKERS, ...CRON_PACE },

@@ -10,7 +10,7 @@ export const CRON_PACE: CronPace = { cronSeconds: 30, cronWorkerSeconds: 5 };
 
 /** The Postgres that a queue lives in, embedded or a server. */
 export interface QueueDriver {
-  /** Which driver it is, and where; fit for the screen. */
+  /** Which driver it is, and where; safe to display. */
   readonly description: string;
   /** One that is not may be unreachable while this process runs: it is then waited for instead of failing the start. */
   readonly isEmbedded: boolean;

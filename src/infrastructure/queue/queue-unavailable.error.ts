@@ -10,7 +10,7 @@ export class QueueUnavailableError extends StoreUnavailableError {
   }
 }
 
-/** The call, whose failures are told as QueueUnavailableError. */
+/** The call, with its failures as QueueUnavailableError. */
 export async function available<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;

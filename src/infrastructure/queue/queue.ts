@@ -46,7 +46,7 @@ export type Handler<Payload> = (payload: Payload, signal: AbortSignal, delivery:
  */
 export abstract class Queue implements Backend {
   abstract readonly isEmbedded: boolean;
-  /** Which driver it is, and where; fit for the screen. */
+  /** Which driver it is, and where; safe to display. */
   abstract readonly description: string;
   /**
    * The id of the job, null where one with the same singletonKey is under way.

@@ -9,7 +9,7 @@ export type SchemaCheck = (client: SupabaseClient, place: string, signal: AbortS
 
 /** One driver of the backend: where Supabase is, and how to get a client for it. */
 export interface SupabaseDriver {
-  /** Which driver it is, and where; fit for the screen. */
+  /** Which driver it is, and where; safe to display. */
   readonly description: string;
   /** One that is not may be unreachable, and its schema is somebody else's to bring up to date. */
   readonly isEmbedded: boolean;

@@ -35,7 +35,7 @@ export class SupabaseGateway implements Backend {
     return this.driver.isEmbedded;
   }
 
-  /** Which driver it is, and where; fit for the screen. */
+  /** Which driver it is, and where; safe to display. */
   get description(): string {
     return this.driver.description;
   }

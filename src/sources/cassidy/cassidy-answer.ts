@@ -12,7 +12,7 @@ export interface CassidyPayload {
   raw: string;
 }
 
-/** What the payload that was asked for can be told by. */
+/** How to recognize the requested payload. */
 export interface Wanted {
   subject: Subject;
   isUsable: (payload: Fields) => boolean;
@@ -25,7 +25,7 @@ interface Action {
 }
 
 /**
- * Finds the payload in the answer of a workflow, or says why there is none.
+ * Finds the payload in the response of a workflow, or explains why there is none.
  * Shape: `{ message, workflowRun: { status, actionResults: [{ name, status, output: { value }, error? }] } }`.
  */
 export function readAnswer({ json, text: body }: JsonAnswer, wanted: Wanted): CassidyPayload {

@@ -1,7 +1,7 @@
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import { invalidUrl, notFound, restricted, type SourceError, type Subject } from '../source.errors.js';
 
-/** What workflows are known to say when they fail, most particular first. The words themselves are not passed on. */
+/** Known error texts of workflows, most specific first. The texts themselves are not passed on. */
 const MEANINGS: readonly { words: RegExp; error: (subject: Subject) => SourceError }[] = [
   { words: /not a valid linkedin|invalid linkedin|linkedin.*url is invalid/i, error: invalidUrl },
   { words: /rate limit|too many requests|\b429\b/i, error: rateLimited },
@@ -13,7 +13,7 @@ const MEANINGS: readonly { words: RegExp; error: (subject: Subject) => SourceErr
   },
 ];
 
-/** The error that the texts of a failed run stand for; one they do not tell may pass, and is worth another attempt. */
+/** The error described by the texts of a failed run; an unknown one may be temporary and is retryable. */
 export function failureOf(texts: readonly string[], subject: Subject): SourceError {
   return (
     knownFailure(texts.join('\n'), subject) ??

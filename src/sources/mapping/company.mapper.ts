@@ -44,7 +44,7 @@ export function mapCompany(value: unknown, requested: CompanyReference): Company
   };
 }
 
-/** Whether it can be told which company this is. */
+/** Whether the payload identifies a company. */
 export function namesCompany(payload: Fields): boolean {
   return (
     nameOf(payload) !== null ||

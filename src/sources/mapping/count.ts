@@ -6,7 +6,7 @@ const COUNT = /^[~>≈]?\s*(\d+(?:[,.'’\s]\d{3})*|\d+[.,]\d+)\s*([kmb]?)\s*\+?
 /** What an integer column holds. */
 const MAX_POSTGRES_INTEGER = 2_147_483_647;
 
-/** A whole number from 0, or null where the value is none; a range such as `51-200` is none. */
+/** A whole number from 0, or null if the value is not one; a range such as `51-200` is not. */
 export function count(value: unknown): number | null {
   const match = COUNT.exec(shortText(value) ?? '');
   if (match === null) return null;
@@ -15,7 +15,7 @@ export function count(value: unknown): number | null {
   return number <= MAX_POSTGRES_INTEGER ? number : null;
 }
 
-/** `1.234` is taken for a thousand and some: nobody has a third of a follower. */
+/** `1.234` means 1234: counts have no fractions. */
 function numberOf(written: string): number {
   const grouped = /^\d{1,3}(?:[,.'’\s]\d{3})+$/u.test(written);
   return Number(grouped ? written.replace(/\D/g, '') : written.replace(',', '.'));

@@ -45,7 +45,7 @@ export function mapProfile(value: unknown, requested: LinkedInUrl): Profile {
   };
 }
 
-/** Whether it can be told whose profile this is. */
+/** Whether the payload identifies a member. */
 export function namesSomebody(payload: Fields): boolean {
   return nameOf(payload) !== null || firstText(payload['public_id'], payload['profile_id']) !== null;
 }

@@ -36,7 +36,7 @@ export class CallWindow {
   learn({ remaining, resetsIn }: WindowReport): void {
     if (resetsIn <= 0) return;
     const now = this.clock();
-    // A date that somebody got wrong must not keep the source quiet for ever: after a while one call finds out.
+    // A wrong date must not block the source forever: after a while one call is let through.
     const resetsAt = now + Math.min(resetsIn, MAX_WINDOW_MS);
     const isOver = this.resetsAt <= now;
     if (isOver || resetsAt > this.resetsAt + SAME_WINDOW_MS) {

@@ -2,7 +2,7 @@ import { HttpStatusError } from '../../infrastructure/http-client/http-status.er
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import { invalidUrl, notFound, type SourceError, type Subject } from '../source.errors.js';
 
-/** The account that calls are made on is refused, whoever is asked for. */
+/** The account was rejected, regardless of which person was requested. */
 export class AccountRefusal extends UpstreamError {
   constructor(message: string) {
     super('ACCESS_DENIED', message);
@@ -24,7 +24,7 @@ const MEANINGS: Readonly<Record<number, (subject: Subject) => SourceError>> = {
     new AccountRefusal(
       'The profile source does not allow this API key to make the call: check with People Data Labs what your plan covers',
     ),
-  // Whom the data do not have, it may have another day, but not because somebody asks again.
+  // The person may be added to the data later, but retrying does not help.
   404: notFound,
 };
 

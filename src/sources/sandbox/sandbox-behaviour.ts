@@ -12,7 +12,7 @@ const FAILURES_OF_FLAKY = 2;
 const REFUSALS_OF_RATELIMITED = 1;
 const SERVICE = 'profile source';
 
-/** Plays the troubles of an upstream, so that every one of them can be had on purpose. */
+/** Simulates upstream failures, so that each of them can be produced on purpose. */
 export class SandboxBehaviour {
   /** Failures so far; a name that has worked begins anew. */
   private readonly failures = new LRUCache<string, number>({ max: 10_000 });

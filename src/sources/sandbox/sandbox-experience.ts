@@ -7,7 +7,7 @@ import type { SeededRandom } from './seeded-random.js';
 const THIS_YEAR = 2025;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-/** Where somebody works who works for a company that cannot be found. */
+/** The employer of a person whose company cannot be found. */
 const lostCompany: SandboxCompany = {
   ...companies[0],
   id: '',

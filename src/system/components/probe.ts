@@ -8,15 +8,15 @@ import { withTimeout, NoAnswerError } from '../../common/lifecycle/with-timeout.
 
 export type DetailsOf<Component extends ComponentHealth> = Omit<Component, keyof ComponentHealth>;
 
-/** Finds out how one component is. */
+/** Checks the health of one component. */
 export abstract class Probe<Component extends ComponentHealth> {
-  /** How much it matters that the component does not answer. */
+  /** The status if the component does not respond. */
   protected readonly statusOnFailure: 'degraded' | 'unhealthy' = 'unhealthy';
 
-  /** What can be shown where the component does not answer. */
+  /** The details to show if the component does not respond. */
   protected abstract get fallback(): DetailsOf<Component>;
 
-  /** Rejects where the component does not answer. */
+  /** Rejects if the component does not respond. */
   protected abstract probe(signal: AbortSignal): Promise<Component>;
 
   /** Never rejects, and takes no longer than a probe may. */
@@ -28,7 +28,7 @@ export abstract class Probe<Component extends ComponentHealth> {
     }
   }
 
-  /** Only errors that are made for a client's eyes are shown to one. */
+  /** Only errors that are safe to show are shown to clients. */
   private problemOf(error: unknown): string {
     const isKnown = [StoreUnavailableError, StoreError, UpstreamError, NoAnswerError].some(
       (kind) => error instanceof kind,
@@ -39,7 +39,7 @@ export abstract class Probe<Component extends ComponentHealth> {
   }
 }
 
-/** A component that is well. */
+/** A healthy component. */
 export function healthy<Details extends object>(details: Details) {
   return { status: 'healthy' as const, problem: null, ...details };
 }

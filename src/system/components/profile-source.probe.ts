@@ -5,7 +5,7 @@ import { SourceAccount } from '../../sources/source-account.js';
 import type { ProfileSourceComponent } from '../dto/components.dto.js';
 import { degraded, healthy, Probe, unhealthy, type DetailsOf } from './probe.js';
 
-/** How calls to the source went. It is not called for this: a call may cost money. */
+/** Reports how recent calls to the source went, without calling it: a call may cost money. */
 @Injectable()
 export class ProfileSourceProbe extends Probe<ProfileSourceComponent> {
   constructor(

@@ -4,7 +4,7 @@ import type { TokenManagerComponent } from '../dto/components.dto.js';
 import { StatsService } from '../stats.service.js';
 import { degraded, healthy, Probe, unhealthy } from './probe.js';
 
-/** Share of the daily uses, in percent, from which somebody should know. */
+/** Usage of the daily capacity, in percent, from which the component is degraded. */
 const NEARLY_USED_UP = 90;
 
 /** Whether jobs have tokens to go on with. */
@@ -29,7 +29,7 @@ export class TokenManagerProbe extends Probe<TokenManagerComponent> {
 
   protected override async probe(): Promise<TokenManagerComponent> {
     const capacity = await this.stats.tokens();
-    // Without a source that takes them, nobody misses tokens.
+    // Without an email source, tokens are not needed.
     if (this.emails === null) return healthy(capacity);
     const { total_tokens, active_tokens, available_tokens, usage_percentage } = capacity;
     if (total_tokens === 0) return unhealthy('There are no tokens: add one with POST /tokens/add', capacity);

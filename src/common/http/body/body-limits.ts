@@ -39,7 +39,7 @@ export const LIST_BODY = 16 * MIB;
 /** Most values in one body, keys not counted: a list of 50,000 items with 20 fields each has as many. */
 export const MAX_VALUES = 1_000_000;
 
-/** When a body that found no room is worth another try, in seconds. */
+/** Retry-After for a body that was rejected for lack of memory, in seconds. */
 const RETRY_SECONDS = 5;
 
 export const bodyErrors = {

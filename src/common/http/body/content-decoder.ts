@@ -3,7 +3,7 @@ import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 
 export interface ContentDecoder {
-  /** Memory that decompressing takes beside the result, in bytes: the window. */
+  /** Memory that decompression needs in addition to the result, in bytes: the window. */
   window: number;
   create: () => Transform;
 }

@@ -49,7 +49,7 @@ export class PgConnections implements OnApplicationShutdown {
     return new PgConnections(pgAddress(databaseUrl), { ...DEFAULT_LIMITS, ...limits });
   }
 
-  /** Fit for the screen. */
+  /** Safe to display. */
   get description(): string {
     return this.address.description;
   }
