@@ -1,0 +1,190 @@
+import { Logger } from '@nestjs/common';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { aJob, aResult } from '../../../test/contract/job-store.builders.js';
+import { FakeLinkedInProfilesStore } from '../../../test/support/fake-linkedin-profiles.store.js';
+import { FakeTokenPool } from '../../../test/support/fake-token-pool.js';
+import { InMemoryJobStore } from '../../../test/support/in-memory-job.store.js';
+import { InMemoryQueue } from '../../../test/support/in-memory-queue.js';
+import { settings } from '../../../test/support/settings.js';
+import { TokenLease } from '../../tokens/pool/token-lease.js';
+import type { Job, JobItem } from '../job.js';
+import { JOB_CHUNKS, type NewJob } from '../job.store.js';
+import { ChunkSequencer } from './chunk-sequencer.js';
+import { ChunkWorker } from './chunk.worker.js';
+import { AwaitingTokens, type EmailFetcher } from './email-fetcher.js';
+import { FetchLimits } from './fetch-limits.js';
+import { OutcomeRecorder } from './outcome-recorder.js';
+import { TokenDispenser } from './token-dispenser.js';
+
+/** What all processes share. */
+class World {
+  readonly profiles = new FakeLinkedInProfilesStore();
+  readonly pool = new FakeTokenPool({ one: 10_000, two: 10_000 });
+  readonly queue = new InMemoryQueue();
+  readonly jobs = new InMemoryJobStore(this.queue);
+  readonly fetched: string[] = [];
+  /** What a fetch waits for, once it has its token. */
+  gate: (email_number: number, signal: AbortSignal) => Promise<void> = async () => {};
+
+  async created(emails: number, given: Partial<NewJob> = {}, chunkSize = 10): Promise<string> {
+    const job = aJob(emails, given);
+    await this.jobs.create({ ...job, config: { ...job.config, delay_seconds: 0 } }, chunkSize);
+    return job.job_id;
+  }
+
+  /** A process that takes chunks from a queue of its own over the jobs of all. */
+  async work(queue: InMemoryQueue = this.queue, role: 'all' | 'api' = 'all'): Promise<void> {
+    const config = settings({ ROLE: role, DATABASE_URL: 'postgres://nobody@localhost/nothing' });
+    const tokens = new TokenDispenser(this.pool.asPool);
+    const fetch = (item: JobItem, job: Job, signal: AbortSignal) => this.fetch(item, job, tokens, signal);
+    const worker = new ChunkWorker(
+      queue,
+      this.jobs,
+      { fetch } as unknown as EmailFetcher,
+      new OutcomeRecorder(this.profiles, this.jobs),
+      new FetchLimits(config),
+      tokens,
+      new ChunkSequencer(),
+      config,
+    );
+    await worker.onApplicationBootstrap();
+  }
+
+  get uses(): number {
+    return this.pool.accounts.reduce((sum, { used }) => sum + used, 0);
+  }
+
+  private async fetch({ email_number, job_id }: JobItem, job: Job, tokens: TokenDispenser, signal: AbortSignal) {
+    const lease = await tokens.take(job_id, job.config.requests_per_token, [], signal);
+    if (!(lease instanceof TokenLease)) return new AwaitingTokens(lease);
+    this.fetched.push(`${job_id} ${email_number}`);
+    await this.gate(email_number, signal);
+    return aResult(email_number, { saved_to_linkedin_profiles: false, token_used: lease.token_id });
+  }
+}
+
+/** Lets fetches begin and never end, but by the end of their process. */
+function endless() {
+  const begun = Promise.withResolvers<void>();
+  const gate = (_: number, signal: AbortSignal) => {
+    begun.resolve();
+    return new Promise<void>((__, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+  };
+  return { begun: begun.promise, gate };
+}
+
+describe('ChunkWorker on a queue', () => {
+  beforeAll(() => Logger.overrideLogger(false));
+
+  let world: World;
+  beforeEach(() => void (world = new World()));
+
+  it('works on every chunk of a job until it is completed, each e-mail once, and pays for no more uses', async () => {
+    const job_id = await world.created(95);
+    await world.work();
+    await world.queue.idle();
+    expect(await world.jobs.find(job_id)).toMatchObject({
+      status: 'completed',
+      processed_emails: 95,
+      saved_profiles: 95,
+      waiting_for: null,
+    });
+    expect(world.fetched).toHaveLength(95);
+    expect(world.profiles.rows.size).toBe(95);
+    expect(world.uses).toBe(95);
+    expect(world.queue.table.waiting(JOB_CHUNKS)).toEqual([]);
+  });
+
+  it('takes the chunks of an urgent job first', async () => {
+    const normal = await world.created(40);
+    const urgent = await world.created(40, { priority: 'URGENT' });
+    await world.work();
+    await world.queue.idle();
+    expect(world.fetched[0]).toBe(`${urgent} 1`);
+    expect(world.fetched.at(-1)).toContain(normal);
+  });
+
+  it('begins the chunks of a job one after another', async () => {
+    const job_id = await world.created(30);
+    await world.work();
+    await world.queue.idle();
+    expect(world.fetched).toEqual(Array.from({ length: 30 }, (_, index) => `${job_id} ${index + 1}`));
+  });
+
+  it('says that a job waits for tokens, and goes on once there is one, at no cost of an attempt', async () => {
+    const [one, two] = world.pool.accounts;
+    for (const account of [one, two]) Object.assign(account ?? {}, { limit: 6 });
+    const job_id = await world.created(20, {}, 20);
+    await world.work();
+    await world.queue.idle();
+    expect(await world.jobs.find(job_id)).toMatchObject({ processed_emails: 12, waiting_for: 'tokens' });
+    const [chunk] = world.queue.table.waiting(JOB_CHUNKS);
+    expect(chunk).toMatchObject({ state: 'waiting', failures: 0 });
+    expect((chunk?.startAfter ?? Infinity) - world.queue.table.now).toBeLessThanOrEqual(15_000);
+    Object.assign(one ?? {}, { limit: 100 });
+    world.queue.table.elapse(15_000);
+    await world.queue.idle();
+    expect(await world.jobs.find(job_id)).toMatchObject({ status: 'completed', waiting_for: null });
+    expect(world.fetched).toHaveLength(20);
+    expect(world.uses).toBe(20);
+  });
+
+  it('gives its chunks to the next process when this one ends, and what nobody used to the pool', async () => {
+    const { begun, gate } = endless();
+    world.gate = gate;
+    const job_id = await world.created(25);
+    await world.work();
+    await begun;
+    await world.queue.stop();
+    await world.queue.idle();
+    expect(world.uses).toBe(world.fetched.length);
+    world.gate = async () => {};
+    const next = new InMemoryQueue(world.queue.table);
+    await world.work(next);
+    await next.idle();
+    expect(await world.jobs.find(job_id)).toMatchObject({ status: 'completed', processed_emails: 25 });
+  });
+
+  it('has another process finish the job of one that died, and fetches nothing again that was kept', async () => {
+    const { begun, gate } = endless();
+    world.gate = async (number, signal) => {
+      if (number > 20) await gate(number, signal);
+    };
+    const job_id = await world.created(40);
+    const kept = Promise.withResolvers<void>();
+    world.jobs.around = async (_, work) => {
+      const result = await work();
+      if (world.jobs.outcomesOf(job_id).length === 20) kept.resolve();
+      return result;
+    };
+    await world.work();
+    await Promise.all([begun, kept.promise]);
+    world.queue.die();
+    const before = world.fetched.length;
+    world.gate = async () => {};
+    const next = new InMemoryQueue(world.queue.table);
+    await world.work(next);
+    next.table.elapse(60_000);
+    await next.idle();
+    expect(await world.jobs.find(job_id)).toMatchObject({ status: 'completed', processed_emails: 40 });
+    expect(world.fetched.slice(before)).toHaveLength(20);
+  });
+
+  it('does nothing for a job that was cancelled, or removed', async () => {
+    const cancelled = await world.created(5);
+    await world.jobs.cancel(cancelled);
+    await world.work();
+    await world.queue.idle();
+    await world.queue.send(JOB_CHUNKS, { job_id: 'removed', from: 1, to: 5 });
+    await world.queue.idle();
+    expect(world.fetched).toEqual([]);
+    expect(world.queue.table.waiting(JOB_CHUNKS)).toEqual([]);
+  });
+
+  it('leaves the work to others in a process that only answers requests', async () => {
+    await world.created(5);
+    await world.work(world.queue, 'api');
+    await world.queue.idle();
+    expect(world.fetched).toEqual([]);
+  });
+});

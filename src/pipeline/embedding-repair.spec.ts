@@ -1,0 +1,138 @@
+import { Logger } from '@nestjs/common';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { aCompany, aProfile } from '../../test/support/builders.js';
+import { Shutdown } from '../common/lifecycle/shutdown.js';
+import { Embedder } from '../embeddings/embedder.js';
+import { EmbeddingsService } from '../embeddings/embeddings.service.js';
+import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
+import type { Embedding, TextEmbedding } from '../model/embedding.js';
+import { EmbeddingStore, type EmbeddingOwner, type Unembedded } from '../profile-store/embedding.store.js';
+import { EmbeddingRepair } from './embedding-repair.js';
+
+const never = new AbortController().signal;
+
+/** Refuses a request for one text of it, as embedding services do, and does not say which. */
+class FussyEmbedder extends Embedder {
+  readonly model = 'fussy';
+  readonly requests: (readonly string[])[] = [];
+  isAway = false;
+
+  async embed(texts: readonly string[]): Promise<Embedding[]> {
+    this.requests.push(texts);
+    if (this.isAway) throw new UpstreamError('UPSTREAM_UNAVAILABLE', 'away', { retryable: true });
+    if (texts.some((text) => text.includes('refused'))) throw new UpstreamError('INVALID_REQUEST', 'refused');
+    return texts.map((text) => [text.length]);
+  }
+}
+
+/** Rows of which some have no vector yet. */
+class FakeEmbeddingStore extends EmbeddingStore {
+  readonly saved = new Map<string, TextEmbedding>();
+  readonly limits: number[] = [];
+  failure: Error | null = null;
+
+  constructor(private readonly rows: readonly Unembedded[]) {
+    super();
+  }
+
+  override async withoutEmbedding(_model: string, limit: number): Promise<Unembedded[]> {
+    if (this.failure) throw this.failure;
+    this.limits.push(limit);
+    return this.rows.filter(({ owner }) => !this.saved.has(idOf(owner))).slice(0, limit);
+  }
+
+  override async saveEmbedding(owner: EmbeddingOwner, embedding: TextEmbedding): Promise<void> {
+    if (this.saved.has(idOf(owner))) throw new Error('A vector was saved twice');
+    this.saved.set(idOf(owner), embedding);
+  }
+}
+
+const idOf = (owner: EmbeddingOwner) => ('profile_id' in owner ? owner.profile_id : owner.company_id);
+
+/** Profiles and companies in turn; the text of each is its own, and says where it is refused. */
+function rowsOf(refusals: readonly boolean[]): Unembedded[] {
+  return refusals.map((isRefused, index) => {
+    const name = `${index} ${isRefused ? 'refused' : ''}`;
+    return index % 2 === 0
+      ? { owner: { profile_id: `row ${index}` }, profile: aProfile({ name }) }
+      : { owner: { company_id: `row ${index}` }, company: aCompany({ company_name: name }) };
+  });
+}
+
+function repairOf(refusals: readonly boolean[]) {
+  const store = new FakeEmbeddingStore(rowsOf(refusals));
+  const embedder = new FussyEmbedder();
+  const tasks = new UpkeepTasks();
+  const repair = new EmbeddingRepair(new EmbeddingsService(embedder, new Shutdown()), store, tasks);
+  return { repair, store, embedder, tasks };
+}
+
+describe('EmbeddingRepair', () => {
+  beforeAll(() => Logger.overrideLogger(false));
+
+  let fine: ReturnType<typeof repairOf>;
+  beforeEach(() => void (fine = repairOf([false, false, false])));
+
+  it('embeds what has no vector, in one request', async () => {
+    await fine.repair.run(never);
+    expect([...fine.store.saved.keys()]).toEqual(['row 0', 'row 1', 'row 2']);
+    expect(fine.embedder.requests).toHaveLength(1);
+    expect(fine.store.saved.get('row 0')).toMatchObject({ model: 'fussy', vector: [expect.any(Number)] });
+  });
+
+  it('asks for nothing where nothing is missing', async () => {
+    const { repair, embedder } = repairOf([]);
+    await repair.run(never);
+    expect(embedder.requests).toEqual([]);
+  });
+
+  it('has one text that is refused cost no other', async () => {
+    const refusals = fc.array(fc.boolean(), { minLength: 1, maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(refusals, async (given) => {
+        const { repair, store } = repairOf(given);
+        await repair.run(never).catch(() => undefined);
+        const expected = given.flatMap((isRefused, index) => (isRefused ? [] : [`row ${index}`]));
+        expect([...store.saved.keys()]).toEqual(expected);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('fails where not one could be embedded, and does it the next time', async () => {
+    fine.embedder.isAway = true;
+    await expect(fine.repair.run(never)).rejects.toThrow('away');
+    expect(fine.store.saved.size).toBe(0);
+    fine.embedder.isAway = false;
+    await fine.repair.run(never);
+    expect(fine.store.saved.size).toBe(3);
+  });
+
+  it('fails where the store is away', async () => {
+    fine.store.failure = new Error('The store is away');
+    await expect(fine.repair.run(never)).rejects.toThrow('The store is away');
+    expect(fine.embedder.requests).toEqual([]);
+  });
+
+  it('takes a bounded number of rows a round, and the next round goes on', async () => {
+    const { repair, store } = repairOf(Array.from({ length: 250 }, () => false));
+    await repair.run(never);
+    expect(store.saved.size).toBe(200);
+    await repair.run(never);
+    expect(store.saved.size).toBe(250);
+  });
+
+  it('saves nothing once the process ends', async () => {
+    const abort = new AbortController();
+    const running = fine.repair.run(abort.signal);
+    abort.abort(new Error('the process ends'));
+    await expect(running).rejects.toThrow('the process ends');
+    expect(fine.store.saved.size).toBe(0);
+  });
+
+  it('is a task of the upkeep', () => {
+    expect(fine.tasks.all()).toEqual([fine.repair]);
+  });
+});
