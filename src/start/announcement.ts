@@ -1,9 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { localKey, localKeyNotice } from '../common/access/local-key.js';
+import { localKey } from '../common/access/local-key.js';
 import type { Config } from '../config/config.js';
 import { hasKeys } from '../config/rules.js';
 import { backends, backendTable } from './backends.js';
+import { localKeyNotice } from './local-key-notice.js';
 
 /** In local mode nothing outside this machine can reach the service. */
 export function hostOf(config: Config): string {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { localKey, localKeyNotice } from './local-key.js';
+import { localKey } from './local-key.js';
 
 describe('localKey', () => {
   let directory: string;
@@ -31,9 +31,5 @@ describe('localKey', () => {
 
   it('differs between data directories', async () => {
     expect(await localKey(directory)).not.toBe(await localKey(`${directory}-2`));
-  });
-
-  it('is shown with a line to paste', () => {
-    expect(localKeyNotice('k-1', 'http://127.0.0.1:8000')).toContain("-H 'X-API-Key: k-1'");
   });
 });
