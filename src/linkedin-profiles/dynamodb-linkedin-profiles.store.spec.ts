@@ -56,6 +56,15 @@ describe('the store of LinkedIn profiles when DynamoDB does not do what it is as
     expect(await timesOf()).toEqual([EARLIER.toISOString()]);
   });
 
+  it('saves what comes after a request that DynamoDB failed at, without waiting for anything', async () => {
+    intercept = (command) => (command.startsWith('Query') ? fail('InternalServerError') : undefined);
+    expect(await store.saveAll([old])).toMatchObject([{ status: 'saved' }]);
+    expect(store.available).toBe(false);
+    expect(await store.saveAll([fresh])).toMatchObject([{ status: 'saved' }]);
+    intercept = () => undefined;
+    await until(() => Promise.resolve(store.available || null));
+  });
+
   it('looks for older rows only after the new one was acknowledged', async () => {
     await store.saveAll([old]);
     const commands: string[] = [];

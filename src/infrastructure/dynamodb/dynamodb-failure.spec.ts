@@ -21,7 +21,7 @@ describe('what an error of the SDK means', () => {
     [{ name: 'TimeoutError' }, 'unreachable', /cannot be reached/],
     [{ name: 'ProvisionedThroughputExceededException' }, 'throttled', /try again later/],
     [{ name: 'ResourceNotFoundException' }, 'table', /is being created/],
-    [{ name: 'InternalServerError', $metadata: { httpStatusCode: 500 } }, 'unreachable', /is having problems/],
+    [{ name: 'InternalServerError', $metadata: { httpStatusCode: 500 } }, 'server-error', /is having problems/],
   ])('of %j is %s', (fields, problem, sentence) => {
     const failure = dynamoDbFailure(error(fields), 'DynamoDB in eu-west-9');
     expect(failure).toMatchObject({ problem, message: expect.stringMatching(sentence), retryable: true });

@@ -72,7 +72,7 @@ function serviceFailure({ name, $metadata }: SdkError, place: string): DynamoDbU
     return new DynamoDbUnavailableError('table', 'The table does not exist in DynamoDB yet: it is being created');
   }
   if (($metadata?.httpStatusCode ?? 0) >= 500) {
-    return new DynamoDbUnavailableError('unreachable', `${place} is having problems: try again later`);
+    return new DynamoDbUnavailableError('server-error', `${place} is having problems: try again later`);
   }
   return null;
 }

@@ -1,7 +1,14 @@
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 
 export type DynamoDbProblem =
-  'no-credentials' | 'refused-credentials' | 'access-denied' | 'unreachable' | 'throttled' | 'table' | 'closed';
+  | 'no-credentials'
+  | 'refused-credentials'
+  | 'access-denied'
+  | 'unreachable'
+  | 'server-error'
+  | 'throttled'
+  | 'table'
+  | 'closed';
 
 /**
  * DynamoDB cannot be used now. The message is one sentence that says what to do. Has no cause on purpose: messages of the

@@ -38,6 +38,20 @@ describe('batchWrite', () => {
     },
   );
 
+  it('sends a batch again that DynamoDB failed at with trouble of its own', async () => {
+    const failure = Object.assign(named('InternalServerError'), { $metadata: { httpStatusCode: 500 } });
+    const { client, sent } = dynamoDbThat([failure, failure, 0]);
+    expect(await batchWrite(client, 'things', [put('a')], RETRIES)).toEqual([]);
+    expect(sent).toHaveLength(3);
+  });
+
+  it('says what DynamoDB could not do when its trouble outlasts the attempts', async () => {
+    const failure = Object.assign(named('InternalServerError'), { $metadata: { httpStatusCode: 500 } });
+    const { client, sent } = dynamoDbThat(Array.from({ length: 99 }, () => failure));
+    await expect(batchWrite(client, 'things', [put('a')], RETRIES)).rejects.toBe(failure);
+    expect(sent).toHaveLength(RETRIES.attempts);
+  });
+
   it('gives up after its attempts, and says what is left', async () => {
     const { client, sent } = dynamoDbThat(Array.from({ length: 99 }, () => 1));
     expect(await batchWrite(client, 'things', ['a', 'b'].map(put), RETRIES)).toEqual([put('b')]);

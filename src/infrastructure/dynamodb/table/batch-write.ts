@@ -19,9 +19,9 @@ interface Retries {
 const RETRIES: Retries = { attempts: 9, backoffMs: 50 };
 
 /**
- * Writes up to 25 requests with distinct keys, and repeats with backoff and jitter what DynamoDB leaves over.
+ * Writes up to 25 requests with distinct keys, and repeats with backoff and jitter what DynamoDB leaves over or fails at.
  * @returns what it still left over at the end; empty where all is durable
- * @throws the SDK's error where it refused the whole batch for another reason than too many requests
+ * @throws the SDK's error where it refused the whole batch for another reason than too many requests, or failed to the end
  */
 export async function batchWrite(
   client: DynamoDBDocumentClient,
@@ -31,20 +31,27 @@ export async function batchWrite(
 ): Promise<WriteRequest[]> {
   let left = [...requests];
   for (let attempt = 1; left.length > 0; attempt += 1) {
-    left = await write(client, table, left);
+    left = await write(client, table, left, attempt === attempts);
     if (attempt === attempts) break;
     if (left.length > 0) await delay(backoffDelay({ retry: attempt, backoffMs, random: Math.random }));
   }
   return left;
 }
 
-async function write(client: DynamoDBDocumentClient, table: string, requests: WriteRequest[]): Promise<WriteRequest[]> {
+async function write(
+  client: DynamoDBDocumentClient,
+  table: string,
+  requests: WriteRequest[],
+  isLast: boolean,
+): Promise<WriteRequest[]> {
   try {
     const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
     return UnprocessedItems?.[table] ?? [];
   } catch (error) {
-    // Nothing of a batch was written when all of it was too much.
-    if (dynamoDbFailure(error, 'DynamoDB')?.problem === 'throttled') return requests;
+    const problem = dynamoDbFailure(error, 'DynamoDB')?.problem;
+    // Nothing of a batch was written when all of it was too much. After trouble of the server it does not matter: to put a
+    // row twice is to put it once.
+    if (problem === 'throttled' || (problem === 'server-error' && !isLast)) return requests;
     throw error;
   }
 }

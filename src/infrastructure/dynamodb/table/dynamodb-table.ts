@@ -117,7 +117,8 @@ export class DynamoDbTable {
     this.report(failure);
     // One permission may be missing while others are there, so calls go on being made.
     if (failure.problem === 'access-denied' || this.client !== client) return;
-    this.client = null;
+    // A server that failed at one request may do the next.
+    if (failure.problem !== 'server-error') this.client = null;
     this.outage.watch();
   }
 
