@@ -6,14 +6,19 @@ import { EmbeddedSqlDatabase } from '../../src/infrastructure/postgres/embedded/
 import { PgConnections } from '../../src/infrastructure/postgres/server/pg-connections.js';
 import { PgSqlDatabase } from '../../src/infrastructure/postgres/server/pg-sql-database.js';
 import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js';
-import { postgresQueue } from '../../src/infrastructure/queue/postgres-queue.js';
+import { postgresQueue, type DeadWorkers } from '../../src/infrastructure/queue/postgres-queue.js';
+import type { CronPace } from '../../src/infrastructure/queue/queue-driver.js';
 import { openEmbeddedDatabase } from '../support/embedded-database.js';
 import { hasPgBouncer, openPgBouncer } from '../support/pgbouncer.js';
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
-import { queueContract, type OpenedQueue } from './queue.contract.js';
+import { queueContract, type OpenedQueue, type Pace } from './queue.contract.js';
 
-/** The shortest that pg-boss takes. */
-const SOON = { heartbeatSeconds: 10, lookedForEverySeconds: 1, cronSeconds: 1, cronWorkerSeconds: 1 };
+const CRON = { cronSeconds: 1, cronWorkerSeconds: 1 };
+const PACES: Record<Pace, DeadWorkers & CronPace> = {
+  // The shortest that pg-boss takes.
+  'dead workers are noticed soon': { heartbeatSeconds: 10, lookedForEverySeconds: 1, ...CRON },
+  'dead workers are never noticed': { heartbeatSeconds: 86_400, lookedForEverySeconds: 3_600, ...CRON },
+};
 
 queueContract('the embedded Postgres', () => embedded());
 
@@ -45,7 +50,7 @@ async function embedded(path?: string): Promise<OpenedQueue> {
     return instance;
   };
   return {
-    queue: embeddedQueue(database.postgres, database.directory, SOON),
+    queue: embeddedQueue(database.postgres, database.directory, CRON),
     database: new EmbeddedSqlDatabase(database.postgres),
     next: async () => {
       await database.close();
@@ -73,16 +78,16 @@ describeOnPostgres('with a server', () => {
   beforeAll(async () => void (server = await openRealPostgres()));
   afterAll(() => server?.close());
 
-  queueContract('a Postgres server', async () => {
+  queueContract('a Postgres server', async (pace) => {
     if (!server) throw new Error('There is no Postgres server');
-    return onServer(await server.database());
+    return onServer(await server.database(), pace);
   });
 
   if (hasPgBouncer) {
-    queueContract('a server behind a pooler that pools by transaction', async () => {
+    queueContract('a server behind a pooler that pools by transaction', async (pace) => {
       if (!server) throw new Error('There is no Postgres server');
       const pooler = await openPgBouncer(await server.database());
-      const instance = onServer(pooler.url);
+      const instance = onServer(pooler.url, pace);
       const close = async () => {
         await instance.close();
         await pooler.close();
@@ -92,12 +97,12 @@ describeOnPostgres('with a server', () => {
   }
 });
 
-function onServer(url: string): OpenedQueue {
+function onServer(url: string, pace: Pace = 'dead workers are noticed soon'): OpenedQueue {
   const connections = PgConnections.to(url);
-  const queue = postgresQueue(connections, SOON);
+  const queue = postgresQueue(connections, PACES[pace]);
   const later: OpenedQueue[] = [];
   const opening = () => {
-    const instance = onServer(url);
+    const instance = onServer(url, pace);
     later.push(instance);
     return instance;
   };

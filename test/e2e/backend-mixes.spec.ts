@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type * as Backends from '../../src/start/backends.js';
+import { isFullExtent } from '../support/extent.js';
 import { built } from '../support/outside.js';
 import {
   realDynamoDb,
@@ -28,12 +29,38 @@ const PLACES: Record<BackendName, string> = {
 };
 const SANDBOX: Pick<RealSource, 'takes'> = { takes: ['urls', 'emails'] };
 
-/** Every choice of backends that are not embedded; by number, which also chooses one of the sources in turn. */
-const mixes = Array.from({ length: 2 ** BACKENDS.length }, (_, mix) => ({
-  mix,
+interface Mix {
+  real: ReadonlySet<BackendName>;
+  /** One of `realSources`, where the source is real. */
+  source: number;
+}
+
+/** Every choice of backends that are not embedded, the sources in turn. */
+const EVERY: readonly Mix[] = Array.from({ length: 2 ** BACKENDS.length }, (_, mix) => ({
   real: new Set(BACKENDS.filter((__, bit) => mix & (1 << bit))),
-  name: BACKENDS.filter((__, bit) => mix & (1 << bit)).join(', ') || 'none',
-})).filter(({ real }) => hasRealPostgres || !real.has('jobs and queue'));
+  source: mix % realSources.length,
+}));
+
+/** An orthogonal array: any two backends are met in each of their combinations, and each source with each of them. */
+const PAIRWISE: readonly Mix[] = [0, 1, 2, 3].flatMap((choice) =>
+  [0, 1].map((c) => {
+    const [a, b] = [choice & 1, choice >> 1];
+    const bits = [c, a ^ c, b ^ c, a ^ b ^ c, choice === 0 ? 0 : 1];
+    return { real: new Set(BACKENDS.filter((_, index) => bits[index] === 1)), source: choice - 1 };
+  }),
+);
+
+const mixes = (isFullExtent ? EVERY : PAIRWISE)
+  .filter(({ real }) => hasRealPostgres || !real.has('jobs and queue'))
+  .map((mix, number) => ({ ...mix, number, name: [...mix.real].join(', ') || 'none' }));
+
+it('are mixed so that every two choices meet', () => {
+  const choicesOf = ({ real, source }: Mix) =>
+    BACKENDS.map((name) => `${name} ${!real.has(name) ? 'embedded' : name === 'profile source' ? source : 'real'}`);
+  const pairsOf = (all: readonly Mix[]) =>
+    new Set(all.flatMap((mix) => choicesOf(mix).flatMap((one) => choicesOf(mix).map((other) => `${one} ${other}`))));
+  expect(pairsOf(PAIRWISE)).toEqual(pairsOf(EVERY));
+});
 
 describe('each mix of backends', () => {
   const running: Partial<Record<BackendName, RealBackend>> = {};
@@ -57,10 +84,10 @@ describe('each mix of backends', () => {
     for (const world of Object.values(running)) await world.close();
   });
 
-  it.each(mixes)('works with real: $name', async ({ mix, real }) => {
-    const slug = `member-${mix}`;
-    const email = `member-${mix}@example.com`;
-    if (real.has('profile source')) source = await realSources[mix % realSources.length]?.(slug, email);
+  it.each(mixes)('works with real: $name', async ({ number, real, source: chosenSource }) => {
+    const slug = `member-${number}`;
+    const email = `member-${number}@example.com`;
+    if (real.has('profile source')) source = await realSources[chosenSource]?.(slug, email);
     const used = { ...running, ...(source && { 'profile source': source }) };
     const chosen = [...real].map((backend) => used[backend]?.environment);
     const environment = Object.assign({}, ...chosen);
@@ -80,8 +107,8 @@ describe('each mix of backends', () => {
       if (secret) expect(backendTable(rows)).not.toContain(secret);
     }
 
-    const token_id = `token-${mix}`;
-    await post('/tokens/add', { token: `a-token-of-mix-${mix}`, token_id }).expect(201);
+    const token_id = `token-${number}`;
+    await post('/tokens/add', { token: `a-token-of-mix-${number}`, token_id }).expect(201);
     const { takes } = source ?? SANDBOX;
     const stored: Partial<Record<BackendName, string>> = { linkedin_profiles: token_id };
     if (takes.includes('urls')) {

@@ -7,6 +7,9 @@ import { until } from '../support/until.js';
 
 const SECOND = 1_000;
 
+/** A full second to come, as the headers have it. */
+const soon = () => new Date(Math.ceil(Date.now() / SECOND) * SECOND + SECOND);
+
 describe('the service over People Data Labs', () => {
   let pdl: PdlStandIn;
   let service: Service;
@@ -104,11 +107,11 @@ describe('the service over People Data Labs', () => {
   });
 
   it('waits for the reset that a 429 tells, and then has the profile', async () => {
-    const reset = new Date(Math.ceil(Date.now() / SECOND) * SECOND + SECOND);
+    let reset = new Date(0);
     pdl.serve(
       'limited',
       reply.inTurn(
-        reply.rateLimited(reply.windowOf(0, reset)),
+        (response, call) => reply.rateLimited(reply.windowOf(0, (reset = soon())))(response, call),
         reply.person(personRecord('limited', { experience: [], job_company_linkedin_url: null })),
       ),
     );
@@ -120,9 +123,11 @@ describe('the service over People Data Labs', () => {
   });
 
   it('holds the next call back when nothing is left of the window, so that none is refused', async () => {
-    const reset = new Date(Math.ceil(Date.now() / SECOND) * SECOND + SECOND);
+    let reset = new Date(0);
     const alone = { experience: [], job_company_linkedin_url: null };
-    pdl.serve('last', reply.person(personRecord('last', alone), reply.windowOf(0, reset)));
+    pdl.serve('last', (response, call) =>
+      reply.person(personRecord('last', alone), reply.windowOf(0, (reset = soon())))(response, call),
+    );
     pdl.serve('next', reply.person(personRecord('next', alone)));
     await ingest(['last']);
     const { results } = await ingest(['next']);

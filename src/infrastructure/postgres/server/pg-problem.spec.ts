@@ -75,12 +75,11 @@ describe('a host that takes connections and says nothing', () => {
   });
   afterAll(() => void silent.close());
 
-  it('fails a probe sooner than whoever probes gives up', async () => {
+  it('fails a probe by itself, though whoever probes never gives up', async () => {
     const { port } = silent.address() as AddressInfo;
     const connections = PgConnections.to(`postgres://127.0.0.1:${port}/jobs`);
-    const began = performance.now();
-    await expect(connections.check(AbortSignal.timeout(10_000))).rejects.toThrow(/does not respond/);
-    expect(performance.now() - began).toBeLessThan(5_000);
+    const { signal } = new AbortController();
+    await expect(connections.check(signal)).rejects.toThrow(/does not respond/);
   });
 });
 
@@ -129,11 +128,8 @@ describeOnPostgres('a Postgres server', () => {
   });
 
   it('that ends a statement which takes too long', async () => {
-    const began = performance.now();
-    expect(await toldAt(url, 'select pg_sleep(30)', { statementTimeoutMs: 1_000 })).toMatch(
-      /did not finish a statement/,
-    );
-    expect(performance.now() - began).toBeLessThan(15_000);
+    const forever = 'select pg_sleep(86400)';
+    expect(await toldAt(url, forever, { statementTimeoutMs: 1_000 })).toMatch(/did not finish a statement/);
   });
 
   it('that lets a change of the schema take its time', async () => {
