@@ -18,7 +18,7 @@ process.env.TMPDIR = folder;
 // What was compiled once, also by processes that tests start, is not compiled again in the next run.
 process.env.NODE_COMPILE_CACHE = join(import.meta.dirname, '.cache/compiled');
 
-/** Jest reads default exports, here and in test/support/jest-*.js; nothing else has one. */
+/** Jest reads default exports, here, in jest.unit.config.js and in test/support/jest-*.js; nothing else has one. */
 export default {
   testEnvironment: '<rootDir>/test/support/jest-environment.js',
   globalSetup: '<rootDir>/test/support/jest-setup.js',
