@@ -1,4 +1,5 @@
 import OpenAI from 'openai';
+import { boundedFetch } from '../../infrastructure/http-client/bounded-fetch.js';
 import type { ResiliencePolicy } from '../../infrastructure/http-client/resilience.policy.js';
 import type { Embedding } from '../../model/embedding.js';
 import { Embedder } from '../embedder.js';
@@ -11,6 +12,9 @@ import { vectorsOf } from './vectors-of.js';
 
 /** Limits of one request (https://platform.openai.com/docs/api-reference/embeddings/create). */
 const REQUEST_LIMITS = { maxItems: 2_048, maxTokens: 300_000 };
+/** Of an answer, in bytes: for each number of a vector, written with an indent, and for all that is no vector. */
+const BYTES_PER_NUMBER = 40;
+const OTHER_BYTES = 256 * 1024;
 
 interface OpenAiOptions {
   apiKey: string;
@@ -65,7 +69,7 @@ export class OpenAiEmbedder extends Embedder {
   private async attempt(group: readonly CountedText[], signal: AbortSignal): Promise<Embedding[]> {
     const { model, dimensions } = this.options;
     try {
-      const answer = await this.client.embeddings.create(
+      const answer = await this.clientFor(group.length).embeddings.create(
         { model, input: group.map(({ text }) => text), encoding_format: 'float', ...this.requestedDimensions() },
         { signal },
       );
@@ -75,6 +79,12 @@ export class OpenAiEmbedder extends Embedder {
       signal.throwIfAborted();
       throw upstreamError(error, model);
     }
+  }
+
+  /** Takes no longer answer than so many texts can have. */
+  private clientFor(texts: number): OpenAI {
+    const maxBytes = OTHER_BYTES + texts * this.options.dimensions * BYTES_PER_NUMBER;
+    return this.client.withOptions({ fetch: boundedFetch('embedding service', maxBytes) });
   }
 
   /** Only the third generation takes a length; other services refuse the parameter. */

@@ -9,6 +9,8 @@ const NO_CREDIT = new Set(['insufficient_quota', 'billing_hard_limit_reached', '
 export function upstreamError(error: unknown, model: string): UpstreamError {
   if (error instanceof UpstreamError) return error;
   if (error instanceof APIConnectionError) {
+    // What our own fetch found out.
+    if (error.cause instanceof UpstreamError) return error.cause;
     return new UpstreamError(
       'UPSTREAM_ERROR',
       'The embedding service cannot be reached: check OPENAI_BASE_URL and the network',

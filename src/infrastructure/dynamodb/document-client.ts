@@ -1,5 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Readable } from 'node:stream';
+import { boundedBody, type BodyLimits } from './bounded-body.js';
 
 /**
  * How the SDK repeats a call: three times at most with short waits; longer trouble is for the caller to wait out. `standard`
@@ -10,6 +12,8 @@ const RETRIES = { maxAttempts: 3, retryMode: 'standard' };
 /** In milliseconds. A batch of 25 full-sized rows is 10 MB, which a slow line needs some seconds for. */
 const CONNECTION_TIMEOUT = 2_000;
 const REQUEST_TIMEOUT = 15_000;
+/** Of an answer. DynamoDB's own limit is 16 MB (BatchGetItem), which base64 makes a third longer. */
+const BODY_LIMITS: BodyLimits = { bytes: 24 * 1024 * 1024, milliseconds: REQUEST_TIMEOUT };
 
 /**
  * The SDK hands its configuration to its credential chain, which reads the shared files once a process unless it is told
@@ -17,7 +21,7 @@ const REQUEST_TIMEOUT = 15_000;
  */
 const FRESH_FILES = { ignoreCache: true };
 
-export function documentClient(config: DynamoDBClientConfig): DynamoDBDocumentClient {
+export function documentClient(config: DynamoDBClientConfig, limits: BodyLimits = BODY_LIMITS): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     ...config,
     ...RETRIES,
@@ -28,6 +32,16 @@ export function documentClient(config: DynamoDBClientConfig): DynamoDBDocumentCl
       throwOnRequestTimeout: true,
     },
   });
+  // The SDK's own handler has no limit of bytes, and its limit of time ends with the head of the answer.
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const response = result.response as { body?: unknown };
+      if (response.body instanceof Readable) response.body = boundedBody(response.body, limits);
+      return result;
+    },
+    { step: 'deserialize', priority: 'low', name: 'boundedBody' },
+  );
   return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
     // Rows of other programs may hold numbers beyond 2^53, which the SDK would answer as BigInt and JSON cannot say.

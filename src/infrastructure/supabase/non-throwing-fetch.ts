@@ -1,21 +1,29 @@
+import { checkBounds, JsonBoundsError, type JsonBounds } from '../../common/json/bounded-json.js';
+import { boundedText } from '../http-client/bounded-text.js';
+
 /** Longest time for one request with its answer, in milliseconds; a store that hangs must not hold a batch for ever. */
 const TIMEOUT = 30_000;
+/** Most of one answer: a page of a hundred profiles of the largest size, or a batch. */
+const MAX_BYTES = 64 * 1024 * 1024;
+const BOUNDS: JsonBounds = { depth: 2_000, values: 5_000_000 };
 
 /**
  * Fetch that always answers, and whole: where there is no answer, or one that Supabase does not give, it makes an error of
- * PostgREST's form whose code is that of Node, its fetch, or NOT_JSON. supabase-js passes codes on, but no thrown errors.
+ * PostgREST's form whose code is that of Node, its fetch, NOT_JSON or TOO_LARGE. supabase-js passes codes on, but no thrown errors.
  */
 export const nonThrowingFetch: typeof fetch = async (input, init) => {
   const timeout = AbortSignal.timeout(TIMEOUT);
   const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
   try {
     const response = await fetch(input, { ...init, signal });
-    const text = await response.text();
+    const text = await boundedText(response, MAX_BYTES);
+    if (text === null) return problem('TOO_LARGE', 503);
     if (response.ok && text !== '' && !isJson(response)) return problem('NOT_JSON', 404);
+    checkBounds(text, BOUNDS);
     const { status, statusText, headers } = response;
     return new Response(text === '' ? null : text, { status, statusText, headers });
   } catch (error) {
-    return problem(codeOf(error), 503);
+    return problem(error instanceof JsonBoundsError ? 'TOO_LARGE' : codeOf(error), 503);
   }
 };
 

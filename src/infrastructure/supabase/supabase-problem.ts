@@ -23,6 +23,7 @@ export const sentences = {
   cutOff: (place) => `The connection to ${place} was lost: check the network, or try again later`,
   slow: (place) =>
     `${place} did not respond in time: check the load of the project in the Supabase dashboard, or try again later`,
+  tooLarge: (place) => `${place} returned a response that is too large: ask for fewer rows`,
   busy: (place) =>
     `${place} is not accepting more requests right now: try again later, or raise the compute size of the project`,
   trouble: (place) =>
@@ -35,7 +36,7 @@ export interface FoundProblem {
   reason: keyof typeof sentences;
 }
 
-/** By code: those of PostgREST, of Postgres, of Node and its fetch, and NOT_JSON of our own. The first that fits. */
+/** By code: those of PostgREST, of Postgres, of Node and its fetch, and NOT_JSON and TOO_LARGE of our own. The first that fits. */
 const BY_CODE: readonly [RegExp, SupabaseProblem, FoundProblem['reason']][] = [
   [/^42501$/, 'key', 'lesserKey'],
   [/^PGRST30[0-3]$/, 'key', 'refusedKey'],
@@ -48,6 +49,8 @@ const BY_CODE: readonly [RegExp, SupabaseProblem, FoundProblem['reason']][] = [
   [/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/, 'unreachable', 'untrusted'],
   [/^(TimeoutError|AbortError|ETIMEDOUT|UND_ERR_\w*TIMEOUT|57014)$/, 'slow', 'slow'],
   [/^NOT_JSON$/, 'foreign', 'foreign'],
+  // Says nothing about the next request, as being busy does not.
+  [/^TOO_LARGE$/, 'busy', 'tooLarge'],
   // A full disk, and the read-only database that Supabase makes of one.
   [/^(25006|53100)$/, 'trouble', 'trouble'],
   [/^(53...|PGRST003)$/, 'busy', 'busy'],

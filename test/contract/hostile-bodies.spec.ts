@@ -1,0 +1,109 @@
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { EmbeddingUsage } from '../../src/embeddings/embedding-usage.js';
+import { OpenAiEmbedder } from '../../src/embeddings/openai/openai.embedder.js';
+import { documentClient } from '../../src/infrastructure/dynamodb/document-client.js';
+import { ResiliencePolicy } from '../../src/infrastructure/http-client/resilience.policy.js';
+import { nonThrowingFetch } from '../../src/infrastructure/supabase/non-throwing-fetch.js';
+import { EmailAddress } from '../../src/model/email-address.js';
+import { LinkedInUrl } from '../../src/model/linkedin-url.js';
+import { BearerApiEmailSource } from '../../src/sources/bearer-api/bearer-api.email-source.js';
+import { CassidyProfileSource } from '../../src/sources/cassidy/cassidy.profile-source.js';
+import { PdlApi } from '../../src/sources/people-data-labs/pdl-api.js';
+import { PeopleDataLabsProfileSource } from '../../src/sources/people-data-labs/people-data-labs.profile-source.js';
+import { SourceAccount } from '../../src/sources/source-account.js';
+import { MEGABYTE, startHostileServer, type HostileServer, type Hostility } from '../support/hostile-server.js';
+
+const never = new AbortController().signal;
+const ann = LinkedInUrl.ofSlug('ann');
+const policy = (timeoutMs: number) =>
+  new ResiliencePolicy({ name: 'service', timeoutMs, maxAttempts: 1, backoffMs: 1, concurrency: 1 });
+
+/** One call of each client of ours, with a limit for the time of an attempt. */
+const calls: Record<string, (url: string, timeoutMs: number) => Promise<unknown>> = {
+  cassidy: (url, timeoutMs) => {
+    const source = new CassidyProfileSource({ profileWorkflowUrl: url, companyWorkflowUrl: url });
+    return policy(timeoutMs).run((signal) => source.fetchProfile(ann, signal), never);
+  },
+  'people-data-labs': (url, timeoutMs) => {
+    const api = new PdlApi({ apiKey: 'key', baseUrl: url, account: new SourceAccount() });
+    const source = new PeopleDataLabsProfileSource(api);
+    return policy(timeoutMs).run((signal) => source.fetchProfile(ann, signal), never);
+  },
+  'bearer-api': (url, timeoutMs) => {
+    const source = new BearerApiEmailSource(url);
+    const email = EmailAddress.safeParse('ann@example.com') as EmailAddress;
+    return policy(timeoutMs).run((signal) => source.fetchByEmail(email, null, signal), never);
+  },
+  embeddings: (url, timeoutMs) => {
+    const options = { apiKey: 'key', baseUrl: url, model: 'text-embedding-3-small', dimensions: 1_536, maxTokens: 100 };
+    return new OpenAiEmbedder(options, policy(timeoutMs), new EmbeddingUsage(0)).embed(['a'], never);
+  },
+  Supabase: async (url, timeoutMs) => {
+    const response = await nonThrowingFetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+    if (!response.ok) throw Object.assign(new Error('No answer'), (await response.json()) as object);
+  },
+  DynamoDB: (endpoint, milliseconds) => {
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+    const config = { endpoint, region: 'us-east-1', credentials };
+    return documentClient(config, { bytes: 24 * MEGABYTE, milliseconds }).send(new ListTablesCommand({}));
+  },
+};
+
+/** Most bytes that are on their way when a client closes its connection. */
+const UNDER_WAY = 12 * MEGABYTE;
+const LONG = 60_000;
+const SHORT = 300;
+
+const servers: HostileServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+async function failureOf(name: string, hostility: Hostility, timeoutMs: number) {
+  const server = await startHostileServer(hostility);
+  servers.push(server);
+  const error = await calls[name]?.(server.url, timeoutMs).then(
+    () => null,
+    (reason: unknown) => reason as Error & { code?: string; retryable?: boolean },
+  );
+  return { error, given: await server.given() };
+}
+
+describe.each(Object.keys(calls))('a call of %s', (name) => {
+  const limit = { embeddings: 0, DynamoDB: 24 * MEGABYTE, Supabase: 64 * MEGABYTE }[name] ?? 20 * MEGABYTE;
+  const code = { DynamoDB: 'EMSGSIZE', Supabase: 'TOO_LARGE' }[name] ?? 'INVALID_DATA';
+
+  it('reads no more than it may of an answer of 100 MB', async () => {
+    const { error, given } = await failureOf(name, 'sends 100 MB', LONG);
+    expect(error).toMatchObject({ code });
+    expect(error?.retryable ?? false).toBe(false);
+    expect(given).toBeLessThan(limit + UNDER_WAY);
+  }, 120_000);
+
+  it('ends at the limit of time, and its connection with it, where the answer trickles', async () => {
+    const { error } = await failureOf(name, 'trickles', SHORT);
+    expect(String(error?.code ?? error?.name)).toMatch(/^(UPSTREAM_TIMEOUT|TimeoutError|ETIMEDOUT)$/);
+  }, 60_000);
+
+  it.each(['breaks off in the middle', 'resets the connection'] as const)(
+    'fails, and may be made again, where the server %s',
+    async (hostility) => {
+      const { error } = await failureOf(name, hostility, LONG);
+      expect(error).toBeInstanceOf(Error);
+      expect(error?.retryable ?? true).toBe(true);
+    },
+    60_000,
+  );
+});
+
+describe('a call of Supabase', () => {
+  it('takes more than a batch ever has for an answer that cannot be read', async () => {
+    const deep = new Response('['.repeat(10_000) + ']'.repeat(10_000), {
+      headers: { 'content-type': 'application/json' },
+    });
+    const url = `data:application/json,${await deep.text()}`;
+    const response = await nonThrowingFetch(url);
+    expect(await response.json()).toMatchObject({ code: 'TOO_LARGE' });
+  });
+});
