@@ -9,7 +9,7 @@ import { ChosenSource } from '../sources/chosen-source.js';
 /** A row of the table. */
 export interface BackendRow {
   name: string;
-  side: 'embedded' | 'real';
+  driver: 'embedded' | 'real';
   /** Never holds a secret. */
   place: string;
 }
@@ -29,11 +29,11 @@ export function backends(app: INestApplication): BackendRow[] {
   return BACKENDS.map(([name, token]) => {
     const { isEmbedded, description } = app.get<Backend>(token, { strict: false });
     // The driver has a column of its own.
-    return { name, side: isEmbedded ? 'embedded' : 'real', place: description.replace(/^embedded /, '') };
+    return { name, driver: isEmbedded ? 'embedded' : 'real', place: description.replace(/^embedded /, '') };
   });
 }
 
 export function backendTable(rows: readonly BackendRow[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
-  return rows.map(({ name, side, place }) => `  ${name.padEnd(width)}  ${side.padEnd(8)}  ${place}`).join('\n');
+  return rows.map(({ name, driver, place }) => `  ${name.padEnd(width)}  ${driver.padEnd(8)}  ${place}`).join('\n');
 }

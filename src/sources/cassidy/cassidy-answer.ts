@@ -13,7 +13,7 @@ export interface CassidyPayload {
 }
 
 /** How to recognize the requested payload. */
-export interface Wanted {
+export interface Expectation {
   subject: Subject;
   isUsable: (payload: Fields) => boolean;
 }
@@ -28,16 +28,16 @@ interface Action {
  * Finds the payload in the response of a workflow, or explains why there is none.
  * Shape: `{ message, workflowRun: { status, actionResults: [{ name, status, output: { value }, error? }] } }`.
  */
-export function readAnswer({ json, text: body }: JsonAnswer, wanted: Wanted): CassidyPayload {
+export function readAnswer({ json, text: body }: JsonAnswer, expected: Expectation): CassidyPayload {
   const answer = fields(json);
   const run = fields(answer['workflowRun']);
   const actions = readActions(run['actionResults'], body);
   const payloads = actions.flatMap(({ failed, value }) => (failed ? [] : payloadIn(value)));
-  const usable = payloads.filter(({ payload }) => wanted.isUsable(payload));
+  const usable = payloads.filter(({ payload }) => expected.isUsable(payload));
   // Later actions often cut the payload of an earlier one short: the longest one has it all.
   const [longest] = usable.toSorted((a, b) => b.raw.length - a.raw.length);
   if (longest !== undefined) return longest;
-  throw reasonFor(actions, payloads, { answer, run, wanted });
+  throw reasonFor(actions, payloads, { answer, run, expected });
 }
 
 function readActions(results: unknown, body: string): Action[] {
@@ -64,11 +64,11 @@ function payloadIn(value: CassidyValue): CassidyPayload[] {
 interface Context {
   answer: Fields;
   run: Fields;
-  wanted: Wanted;
+  expected: Expectation;
 }
 
-function reasonFor(actions: Action[], payloads: CassidyPayload[], { answer, run, wanted }: Context): SourceError {
-  const { subject } = wanted;
+function reasonFor(actions: Action[], payloads: CassidyPayload[], { answer, run, expected }: Context): SourceError {
+  const { subject } = expected;
   const spoken = actions.flatMap(({ value }) => (value.kind === 'words' ? [value.words] : []));
   const inPayloads = payloads.flatMap(({ payload }) => [...wordsOf(payload['error']), ...wordsOf(payload['message'])]);
   const errors = [...wordsOf(run['error']), ...wordsOf(answer['error']), ...actions.flatMap((action) => action.errors)];

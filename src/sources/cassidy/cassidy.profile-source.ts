@@ -6,7 +6,7 @@ import { mapCompany, namesCompany } from '../mapping/company.mapper.js';
 import { mapProfile, namesSomebody } from '../mapping/profile.mapper.js';
 import { ProfileSource, type SourcedCompany, type SourcedProfile } from '../profile-source.js';
 import { notFound } from '../source.errors.js';
-import { readAnswer, type CassidyPayload, type Wanted } from './cassidy-answer.js';
+import { readAnswer, type CassidyPayload, type Expectation } from './cassidy-answer.js';
 
 export interface CassidyOptions {
   /** Both URLs are credentials: they appear in no message. */
@@ -14,8 +14,8 @@ export interface CassidyOptions {
   companyWorkflowUrl: string;
 }
 
-const PROFILE: Wanted = { subject: 'profile', isUsable: namesSomebody };
-const COMPANY: Wanted = { subject: 'company', isUsable: namesCompany };
+const PROFILE: Expectation = { subject: 'profile', isUsable: namesSomebody };
+const COMPANY: Expectation = { subject: 'company', isUsable: namesCompany };
 
 /** Fetches by running workflows of cassidy over their webhooks, one attempt a call. */
 export class CassidyProfileSource extends ProfileSource {
@@ -45,13 +45,13 @@ export class CassidyProfileSource extends ProfileSource {
   private async runWorkflow(
     workflow: string,
     linkedInUrl: string,
-    wanted: Wanted,
+    expected: Expectation,
     signal: AbortSignal,
   ): Promise<CassidyPayload> {
     try {
-      return readAnswer(await this.http.post({ url: workflow, signal }, { profile: linkedInUrl }), wanted);
+      return readAnswer(await this.http.post({ url: workflow, signal }, { profile: linkedInUrl }), expected);
     } catch (error) {
-      throw error instanceof HttpStatusError && error.status === 404 ? notFound(wanted.subject) : error;
+      throw error instanceof HttpStatusError && error.status === 404 ? notFound(expected.subject) : error;
     }
   }
 
