@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startService, temporaryFolder, type ServiceProcess } from '../../scripts/lib/service-process.ts';
+import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { aProcess, DataDirectories } from '../support/process.js';
 import { KEY } from '../support/service.js';
 
 const MIB = 1_024 * 1_024;
@@ -17,16 +18,17 @@ describe.each([
 ])('a caller without a key, %s', (_mode, keys) => {
   const isLocal = !('API_KEY' in keys);
   let service: ServiceProcess;
-  const folder = temporaryFolder();
+  const directories = new DataDirectories();
   const sockets: Socket[] = [];
 
   beforeAll(async () => {
-    service = await startService({ ...keys, HOST: '127.0.0.1', RATE_LIMIT_PER_MINUTE: '0' }, folder.path);
+    const environment = { ...keys, HOST: '127.0.0.1', RATE_LIMIT_PER_MINUTE: '0' };
+    service = await aProcess(environment, await directories.add());
   });
   afterAll(async () => {
     for (const socket of sockets) socket.destroy();
     await service.stop();
-    folder.remove();
+    directories.remove();
   });
 
   /** The most memory that the process ever had, in MiB. */
