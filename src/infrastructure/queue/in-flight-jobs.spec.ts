@@ -83,6 +83,17 @@ describe('InFlightJobs', () => {
     expect(boss.handedBack).toEqual([job.id]);
   });
 
+  it('hands back at the end nothing that another process works on meanwhile', async () => {
+    const job = taken();
+    await expect(handle(job, () => Promise.reject(new Error('it fails')))).rejects.toThrow('it fails');
+    boss.end(job, 'retry');
+    expect(taken().id).toBe(job.id);
+    shutdown.abort(new Error('the process ends'));
+    await jobs.releaseAll(boss.asPgBoss);
+    expect(boss.handedBack).toEqual([]);
+    expect(states()).toEqual(['active', 'created', 'created']);
+  });
+
   it('puts a job back whose end could not be recorded, as soon as the database is there again', async () => {
     jest.spyOn(Math, 'random').mockReturnValue(0);
     await handle(taken(), async () => undefined);
@@ -112,6 +123,23 @@ describe('InFlightJobs', () => {
     expect(again.id).toBe(job.id);
     expect(boss.handedBack).toEqual([job.id]);
     expect(states()).toEqual(['active', 'created', 'created']);
+  });
+
+  it('puts a job back that was taken twice, and neither end of it recorded, also where the first one is heard of last', async () => {
+    const first = taken();
+    await handle(first, () => Promise.reject(new PostponeError(new Date())), 'one');
+    const second = taken();
+    expect(second.id).toBe(first.id);
+    await handle(second, async () => undefined, 'two');
+    const isBack = Promise.withResolvers<void>();
+    const back = async () => {
+      await isBack.promise;
+      return boss.asPgBoss;
+    };
+    const requeued = Promise.all([jobs.requeueLastOf('two', back), jobs.requeueLastOf('one', back)]);
+    isBack.resolve();
+    await requeued;
+    expect(states()).toEqual(['retry', 'created', 'created']);
   });
 
   it('hands back at the end what is still to be put back', async () => {

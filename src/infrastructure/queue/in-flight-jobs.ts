@@ -12,7 +12,8 @@ export class InFlightJobs {
   private readonly interrupted = new Set<string>();
   /** The job that each worker took last. */
   private readonly lastTaken = new Map<string, Job>();
-  private readonly unrecorded = new Map<string, Job>();
+  /** Each taking for itself: a job may have been taken again meanwhile, and be unrecorded again. */
+  private readonly unrecorded = new Set<Job>();
   private recording = false;
 
   constructor(private readonly shutdown: AbortSignal) {}
@@ -45,7 +46,7 @@ export class InFlightJobs {
    */
   async requeueLastOf(worker: string, boss: () => Promise<PgBoss>): Promise<void> {
     const job = this.lastTaken.get(worker);
-    if (job) this.unrecorded.set(job.id, job);
+    if (job) this.unrecorded.add(job);
     this.lastTaken.delete(worker);
     if (this.recording) return;
     this.recording = true;
@@ -63,10 +64,9 @@ export class InFlightJobs {
   }
 
   private async requeueUnrecorded(boss: PgBoss): Promise<void> {
-    for (const [id, job] of this.unrecorded) {
+    for (const job of this.unrecorded) {
       await postpone(boss, job, new Date());
-      // It may have been taken again meanwhile, and be unrecorded again.
-      if (this.unrecorded.get(id) === job) this.unrecorded.delete(id);
+      this.unrecorded.delete(job);
     }
   }
 }
