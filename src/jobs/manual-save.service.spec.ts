@@ -79,6 +79,16 @@ describe('ManualSaveService', () => {
     );
   });
 
+  it('names the first ten that could not be saved, over all pages', async () => {
+    profiles.refusal = ({ email_number }) => ((email_number ?? 0) % 50 === 0 ? 'Too large' : null);
+    const job_id = await ended(Array.from({ length: 600 }, (_, index) => unsaved(index + 1)));
+    const { failed_count, save_errors } = await saving.save(job_id, false);
+    expect(failed_count).toBe(12);
+    expect(save_errors.map(({ email }) => email)).toEqual(
+      Array.from({ length: 10 }, (_, index) => `${(index + 1) * 50}@example.com`),
+    );
+  });
+
   it('has nothing left to save after it saved', async () => {
     const job_id = await ended([unsaved(1)]);
     await saving.save(job_id, false);

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { aJob, aResult } from '../../../test/contract/job-store.builders.js';
+import { aJob, aResult, CONFIG } from '../../../test/contract/job-store.builders.js';
 import { FakeLinkedInProfilesStore } from '../../../test/support/fake-linkedin-profiles.store.js';
 import { FakeTokenPool } from '../../../test/support/fake-token-pool.js';
 import { InMemoryJobStore } from '../../../test/support/in-memory-job.store.js';
@@ -105,7 +105,7 @@ describe('ChunkWorker on a queue', () => {
   });
 
   it('begins the chunks of a job one after another', async () => {
-    const job_id = await world.created(30);
+    const job_id = await world.created(30, { config: { ...CONFIG, concurrency: 2 } });
     await world.work();
     await world.queue.idle();
     expect(world.fetched).toEqual(Array.from({ length: 30 }, (_, index) => `${job_id} ${index + 1}`));
