@@ -7,7 +7,7 @@ COPY tsconfig.json tsconfig.build.json nest-cli.json ./
 COPY src ./src
 RUN npm run build
 
-# The npm package `node` is for development, where another Node may be on the machine: it is left out with the others of its kind.
+# The npm package `node` is only for development machines with another Node version; it is omitted like all devDependencies.
 FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -19,7 +19,7 @@ WORKDIR /app
 RUN install --directory --owner=node --group=node --mode=0700 /data
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-# Applied by dist/migrate.js, and by the embedded Postgres.
+# Used by dist/migrate.js and the embedded Postgres.
 COPY supabase/migrations ./supabase/migrations
 COPY package.json LICENSE ./
 USER node
@@ -27,5 +27,5 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# No shell and no npm between the kernel and the service, so that SIGTERM reaches it.
+# No shell or npm in between, so that SIGTERM reaches the service.
 CMD ["node", "dist/main.js"]

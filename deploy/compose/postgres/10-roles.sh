@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The roles that Supabase's Postgres has from the start, as far as PostgREST and the service need them. The image of Postgres runs
-# this once, on the empty database. A Postgres of your own takes it too: PGHOST, PGUSER and the like say where it is.
-#   AUTHENTICATOR_PASSWORD  of the role that PostgREST logs in as
-#   JOBS_PASSWORD           of the role that the service logs in as, for jobs and the queue
+# The roles that Supabase's Postgres has by default, as far as PostgREST and the service need them. The Postgres image runs
+# this once, on the empty database. It also works with your own Postgres: set PGHOST, PGUSER and so on.
+#   AUTHENTICATOR_PASSWORD  password of the role that PostgREST logs in as
+#   JOBS_PASSWORD           password of the role that the service uses for jobs and the queue
 set -euo pipefail
 
 : "${AUTHENTICATOR_PASSWORD:?is not set}" "${JOBS_PASSWORD:?is not set}"
