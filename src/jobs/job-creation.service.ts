@@ -55,7 +55,8 @@ export class JobCreationService {
     { priority, config: { requests_per_token, save_to_dynamodb } }: CreateBatchRequest,
     { valid, invalid, duplicates }: EmailList,
   ): Promise<CreatedJob> {
-    const available_capacity = await this.capacity();
+    const capacity = await this.capacity();
+    const available_capacity = typeof capacity === 'number' ? capacity : null;
     const autoSave = save_to_dynamodb && this.profiles.available;
     const switches = Math.max(1, Math.floor(valid.length / requests_per_token));
     return {
@@ -74,16 +75,19 @@ export class JobCreationService {
         description: `Tokens are rotated after every ${requests_per_token} requests`,
       },
       message: autoSave ? AUTO_SAVED : save_to_dynamodb ? TABLE_AWAY : NOT_SAVED,
-      warning: capacityWarning(valid.length, available_capacity),
+      warning: capacityWarning(valid.length, capacity),
     };
   }
 
-  /** Null when the table of tokens is away: that keeps no job from being accepted. */
-  private async capacity(): Promise<number | null> {
+  /** Neither keeps a job from being accepted. */
+  private async capacity(): Promise<number | 'unlimited' | 'unknown'> {
+    const { tokenUse } = this.fetcher;
+    if (tokenUse === 'none') return 'unlimited';
     try {
-      return (await this.tokens.capacity()).available_capacity;
+      const { total_tokens, available_capacity } = await this.tokens.capacity();
+      return tokenUse === 'optional' && total_tokens === 0 ? 'unlimited' : available_capacity;
     } catch {
-      return null;
+      return tokenUse === 'optional' ? 'unlimited' : 'unknown';
     }
   }
 }
@@ -92,8 +96,9 @@ function fieldError({ value, reason }: InvalidEmail): FieldError {
   return { field: 'emails', message: reason, invalid_value: value, error_type: 'email' };
 }
 
-function capacityWarning(wanted: number, available: number | null): string | null {
-  if (available === null) return 'The token table is unavailable; the job will start when it is available again';
+function capacityWarning(wanted: number, available: number | 'unlimited' | 'unknown'): string | null {
+  if (available === 'unlimited') return null;
+  if (available === 'unknown') return 'The token table is unavailable; the job will start when it is available again';
   if (available >= wanted) return null;
   return `The tokens have ${available} requests left today, but the job needs ${wanted}; it will wait for more capacity`;
 }

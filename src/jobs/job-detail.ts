@@ -1,14 +1,11 @@
 import type { JobDetail } from './dto/job-detail.dto.js';
 import type { JobResult } from './dto/job-results.dto.js';
 import type { LinkedInProfilesStats } from './dto/linkedin-profiles-stats.dto.js';
-import type { ItemError, ItemResult, Job } from './job.js';
+import type { ItemResult, Job } from './job.js';
+import type { RecentOutcomes } from './job.store.js';
 
 /** Job → JobDetail */
-export function jobDetail(
-  job: Job,
-  recent: { results: ItemResult[]; errors: ItemError[] },
-  tableAvailable: boolean,
-): JobDetail {
+export function jobDetail(job: Job, recent: RecentOutcomes, tableAvailable: boolean): JobDetail {
   const { saved_profiles: _saved, failed_saves: _failed, ...shown } = job;
   return {
     ...shown,

@@ -55,6 +55,11 @@ export interface JobStats {
   emails: { total: number; processed: number; failed: number; saved: number };
 }
 
+export interface RecentOutcomes {
+  results: ItemResult[];
+  errors: ItemError[];
+}
+
 export interface ResultsPage {
   /** By e-mail number. */
   outcomes: ItemOutcome[];
@@ -96,8 +101,8 @@ export abstract class JobStore {
    * @throws InvalidCursorError for a cursor that no page gave
    */
   abstract results(job_id: string, page: { limit: number; cursor?: string }): Promise<ResultsPage>;
-  /** The last results and the last errors, so many of each at most, newest first. */
-  abstract recent(job_id: string, count: number): Promise<{ results: ItemResult[]; errors: ItemError[] }>;
+  /** Of each job, in their order, the last results and the last errors, so many of each at most, newest first. */
+  abstract recent(job_ids: readonly string[], count: number): Promise<RecentOutcomes[]>;
   /** Results that are not saved (with `force` all of them) and whose number is above `after_number`, by number. */
   abstract unsaved(
     job_id: string,

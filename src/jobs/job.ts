@@ -7,10 +7,14 @@ export type JobPriority = (typeof jobPriorities)[number];
 /** What the queue calls these priorities; higher goes first. */
 export const queuePriorities: Readonly<Record<JobPriority, number>> = { LOW: 0, NORMAL: 10, HIGH: 20, URGENT: 30 };
 
+/** A token that can be used, or the source, which asks for a pause. */
+export const waitingFor = ['tokens', 'source'] as const;
+export type WaitingFor = (typeof waitingFor)[number];
+
 export interface JobConfig {
   /** Uses of one token before the next one takes over. */
   requests_per_token: number;
-  /** Seconds between two calls with one token. */
+  /** Seconds between two calls with one token, from beginning to beginning. */
   delay_seconds: number;
   /** E-mails fetched at once. */
   concurrency: number;
@@ -34,7 +38,7 @@ export interface Job {
   /** The e-mail that ended last. */
   current_email: string | null;
   /** What keeps the job from going on. */
-  waiting_for: 'tokens' | null;
+  waiting_for: WaitingFor | null;
   created_at: Date;
   started_at: Date | null;
   completed_at: Date | null;

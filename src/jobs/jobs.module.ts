@@ -5,6 +5,7 @@ import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.
 import { LinkedInProfilesModule } from '../linkedin-profiles/linkedin-profiles.module.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
+import { CallPacing } from './worker/call-pacing.js';
 import { ChunkWorker } from './worker/chunk.worker.js';
 import { ChunkSequencer } from './worker/chunk-sequencer.js';
 import { EmailFetcher } from './worker/email-fetcher.js';
@@ -30,6 +31,7 @@ import { TokenDispenser } from './worker/token-dispenser.js';
     ManualSaveService,
     ResultsExport,
     JobRetention,
+    { provide: CallPacing, useFactory: () => new CallPacing() },
     ChunkWorker,
     EmailFetcher,
     FetchLimits,

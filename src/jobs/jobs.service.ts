@@ -6,11 +6,12 @@ import type { ResultsQuery } from './dto/job-queries.dto.js';
 import { jobDetail, jobResult, linkedInProfilesStats } from './job-detail.js';
 import type { Job } from './job.js';
 import { transitions } from './job-state.js';
-import { JobStore } from './job.store.js';
+import { JobStore, type RecentOutcomes } from './job.store.js';
 import { CHUNK_SIZE } from './job-creation.service.js';
 import { jobErrors, jobStateErrors } from './jobs.errors.js';
 
 const SHOWN_RECENT = 5;
+const NOTHING: RecentOutcomes = { results: [], errors: [] };
 
 /** Reads and steers jobs. */
 @Injectable()
@@ -21,7 +22,8 @@ export class JobsService {
   ) {}
 
   async detail(job_id: string): Promise<JobDetail> {
-    return this.withRecent(await this.find(job_id));
+    const [detail] = await this.details([await this.find(job_id)]);
+    return detail as JobDetail;
   }
 
   async active(): Promise<JobDetail[]> {
@@ -85,11 +87,11 @@ export class JobsService {
     return job;
   }
 
-  private details(jobs: readonly Job[]): Promise<JobDetail[]> {
-    return Promise.all(jobs.map((job) => this.withRecent(job)));
-  }
-
-  private async withRecent(job: Job): Promise<JobDetail> {
-    return jobDetail(job, await this.jobs.recent(job.job_id, SHOWN_RECENT), this.profiles.available);
+  private async details(jobs: readonly Job[]): Promise<JobDetail[]> {
+    const recent = await this.jobs.recent(
+      jobs.map(({ job_id }) => job_id),
+      SHOWN_RECENT,
+    );
+    return jobs.map((job, index) => jobDetail(job, recent[index] ?? NOTHING, this.profiles.available));
   }
 }

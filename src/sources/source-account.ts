@@ -12,6 +12,11 @@ export class SourceAccount {
     return this.refusals.values().next().value ?? null;
   }
 
+  /** Why calls that cost credits of a type are refused; null while they are taken. */
+  problemOf(type: string): string | null {
+    return this.refusals.get(type) ?? null;
+  }
+
   /** Credits billed, by type. */
   get spent(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.spentCredits);

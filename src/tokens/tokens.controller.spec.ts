@@ -5,7 +5,7 @@ import request from 'supertest';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { httpApp } from '../common/testing/http-app.js';
 import { logLines } from '../common/testing/log-lines.js';
-import { InMemoryTokenStore } from './in-memory-token.store.js';
+import { InMemoryTokenStore } from '../../test/support/in-memory-token.store.js';
 import { StoredTokenPool } from './pool/stored-token-pool.js';
 import { TokenLease } from './pool/token-lease.js';
 import { TokenPool } from './token-pool.js';

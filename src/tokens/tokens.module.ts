@@ -5,8 +5,6 @@ import { DynamoDb } from '../infrastructure/dynamodb/dynamodb.js';
 import { DynamoDbModule } from '../infrastructure/dynamodb/dynamodb.module.js';
 import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
 import { DynamoDbTokenStore } from './store/dynamodb-token.store.js';
-import { ownTokenOf } from './own-token.js';
-import { OwnTokenStore } from './own-token.store.js';
 import { StoredTokenPool } from './pool/stored-token-pool.js';
 import { TokenCipher } from './store/token-cipher.js';
 import { TokenPool } from './token-pool.js';
@@ -22,9 +20,7 @@ function tokenStore(config: Config, dynamodb: DynamoDb): TokenStore {
     ttlAttribute: 'expires_at_epoch',
   });
   const key = config.TOKEN_ENCRYPTION_KEY === undefined ? null : parseEncryptionKey(config.TOKEN_ENCRYPTION_KEY);
-  const store = new DynamoDbTokenStore(table, key && new TokenCipher(key));
-  const own = ownTokenOf(config.PROFILE_SOURCE);
-  return own ? new OwnTokenStore(store, own) : store;
+  return new DynamoDbTokenStore(table, key && new TokenCipher(key));
 }
 
 @Module({

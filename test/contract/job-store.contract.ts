@@ -448,11 +448,22 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       it('answers the last results and the last errors, newest first', async () => {
         const job_id = await created(9);
         await store.finish(job_id, [aResult(1), anError(2), aResult(5), anError(4), aResult(3), anError(6)]);
-        expect(await store.recent(job_id, 2)).toEqual({
-          results: [aResult(5), aResult(3)],
-          errors: [anError(6), anError(4)],
-        });
-        expect(await store.recent(NOBODY, 2)).toEqual({ results: [], errors: [] });
+        const recent = { results: [aResult(5), aResult(3)], errors: [anError(6), anError(4)] };
+        expect(await store.recent([job_id], 2)).toEqual([recent]);
+        expect(await store.recent([NOBODY], 2)).toEqual([{ results: [], errors: [] }]);
+      });
+
+      it('answers them of many jobs, each of its own, in the order that was asked for', async () => {
+        const [one, two, none] = [await created(3), await created(3), await created(3)];
+        await store.finish(one, [aResult(1), anError(2), aResult(3)]);
+        await store.finish(two, [anError(1), anError(3)]);
+        expect(await store.recent([two, 'no UUID', none, one.toUpperCase()], 1)).toEqual([
+          { results: [], errors: [anError(3)] },
+          { results: [], errors: [] },
+          { results: [], errors: [] },
+          { results: [aResult(3)], errors: [anError(2)] },
+        ]);
+        expect(await store.recent([], 1)).toEqual([]);
       });
     });
 

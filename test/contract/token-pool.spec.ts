@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDb } from '../../src/infrastructure/dynamodb/dynamodb.js';
 import { DynamoDbTokenStore } from '../../src/tokens/store/dynamodb-token.store.js';
-import { InMemoryTokenStore } from '../../src/tokens/in-memory-token.store.js';
+import { InMemoryTokenStore } from '../support/in-memory-token.store.js';
 import { TokenCipher } from '../../src/tokens/store/token-cipher.js';
 import { dynamoDbAt, openEmbeddedDynamoDb } from '../support/embedded-dynamodb.js';
 import { tokenPoolContract, type OpenedTokenStore } from './token-pool.contract.js';

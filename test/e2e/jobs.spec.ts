@@ -32,7 +32,7 @@ describe('a job over e-mail addresses', () => {
       invalid_emails: [],
       priority: 'HIGH',
       estimated_capacity_used: 2,
-      available_capacity: expect.any(Number),
+      available_capacity: null,
       linkedin_profiles_auto_save: true,
       token_rotation: { requests_per_token: 15, estimated_token_switches: 1, description: expect.any(String) },
       message:

@@ -87,7 +87,9 @@ describe('the service over People Data Labs', () => {
       { email: 'ann@example.com', data: { full_name: 'Ann Example' }, token_used: 'people-data-labs' },
     ]);
     expect(errors).toMatchObject([{ email: 'nobody@example.com', error_type: 'not_found', retryable: false }]);
-    expect(await get('/tokens/status')).toMatchObject({ token_details: [{ token_id: 'people-data-labs' }] });
+    // It is there for another source, and was not used.
+    expect(await get('/tokens/status')).toMatchObject({ token_details: [{ token_id: 'other', daily_usage: 0 }] });
+    expect((await get('/system/health')).components.token_manager).toMatchObject({ status: 'healthy' });
     expect(pdl.calls.every(({ authorization, apiKey }) => authorization === undefined && apiKey === PDL_KEY)).toBe(
       true,
     );
@@ -141,14 +143,14 @@ describe('the service over People Data Labs', () => {
     const emails = Array.from({ length: 60 }, (_, index) => `poor-${index}@example.com`);
     for (const email of emails) poor.serve(email, reply.failure(402, 'payment_required'));
     const id = await createJob(emails, other);
-    expect(await job(id, ({ waiting_for }) => waiting_for === 'tokens', other)).toMatchObject({
+    expect(await job(id, ({ waiting_for }) => waiting_for === 'source', other)).toMatchObject({
       status: 'processing',
       processed_emails: 0,
       failed_emails: 0,
     });
     // No more than were under way at once when the first refusal came.
     expect(poor.calls.length).toBeLessThanOrEqual(32);
-    expect((await get('/tokens/status', other)).token_details).toMatchObject([{ state: 'cooling' }]);
+    expect((await get('/system/health', other)).components.token_manager).toMatchObject({ status: 'healthy' });
     const { components } = await get('/system/health', other);
     expect(components.profile_source).toMatchObject({ status: 'unhealthy', problem: expect.stringMatching(/credits/) });
 
@@ -156,7 +158,9 @@ describe('the service over People Data Labs', () => {
       const answer = reply.person(personRecord('rich'));
       for (const email of emails) poor.serve(email, (response, call) => (resolve(), answer(response, call)));
     });
-    await other.post('/tokens/people-data-labs/reactivate').expect(200);
+    // The first call that is taken, whoever made it, says that the account is in order again.
+    poor.serve('paid', reply.person(personRecord('paid', { experience: [], job_company_linkedin_url: null })));
+    await ingest(['paid'], other);
     await goesOn;
     expect(await job(id, ({ status }) => status === 'completed', other)).toMatchObject({ failed_emails: 0 });
     expect((await get('/system/health', other)).components.profile_source).toMatchObject({ problem: null });

@@ -54,7 +54,7 @@ describe('the system', () => {
     });
     expect(Object.keys(body.components)).toEqual(COMPONENTS);
     expect(body.components).toMatchObject({
-      token_manager: { available_tokens: 1 },
+      token_manager: { total_tokens: 0, available_tokens: 0 },
       job_queue: { queue_size: 0 },
       profile_source: { source: 'sandbox', circuit: 'closed', takes_member_urls: true, takes_emails: true },
       worker: { role: 'all', runs_here: true },
@@ -70,7 +70,7 @@ describe('the system', () => {
       return body.emails?.processed === 2 ? body : null;
     });
     expect(metrics).toMatchObject({
-      tokens: { total_tokens: 1 },
+      tokens: { total_tokens: 0 },
       jobs: { queue_size: 0, total_jobs: 1, status_breakdown: { completed: 1 }, priority_breakdown: { NORMAL: 1 } },
       emails: { total: 2, processed: 2, failed: 1, saved: 1 },
     });

@@ -1,9 +1,9 @@
 import type { Queue } from '../../src/infrastructure/queue/queue.js';
 import { jobPriorities, queuePriorities } from '../../src/jobs/job.js';
-import type { ItemError, ItemOutcome, ItemResult, Job, JobItem } from '../../src/jobs/job.js';
+import type { ItemOutcome, ItemResult, Job, JobItem } from '../../src/jobs/job.js';
 import { jobStatuses } from '../../src/jobs/job-state.js';
 import { JOB_CHUNKS, JobStore, type Creation, type ItemSave, type JobStats } from '../../src/jobs/job.store.js';
-import type { JobIdempotency, NewJob, ResultsPage } from '../../src/jobs/job.store.js';
+import type { JobIdempotency, NewJob, RecentOutcomes, ResultsPage } from '../../src/jobs/job.store.js';
 import { decodeCursor, encodeCursor } from '../../src/common/pagination/cursor.js';
 import { InMemoryJob, isError, isResult, newestFirst } from './in-memory-job.js';
 import { InMemorySqlDatabase } from './in-memory-sql-database.js';
@@ -114,9 +114,11 @@ export class InMemoryJobStore extends JobStore {
     return { outcomes, next_cursor: left.length > limit && last ? encodeCursor([last.email_number]) : null };
   }
 
-  override async recent(job_id: string, count: number): Promise<{ results: ItemResult[]; errors: ItemError[] }> {
-    const newest = (this.jobs.get(job_id)?.outcomes ?? []).toSorted(newestFirst);
-    return { results: newest.filter(isResult).slice(0, count), errors: newest.filter(isError).slice(0, count) };
+  override async recent(job_ids: readonly string[], count: number): Promise<RecentOutcomes[]> {
+    return job_ids.map((job_id) => {
+      const newest = (this.jobs.get(job_id)?.outcomes ?? []).toSorted(newestFirst);
+      return { results: newest.filter(isResult).slice(0, count), errors: newest.filter(isError).slice(0, count) };
+    });
   }
 
   override async unsaved(

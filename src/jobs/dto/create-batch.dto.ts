@@ -30,7 +30,7 @@ export class JobSettings {
   @Max(50)
   requests_per_token: number = 15;
 
-  /** Pause after each call, in seconds. */
+  /** Seconds between the start of two calls with one token, per worker. */
   @ApiPropertyOptional()
   @Optional()
   @AsNumber()

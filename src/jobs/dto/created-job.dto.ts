@@ -18,7 +18,7 @@ export class CreatedJob {
   /** Number of token uses the job needs if every call succeeds. */
   @Integer(2)
   estimated_capacity_used: number;
-  /** Token uses left today; null if the token table is unavailable. */
+  /** Token uses left today; null if the job needs none, or the token table is unavailable. */
   @NullableInteger(5000)
   available_capacity: number | null;
   /** Whether fetched profiles are saved to the LinkedIn profiles table as they arrive. */

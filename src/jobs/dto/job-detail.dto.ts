@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Integer, Uuid } from '../../common/openapi/fields.js';
-import { jobPriorities, type JobPriority } from '../job.js';
+import { jobPriorities, waitingFor, type JobPriority, type WaitingFor } from '../job.js';
 import { jobStatuses, type JobStatus } from '../job-state.js';
 import { JobError, JobResult } from './job-results.dto.js';
 import { LinkedInProfilesStats } from './linkedin-profiles-stats.dto.js';
@@ -50,8 +50,8 @@ export class JobDetail {
   recent_errors: JobError[];
   linkedin_profiles_stats: LinkedInProfilesStats;
   /** What the job is waiting for; null if it is not waiting. */
-  @ApiProperty({ enum: ['tokens'], nullable: true })
-  waiting_for: 'tokens' | null;
+  @ApiProperty({ enum: waitingFor, nullable: true })
+  waiting_for: WaitingFor | null;
 }
 
 export class QueueStatus {

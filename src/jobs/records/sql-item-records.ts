@@ -1,18 +1,26 @@
 import { decodeCursor, encodeCursor } from '../../common/pagination/cursor.js';
 import { storable } from '../../common/text/storable.js';
+import { isUuid } from '../../common/validation/uuid.js';
 import type { ItemError, ItemOutcome, ItemResult, Job, JobItem } from '../job.js';
 import { listed } from '../job-state.js';
-import type { ItemSave, ResultsPage } from '../job.store.js';
+import type { ItemSave, RecentOutcomes, ResultsPage } from '../job.store.js';
 import { scanInGrowingWindows } from './growing-windows.js';
 import { ENDED_IN_RANGE, FINISH, MARK_SAVED, UNSAVED_IN_RANGE } from './item-statements.js';
-import { ENDED_COLUMNS, errorOf, outcomeOf, resultOf } from './rows.js';
-import type { DoneRow, EndedRow, FailedRow, JobRow } from './rows.js';
+import { ENDED_COLUMNS, outcomeOf, resultOf, type DoneRow, type EndedRow, type JobRow } from './rows.js';
 import { known, SqlRecords } from './sql-records.js';
 
+const newest = (status: 'done' | 'failed') => `
+  (select ${ENDED_COLUMNS} from jobs.items
+   where job_id = job.id and status = ${listed(status)} and status <> ${listed('pending')}
+   order by ended_at desc, email_number desc limit $2)`;
+
+/** Of every job by itself, along the index of what ended; one statement for a whole list of jobs. */
 const RECENT = `
-  select ${ENDED_COLUMNS} from jobs.items
-  where job_id = $1 and status = $2::text::jobs.item_status and status <> ${listed('pending')}
-  order by ended_at desc, email_number desc limit $3`;
+  select job.id, ended.*
+  from json_array_elements_text($1::text::json) as given (text)
+  cross join lateral (select given.text::uuid as id) as job
+  cross join lateral (${newest('done')} union all ${newest('failed')}) as ended
+  order by ended_at desc, email_number desc`;
 
 /** The half of the store that is about the items of jobs. */
 export abstract class SqlItemRecords extends SqlRecords {
@@ -44,10 +52,15 @@ export abstract class SqlItemRecords extends SqlRecords {
     return { outcomes: shown.map(outcomeOf), next_cursor };
   }
 
-  override async recent(job_id: string, count: number): Promise<{ results: ItemResult[]; errors: ItemError[] }> {
-    const done = await this.query<DoneRow>(RECENT, [known(job_id), 'done', count]);
-    const failed = await this.query<FailedRow>(RECENT, [known(job_id), 'failed', count]);
-    return { results: done.map(resultOf), errors: failed.map(errorOf) };
+  override async recent(job_ids: readonly string[], count: number): Promise<RecentOutcomes[]> {
+    const ids = job_ids.filter(isUuid).map((id) => id.toLowerCase());
+    const rows =
+      ids.length === 0 ? [] : await this.query<EndedRow & { id: string }>(RECENT, [JSON.stringify(ids), count]);
+    const rowsOf = Map.groupBy(rows, ({ id }) => id);
+    return job_ids.map((job_id) => {
+      const outcomes = (rowsOf.get(job_id.toLowerCase()) ?? []).map(outcomeOf);
+      return { results: outcomes.filter(isResult), errors: outcomes.filter(isError) };
+    });
   }
 
   override async unsaved(
@@ -73,6 +86,9 @@ export abstract class SqlItemRecords extends SqlRecords {
     return job?.total_emails ?? 0;
   }
 }
+
+const isResult = (outcome: ItemOutcome): outcome is ItemResult => outcome.success;
+const isError = (outcome: ItemOutcome): outcome is ItemError => !outcome.success;
 
 /** What FINISH is given for one outcome; what is absent is null. */
 function given(outcome: ItemOutcome): object {

@@ -1,10 +1,11 @@
+import pLimit from 'p-limit';
 import { bufferTime, filter, from, ignoreElements, lastValueFrom, mergeMap } from 'rxjs';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
-import type { TokensUnavailable } from '../../tokens/token-pool.js';
-import { AwaitingTokens, type EmailFetcher } from './email-fetcher.js';
+import { AwaitingTokens, type EmailFetcher, type Turn } from './email-fetcher.js';
 import type { FetchSlot } from './fetch-limits.js';
 import type { ItemOutcome, Job, JobItem } from '../job.js';
 import type { OutcomeRecorder } from './outcome-recorder.js';
+import type { NoAccess } from './source-access.js';
 
 /** Outcomes are stored this many at a time, which is what one write to DynamoDB takes, or after this many milliseconds. */
 const RECORDED_TOGETHER = 25;
@@ -13,11 +14,13 @@ const WRITES_AT_ONCE = 2;
 
 /** One chunk's way from its unfinished items to stored outcomes. */
 export class ChunkRun {
-  /** Why the run stopped early; null where no token was missing. */
-  blockedBy: TokensUnavailable | null = null;
+  /** Why the run stopped early; null where neither a token nor the source was missing. */
+  blockedBy: NoAccess | null = null;
   private isStopped = false;
   private readonly defects: unknown[] = [];
   private readonly storeFailures: unknown[] = [];
+  /** One item at a time waits for its turn with a token: what is taken for it is lost when the run stops. */
+  private readonly turns = pLimit(1);
 
   constructor(
     private readonly job: Job,
@@ -39,7 +42,7 @@ export class ChunkRun {
     const recorded = from(items).pipe(
       mergeMap((item, index) => {
         if (index === items.length - 1) onAllStarted();
-        return this.inSlot(() => this.outcomeOf(item));
+        return this.outcomeOf(item);
       }, concurrency),
       filter((outcome) => outcome !== null),
       bufferTime(RECORDED_AFTER_MS, undefined, together),
@@ -54,9 +57,9 @@ export class ChunkRun {
 
   /** Null for an item that is left for later: its outcome is not known. */
   private async outcomeOf(item: JobItem): Promise<ItemOutcome | null> {
-    if (this.isStopped || this.signal.aborted) return null;
     try {
-      const outcome = await this.fetcher.fetch(item, this.job, this.signal);
+      const turn = this.job.config.delay_seconds > 0 ? await this.turns(() => this.turn()) : null;
+      const outcome = turn instanceof AwaitingTokens ? turn : await this.inSlot(() => this.fetch(item, turn));
       if (!(outcome instanceof AwaitingTokens)) return outcome;
       this.stopEarly(outcome.why);
       return null;
@@ -70,7 +73,19 @@ export class ChunkRun {
     }
   }
 
-  private stopEarly(why: TokensUnavailable): void {
+  private async turn(): Promise<Turn | AwaitingTokens | null> {
+    return this.isOver ? null : this.fetcher.turn(this.job, this.signal);
+  }
+
+  private async fetch(item: JobItem, turn: Turn | null): Promise<ItemOutcome | AwaitingTokens | null> {
+    return this.isOver ? null : this.fetcher.fetch(item, this.job, this.signal, turn);
+  }
+
+  private get isOver(): boolean {
+    return this.isStopped || this.signal.aborted;
+  }
+
+  private stopEarly(why: NoAccess): void {
     this.blockedBy = why;
     this.isStopped = true;
   }

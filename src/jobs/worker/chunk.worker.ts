@@ -79,7 +79,7 @@ export class ChunkWorker implements OnApplicationBootstrap {
     this.logger.debug({ job_id, from, to, blocked_by: run.blockedBy?.reason }, 'Chunk processed');
     signal.throwIfAborted();
     if (run.blockedBy === null) return;
-    await this.store.waiting(job_id, 'tokens');
+    await this.store.waiting(job_id, run.blockedBy.reason === 'source' ? 'source' : 'tokens');
     throw new PostponeError(retryTime(run.blockedBy.retryAt));
   }
 

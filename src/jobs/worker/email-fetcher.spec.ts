@@ -2,13 +2,14 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { until } from '../../../test/support/until.js';
 import { settings } from '../../../test/support/settings.js';
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { ResiliencePolicy } from '../../infrastructure/http-client/resilience.policy.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import type { EmailAddress } from '../../model/email-address.js';
-import { EmailSource, type FetchedByEmail } from '../../sources/email-source.js';
-import { InMemoryTokenStore } from '../../tokens/in-memory-token.store.js';
+import { EmailSource, type FetchedByEmail, type TokenUse } from '../../sources/email-source.js';
+import { InMemoryTokenStore } from '../../../test/support/in-memory-token.store.js';
 import { StoredTokenPool } from '../../tokens/pool/stored-token-pool.js';
-import { EmailFetcher, AwaitingTokens } from './email-fetcher.js';
+import { EmailFetcher, AwaitingTokens, type Turn } from './email-fetcher.js';
 import type { Job, JobItem } from '../job.js';
 import { TokenDispenser } from './token-dispenser.js';
 
@@ -19,7 +20,10 @@ class TokenMindedSource extends EmailSource {
   readonly name = 'fake';
   readonly uses: string[] = [];
 
-  constructor(private readonly replies: (token: string) => Reply) {
+  constructor(
+    private readonly replies: (token: string) => Reply,
+    readonly tokens: TokenUse = 'required',
+  ) {
     super();
   }
 
@@ -67,10 +71,13 @@ const item = (email_number = 1): JobItem => ({
   attempts: 0,
 });
 
-async function fetcherWith(tokens: Record<string, Reply>, dailyLimit = 100) {
+/** What a call without a token is answered. */
+const withoutToken: { reply: Reply } = { reply: 'ok' };
+
+async function fetcherWith(tokens: Record<string, Reply>, dailyLimit = 100, use?: TokenUse) {
   const pool = new StoredTokenPool(new InMemoryTokenStore(), { dailyLimit, ttlHours: 22 });
   for (const token of Object.keys(tokens)) await pool.add({ token, token_id: token });
-  const source = new TokenMindedSource((token) => tokens[token] ?? 401);
+  const source = new TokenMindedSource((token) => (token === '' ? withoutToken.reply : (tokens[token] ?? 401)), use);
   const dispenser = new TokenDispenser(pool);
   const config = settings({ UPSTREAM_BACKOFF_MS: '1', UPSTREAM_MAX_ATTEMPTS: '2' });
   const policy = ResiliencePolicy.of('profile source', config);
@@ -142,6 +149,50 @@ describe('EmailFetcher', () => {
     await until(async () => ((await usage()) === 20 ? true : null));
     await dispenser.release('job');
     expect(await usage()).toBe(5);
+  });
+
+  describe('over a source that needs no token', () => {
+    beforeEach(() => {
+      withoutToken.reply = 'ok';
+    });
+
+    it('takes none where the source has its own credential, and names the source instead', async () => {
+      const { fetcher, source, pool } = await fetcherWith({ good: 'ok' }, 100, 'none');
+      expect(await fetcher.fetch(item(), job, never)).toMatchObject({ success: true, token_used: 'fake', attempts: 1 });
+      expect(source.uses).toEqual(['']);
+      expect((await pool.status()).total_daily_usage).toBe(0);
+    });
+
+    it('takes one where there is one and the source can do with it', async () => {
+      const { fetcher } = await fetcherWith({ good: 'ok' }, 100, 'optional');
+      expect(await fetcher.fetch(item(), job, never)).toMatchObject({ success: true, token_used: 'good' });
+    });
+
+    it('goes on without one where there is none, and where the table is away', async () => {
+      const { fetcher } = await fetcherWith({}, 100, 'optional');
+      expect(await fetcher.fetch(item(), job, never)).toMatchObject({ success: true, token_used: 'fake' });
+      const { fetcher: other, pool } = await fetcherWith({ good: 'ok' }, 100, 'optional');
+      pool.lease = () => Promise.reject(new StoreUnavailableError('The table is away'));
+      expect(await other.fetch(item(), job, never)).toMatchObject({ success: true, token_used: 'fake' });
+    });
+
+    it('decides nothing about an address while the source asks for a pause', async () => {
+      withoutToken.reply = 429;
+      const { fetcher } = await fetcherWith({}, 100, 'none');
+      expect(await fetcher.fetch(item(), job, never)).toMatchObject({
+        why: { reason: 'source', retryAt: expect.any(Date) },
+      });
+      withoutToken.reply = 401;
+      expect(await fetcher.fetch(item(), job, never)).toEqual(new AwaitingTokens({ reason: 'source', retryAt: null }));
+    });
+  });
+
+  it('makes the first attempt with the token whose turn was waited for', async () => {
+    const { fetcher, source, pool } = await fetcherWith({ one: 'ok', two: 'ok' });
+    const turn = (await fetcher.turn(job, never)) as Turn;
+    expect(await fetcher.fetch(item(), job, never, turn)).toMatchObject({ token_used: turn.lease?.token_id });
+    expect(source.uses).toHaveLength(1);
+    expect((await pool.status()).total_daily_usage).toBe(2);
   });
 
   it('never fails an address for a bad token, uses none after it was refused, and overruns no block or limit', async () => {

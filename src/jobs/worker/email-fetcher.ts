@@ -2,40 +2,74 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ResiliencePolicy } from '../../infrastructure/http-client/resilience.policy.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import { EmailAddress } from '../../model/email-address.js';
-import { EmailSource, type FetchedByEmail } from '../../sources/email-source.js';
+import { EmailSource, type FetchedByEmail, type TokenUse } from '../../sources/email-source.js';
 import type { SourceError } from '../../sources/source.errors.js';
-import type { TokensUnavailable, TokenRefusal } from '../../tokens/token-pool.js';
+import type { TokenRefusal } from '../../tokens/token-pool.js';
 import { TokenLease } from '../../tokens/pool/token-lease.js';
+import { CallPacing } from './call-pacing.js';
 import { errorType } from './error-type.js';
 import type { ItemOutcome, Job, JobItem } from '../job.js';
+import { SourceAccess, type NoAccess } from './source-access.js';
 import { TokenDispenser } from './token-dispenser.js';
 
-/** There is no token to go on with; nothing was decided about the item. */
+/** There is no token, or no source, to go on with now; nothing was decided about the item. */
 export class AwaitingTokens {
-  constructor(readonly why: TokensUnavailable) {}
+  constructor(readonly why: NoAccess) {}
+}
+
+/** What a call that has waited for its turn is made with: a token, or null where the source takes none. */
+export interface Turn {
+  lease: TokenLease | null;
 }
 
 /** Fetches one e-mail address: again where that may help, with another token where one is refused. */
 @Injectable()
 export class EmailFetcher {
   private readonly logger = new Logger(EmailFetcher.name);
+  private readonly access: SourceAccess;
 
   constructor(
     @Inject(EmailSource) private readonly source: EmailSource | null,
-    private readonly tokens: TokenDispenser,
+    tokens: TokenDispenser,
     private readonly policy: ResiliencePolicy,
-  ) {}
+    private readonly pacing: CallPacing = new CallPacing(),
+  ) {
+    this.access = new SourceAccess(source, tokens);
+  }
 
   /** Whether the configured source takes e-mail addresses at all. */
   get isPossible(): boolean {
     return this.source !== null;
   }
 
-  /** Rejects only with the signal's reason, or when the table of tokens is away. */
-  async fetch(item: JobItem, job: Job, signal: AbortSignal): Promise<ItemOutcome | AwaitingTokens> {
+  get tokenUse(): TokenUse {
+    return this.source?.tokens ?? 'none';
+  }
+
+  /**
+   * Waits until `delay_seconds` have gone by since the last call with the token that is next. To be waited for before the
+   * fetch, which has a limited time and holds a slot. Rejects as `fetch` does.
+   */
+  async turn(job: Job, signal: AbortSignal): Promise<Turn | AwaitingTokens> {
+    const lease = await this.access.take(job, [], signal);
+    if (lease !== null && !(lease instanceof TokenLease)) return new AwaitingTokens(lease);
+    await this.pacing.turn(this.access.nameOf(lease), pauseMs(job), signal);
+    return { lease };
+  }
+
+  /**
+   * Rejects only with the signal's reason, or when the table of tokens is away.
+   * @param turn what the first attempt is made with; without it, it takes what there is
+   */
+  async fetch(
+    item: JobItem,
+    job: Job,
+    signal: AbortSignal,
+    turn: Turn | null = null,
+  ): Promise<ItemOutcome | AwaitingTokens> {
     const email = EmailAddress.safeParse(item.email);
     if (email === null) return noAddress(item);
-    const call = new Call(item, job, email);
+    const call = new Call(item, job, email, turn);
     try {
       const { value } = await this.policy.run((attempt) => this.attempt(call, attempt), signal);
       return value instanceof AwaitingTokens ? value : call.succeeded(value);
@@ -58,23 +92,36 @@ export class EmailFetcher {
       throw new UpstreamError('INVALID_REQUEST', 'The configured profile source does not accept email addresses');
     const refused: string[] = [];
     for (;;) {
-      const lease = await call.guard(
-        this.tokens.take(call.job.job_id, call.job.config.requests_per_token, refused, signal),
-      );
-      if (!(lease instanceof TokenLease)) return new AwaitingTokens(lease);
-      call.uses(lease);
+      const lease = (call.takeTurn() ?? (await this.another(call, refused, signal))).lease;
+      if (lease !== null && !(lease instanceof TokenLease)) return new AwaitingTokens(lease);
+      call.uses(this.access.nameOf(lease));
       try {
-        return await this.source.fetchByEmail(call.email, lease.secret, signal);
+        return await this.source.fetchByEmail(call.email, lease?.secret ?? null, signal);
       } catch (error) {
         const refusal = refusalOf(error);
         if (refusal === null) throw error;
-        // Another token may do, so this says nothing about the e-mail address yet.
-        await call.guard(this.tokens.refused(lease, refusal));
-        refused.push(lease.token_id);
+        // It says nothing about the email address yet: another token may do, or the same source later.
+        const noAccess = await call.guard(this.access.refused(lease, refusal));
+        if (noAccess) return new AwaitingTokens(noAccess);
+        if (lease) refused.push(lease.token_id);
       }
     }
   }
+
+  /** What an attempt that had no turn is made with; that it was made counts for the calls that wait for theirs. */
+  private async another(
+    call: Call,
+    refused: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ lease: TokenLease | NoAccess | null }> {
+    const lease = await call.guard(this.access.take(call.job, refused, signal));
+    if (lease === null || lease instanceof TokenLease)
+      this.pacing.reserve(this.access.nameOf(lease), pauseMs(call.job));
+    return { lease };
+  }
 }
+
+const pauseMs = ({ config }: Job) => config.delay_seconds * 1_000;
 
 function refusalOf(error: unknown): TokenRefusal | null {
   if (!(error instanceof UpstreamError)) return null;
@@ -94,13 +141,21 @@ class Call {
     private readonly item: JobItem,
     readonly job: Job,
     readonly email: EmailAddress,
+    private turn: Turn | null,
   ) {
     this.attempts = item.attempts;
   }
 
-  uses({ token_id }: TokenLease): void {
+  /** What was waited for, once, and only while it is good. */
+  takeTurn(): Turn | null {
+    const { turn } = this;
+    this.turn = null;
+    return turn?.lease?.usable(new Date()) === false ? null : turn;
+  }
+
+  uses(token: string): void {
     this.attempts += 1;
-    this.token = token_id;
+    this.token = token;
   }
 
   async guard<T>(own: Promise<T>): Promise<T> {

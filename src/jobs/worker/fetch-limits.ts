@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Config } from '../../config/config.js';
 import type { Job } from '../job.js';
 
@@ -21,7 +20,7 @@ export class FetchLimits {
     const known = this.jobs.get(job_id) ?? { limit: pLimit(config.concurrency), chunks: 0 };
     known.chunks += 1;
     this.jobs.set(job_id, known);
-    return (fetch) => known.limit(() => this.all(() => withPause(fetch, config.delay_seconds)));
+    return (fetch) => known.limit(() => this.all(fetch));
   }
 
   /** To be called once for each `of`. The last chunk of a job in this process hears of it. */
@@ -33,11 +32,4 @@ export class FetchLimits {
     this.jobs.delete(job_id);
     await onLast();
   }
-}
-
-/** The pause counts as part of the fetch: the slot stays taken. */
-async function withPause<T>(fetch: () => Promise<T>, seconds: number): Promise<T> {
-  const result = await fetch();
-  if (seconds > 0) await pause(seconds * 1_000);
-  return result;
 }

@@ -10,6 +10,7 @@ const PLACE = '{email}';
 /** Asks an API that its operator may use, with that operator's tokens: `Authorization: Bearer`, one attempt a call. */
 export class BearerApiEmailSource extends EmailSource {
   readonly name = 'bearer-api';
+  readonly tokens = 'required';
   private readonly http = new HttpClient('profile source');
 
   /** @param url with `{email}` in it the API is asked with GET, else with POST and `{ "email": "…" }` */

@@ -23,6 +23,11 @@ export class PdlApi {
 
   constructor(private readonly options: PdlOptions) {}
 
+  /** Why the account is refused, as long as no other call was taken since. */
+  problemOf({ creditType }: PdlEndpoint): string | null {
+    return this.options.account.problemOf(creditType);
+  }
+
   /**
    * The body of an answer with status 200, which is a match.
    * @throws UpstreamError; RATE_LIMITED also without a call, where one is known to be in vain

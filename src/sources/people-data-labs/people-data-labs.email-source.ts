@@ -11,15 +11,17 @@ import { personEnrichment } from './pdl-endpoint.js';
 import { AccountRefusal } from './pdl-failure.js';
 import { personPayload } from './person-payload.js';
 
-/** How long to wait until the account may be in order again, in milliseconds: long enough not to be a nuisance. */
-const ACCOUNT_REST_MS = 300_000;
+/** How often one call finds out whether the account is in order again, in milliseconds: seldom enough not to be a nuisance. */
+const ACCOUNT_REST_MS = 60_000;
 
 /**
- * Asks People Data Labs for the person behind an email address, one attempt a call. The credential is the operator's key; what a
- * caller brings along as a token is not used.
+ * Asks People Data Labs for the person behind an email address, one attempt a call. The credential is the operator's key.
+ * While the account is refused (no credits, a wrong key) one call a minute is made; the others wait until one is taken.
  */
 export class PeopleDataLabsEmailSource extends EmailSource {
   readonly name = 'people-data-labs';
+  readonly tokens = 'none';
+  private restsUntil = 0;
 
   constructor(private readonly api: PdlApi) {
     super();
@@ -30,20 +32,33 @@ export class PeopleDataLabsEmailSource extends EmailSource {
     _token: BearerSecret | null,
     signal: AbortSignal,
   ): Promise<FetchedByEmail> {
+    this.restWhileRefused();
     const { json, text } = await this.api.enrich(personEnrichment, { email }, signal).catch((error: unknown) => {
+      if (error instanceof AccountRefusal) this.restsUntil = Date.now() + ACCOUNT_REST_MS;
       throw byEmail(error);
     });
     const { data } = fields(json);
     if (!namesSomebody(personPayload(data))) throw invalidData('profile');
     return { data: data as JsonValue, raw: sourceAt(text, ['data']) ?? text, fetched_at: new Date() };
   }
+
+  private restWhileRefused(): void {
+    const problem = this.api.problemOf(personEnrichment);
+    if (problem === null) return;
+    const rest = this.restsUntil - Date.now();
+    if (rest > 0) throw accountRests(problem, rest);
+    // The caller finds out for all of them.
+    this.restsUntil = Date.now() + ACCOUNT_REST_MS;
+  }
+}
+
+function accountRests(problem: string, retryAfterMs: number): UpstreamError {
+  return new UpstreamError('TOKEN_REFUSED', problem, { retryAfterMs });
 }
 
 function byEmail(error: unknown): unknown {
   // It says nothing about the address, which has to be asked for again when the account is in order.
-  if (error instanceof AccountRefusal) {
-    return new UpstreamError('TOKEN_REFUSED', error.message, { retryAfterMs: ACCOUNT_REST_MS });
-  }
+  if (error instanceof AccountRefusal) return accountRests(error.message, ACCOUNT_REST_MS);
   if (error instanceof UpstreamError && error.code === 'INVALID_REQUEST') {
     return new UpstreamError('INVALID_REQUEST', 'The profile source does not accept this email address');
   }

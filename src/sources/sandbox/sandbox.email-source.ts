@@ -13,6 +13,8 @@ import type { SandboxOptions } from './sandbox.profile-source.js';
  */
 export class SandboxEmailSource extends EmailSource {
   readonly name = 'sandbox';
+  // So that the pool can be tried out without an upstream.
+  readonly tokens = 'optional';
   /** The address of every call as it comes in, for those who count. */
   readonly calls = new Subject<string>();
   private readonly behaviour: SandboxBehaviour;

@@ -28,9 +28,13 @@ export class TokenManagerProbe extends Probe<TokenManagerComponent> {
   }
 
   protected override async probe(): Promise<TokenManagerComponent> {
-    const capacity = await this.stats.tokens();
-    // Without an email source, tokens are not needed.
-    if (this.emails === null) return healthy(capacity);
+    const use = this.emails?.tokens ?? 'none';
+    const capacity = await this.stats.tokens().catch((error: unknown) => {
+      if (use === 'required') throw error;
+      return this.fallback;
+    });
+    // Where no token is needed, nobody misses one.
+    if (use === 'none' || (use === 'optional' && !capacity.total_tokens)) return healthy(capacity);
     const { total_tokens, active_tokens, available_tokens, usage_percentage } = capacity;
     if (total_tokens === 0) return unhealthy('There are no tokens: add one with POST /tokens/add', capacity);
     if (active_tokens === 0) {
@@ -38,7 +42,7 @@ export class TokenManagerProbe extends Probe<TokenManagerComponent> {
     }
     if (available_tokens === 0)
       return degraded('Every active token is cooling down or has reached its daily limit', capacity);
-    if (usage_percentage >= NEARLY_USED_UP) {
+    if ((usage_percentage ?? 0) >= NEARLY_USED_UP) {
       return degraded(`${usage_percentage}% of today's token capacity is used`, capacity);
     }
     return healthy(capacity);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc, { type Scheduler } from 'fast-check';
-import { InMemoryTokenStore } from '../in-memory-token.store.js';
+import { InMemoryTokenStore } from '../../../test/support/in-memory-token.store.js';
 import { StoredTokenPool } from './stored-token-pool.js';
 import { TokenLease } from './token-lease.js';
 import type { TokenRefusal } from '../token-pool.js';

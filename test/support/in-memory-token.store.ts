@@ -1,5 +1,11 @@
-import type { StoredToken } from './store/stored-token.js';
-import { MOST_RETURNS_KEPT, TokenStore, type Reservation, type Return, type TokenToSave } from './store/token.store.js';
+import type { StoredToken } from '../../src/tokens/store/stored-token.js';
+import {
+  MOST_RETURNS_KEPT,
+  TokenStore,
+  type Reservation,
+  type Return,
+  type TokenToSave,
+} from '../../src/tokens/store/token.store.js';
 
 interface Kept extends StoredToken {
   returned: Set<string>;
