@@ -12,15 +12,15 @@ describe('the token pool of a service', () => {
   const status = async () => (await request(app.getHttpServer()).get('/tokens/status').expect(200)).body;
   afterEach(() => app.close());
 
-  it('has the token of the sandbox where nothing is configured', async () => {
-    await start({});
-    expect((await status()).token_details).toMatchObject([{ token_id: 'sandbox', state: 'healthy' }]);
-  });
-
-  it('has one for the key of the operator, and none that is added', async () => {
-    await start({ PROFILE_SOURCE: 'people-data-labs', PDL_API_KEY: 'key' });
-    await request(app.getHttpServer()).post('/tokens/add').send({ token: 'text' }).expect(201);
-    expect((await status()).token_details).toMatchObject([{ token_id: 'people-data-labs', state: 'healthy' }]);
+  it.each<[string, Environment]>([
+    ['sandbox', {}],
+    ['people-data-labs', { PROFILE_SOURCE: 'people-data-labs', PDL_API_KEY: 'key' }],
+  ])('holds what was added and nothing else for %s, whose name is no id for a token', async (name, environment) => {
+    await start(environment);
+    expect((await status()).token_details).toEqual([]);
+    await request(app.getHttpServer()).post('/tokens/add').send({ token: 'text', token_id: name }).expect(422);
+    await request(app.getHttpServer()).post('/tokens/add').send({ token: 'text', token_id: 'a' }).expect(201);
+    expect((await status()).token_details).toMatchObject([{ token_id: 'a', state: 'healthy' }]);
   });
 
   it('is empty for any other source', async () => {

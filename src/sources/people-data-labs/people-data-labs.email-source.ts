@@ -5,7 +5,7 @@ import { EmailSource, type BearerSecret, type FetchedByEmail } from '../email-so
 import { sourceAt } from '../mapping/json-source.js';
 import { namesSomebody } from '../mapping/profile.mapper.js';
 import { fields } from '../mapping/record.js';
-import { invalidData } from '../source.errors.js';
+import { invalidData, type SourceError } from '../source.errors.js';
 import type { PdlApi } from './pdl-api.js';
 import { personEnrichment } from './pdl-endpoint.js';
 import { AccountRefusal } from './pdl-failure.js';
@@ -52,7 +52,7 @@ export class PeopleDataLabsEmailSource extends EmailSource {
   }
 }
 
-function accountRests(problem: string, retryAfterMs: number): UpstreamError {
+function accountRests(problem: string, retryAfterMs: number): SourceError {
   return new UpstreamError('TOKEN_REFUSED', problem, { retryAfterMs });
 }
 

@@ -70,6 +70,18 @@ describe('token_manager', () => {
     });
   });
 
+  it('is healthy without a token where none is needed, also while the table is away', async () => {
+    const none = { total_tokens: 0, active_tokens: 0, available_tokens: 0 };
+    for (const tokens of ['none', 'optional'] as const) {
+      const source = { ...someEmails, tokens } as EmailSource;
+      expect(await check(none, source)).toMatchObject({ status: 'healthy', ...none });
+      expect(await new TokenManagerProbe(figures({ capacity: away }), source).check()).toMatchObject({
+        status: 'healthy',
+        total_tokens: null,
+      });
+    }
+  });
+
   it('is unhealthy without figures while the table is away', async () => {
     expect(await new TokenManagerProbe(figures({ capacity: away }), someEmails).check()).toMatchObject({
       status: 'unhealthy',

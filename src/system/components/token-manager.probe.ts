@@ -28,10 +28,10 @@ export class TokenManagerProbe extends Probe<TokenManagerComponent> {
   }
 
   protected override async probe(): Promise<TokenManagerComponent> {
-    const use = this.emails?.tokens ?? 'none';
+    const use = this.emails === null ? 'none' : this.emails.tokens;
     const capacity = await this.stats.tokens().catch((error: unknown) => {
-      if (use === 'required') throw error;
-      return this.fallback;
+      if (use === 'none' || use === 'optional') return this.fallback;
+      throw error;
     });
     // Where no token is needed, nobody misses one.
     if (use === 'none' || (use === 'optional' && !capacity.total_tokens)) return healthy(capacity);
