@@ -116,7 +116,7 @@ describe('the service on a project of Supabase', () => {
       [gatewayTimeout, /did not respond in time/],
       [website, /does not respond like Supabase: check SUPABASE_URL/],
       [nothingThere, /does not respond like Supabase: check SUPABASE_URL/],
-      [dropped, /broke off: check the network/],
+      [dropped, /was lost: check the network/],
     ];
     for (const [fault, sentence] of troubles) {
       project.play(fault);
