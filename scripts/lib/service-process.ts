@@ -24,11 +24,12 @@ const POLL_MS = 10;
 export async function startService(
   environment: Record<string, string>,
   dataDirectory: string,
+  script = 'dist/main.js',
 ): Promise<ServiceProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
-  const child = spawn(process.execPath, ['dist/main.js'], {
+  const child = spawn(process.execPath, [script], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,

@@ -1,26 +1,30 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { environment } from '../config/environment.js';
 import { readConfig } from '../config/read-config.js';
 import { startProblem } from './start-problem.js';
 
 /** Starts the service, or prints one sentence per problem and exits. */
-export async function start(): Promise<void> {
+export async function start(): Promise<NestExpressApplication> {
   try {
     const config = readConfig(environment());
     // Loaded after the settings were validated, so that mistakes in them are reported immediately.
-    const [{ createApplication }, { announce, hostOf }] = await Promise.all([
+    const [{ createApplication }, { announce, hostOf }, { endWhenBroken }] = await Promise.all([
       import('./application.js'),
       import('./announcement.js'),
+      import('./end-when-broken.js'),
     ]);
     const app = await createApplication(config);
     app.enableShutdownHooks([], { useProcessExit: true });
+    void endWhenBroken(app);
     await app.listen(config.PORT, hostOf(config)).catch(async (error: unknown) => {
       await app.close();
       throw error;
     });
     await announce(app, config);
+    return app;
   } catch (error) {
     process.stderr.write(`${startProblem(error)}\n`);
     // Open handles must not keep a process alive that does not serve.
-    process.exit(1);
+    return process.exit(1);
   }
 }

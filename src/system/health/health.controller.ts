@@ -4,6 +4,7 @@ import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs
 import { Public } from '../../common/access/access.decorators.js';
 import { ApiFailures } from '../../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../../common/errors/common.errors.js';
+import { FatalProblem } from '../../common/lifecycle/fatal-problem.js';
 import { Shutdown } from '../../common/lifecycle/shutdown.js';
 import { DynamoDbHealth } from './dynamodb.health.js';
 import { QueueHealth } from './queue.health.js';
@@ -24,11 +25,15 @@ export class HealthController {
     private readonly queue: QueueHealth,
     private readonly dynamodb: DynamoDbHealth,
     private readonly shutdown: Shutdown,
+    private readonly fatal: FatalProblem,
   ) {}
 
-  /** Liveness: whether the process is running. Does not check any dependency. */
+  /** Liveness: whether the process is running and can go on. Does not check any dependency. */
   @Get('live')
+  @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
   live(): Alive {
+    const { problem } = this.fatal;
+    if (problem !== null) throw commonErrors.SERVICE_UNAVAILABLE({ status: 'broken', problem });
     return { status: 'ok' };
   }
 

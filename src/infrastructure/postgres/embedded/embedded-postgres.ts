@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import type { PgliteConnection } from '@supabase/lite/pglite';
+import { FatalProblem } from '../../../common/lifecycle/fatal-problem.js';
 import { DataDirectory } from '../../data-directory/data-directory.js';
 import { ensureClusterFiles } from './cluster-files.js';
+import { PanicWatch } from './panic-watch.js';
 
 /**
  * Postgres inside this process, its files in the data directory; opened once, at the first call. Power loss may cost
@@ -11,7 +13,10 @@ import { ensureClusterFiles } from './cluster-files.js';
 export class EmbeddedPostgres {
   private opening?: Promise<PgliteConnection>;
 
-  constructor(private readonly directory: DataDirectory) {}
+  constructor(
+    private readonly directory: DataDirectory,
+    @Optional() private readonly fatal: FatalProblem = new FatalProblem(),
+  ) {}
 
   /** The connection of the Supabase driver; its `driver` is the database itself. */
   connection(): Promise<PgliteConnection> {
@@ -31,7 +36,9 @@ export class EmbeddedPostgres {
     ]);
     const connection = await createPgliteConnection({ url: path, pgliteOptions: { extensions: { vector } } });
     await connection.driver.waitReady;
-    this.directory.closeBeforeUnlocking(() => connection.close());
+    const watch = new PanicWatch((problem) => this.fatal.report(problem));
+    watch.watch(connection.driver);
+    this.directory.closeBeforeUnlocking(() => watch.close(() => connection.close()));
     return connection;
   }
 }

@@ -1,0 +1,57 @@
+import type { PGlite } from '@electric-sql/pglite';
+
+const PROBLEM =
+  'The embedded Postgres broke down: the process ends, and everything acknowledged is there when it is started again';
+
+/** What statements go through, whoever sends them. */
+const WAYS = ['execProtocol', 'execProtocolRaw', 'execProtocolStream', 'execProtocolRawStream'] as const;
+
+/**
+ * Notices that the database broke down: a PANIC of Postgres, or an error of WebAssembly, after which its memory is in no known
+ * state. From then on no statement reaches it, so that nothing more is acknowledged, and nothing is written over its files: they
+ * are recovered from their log at the next start, as after `kill -9`.
+ */
+export class PanicWatch {
+  private isBroken = false;
+  private isEnding = false;
+
+  constructor(private readonly onPanic: (problem: string) => void) {}
+
+  watch(driver: PGlite): void {
+    for (const name of WAYS) this.watchMethod(driver as unknown as Record<string, Statement>, name);
+  }
+
+  /** Not where the database broke down: what it would write then is not to be trusted. */
+  async close(end: () => Promise<void>): Promise<void> {
+    this.isEnding = true;
+    if (!this.isBroken) await end();
+  }
+
+  private watchMethod(driver: Record<string, Statement>, name: string): void {
+    const original = driver[name]?.bind(driver);
+    if (original === undefined) return;
+    driver[name] = async (...values) => {
+      if (this.isBroken) throw new Error('The embedded Postgres takes no more statements');
+      try {
+        return await original(...values);
+      } catch (error) {
+        if (!this.isEnding && isPanic(error)) this.broke();
+        throw error;
+      }
+    };
+  }
+
+  private broke(): void {
+    if (this.isBroken) return;
+    this.isBroken = true;
+    this.onPanic(PROBLEM);
+  }
+}
+
+type Statement = (...values: unknown[]) => Promise<unknown>;
+
+/** What Postgres only refuses has a severity, ERROR. */
+function isPanic(error: unknown): boolean {
+  const { severity } = error as { severity?: unknown };
+  return severity === undefined || severity === 'PANIC' || severity === 'FATAL';
+}
