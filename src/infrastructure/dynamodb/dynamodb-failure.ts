@@ -1,28 +1,68 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
-import { DynamoDbUnavailableError } from './dynamodb-unavailable.error.js';
-
-const NO_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError']);
-const EXPIRED = new Set(['ExpiredTokenException', 'ExpiredToken', 'RequestExpired']);
-const UNKNOWN_CREDENTIALS = new Set([
-  'UnrecognizedClientException',
-  'InvalidSignatureException',
-  'IncompleteSignatureException',
-  'MissingAuthenticationTokenException',
-  'InvalidClientTokenId',
-  'SignatureDoesNotMatch',
-]);
-const THROTTLED = new Set([
-  'ProvisionedThroughputExceededException',
-  'ThrottlingException',
-  'RequestLimitExceeded',
-  'LimitExceededException',
-]);
+import { diagnose, type Rule, type Symptoms } from '../outage/backend-problem.js';
+import { dynamoDbProblem, DynamoDbUnavailableError, type DynamoDbProblem } from './dynamodb-unavailable.error.js';
 
 interface SdkError extends Error {
   code?: string;
   $metadata?: { httpStatusCode?: number };
   $response?: unknown;
 }
+
+const UNREADABLE = 'Unreadable';
+const UNREACHABLE = dynamoDbProblem(
+  'unreachable',
+  (place: string) => `${place} cannot be reached: check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network`,
+);
+
+const RULES: readonly Rule<DynamoDbProblem, string>[] = [
+  {
+    name: /^(CredentialsProviderError|TokenProviderError)$/,
+    problem: dynamoDbProblem(
+      'no-credentials',
+      'No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, set AWS_PROFILE, or run with an IAM role',
+    ),
+  },
+  {
+    name: /^(ExpiredTokenException|ExpiredToken|RequestExpired)$/,
+    problem: dynamoDbProblem('refused-credentials', 'The AWS credentials have expired: provide new ones'),
+  },
+  {
+    name: /^(UnrecognizedClientException|InvalidSignatureException|IncompleteSignatureException|MissingAuthenticationTokenException|InvalidClientTokenId|SignatureDoesNotMatch)$/,
+    problem: dynamoDbProblem(
+      'refused-credentials',
+      'DynamoDB rejected the AWS credentials: check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
+    ),
+  },
+  {
+    name: /^AccessDenied(Exception)?$/,
+    problem: dynamoDbProblem('access-denied', (_place: string, { message = '' }: Symptoms) => {
+      const [, permission] = /\b(dynamodb:\w+)/.exec(message) ?? [];
+      return `The AWS credentials lack ${permission ? `the permission ${permission}` : 'a permission'}: add it to their policy for this table`;
+    }),
+  },
+  {
+    name: /^(ProvisionedThroughputExceededException|ThrottlingException|RequestLimitExceeded|LimitExceededException)$/,
+    problem: dynamoDbProblem('throttled', 'DynamoDB is throttling requests: try again later'),
+  },
+  {
+    name: /^(ResourceNotFoundException|TableNotFoundException)$/,
+    problem: dynamoDbProblem('table', 'The table does not exist in DynamoDB yet: it is being created'),
+  },
+  {
+    status: (status) => status >= 500,
+    problem: dynamoDbProblem('server-error', (place: string) => `${place} is having problems: try again later`),
+  },
+  {
+    message: /^Region is missing$/,
+    problem: dynamoDbProblem('unreachable', 'No AWS region is configured: set AWS_REGION'),
+  },
+  // An address at which something else than DynamoDB answers gives texts that are no JSON, or errors without a type.
+  { name: /^(Unreadable|UnknownError|Unknown|404|TimeoutError|NetworkingError)$/, problem: UNREACHABLE },
+  {
+    code: /^(?:E[A-Z]{3,}|UND_ERR_\w+|CERT_\w+|ERR_TLS_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_VERIFY\w*)$/,
+    problem: UNREACHABLE,
+  },
+];
 
 /**
  * What an error of the SDK means for whoever keeps the service running; null where DynamoDB works and only refused
@@ -32,7 +72,8 @@ interface SdkError extends Error {
 export function dynamoDbFailure(error: unknown, place: string): DynamoDbUnavailableError | null {
   if (error instanceof DynamoDbUnavailableError) return error;
   if (!(error instanceof Error)) return null;
-  return credentialsFailure(error) ?? serviceFailure(error, place) ?? connectionFailure(error, place);
+  const problem = diagnose(symptomsOf(error), RULES, place);
+  return problem && new DynamoDbUnavailableError(problem.kind, problem.message);
 }
 
 /** Whether DynamoDB itself would not do what it was asked for. */
@@ -40,58 +81,11 @@ export function isRefusal(error: unknown): error is Error {
   return error instanceof DynamoDBServiceException;
 }
 
-function credentialsFailure({ name, message }: SdkError): DynamoDbUnavailableError | null {
-  if (NO_CREDENTIALS.has(name)) {
-    return new DynamoDbUnavailableError(
-      'no-credentials',
-      'No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, set AWS_PROFILE, or run with an IAM role',
-    );
-  }
-  if (EXPIRED.has(name)) {
-    return new DynamoDbUnavailableError('refused-credentials', 'The AWS credentials have expired: provide new ones');
-  }
-  if (UNKNOWN_CREDENTIALS.has(name)) {
-    return new DynamoDbUnavailableError(
-      'refused-credentials',
-      'DynamoDB rejected the AWS credentials: check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
-    );
-  }
-  if (name !== 'AccessDeniedException' && name !== 'AccessDenied') return null;
-  const [, permission] = /\b(dynamodb:\w+)/.exec(message) ?? [];
-  return new DynamoDbUnavailableError(
-    'access-denied',
-    `The AWS credentials lack ${permission ? `the permission ${permission}` : 'a permission'}: add it to their policy for this table`,
-  );
-}
-
-function serviceFailure({ name, $metadata }: SdkError, place: string): DynamoDbUnavailableError | null {
-  if (THROTTLED.has(name)) {
-    return new DynamoDbUnavailableError('throttled', 'DynamoDB is throttling requests: try again later');
-  }
-  if (name === 'ResourceNotFoundException' || name === 'TableNotFoundException') {
-    return new DynamoDbUnavailableError('table', 'The table does not exist in DynamoDB yet: it is being created');
-  }
-  if (($metadata?.httpStatusCode ?? 0) >= 500) {
-    return new DynamoDbUnavailableError('server-error', `${place} is having problems: try again later`);
-  }
-  return null;
-}
-
-const CONNECTION_CODE = /^(?:E[A-Z]{3,}|UND_ERR_\w+|CERT_\w+|ERR_TLS_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_VERIFY\w*)$/;
-
-function connectionFailure(error: SdkError, place: string): DynamoDbUnavailableError | null {
-  if (error.message === 'Region is missing') {
-    return new DynamoDbUnavailableError('unreachable', 'No AWS region is configured: set AWS_REGION');
-  }
-  // An address at which something else than DynamoDB answers gives texts that are no JSON, or errors without a type.
-  const unreadable = error instanceof SyntaxError && error.$response !== undefined;
-  const foreign = error.name === 'UnknownError' || error.name === 'Unknown' || error.name === '404';
-  const timeout = error.name === 'TimeoutError' || error.name === 'NetworkingError';
-  if (!unreadable && !foreign && !timeout && !CONNECTION_CODE.test(codeOf(error))) return null;
-  return new DynamoDbUnavailableError(
-    'unreachable',
-    `${place} cannot be reached: check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network`,
-  );
+function symptomsOf(error: SdkError) {
+  const isUnreadable = error instanceof SyntaxError && error.$response !== undefined;
+  const { message, $metadata } = error;
+  const name = isUnreadable ? UNREADABLE : error.name;
+  return { name, code: codeOf(error), status: $metadata?.httpStatusCode, message };
 }
 
 /** The SDK wraps what is no Error of its own realm, and keeps only the text of it. */

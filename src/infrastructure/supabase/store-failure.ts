@@ -1,5 +1,5 @@
 import { StoreError } from './store.error.js';
-import { problemOf, sentences } from './supabase-problem.js';
+import { problemOf } from './supabase-problem.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
 
 /** The parts of a supabase-js response that tell a failure. */
@@ -18,8 +18,8 @@ export function storeFailure(
   place: string,
 ): StoreError | SupabaseUnavailableError {
   const code = error?.code ?? '';
-  const found = problemOf(code, status);
-  if (found !== null) return new SupabaseUnavailableError(found.problem, sentences[found.reason](place));
+  const problem = problemOf(code, status, place);
+  if (problem !== null) return new SupabaseUnavailableError(problem.kind, problem.message);
   return new StoreError(code === '' ? String(status) : code, { cause: error });
 }
 

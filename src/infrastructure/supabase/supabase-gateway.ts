@@ -111,7 +111,7 @@ export class SupabaseGateway implements Backend {
     const failure = storeFailure(response, this.description);
     if (!(failure instanceof SupabaseUnavailableError)) return failure;
     // One request that was too much says little about the next one.
-    if (failure.problem === 'busy' || failure.problem === 'slow') return failure;
+    if (!failure.isOutage) return failure;
     if (failure.problem === 'schema') return this.withMissingMigrations(failure);
     this.report(failure);
     return failure;

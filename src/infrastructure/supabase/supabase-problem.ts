@@ -1,9 +1,10 @@
-import type { SupabaseProblem } from './supabase-unavailable.error.js';
+import { diagnose, type BackendProblem, type Rule } from '../outage/backend-problem.js';
+import { supabaseProblem, type SupabaseProblem } from './supabase-unavailable.error.js';
 
 type Sentence = (place: string) => string;
 
 /** What is the matter, and what to do about it. */
-export const sentences = {
+const sentences = {
   refusedKey: (place) =>
     `${place} rejected the API key: set SUPABASE_SERVICE_ROLE_KEY to the secret (service_role) key of this project and restart`,
   lesserKey: (place) =>
@@ -31,64 +32,49 @@ export const sentences = {
   foreign: (place) => `${place} does not respond like Supabase: check SUPABASE_URL`,
 } satisfies Record<string, Sentence>;
 
-export interface FoundProblem {
-  problem: SupabaseProblem;
-  reason: keyof typeof sentences;
-}
+const NONE = /^$/;
+const found = (kind: SupabaseProblem, reason: keyof typeof sentences) => supabaseProblem(kind, sentences[reason]);
 
-/** By code: those of PostgREST, of Postgres, of Node and its fetch, and NOT_JSON and TOO_LARGE of our own. The first that fits. */
-const BY_CODE: readonly [RegExp, SupabaseProblem, FoundProblem['reason']][] = [
-  [/^42501$/, 'key', 'lesserKey'],
-  [/^PGRST30[0-3]$/, 'key', 'refusedKey'],
-  [/^(PGRST20[245]|42P01|42883)$/, 'schema', 'missingSchema'],
-  [/^PGRST106$/, 'schema', 'hiddenSchema'],
-  [/^(ENOTFOUND|EAI_\w+)$/, 'unreachable', 'unknownHost'],
-  [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/, 'unreachable', 'refusedConnection'],
+/** The codes are those of PostgREST, of Postgres, of Node and its fetch, and NOT_JSON and TOO_LARGE of our own. */
+const RULES: readonly Rule<SupabaseProblem, string>[] = [
+  { status: [540], problem: found('paused', 'paused') },
+  { code: /^42501$/, problem: found('key', 'lesserKey') },
+  { code: /^PGRST30[0-3]$/, problem: found('key', 'refusedKey') },
+  { code: /^(PGRST20[245]|42P01|42883)$/, problem: found('schema', 'missingSchema') },
+  { code: /^PGRST106$/, problem: found('schema', 'hiddenSchema') },
+  { code: /^(ENOTFOUND|EAI_\w+)$/, problem: found('unreachable', 'unknownHost') },
+  { code: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/, problem: found('unreachable', 'refusedConnection') },
   // Fetch refuses some ports by itself, and gives no code for it.
-  [/^Error$/, 'unreachable', 'refusedConnection'],
-  [/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/, 'unreachable', 'untrusted'],
-  [/^(TimeoutError|AbortError|ETIMEDOUT|UND_ERR_\w*TIMEOUT|57014)$/, 'slow', 'slow'],
-  [/^NOT_JSON$/, 'foreign', 'foreign'],
+  { code: /^Error$/, problem: found('unreachable', 'refusedConnection') },
+  { code: /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/, problem: found('unreachable', 'untrusted') },
+  { code: /^(TimeoutError|AbortError|ETIMEDOUT|UND_ERR_\w*TIMEOUT|57014)$/, problem: found('slow', 'slow') },
+  { code: /^NOT_JSON$/, problem: found('foreign', 'foreign') },
   // Says nothing about the next request, as being busy does not.
-  [/^TOO_LARGE$/, 'busy', 'tooLarge'],
+  { code: /^TOO_LARGE$/, problem: found('busy', 'tooLarge') },
   // A full disk, and the read-only database that Supabase makes of one.
-  [/^(25006|53100)$/, 'trouble', 'trouble'],
-  [/^(53...|PGRST003)$/, 'busy', 'busy'],
-  [/^(08...|57P0[1-5]|XX000|PGRST00[0-2]|PGRSTX00)$/, 'trouble', 'trouble'],
-  [/^(E[A-Z]+|UND_ERR_\w+|TypeError|SyntaxError)$/, 'unreachable', 'cutOff'],
+  { code: /^(25006|53100)$/, problem: found('trouble', 'trouble') },
+  { code: /^(53...|PGRST003)$/, problem: found('busy', 'busy') },
+  { code: /^(08...|57P0[1-5]|XX000|PGRST00[0-2]|PGRSTX00)$/, problem: found('trouble', 'trouble') },
+  { code: /^(E[A-Z]+|UND_ERR_\w+|TypeError|SyntaxError)$/, problem: found('unreachable', 'cutOff') },
+  // An answer of PostgREST always carries a code; without one, something before it answered. 540 (paused) and 544 (gateway
+  // timeout) are Supabase's own: https://supabase.com/docs/guides/platform/http-status-codes. 402 is what a project over its
+  // quota answers.
+  { status: [401], problem: found('key', 'refusedKey') },
+  { status: [429], problem: found('busy', 'busy') },
+  { code: NONE, status: [0], problem: found('unreachable', 'cutOff') },
+  { code: NONE, status: [402], problem: found('restricted', 'restricted') },
+  { code: NONE, status: [403], problem: found('key', 'refusedKey') },
+  { code: NONE, status: [404, 405], problem: found('foreign', 'foreign') },
+  { code: NONE, status: [504, 522, 524, 544], problem: found('slow', 'slow') },
+  // A success that could not be read, and a way to elsewhere, are not of PostgREST.
+  { code: NONE, status: (status) => status < 400, problem: found('foreign', 'foreign') },
+  { code: NONE, status: (status) => status >= 500, problem: found('trouble', 'trouble') },
 ];
 
 /**
- * By status, where nothing that speaks for the database said more. 540 (paused) and 544 (gateway timeout) are Supabase's own:
- * https://supabase.com/docs/guides/platform/http-status-codes. 402 is what a project over its quota answers.
+ * Null where Supabase works and refused this one request.
+ * @param place where the client looks for Supabase, for the message
  */
-const BY_STATUS: Readonly<Record<number, [SupabaseProblem, FoundProblem['reason']]>> = {
-  0: ['unreachable', 'cutOff'],
-  401: ['key', 'refusedKey'],
-  402: ['restricted', 'restricted'],
-  403: ['key', 'refusedKey'],
-  404: ['foreign', 'foreign'],
-  405: ['foreign', 'foreign'],
-  429: ['busy', 'busy'],
-  504: ['slow', 'slow'],
-  522: ['slow', 'slow'],
-  524: ['slow', 'slow'],
-  540: ['paused', 'paused'],
-  544: ['slow', 'slow'],
-};
-
-/** Null where Supabase works and refused this one request. */
-export function problemOf(code: string, status: number): FoundProblem | null {
-  const byCode = status === 540 ? undefined : BY_CODE.find(([pattern]) => pattern.test(code));
-  if (byCode) return { problem: byCode[1], reason: byCode[2] };
-  // An answer of PostgREST always carries a code; without one, something before it answered.
-  if (code !== '' && status !== 401 && status !== 429 && status !== 540) return null;
-  const [problem, reason] = BY_STATUS[status] ?? otherwise(status) ?? [];
-  return problem && reason ? { problem, reason } : null;
-}
-
-/** A success that could not be read, and a way to elsewhere, are not of PostgREST. */
-function otherwise(status: number): [SupabaseProblem, FoundProblem['reason']] | null {
-  if (status < 400) return ['foreign', 'foreign'];
-  return status >= 500 ? ['trouble', 'trouble'] : null;
+export function problemOf(code: string, status: number, place: string): BackendProblem<SupabaseProblem> | null {
+  return diagnose({ code, status }, RULES, place);
 }

@@ -5,7 +5,7 @@ import { abortable } from '../../../common/lifecycle/abortable.js';
 import { OutageReporter } from '../../outage/outage-reporter.js';
 import { DataDirectoryError } from '../../data-directory/data-directory.error.js';
 import { dynamoDbFailure } from '../dynamodb-failure.js';
-import { DynamoDbUnavailableError, type DynamoDbProblem } from '../dynamodb-unavailable.error.js';
+import { DynamoDbUnavailableError } from '../dynamodb-unavailable.error.js';
 import { enableTtl } from './enable-ttl.js';
 import { ensureTable } from './ensure-table.js';
 import { renewCredentials } from '../aws/renew-credentials.js';
@@ -13,14 +13,6 @@ import type { TableDefinition } from './table-definition.js';
 
 /** How long a call at start-up waits for the first attempt to reach the table, in milliseconds. */
 const FIRST_ATTEMPT_MS = 5_000;
-
-/** Trouble of these kinds waits for somebody; the others pass by themselves. */
-const NOT_BY_ITSELF: ReadonlySet<DynamoDbProblem> = new Set([
-  'no-credentials',
-  'refused-credentials',
-  'access-denied',
-  'table',
-]);
 
 export interface TableContext {
   connect: () => Promise<DynamoDBDocumentClient>;
@@ -70,7 +62,7 @@ export class DynamoDbTable {
 
   /** Whether it cannot be used before somebody changes credentials, permissions or tables. */
   get needsOperator(): boolean {
-    return this.failure !== null && NOT_BY_ITSELF.has(this.failure.problem);
+    return this.failure?.needsOperator ?? false;
   }
 
   /** Why the table cannot be used, in one sentence that says what to do; null where it can. */
@@ -112,8 +104,7 @@ export class DynamoDbTable {
   }
 
   private failed(failure: DynamoDbUnavailableError, client: DynamoDBDocumentClient): void {
-    // Too many requests is no reason to send none.
-    if (failure.problem === 'throttled' || this.context.closed.aborted) return;
+    if (!failure.isOutage || this.context.closed.aborted) return;
     this.report(failure);
     // One permission may be missing while others are there, so calls go on being made.
     if (failure.problem === 'access-denied' || this.client !== client) return;

@@ -107,7 +107,7 @@ export class PgConnections implements OnApplicationShutdown {
   fail(error: unknown): never {
     if (error instanceof DatabaseUnavailableError || error instanceof SqlError) throw error;
     const problem = pgProblem(error);
-    if (problem?.isAway) this.outage.markUnavailable(problem.message);
+    if (problem?.isOutage) this.outage.markUnavailable(problem.message);
     throw pgFailure(error);
   }
 

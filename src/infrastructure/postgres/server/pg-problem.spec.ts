@@ -54,8 +54,8 @@ it('has nothing to say about a statement that was refused', () => {
 });
 
 it('does not take one slow statement for a server that is away', () => {
-  expect(pgProblem(Object.assign(new Error('canceling statement'), { code: '57014' }))?.isAway).toBe(false);
-  expect(pgProblem(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))?.isAway).toBe(true);
+  expect(pgProblem(Object.assign(new Error('canceling statement'), { code: '57014' }))?.isOutage).toBe(false);
+  expect(pgProblem(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))?.isOutage).toBe(true);
 });
 
 it('says so where nothing listens, and where the host is unknown', async () => {

@@ -1,3 +1,5 @@
+import { diagnose, type BackendProblem, type Rule } from '../../outage/backend-problem.js';
+
 const DATABASE = 'The job database';
 
 const REFUSED_USER = `${DATABASE} rejected the user name or password: correct them in DATABASE_URL, with special characters percent-encoded`;
@@ -21,66 +23,54 @@ const UNTRUSTED = `The certificate of the job database is not trusted: set sslro
 const NO_PASSWORD = `${DATABASE} requires a password: add it to DATABASE_URL`;
 const UNKNOWN_TENANT = `The pooler in DATABASE_URL does not know this project: check that the user is postgres.<project>, and resume the project if it is paused`;
 
-/** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html), or by the code that Node gives. */
-const BY_CODE: Record<string, string> = {
-  '28P01': REFUSED_USER,
-  '28000': NO_TLS_GIVEN,
-  '3D000': NO_DATABASE,
-  '53000': NO_RESOURCES,
-  '53100': NO_RESOURCES,
-  '53200': NO_RESOURCES,
-  '53300': NO_CONNECTION_LEFT,
-  '42501': NOT_ALLOWED,
-  '25006': READ_ONLY,
-  '57P01': LOST,
-  '57P02': LOST,
-  '57P03': STARTING,
-  '57014': TOO_SLOW,
-  '40001': CONFLICT,
-  '40P01': CONFLICT,
-  ENOTFOUND: UNKNOWN_HOST,
-  EAI_AGAIN: UNKNOWN_HOST,
-  ECONNREFUSED: NOBODY_LISTENS,
-  EHOSTUNREACH: NO_WAY,
-  ENETUNREACH: NO_WAY,
-  ETIMEDOUT: NO_ANSWER,
-  ECONNRESET: LOST,
-  EPIPE: LOST,
-  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
-  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
-  ERR_TLS_CERT_ALTNAME_INVALID: UNTRUSTED,
-  CERT_HAS_EXPIRED: UNTRUSTED,
-};
+export type PgProblem = BackendProblem<'setup' | 'away' | 'passing'>;
 
-/** What pg, pgbouncer and Supabase's Supavisor tell by words: they have no code of their own for it. */
-const BY_WORDS: readonly (readonly [RegExp, string])[] = [
-  [/tenant or user not found/i, UNKNOWN_TENANT],
-  [/max ?clients|max client connections|no more connections allowed/i, NO_CONNECTION_LEFT],
-  [/password must be a/i, NO_PASSWORD],
-  [/does not support SSL/i, NO_TLS],
-  [/timeout exceeded when trying to connect/i, ALL_BUSY],
-  [/due to connection timeout/i, NO_ANSWER],
-  [/query read timeout/i, TOO_SLOW],
-  [/query_wait_timeout/i, NO_CONNECTION_LEFT],
-  [/connection terminated|connection error|client has encountered|server conn crashed|server_login_retry/i, LOST],
-];
+type Described = Rule<PgProblem['kind']>['problem'];
 
+/** Waits for somebody to change the settings or the server. */
+const setup = (message: string): Described => ({ kind: 'setup', message, isOutage: true, needsOperator: true });
+const away = (message: string): Described => ({ kind: 'away', message, isOutage: true, needsOperator: false });
 /** Of one statement or of one moment: the server may do everything else. */
-const PASSING = new Set([ALL_BUSY, TOO_SLOW, CONFLICT]);
+const passing = (message: string): Described => ({ kind: 'passing', message, isOutage: false, needsOperator: false });
 
-export interface PgProblem {
-  /** One sentence that says what to do; names no host, no user and no value. */
-  message: string;
-  /** Whether the server as a whole cannot be used, rather than that one statement could not be run. */
-  isAway: boolean;
-}
+const RULES: readonly Rule<PgProblem['kind']>[] = [
+  // What pg, pgbouncer and Supabase's Supavisor tell by words: they have no code of their own for it.
+  { message: /tenant or user not found/i, problem: setup(UNKNOWN_TENANT) },
+  { message: /max ?clients|max client connections|no more connections allowed/i, problem: away(NO_CONNECTION_LEFT) },
+  { message: /password must be a/i, problem: setup(NO_PASSWORD) },
+  { message: /does not support SSL/i, problem: setup(NO_TLS) },
+  { message: /timeout exceeded when trying to connect/i, problem: passing(ALL_BUSY) },
+  { message: /due to connection timeout/i, problem: away(NO_ANSWER) },
+  { message: /query read timeout/i, problem: passing(TOO_SLOW) },
+  { message: /query_wait_timeout/i, problem: away(NO_CONNECTION_LEFT) },
+  {
+    message: /connection terminated|connection error|client has encountered|server conn crashed|server_login_retry/i,
+    problem: away(LOST),
+  },
+  // By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html), or by the code that Node gives.
+  { code: /^28P01$/, problem: setup(REFUSED_USER) },
+  { code: /^28000$/, problem: setup(NO_TLS_GIVEN) },
+  { code: /^3D000$/, problem: setup(NO_DATABASE) },
+  { code: /^(53000|53100|53200)$/, problem: setup(NO_RESOURCES) },
+  { code: /^53300$/, problem: away(NO_CONNECTION_LEFT) },
+  { code: /^42501$/, problem: setup(NOT_ALLOWED) },
+  { code: /^25006$/, problem: setup(READ_ONLY) },
+  { code: /^(57P01|57P02|ECONNRESET|EPIPE)$/, problem: away(LOST) },
+  { code: /^57P03$/, problem: away(STARTING) },
+  { code: /^57014$/, problem: passing(TOO_SLOW) },
+  { code: /^(40001|40P01)$/, problem: passing(CONFLICT) },
+  { code: /^(ENOTFOUND|EAI_AGAIN)$/, problem: setup(UNKNOWN_HOST) },
+  { code: /^ECONNREFUSED$/, problem: away(NOBODY_LISTENS) },
+  { code: /^(EHOSTUNREACH|ENETUNREACH)$/, problem: away(NO_WAY) },
+  { code: /^ETIMEDOUT$/, problem: away(NO_ANSWER) },
+  {
+    code: /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|ERR_TLS_CERT_ALTNAME_INVALID|CERT_HAS_EXPIRED)$/,
+    problem: setup(UNTRUSTED),
+  },
+];
 
 /** What an operator is to do about an error of pg; null where that is nothing: the server refused a statement. */
 export function pgProblem(error: unknown): PgProblem | null {
-  const { code, message: words = '' } = (error ?? {}) as { code?: string; message?: string };
-  const [, byMessage] = BY_WORDS.find(([pattern]) => pattern.test(words)) ?? [];
-  const message = byMessage ?? (code === undefined ? undefined : BY_CODE[code]);
-  return message === undefined ? null : { message, isAway: !PASSING.has(message) };
+  const { code, message } = (error ?? {}) as { code?: string; message?: string };
+  return diagnose({ code, message }, RULES, undefined);
 }
