@@ -1,9 +1,66 @@
 import { APIConnectionError, APIError } from 'openai';
-import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
+import { UpstreamError, type UpstreamErrorCode } from '../../infrastructure/http-client/upstream.error.js';
+import { diagnose, type Rule } from '../../infrastructure/outage/backend-problem.js';
 import { advisedWait } from './advised-wait.js';
 
+type Kind = Extract<UpstreamErrorCode, 'ACCESS_DENIED' | 'INVALID_REQUEST' | 'RATE_LIMITED' | 'UPSTREAM_ERROR'>;
+type Row = Rule<Kind, string>['problem'];
+
 /** https://platform.openai.com/docs/guides/error-codes: an account that is used up does not come back by waiting. */
-const NO_CREDIT = new Set(['insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active']);
+const NO_CREDIT = /^(insufficient_quota|billing_hard_limit_reached|billing_not_active)$/;
+
+/** Somebody has to change the settings or the account. */
+const lasting = (kind: Kind, message: Row['message']): Row => ({ kind, message, isOutage: true, needsOperator: true });
+/** The same request may succeed later. */
+const passing = (kind: Kind, message: Row['message']): Row => ({ kind, message, isOutage: true, needsOperator: false });
+
+const noCredit = lasting(
+  'RATE_LIMITED',
+  'The account of OPENAI_API_KEY has no credit left: add credit, raise its limit, or set another key',
+);
+const noModel = lasting(
+  'UPSTREAM_ERROR',
+  (model) =>
+    `The embedding service does not offer the model ${model} to this key: check EMBEDDING_MODEL and OPENAI_BASE_URL`,
+);
+
+/** The code and the type (here the name) are those of the error in the response. */
+const RULES: readonly Rule<Kind, string>[] = [
+  { status: [402], problem: noCredit },
+  { code: NO_CREDIT, problem: noCredit },
+  { name: NO_CREDIT, problem: noCredit },
+  {
+    status: [401],
+    problem: lasting('ACCESS_DENIED', 'The embedding service rejected OPENAI_API_KEY: set a valid key'),
+  },
+  { status: [404], problem: noModel },
+  { code: /^model_not_found$/, problem: noModel },
+  {
+    status: [403],
+    problem: lasting(
+      'ACCESS_DENIED',
+      (model) =>
+        `OPENAI_API_KEY is not allowed to use ${model} from this location: check the permissions of its project`,
+    ),
+  },
+  {
+    status: [429],
+    problem: passing('RATE_LIMITED', 'The embedding service is rate limiting requests: try again later'),
+  },
+  {
+    status: (status) => status >= 500 || status === 408 || status === 409,
+    problem: passing('UPSTREAM_ERROR', 'The embedding service is having problems: try again later'),
+  },
+];
+
+/** Of one request: others may be taken. */
+const REJECTED = {
+  kind: 'INVALID_REQUEST',
+  message:
+    'The embedding service rejected the request: check EMBEDDING_MODEL, EMBEDDING_DIMENSIONS and EMBEDDING_MAX_TOKENS',
+  isOutage: false,
+  needsOperator: true,
+} as const;
 
 /** What went wrong, in words without the key, the texts that were sent and what the service said about them. */
 export function upstreamError(error: unknown, model: string): UpstreamError {
@@ -26,52 +83,15 @@ export function upstreamError(error: unknown, model: string): UpstreamError {
 
 function refusal({ status: rawStatus, code, type, headers }: APIError, model: string): UpstreamError {
   const status = Number(rawStatus);
+  const problem = diagnose({ status, code: code ?? undefined, name: type }, RULES, model) ?? REJECTED;
+  const { kind, message, needsOperator } = problem;
   const details = `HTTP ${status}`;
-  if (status === 402 || NO_CREDIT.has(code ?? '') || NO_CREDIT.has(type ?? '')) {
-    return new UpstreamError(
-      'RATE_LIMITED',
-      'The account of OPENAI_API_KEY has no credit left: add credit, raise its limit, or set another key',
-      { details },
-    );
-  }
-  if (status === 401) {
-    return new UpstreamError('ACCESS_DENIED', 'The embedding service rejected OPENAI_API_KEY: set a valid key', {
-      details,
-    });
-  }
-  if (status === 404 || code === 'model_not_found') {
-    return new UpstreamError(
-      'UPSTREAM_ERROR',
-      `The embedding service does not offer the model ${model} to this key: check EMBEDDING_MODEL and OPENAI_BASE_URL`,
-      { details },
-    );
-  }
-  if (status === 403) {
-    return new UpstreamError(
-      'ACCESS_DENIED',
-      `OPENAI_API_KEY is not allowed to use ${model} from this location: check the permissions of its project`,
-      { details },
-    );
-  }
-  if (status === 429) {
-    return new UpstreamError('RATE_LIMITED', 'The embedding service is rate limiting requests: try again later', {
-      details,
-      retryable: mayRetry(headers, true),
-      retryAfterMs: advice(headers),
-    });
-  }
-  if (status >= 500 || status === 408 || status === 409) {
-    return new UpstreamError('UPSTREAM_ERROR', 'The embedding service is having problems: try again later', {
-      details,
-      retryable: mayRetry(headers, true),
-      retryAfterMs: advice(headers),
-    });
-  }
-  return new UpstreamError(
-    'INVALID_REQUEST',
-    'The embedding service rejected the request: check EMBEDDING_MODEL, EMBEDDING_DIMENSIONS and EMBEDDING_MAX_TOKENS',
-    { details },
-  );
+  if (needsOperator) return new UpstreamError(kind, message, { details });
+  return new UpstreamError(kind, message, {
+    details,
+    retryable: mayRetry(headers, true),
+    retryAfterMs: advice(headers),
+  });
 }
 
 /** `x-should-retry` is how OpenAI tells its own SDKs. */
