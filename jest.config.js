@@ -7,7 +7,7 @@ const NAME = 'linkedin-profile-service-tests-';
 // What the tests leave in the folder for temporary files goes with the run. The Postgres of the tests runs as somebody else.
 const folder = mkdtempSync(join(tmpdir(), `${NAME}${process.pid}-`));
 chmodSync(folder, 0o711);
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 // A run that was killed could not take its folder with it.
 for (const left of globSync(join(tmpdir(), `${NAME}*-*`))) {

@@ -20,11 +20,18 @@ export interface ServiceProcess {
 const START_LIMIT_MS = 600_000;
 const POLL_MS = 10;
 
+interface Start {
+  /** Which script is run. */
+  script?: string;
+  /** Gets the process before it answers, for who has to end it also when it never does. */
+  spawned?: (child: ChildProcess) => void;
+}
+
 /** Starts the built service as a process of its own, with embedded stores in a folder that `stop` leaves alone. */
 export async function startService(
   environment: Record<string, string>,
   dataDirectory: string,
-  script = 'dist/main.js',
+  { script = 'dist/main.js', spawned }: Start = {},
 ): Promise<ServiceProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -42,6 +49,7 @@ export async function startService(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  spawned?.(child);
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { endWithTests } from '../support/outside.js';
 import { freshDataDirectory, openEmbeddedDatabase } from '../support/embedded-database.js';
 
 const WRITER = fileURLToPath(new URL('./writer.mjs', import.meta.url));
@@ -25,6 +26,7 @@ describe('a process that is killed while it stores profiles', () => {
     const child = spawn(process.execPath, [WRITER, BUILT, dataDirectory, String(from)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    endWithTests(child);
     const exited = once(child, 'exit');
     const acknowledged: string[] = [];
     for await (const slug of createInterface({ input: child.stdout })) {

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoDbLinkedInProfilesStore } from '../../src/linkedin-profiles/dynamodb-linkedin-profiles.store.js';
+import { endWithTests } from '../support/outside.js';
 import { openEmbeddedDynamoDb } from '../support/embedded-dynamodb.js';
 import { settings } from '../support/settings.js';
 
@@ -29,6 +30,7 @@ describe('a process that is killed while it saves LinkedIn profiles', () => {
     const child = spawn(process.execPath, [WRITER, BUILT, dataDirectory, String(from)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    endWithTests(child);
     const exited = once(child, 'exit');
     const acknowledged = new Map<string, number>();
     let count = 0;

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { startService, type ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { type ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { aProcess } from '../support/process.js';
 import { freshDataDirectory } from '../support/embedded-database.js';
 import { item, KEY } from '../support/service.js';
 
@@ -17,7 +18,7 @@ describe('a service whose embedded database breaks down', () => {
 
   async function started(directory: string, script?: string): Promise<ServiceProcess> {
     const environment = { API_KEY: KEY, HOST: '127.0.0.1', SANDBOX_LATENCY_MS: '0' };
-    const service = await startService(environment, directory, script);
+    const service = await aProcess(environment, directory, script);
     running.push(service);
     return service;
   }

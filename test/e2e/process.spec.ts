@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import supertest from 'supertest';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { endWithTests } from '../support/outside.js';
 import { aProcess, DataDirectories } from '../support/process.js';
 import { BATCH, item, KEY, memberUrl } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -42,6 +43,7 @@ async function failedStart(environment: Record<string, string>): Promise<{ code:
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  endWithTests(child);
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const [code] = (await once(child, 'exit')) as [number];

@@ -3,7 +3,8 @@ import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import request from 'supertest';
-import { startService, type ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { type ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { aProcess } from '../support/process.js';
 import { json, startBearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
 import { freshDataDirectory } from '../support/embedded-database.js';
 import { KEY } from '../support/service.js';
@@ -18,7 +19,7 @@ const sockets: Socket[] = [];
 async function started(environment: Record<string, string> = {}): Promise<ServiceProcess> {
   const folder = await freshDataDirectory();
   folders.push(folder);
-  const service = await startService({ API_KEY: KEY, HOST: '127.0.0.1', ...environment }, folder);
+  const service = await aProcess({ API_KEY: KEY, HOST: '127.0.0.1', ...environment }, folder);
   running.push(service);
   return service;
 }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { startService, type ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { freshDataDirectory } from './embedded-database.js';
@@ -7,10 +8,10 @@ import { endWithTests } from './outside.js';
 export async function aProcess(
   environment: Record<string, string> = {},
   dataDirectory?: string,
+  script?: string,
 ): Promise<ServiceProcess> {
-  const service = await startService(environment, dataDirectory ?? (await freshDataDirectory()));
-  endWithTests(service.child);
-  return service;
+  const spawned = (child: ChildProcess) => endWithTests(child);
+  return startService(environment, dataDirectory ?? (await freshDataDirectory()), { script, spawned });
 }
 
 /** Data directories that are removed together. */
