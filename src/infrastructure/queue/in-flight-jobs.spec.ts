@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc, { type Scheduler } from 'fast-check';
@@ -140,6 +141,23 @@ describe('InFlightJobs', () => {
     isBack.resolve();
     await requeued;
     expect(states()).toEqual(['retry', 'created', 'created']);
+  });
+
+  it('forgets no job that comes while the last one is put back, in whichever moment of it', async () => {
+    for (let moment = 0; moment < 12; moment += 1) {
+      boss = new FakePgBoss(2);
+      jobs = new InFlightJobs(shutdown.signal);
+      await handle(taken(), async () => undefined, 'one');
+      await handle(taken(), async () => undefined, 'two');
+      const updated = Promise.withResolvers<void>();
+      boss.around = () => updated.promise;
+      const first = requeueLastOf('one');
+      await turn();
+      updated.resolve();
+      for (let passed = 0; passed < moment; passed += 1) await Promise.resolve();
+      await Promise.all([first, requeueLastOf('two')]);
+      expect(states()).toEqual(['retry', 'retry']);
+    }
   });
 
   it('hands back at the end what is still to be put back', async () => {

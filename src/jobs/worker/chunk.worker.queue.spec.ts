@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { aJob, aResult, CONFIG } from '../../../test/contract/job-store.builders.js';
 import { FakeLinkedInProfilesStore } from '../../../test/support/fake-linkedin-profiles.store.js';
 import { FakeTokenPool } from '../../../test/support/fake-token-pool.js';
@@ -78,6 +78,8 @@ describe('ChunkWorker on a queue', () => {
 
   let world: World;
   beforeEach(() => void (world = new World()));
+  // Also what a dead process had under way ends with the test.
+  afterEach(() => world.queue.stop());
 
   it('works on every chunk of a job until it is completed, each e-mail once, and pays for no more uses', async () => {
     const job_id = await world.created(95);
