@@ -1,4 +1,4 @@
-import { isLinkedIn, slugAfter } from './linkedin-url.js';
+import { isLinkedIn, MAX_URL_LENGTH, slugAfter } from './linkedin-url.js';
 
 /** What a company can be known by. LinkedIn names one company by a number and by a vanity slug. */
 export interface CompanyReference {
@@ -11,6 +11,7 @@ const COMPANY_PATHS = ['company', 'school', 'showcase', 'organization'];
 
 /** Reads either form, `/company/1035/` and `/company/microsoft/`; null where the text is no company URL. */
 export function companyReference(url: string): CompanyReference | null {
+  if (url.length > MAX_URL_LENGTH) return null;
   const text = /^https?:\/\//i.test(url.trim()) ? url.trim() : `https://${url.trim()}`;
   if (!URL.canParse(text)) return null;
   const parsed = new URL(text);

@@ -1,15 +1,14 @@
 import { pastedUrl } from './pasted-url.js';
+import { withoutSurroundingBlanks } from './surrounding-blanks.js';
 
 /** Why a value is not a member URL. The last two are LinkedIn pages that show a member and carry an id nobody else knows. */
 export type LinkedInUrlProblem =
   'url_type' | 'url_parsing' | 'url_scheme' | 'url_too_long' | 'linkedin_url' | 'sales_navigator_url' | 'recruiter_url';
 
 /** Longest URL that is read, in characters: what browsers and Pydantic agree on. */
-const MAX_LENGTH = 2083;
+export const MAX_URL_LENGTH = 2083;
 const MAX_SLUG_LENGTH = 200;
 
-/** Blanks, byte order marks and zero-width characters that copying brings along. */
-const SURROUNDING = /^[\s\uFEFF\u200B-\u200D\u2060]+|[\s\uFEFF\u200B-\u200D\u2060]+$/g;
 /** A country subdomain is two letters; `m` and `touch` are the mobile sites. */
 const LINKEDIN_HOST = /^(?:www\.|m\.|touch\.|[a-z]{2}\.)?linkedin\.com$/;
 /** Member ids in place of a vanity slug are opaque, and case matters in them. */
@@ -36,8 +35,8 @@ export class LinkedInUrl {
   /** The URL, or why the value is not one; never throws. */
   static check(value: unknown): LinkedInUrl | LinkedInUrlProblem {
     if (typeof value !== 'string') return 'url_type';
-    if (value.length > MAX_LENGTH) return 'url_too_long';
-    const text = value.replace(SURROUNDING, '');
+    if (value.length > MAX_URL_LENGTH) return 'url_too_long';
+    const text = withoutSurroundingBlanks(value);
     const checked = checkText(pastedUrl(text));
     if (checked instanceof Slug) return new LinkedInUrl(checked.value);
     // Where the first word is no member URL either, the whole text says best what is wrong with it.
@@ -139,7 +138,7 @@ function percentDecoded(text: string): string | null {
 }
 
 function normalSlug(slug: string): string | null {
-  const trimmed = slug.replace(SURROUNDING, '');
+  const trimmed = withoutSurroundingBlanks(slug);
   if (trimmed === '' || trimmed.length > MAX_SLUG_LENGTH || NOT_IN_A_SLUG.test(trimmed)) return null;
   if (/^\.+$/.test(trimmed)) return null;
   return OPAQUE_MEMBER_ID.test(trimmed) ? trimmed : trimmed.normalize('NFC').toLowerCase().normalize('NFC');

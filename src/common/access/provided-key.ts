@@ -4,6 +4,6 @@ import type { Request } from 'express';
 export function providedKey(request: Request): string | null {
   const header = request.get('X-API-Key')?.trim();
   if (header) return header;
-  const bearer = /^Bearer +(.+)$/i.exec(request.get('Authorization') ?? '');
+  const bearer = /^Bearer (.*)$/is.exec(request.get('Authorization') ?? '');
   return bearer?.[1]?.trim() || null;
 }

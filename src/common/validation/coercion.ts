@@ -4,7 +4,7 @@
  */
 
 const INTEGER = /^[+-]?\d+(\.0+)?$/;
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const TRUE = new Set(['true', '1', 'yes', 'on', 'y', 't']);
 const FALSE = new Set(['false', '0', 'no', 'off', 'n', 'f']);
 

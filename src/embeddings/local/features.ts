@@ -22,10 +22,14 @@ export function features(text: string): Map<string, number> {
   return new Map([...counts].map(([feature, { count, weight }]) => [feature, weight * (1 + Math.log(count))]));
 }
 
+/** More on one letter than any language has (UAX 15, Stream-Safe Text Format); the time to put them in order grows with their square. */
+const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
+
 /** Words in lower case without accents, whatever the script. */
 function wordsOf(text: string): string[] {
   return (
     text
+      .replace(TOO_MANY_MARKS, '$1')
       .normalize('NFKD')
       .replace(/\p{M}/gu, '')
       .toLowerCase()

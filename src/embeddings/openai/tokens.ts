@@ -49,8 +49,8 @@ function fitting(piece: string, room: number): string {
 function endOfPiece(text: string, start: number): number {
   const end = start + PIECE_LENGTH;
   if (end >= text.length) return text.length;
-  const blank = text.lastIndexOf(' ', end);
-  if (blank > start) return blank;
+  const blank = text.slice(start, end + 1).lastIndexOf(' ');
+  if (blank > 0) return start + blank;
   return isLowSurrogate(text.charCodeAt(end)) ? end - 1 : end;
 }
 

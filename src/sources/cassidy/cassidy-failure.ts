@@ -21,7 +21,14 @@ export function failureOf(texts: readonly string[], subject: Subject): SourceErr
   );
 }
 
-export function knownFailure(text: string, subject: Subject): SourceError | null {
+/** Of one line. Patterns are not let loose on whole essays. */
+const LONGEST_READ = 2_000;
+
+export function knownFailure(said: string, subject: Subject): SourceError | null {
+  const text = said
+    .split('\n')
+    .map((line) => line.slice(0, LONGEST_READ))
+    .join('\n');
   return MEANINGS.find(({ words }) => words.test(text))?.error(subject) ?? null;
 }
 

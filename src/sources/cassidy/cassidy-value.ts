@@ -40,9 +40,14 @@ function parsed(text: string, depth: number): unknown {
   }
 }
 
+const FENCE = '```';
+
 /** Steps that are language models like to put JSON into a fence of Markdown. */
 function withoutFence(text: string): string {
-  return /^\s*```(?:json)?\s*\n([\s\S]*?)\n?\s*```\s*$/i.exec(text)?.[1] ?? text.replace(/^\uFEFF/, '');
+  const trimmed = text.trim();
+  const opening = /^```(?:json)?[^\S\n]*\n/i.exec(trimmed)?.[0];
+  const isFenced = opening !== undefined && trimmed.length >= opening.length + FENCE.length && trimmed.endsWith(FENCE);
+  return isFenced ? trimmed.slice(opening.length, -FENCE.length).trim() : text.replace(/^\uFEFF/, '');
 }
 
 function isNothing(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import countries from 'i18n-iso-countries';
-import { text } from './text.js';
+import { shortText } from './text.js';
 
 /** Names that people use and the list of ISO 3166 does not. */
 const COMMON_NAMES: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ const COMMON_NAMES: Readonly<Record<string, string>> = {
 
 /** ISO 3166-1 alpha-2 in upper case, from a code or an English name; null where it is neither. */
 export function countryCode(value: unknown): string | null {
-  const words = text(value);
+  const words = shortText(value);
   if (words === null) return null;
   const common = new Map(Object.entries(COMMON_NAMES)).get(words.toLowerCase());
   if (common !== undefined) return common;

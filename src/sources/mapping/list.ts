@@ -3,12 +3,16 @@ import { text } from './text.js';
 
 /** Keys under which a source may wrap a list. */
 const WRAPPERS = ['items', 'elements', 'values', 'data', 'results'] as const;
+/** More than anybody has of anything; the raw payload keeps the rest. */
+const LONGEST_LIST = 2_000;
 /** Deeper nesting than this is no list of anything. */
 const DEPTH = 5;
 
 /** What a list should hold, whatever came in its place: nothing, one thing, a wrapped list, a list as JSON text. */
 export function list(value: unknown): unknown[] {
-  return elements(value, DEPTH).filter((element) => !isBlank(element, DEPTH));
+  return elements(value, DEPTH)
+    .filter((element) => !isBlank(element, DEPTH))
+    .slice(0, LONGEST_LIST);
 }
 
 function elements(value: unknown, depth: number): unknown[] {
@@ -50,7 +54,7 @@ export function textList(value: unknown, separators: RegExp): string[] {
   const [only] = found;
   const parts =
     found.length === 1 && typeof only === 'string' && !Array.isArray(value) ? only.split(separators) : found;
-  return [...new Set(parts.map(nameOf).filter((words) => words !== null))];
+  return [...new Set(parts.map(nameOf).filter((words) => words !== null))].slice(0, LONGEST_LIST);
 }
 
 function nameOf(value: unknown): string | null {

@@ -1,0 +1,11 @@
+/** Blanks, byte order marks and zero-width characters that copying brings along. */
+const BLANK = /[\s\uFEFF\u200B-\u200D\u2060]/;
+
+/** The text without what copying leaves around it. By hand: a pattern for the end of a text is tried at every blank in it. */
+export function withoutSurroundingBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && BLANK.test(text.charAt(start))) start += 1;
+  while (end > start && BLANK.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
