@@ -12,6 +12,7 @@ import { ChangedJob, JobResults, SavedJob } from './dto/job-results.dto.js';
 import { ApiResults, exportTypeOf } from './export-type.js';
 import { JobCreationService } from './job-creation.service.js';
 import { createErrors, jobErrors, jobStateErrors } from './jobs.errors.js';
+import { idempotencyKey, MAX_IDEMPOTENCY_KEY } from './idempotency-key.js';
 import { JobsService } from './jobs.service.js';
 import { ManualSaveService } from './manual-save.service.js';
 import { ResultsExport } from './results-export.js';
@@ -33,7 +34,7 @@ export class JobsController {
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
-    description: 'Requests with the same key and body return the same job',
+      description: `At most ${MAX_IDEMPOTENCY_KEY} characters. Requests with the same key and body return the same job`,
   })
   @ApiFailures(createErrors, [
     commonErrors.VALIDATION_ERROR,
@@ -41,7 +42,7 @@ export class JobsController {
     commonErrors.SERVICE_UNAVAILABLE,
   ])
   create(@Body() request: CreateBatchRequest, @Headers('idempotency-key') key?: string): Promise<CreatedJob> {
-    return this.creation.create(request, key);
+    return this.creation.create(request, idempotencyKey(key));
   }
 
   /** Lists the jobs that are being processed, newest first. */

@@ -14,12 +14,19 @@ export function decodeItemCursor(cursor: string): ItemKey {
   return key;
 }
 
+/** What DynamoDB takes for a key, in bytes; an empty one it does not take. */
+const MAX_PARTITION_KEY = 2_048;
+const MAX_SORT_KEY = 1_024;
+
+function isKey(text: string, longest: number): boolean {
+  return text !== '' && text.isWellFormed() && Buffer.byteLength(text) <= longest;
+}
+
 function readKey(text: string): ItemKey | null {
   try {
     const [email, timestamp, ...more] = JSON.parse(text) as unknown[];
     if (typeof email !== 'string' || typeof timestamp !== 'string' || more.length > 0) return null;
-    // DynamoDB takes no empty key.
-    return email === '' || timestamp === '' ? null : { email, timestamp };
+    return isKey(email, MAX_PARTITION_KEY) && isKey(timestamp, MAX_SORT_KEY) ? { email, timestamp } : null;
   } catch {
     return null;
   }

@@ -3,6 +3,7 @@ import { AddTokenResult, AddTokensResult } from './dto/add-token-result.dto.js';
 import type { AddToken } from './dto/add-token.dto.js';
 import type { TokenDto, TokenPoolStatusDto } from './dto/token.dto.js';
 import { TokenPool, type NewToken } from './token-pool.js';
+import { isTokenId } from './token-id.js';
 import { tokenErrors } from './tokens.errors.js';
 
 /** The pool as the API shows it. */
@@ -23,14 +24,14 @@ export class TokensService {
   }
 
   async reactivate(id: string): Promise<TokenDto> {
-    const token = await this.pool.reactivate(id);
+    const token = isTokenId(id) ? await this.pool.reactivate(id) : null;
     // Without the id: who mistakes it may have sent the token itself.
     if (token === null) throw tokenErrors.TOKEN_NOT_FOUND();
     return token;
   }
 
   async remove(id: string): Promise<void> {
-    if (!(await this.pool.remove(id))) throw tokenErrors.TOKEN_NOT_FOUND();
+    if (!isTokenId(id) || !(await this.pool.remove(id))) throw tokenErrors.TOKEN_NOT_FOUND();
   }
 }
 

@@ -1,9 +1,9 @@
 import { registerDecorator } from 'class-validator';
+import { isTokenId } from '../token-id.js';
 
 const LONGEST_TOKEN = 8192;
 /** What results show as their `token_used` where a source was asked without a token. */
 const RESERVED_IDS: ReadonlySet<string> = new Set(['sandbox', 'people-data-labs']);
-const TOKEN_ID = /^[\w.:-]{1,128}$/;
 /** RFC 3339, that is ISO 8601 with a time and a zone; without the zone nobody would know which moment it is. */
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/i;
 
@@ -27,7 +27,7 @@ function bearerTokenProblem(token: string): string | null {
 }
 
 function tokenIdProblem(id: string): string | null {
-  if (!TOKEN_ID.test(id)) return 'Token ID must be 1 to 128 letters, digits, "_", ".", ":" or "-"';
+  if (!isTokenId(id)) return 'Token ID must be 1 to 128 letters, digits, "_", ".", ":" or "-"';
   return RESERVED_IDS.has(id)
     ? 'This token ID is reserved for the profile source of the same name; choose another one'
     : null;
