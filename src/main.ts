@@ -1,9 +1,10 @@
-import { enableCompileCache } from 'node:module';
+// As a whole: an older Node, which is to be told so below, lacks what is used of it.
+import module from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { oldNodeNotice } from './start/node-version.js';
 
 // Caches compiled code between starts.
-enableCompileCache();
+module.enableCompileCache?.();
 // Garbage is looked for when the heap is 40 % above what was in use; left to itself, V8 lets a long job triple it on a large
 // machine. Costs a job no time (`npm run bench jobs`).
 setFlagsFromString('--heap-growing-percent=40');

@@ -7,6 +7,7 @@ export interface ApiKeyEntry {
   hash: Buffer;
 }
 
+const HASHED = /^sha256:(.*)$/i;
 const NAME = /^[\w.-]{1,64}$/;
 
 /** Reads `name:secret` or `name:sha256:<hex>`; a string tells what is wrong, without the secret. */
@@ -17,13 +18,19 @@ export function parseApiKey(item: string): ApiKeyEntry | string {
   const name = item.slice(0, colon);
   const secret = item.slice(colon + 1);
   if (!NAME.test(name)) return 'has an invalid name; use 1 to 64 letters, digits, "_", "." and "-"';
-  const digest = /^sha256:(.*)$/i.exec(secret)?.[1];
+  const digest = HASHED.exec(secret)?.[1];
   if (digest !== undefined) {
     if (!/^[\da-f]{64}$/i.test(digest)) return `(${name}) must have 64 hexadecimal digits after sha256:`;
     return { name, hash: Buffer.from(digest, 'hex') };
   }
   if (secret.trim() === '') return `(${name}) has no secret`;
   return { name, hash: createHash('sha256').update(secret.trim()).digest() };
+}
+
+/** The secret as it stands in an item; null where only its hash does. */
+export function writtenSecret(item: string): string | null {
+  const secret = item.slice(item.indexOf(':') + 1).trim();
+  return HASHED.test(secret) ? null : secret;
 }
 
 /** What is wrong with API_KEYS, one line each, without any secret. */

@@ -90,6 +90,22 @@ describe('the rules between settings', () => {
     [{ SUPABASE_URL: 'https://p.supabase.co' }, [/^SUPABASE_SERVICE_ROLE_KEY must be set/]],
     [{ SUPABASE_SERVICE_ROLE_KEY: 'k' }, [/^SUPABASE_URL must be set/]],
     [{ NODE_ENV: 'production' }, [/^API_KEYS must be set, because NODE_ENV is production/]],
+    [
+      { NODE_ENV: 'production', API_KEY: 'hunter2', API_KEYS: 'a:4e1f0c9d7ab2538866e1,b:hunter2-hunter2-hunter2' },
+      [
+        /^API_KEYS item 2 must not be easy to guess.*openssl rand -hex 24(?!.*hunter2)/,
+        /^API_KEY must have at least 20 characters, but has 7(?!.*hunter2)/,
+      ],
+    ],
+    [
+      { PORT: 'x', PROFILE_SOURCE: 'cassidy', CASSIDY_PROFILE_WORKFLOW_URL: 'ftp://a', SUPABASE_URL: 'https://b.co' },
+      [
+        /^PORT must/,
+        /^CASSIDY_PROFILE_WORKFLOW_URL must be an/,
+        /^CASSIDY_COMPANY_WORKFLOW_URL must be set/,
+        /^SUPABASE_/,
+      ],
+    ],
     [{ HOST: '0.0.0.0' }, [/^API_KEYS must be set, because HOST is "0.0.0.0"/]],
     [{ API_KEYS: 'a:1,a:2,b' }, [/item 2/, /item 3/]],
     [{ CORS_ORIGINS: 'https://app.example.com/,*,https://ok.example' }, [/"https:\/\/app.example.com\/"/, /"\*"/]],
@@ -99,8 +115,10 @@ describe('the rules between settings', () => {
   });
 
   it.each<Environment>([
-    { NODE_ENV: 'production', API_KEY: 'secret' },
-    { NODE_ENV: 'production', API_KEYS: 'a:secret' },
+    { NODE_ENV: 'production', API_KEY: '4e1f0c9d7ab2538866e1' },
+    { NODE_ENV: 'production', API_KEYS: 'a:4e1f0c9d7ab2538866e1' },
+    { NODE_ENV: 'production', API_KEYS: `a:sha256:${'ab'.repeat(32)}` },
+    { NODE_ENV: 'development', API_KEY: 'secret' },
     { HOST: '0.0.0.0', API_KEY: 'secret' },
     { HOST: 'localhost' },
     { ROLE: 'worker', DATABASE_URL: 'postgres://db/jobs' },

@@ -18,18 +18,27 @@ export class ConfigError extends Error {
   }
 }
 
-/** @throws ConfigError listing every unusable, contradictory or misspelt variable */
-export function readConfig(environment: Environment): Config {
-  const problems: string[] = [...misspelt(environment)];
+/**
+ * @param known problems that were found before, to be told with the others
+ * @throws ConfigError listing every unusable, contradictory or misspelt variable
+ */
+export function readConfig(environment: Environment, known: readonly string[] = []): Config {
+  const problems: string[] = [...known, ...misspelt(environment)];
+  const unreadable: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, variable] of Object.entries<Variable>(variables)) {
     const raw = environment[name]?.trim() || undefined;
     const result = z.safeParse(variable.schema, raw);
     if (result.success) values[name] = result.data;
-    else problems.push(`${name} must be ${variable.expected}, but is ${displayed(raw, variable)}`);
+    else {
+      problems.push(`${name} must be ${variable.expected}, but is ${displayed(raw, variable)}`);
+      // Rules compare variables with one another: what is wrong alone is to them as if it were not there.
+      values[name] = z.safeParse(variable.schema, undefined).data;
+      unreadable.push(name);
+    }
   }
-  // Rules compare variables with each other, so all of them must be valid first.
-  if (problems.length === 0) problems.push(...rules(values as Settings));
+  const contradictions = rules(values as Settings);
+  problems.push(...contradictions.filter((problem) => !unreadable.some((name) => problem.startsWith(`${name} `))));
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(values) as Config;
 }

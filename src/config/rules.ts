@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
-import { apiKeyProblems } from './api-key-entry.js';
+import { apiKeyProblems, writtenSecret } from './api-key-entry.js';
 import type { Settings } from './config.js';
 import { databaseUrlProblems } from './database-url.js';
+import { weaknessOf } from './weak-key.js';
 
 /** Rules across settings: those that require or exclude one another. */
 export function rules(settings: Settings): string[] {
@@ -25,6 +26,7 @@ export function rules(settings: Settings): string[] {
   problems.push(...encryptionKeyProblems(settings));
   problems.push(...databaseUrlProblems(settings));
   if (!hasKeys(settings)) problems.push(...withoutKeys(settings));
+  else if (settings.NODE_ENV === 'production') problems.push(...weakKeys(settings));
   return problems;
 }
 
@@ -42,6 +44,17 @@ function withoutKeys({ NODE_ENV, HOST }: Settings): string[] {
     return [`API_KEYS must be set, because HOST is "${HOST}" and without a key the service only listens on 127.0.0.1`];
   }
   return [];
+}
+
+/** Hashes tell nothing about their secrets. */
+function weakKeys({ API_KEY, API_KEYS = [] }: Settings): string[] {
+  const secrets = API_KEYS.map((item, index) => ({ place: `API_KEYS item ${index + 1}`, secret: writtenSecret(item) }));
+  if (API_KEY !== undefined) secrets.push({ place: 'API_KEY', secret: API_KEY });
+  return secrets.flatMap(({ place, secret }) => {
+    const weakness = secret === null ? null : weaknessOf(secret);
+    if (weakness === null) return [];
+    return [`${place} ${weakness}, because NODE_ENV is production; make one with openssl rand -hex 24`];
+  });
 }
 
 /** Browsers send an origin without a path, in lower case; one written otherwise would never match. */

@@ -5,7 +5,7 @@ const server = section('Server', {
   HOST: text().describe('Address to listen on. Default: 127.0.0.1 in local mode, 0.0.0.0 when a key is configured'),
   NODE_ENV: oneOf('development', 'production', 'test')
     .default('development')
-    .describe('In `production` the service does not start without an API key, and logs JSON'),
+    .describe('In `production` the service does not start without an API key or with a weak one, and logs JSON'),
   ROLE: oneOf('all', 'api', 'worker').default('all').describe('Which part of the service this process runs'),
   LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
     .default('info')

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { localKey } from '../common/access/local-key.js';
+import { localKey, localKeyFile } from '../common/access/local-key.js';
 import type { Config } from '../config/config.js';
 import { hasKeys } from '../config/rules.js';
 import { backends, backendTable } from './backends.js';
-import { localKeyNotice } from './local-key-notice.js';
+import { localKeyNotice, localKeyPlace } from './local-key-notice.js';
 
 /** In local mode nothing outside this machine can reach the service. */
 export function hostOf(config: Config): string {
@@ -17,6 +17,12 @@ export async function announce(app: NestExpressApplication, config: Config): Pro
   const url = await app.getUrl();
   logger.log(`Backends\n${backendTable(backends(app))}`);
   logger.log(`Listening on ${url}, documentation at ${url}/docs`);
-  // Written directly to the terminal: the key must not end up in collected logs.
-  if (!hasKeys(config)) process.stdout.write(`\n${localKeyNotice(await localKey(config.DATA_DIR), url)}\n`);
+  if (!hasKeys(config)) process.stdout.write(`\n${await keyNotice(config, url)}\n`);
+}
+
+/** The key itself only on a terminal: it must not end up where output is collected. */
+async function keyNotice({ DATA_DIR }: Config, url: string): Promise<string> {
+  return process.stdout.isTTY
+    ? localKeyNotice(await localKey(DATA_DIR), url)
+    : localKeyPlace(localKeyFile(DATA_DIR), url);
 }

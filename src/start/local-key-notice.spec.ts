@@ -1,6 +1,10 @@
 import { expect, it } from '@jest/globals';
-import { localKeyNotice } from './local-key-notice.js';
+import { localKeyNotice, localKeyPlace } from './local-key-notice.js';
 
-it('shows the key of local mode with a line to paste', () => {
+it('shows the local key with a ready-to-paste command', () => {
   expect(localKeyNotice('k-1', 'http://127.0.0.1:8000')).toContain("-H 'X-API-Key: k-1'");
+});
+
+it('shows where the key is with a command that reads it there', () => {
+  expect(localKeyPlace('/data/api-key', 'http://127.0.0.1:8000')).toContain(`-H "X-API-Key: $(cat '/data/api-key')"`);
 });

@@ -1,12 +1,21 @@
 /** What a person sees at the start in local mode: the key, and a line to paste into a terminal. */
 export function localKeyNotice(key: string, url: string): string {
+  return notice(`Key for ${url}/api/v1: ${key}`, `'X-API-Key: ${key}'`, url);
+}
+
+/** The same where the output is kept, as logs are: it tells where the key is, and not the key. */
+export function localKeyPlace(file: string, url: string): string {
+  return notice(`The key for ${url}/api/v1 is in ${file}`, `"X-API-Key: $(cat '${file}')"`, url);
+}
+
+function notice(where: string, header: string, url: string): string {
   const body = JSON.stringify({
     profiles: [{ linkedin_url: 'https://www.linkedin.com/in/jane-doe', suggested_role: 'CTO' }],
   });
   return [
-    `Local mode: API_KEYS is not set. Key for ${url}/api/v1: ${key}`,
+    `Local mode: API_KEYS is not set. ${where}`,
     '',
-    `  curl -s ${url}/api/v1/profiles/batch-enhanced -H 'X-API-Key: ${key}' \\`,
+    `  curl -s ${url}/api/v1/profiles/batch-enhanced -H ${header} \\`,
     `    -H 'Content-Type: application/json' -d '${body}'`,
     '',
   ].join('\n');

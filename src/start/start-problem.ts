@@ -1,9 +1,9 @@
+import { StartError } from '../common/errors/start.error.js';
 import { ConfigError } from '../config/read-config.js';
-import { DataDirectoryError } from '../infrastructure/data-directory/data-directory.error.js';
 
 /** Why the start failed, in words that help an operator fix it; with a stack trace only for unexpected errors. */
 export function startProblem(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof DataDirectoryError) return error.message;
+  if (error instanceof ConfigError || error instanceof StartError) return error.message;
   const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
   if (code === 'EADDRINUSE') {
     return `Port ${port} is in use by another program. Stop that program, or set PORT to another port.`;

@@ -1,12 +1,16 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { environment } from '../config/environment.js';
+import { environment, envFileFindings } from '../config/environment.js';
 import { readConfig } from '../config/read-config.js';
+import { checkDataDirectory } from './check-data-directory.js';
 import { startProblem } from './start-problem.js';
 
 /** Starts the service, or prints one sentence per problem and exits. */
 export async function start(): Promise<NestExpressApplication> {
   try {
-    const config = readConfig(environment());
+    const { problems, notices } = envFileFindings();
+    const config = readConfig(environment(), problems);
+    for (const notice of notices) process.stderr.write(`${notice}\n`);
+    await checkDataDirectory(config);
     // Loaded after the settings were validated, so that mistakes in them are reported immediately.
     const [{ createApplication }, { announce, hostOf }, { endWhenBroken }] = await Promise.all([
       import('./application.js'),

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import supertest from 'supertest';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { endWithTests } from '../support/outside.js';
@@ -29,9 +29,12 @@ async function started(environment: Record<string, string> = {}, directory?: str
   return service;
 }
 
-/** Runs the built service until it ends by itself; what it said on the way out. */
-async function failedStart(environment: Record<string, string>): Promise<{ code: number; said: string }> {
-  const child = spawn(process.execPath, ['dist/main.js'], {
+/** Runs the built service until it ends by itself; what it said on the way out, and what it logged before. */
+async function failedStart(
+  environment: Record<string, string>,
+  { node = process.execPath, cwd = process.cwd() } = {},
+): Promise<{ code: number; said: string; logged: string }> {
+  const child = spawn(node, [resolve('dist/main.js')], {
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
@@ -41,14 +44,19 @@ async function failedStart(environment: Record<string, string>): Promise<{ code:
       DATA_DIR: folder(),
       ...environment,
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   endWithTests(child);
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const [code] = (await once(child, 'exit')) as [number];
-  return { code, said };
+  let logged = '';
+  child.stdout.on('data', (chunk: Buffer) => (logged += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, said, logged };
 }
+
+const versionOf = (node: string) => spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout?.trim() ?? '';
 
 const api = (service: ServiceProcess) => {
   const http = supertest(service.url);
@@ -136,6 +144,25 @@ describe('the process', () => {
     expect(state).toMatchObject({ successful: 1, results: [{ url: memberUrl('ann') }] });
   });
 
+  it('keeps the local key out of an output that is no terminal, and says where it is', async () => {
+    const directory = folder();
+    const service = await aProcess({ HOST: '127.0.0.1' }, directory);
+    running.push(service);
+    const printed = await until(async () => (service.output().includes('curl') ? service.output() : null));
+    const file = join(directory, 'api-key');
+    expect(printed).toContain(`The key for ${service.url}/api/v1 is in ${file}`);
+    expect(printed).toContain(`-H "X-API-Key: $(cat '${file}')"`);
+    expect(printed).not.toContain(readFileSync(file, 'utf8').trim());
+  });
+
+  it('mentions a name in the .env file that it does not know, and starts', async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, '.env'), 'FAVORITE=hunter2\nPORT=not-a-port\n');
+    const { said } = await failedStart({ PORT: '0', DATA_DIR: '/sys/kernel/data' }, { cwd });
+    expect(said).toContain('.env line 1: FAVORITE is not a setting of this service and is ignored');
+    expect(said).not.toContain('hunter2');
+  });
+
   it('lets no second process into its data directory, and says so in one line', async () => {
     const first = await started();
     const { code, said } = await failedStart({ DATA_DIR: first.dataDirectory, API_KEY: KEY });
@@ -194,6 +221,66 @@ describe('the process', () => {
       expect(said.trim()).toBe(
         `Port ${port} is in use by another program. Stop that program, or set PORT to another port.`,
       );
+    });
+
+    it('refuses production with a key that is easy to guess, and does not repeat it', async () => {
+      const { code, said } = await failedStart({ NODE_ENV: 'production', API_KEY: 'changeme' });
+      expect(code).toBe(1);
+      expect(said).toContain('API_KEY must have at least 20 characters, but has 8, because NODE_ENV is production');
+      expect(said).toContain('openssl rand -hex 24');
+      expect(said).not.toContain('changeme');
+    });
+
+    it('tells what is wrong in the .env file with everything else, without what is written there', async () => {
+      const cwd = folder();
+      writeFileSync(join(cwd, '.env'), 'ROLE=boss\nhunter2\nSUPABASE_URL=https://p.supabase.co\nFAVORITE=hunter2\n');
+      const { code, said } = await failedStart({ PORT: 'eighty' }, { cwd });
+      expect(code).toBe(1);
+      expect(said).toContain('.env line 2 cannot be read: write NAME=value');
+      expect(said).toContain('PORT must be a whole number');
+      expect(said).toContain('ROLE must be one of all, api, worker');
+      expect(said).toContain('SUPABASE_SERVICE_ROLE_KEY must be set, because SUPABASE_URL is set');
+      expect(said).not.toContain('hunter2');
+    });
+
+    it('says which Node it needs on the Node 20 of the machine, in one line', async () => {
+      const machine = ['/usr/bin/node', '/usr/local/bin/node'].find((path) => /^v(18|20)\./.test(versionOf(path)));
+      if (machine === undefined) return;
+      const { code, said } = await failedStart({}, { node: machine });
+      expect(code).toBe(1);
+      expect(said.trim().split('\n')).toEqual([
+        `This service needs Node 22.12 or later and runs on ${versionOf(machine).slice(1)} now. Use "npm start", which brings its own.`,
+      ]);
+    });
+
+    it.each<[string, Record<string, string>]>([
+      ['with a key', { API_KEY: KEY }],
+      ['in local mode', {}],
+    ])('says so in one sentence when the data directory is a file, %s', async (_mode, environment) => {
+      const file = join(folder(), 'data');
+      writeFileSync(file, 'not a folder');
+      const { code, said, logged } = await failedStart({ ...environment, DATA_DIR: file, LOG_LEVEL: 'info' });
+      expect(code).toBe(1);
+      expect(logged).toBe('');
+      expect(said.trim()).toBe(`The data directory ${file} is a file. Delete it, or set DATA_DIR to a folder.`);
+    });
+
+    it.each<[string, Record<string, string>]>([
+      ['with a key', { API_KEY: KEY }],
+      ['in local mode', {}],
+    ])('says so in one sentence when the data directory cannot be written, %s', async (_mode, environment) => {
+      const { code, said, logged } = await failedStart({
+        ...environment,
+        DATA_DIR: '/sys/kernel/data',
+        LOG_LEVEL: 'info',
+      });
+      expect(code).toBe(1);
+      expect(logged).toBe('');
+      expect(said.trim().split('\n')).toEqual([
+        expect.stringMatching(
+          /^The data directory \/sys\/kernel\/data is not writable \(\w+\)\. .* set DATA_DIR to another folder\.$/,
+        ),
+      ]);
     });
 
     it('says so when the data directory cannot be used', async () => {

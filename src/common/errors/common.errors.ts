@@ -13,7 +13,7 @@ export const commonErrors = errorCatalogue({
     message: 'Invalid or missing API key',
     suggestions: [
       'Send the key in the X-API-Key header',
-      'In local mode, use the key that the service prints at startup',
+      'In local mode, use the key in the file api-key of the data directory (.data by default)',
     ],
   },
   FORBIDDEN: { kind: 'forbidden', message: 'This request is not allowed' },

@@ -1,10 +1,8 @@
-import { constants } from 'node:fs';
-import { access, mkdir, realpath } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../../config/config.js';
-import { DataDirectoryError } from './data-directory.error.js';
 import { DirectoryLock } from './directory-lock.js';
+import { writableDirectory } from './writable-directory.js';
 
 /**
  * The folder the embedded stores live in. It is locked before anything in it is opened, and unlocked after all of it
@@ -48,20 +46,6 @@ export class DataDirectory implements OnApplicationShutdown {
 }
 
 async function open(directory: string): Promise<{ path: string; lock: DirectoryLock }> {
-  const path = await writable(directory);
+  const path = await writableDirectory(directory);
   return { path, lock: await DirectoryLock.take(path) };
-}
-
-async function writable(directory: string): Promise<string> {
-  const absolutePath = resolve(directory);
-  try {
-    await mkdir(absolutePath, { recursive: true, mode: 0o700 });
-    await access(absolutePath, constants.R_OK | constants.W_OK | constants.X_OK);
-    return await realpath(absolutePath);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new DataDirectoryError(
-      `The data directory ${absolutePath} is not writable (${reason}). Make it writable for this user, or set DATA_DIR to another folder.`,
-    );
-  }
 }
