@@ -34,7 +34,7 @@ export class JobsController {
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
-      description: `At most ${MAX_IDEMPOTENCY_KEY} characters. Requests with the same key and body return the same job`,
+    description: `At most ${MAX_IDEMPOTENCY_KEY} characters. Requests with the same key and body return the same job`,
   })
   @ApiFailures(createErrors, [
     commonErrors.VALIDATION_ERROR,
