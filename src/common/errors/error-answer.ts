@@ -22,8 +22,8 @@ export function answerTo(thrown: unknown): ErrorAnswer {
     return expected(commonErrors.SERVICE_UNAVAILABLE({}, { retryAfterSeconds: STORE_RETRY_SECONDS, cause: thrown }));
   }
   if (thrown instanceof HttpException) {
-    const expected = fromHttpException(thrown);
-    if (expected) return { ...expected, unexpected: false };
+    const known = fromHttpException(thrown);
+    if (known) return { ...known, unexpected: false };
   }
   return { status: 500, error: commonErrors.INTERNAL_ERROR({}, { cause: thrown }), unexpected: true };
 }
