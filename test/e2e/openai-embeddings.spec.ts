@@ -68,7 +68,7 @@ describe('the service with OpenAI', () => {
       { EMBEDDING_MODEL: 'unknown-model' },
       /does not offer the model unknown-model .* check EMBEDDING_MODEL/,
     ],
-    ['vectors of another length', { EMBEDDING_MODEL: 'nomic-embed-text' }, /768 numbers, .* set it to 768/],
+    ['vectors of another length', { EMBEDDING_MODEL: 'nomic-embed-text' }, /768 dimensions, .* set it to 768/],
   ])('stores profiles without vectors and says what to do about %s', async (_words, environment, sentence) => {
     await start(environment);
     const { pipeline_metadata } = await ingest('ann');
