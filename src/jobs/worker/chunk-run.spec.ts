@@ -12,7 +12,7 @@ const CONCURRENCY = 30;
 /** A run whose fetches end when the test says so, and whose outcomes are kept in the groups in which they came. */
 function aRun({ concurrency = CONCURRENCY, isHeld = false } = {}) {
   const { job_id, config } = aJob(1);
-  const job = { job_id, status: 'processing', config: { ...config, concurrency } } as Job;
+  const job = { job_id, status: 'processing', config: { ...config, delay_seconds: 0, concurrency } } as Job;
   const begun: number[] = [];
   const held = new Map<number, PromiseWithResolvers<void>>();
   const recorded: number[][] = [];
