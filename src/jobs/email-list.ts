@@ -2,7 +2,7 @@ import { EmailAddress, emailAddressReasons } from '../model/email-address.js';
 import type { InvalidEmail } from './dto/create-batch.dto.js';
 
 export interface EmailList {
-  /** Each once, in the order in which they came first. */
+  /** Without duplicates, in order of first appearance. */
   valid: string[];
   invalid: InvalidEmail[];
   duplicates: number;
@@ -10,7 +10,7 @@ export interface EmailList {
 
 const SHOWN_LENGTH = 200;
 
-/** Reads a list of up to 50,000 values; nothing in it stops the others. */
+/** Reads a list of up to 50,000 values; an invalid value does not affect the others. */
 export function readEmails(values: readonly unknown[]): EmailList {
   const valid = new Set<string>();
   const invalid: InvalidEmail[] = [];

@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import { JobResults } from './dto/job-results.dto.js';
 import { exportTypes, type ExportType } from './results-export.js';
 
-/** The stream that the Accept header asks for; null where it asks for a page, as anything else does. */
+/** The stream format that the Accept header asks for; null for a JSON page, which is the default. */
 export function exportTypeOf(accept: string | undefined): ExportType | null {
   const wanted = new Set((accept ?? '').split(',').map((range) => range.split(';', 1)[0]?.trim().toLowerCase()));
   return exportTypes.find((type) => wanted.has(type)) ?? null;

@@ -1,12 +1,12 @@
 import { InvalidRequestError } from '../common/errors/invalid-request.error.js';
 
-/** In characters; longer ones fit into no index. */
+/** In characters; a longer key would not fit into the index. */
 export const MAX_IDEMPOTENCY_KEY = 255;
 
 const SHOWN_LENGTH = 200;
 
 /**
- * The key of the header; undefined where there is none.
+ * The value of the header; undefined if it is absent.
  * @throws InvalidRequestError
  */
 export function idempotencyKey(header: string | undefined): string | undefined {

@@ -11,7 +11,7 @@ import { JobCreationService } from './job-creation.service.js';
 import { JOB_CHUNKS } from './job.store.js';
 import type { EmailFetcher } from './worker/email-fetcher.js';
 
-/** As a client may send it. */
+/** As a client might send it. */
 interface SentRequest {
   emails?: unknown[];
   priority?: string;
@@ -42,7 +42,7 @@ describe('JobCreationService', () => {
   };
   const sent = () => queue.table.waiting(JOB_CHUNKS).map(({ payload }) => payload);
 
-  it('keeps the job and sends its chunks before it answers', async () => {
+  it('stores the job and sends its chunks before it responds', async () => {
     const { job_id, ...answer } = await create({ emails: emails(250), priority: 'HIGH' });
     expect(answer).toMatchObject({ success: true, total_emails: 250, priority: 'HIGH', invalid_emails: [] });
     expect(await jobs.find(job_id)).toMatchObject({ status: 'pending', priority: 'HIGH', total_emails: 250 });
@@ -53,7 +53,7 @@ describe('JobCreationService', () => {
     ]);
   });
 
-  it('fills in what the client left open', async () => {
+  it('fills in defaults for omitted fields', async () => {
     const { job_id } = await create({ config: { concurrency: 7 } });
     expect((await jobs.find(job_id))?.config).toEqual({
       requests_per_token: 15,
@@ -64,7 +64,7 @@ describe('JobCreationService', () => {
     });
   });
 
-  it('takes each address once, in order, and answers what it cannot use', async () => {
+  it('removes duplicates, keeps the order, and returns the invalid addresses', async () => {
     const answer = await create({ emails: ['b@example.com', 'nonsense', 'A@Example.com', 'b@example.com', 7] });
     expect(answer).toMatchObject({ total_emails: 2, duplicates_removed: 1 });
     expect(answer.invalid_emails.map(({ value }) => value)).toEqual(['nonsense', '7']);
@@ -72,19 +72,19 @@ describe('JobCreationService', () => {
     expect(items.map(({ email }) => email)).toEqual(['b@example.com', 'a@example.com']);
   });
 
-  it('refuses a request without one address that can be used, and names a few of them', async () => {
+  it('rejects a request without a valid address, and quotes a few of the invalid ones', async () => {
     const refused = create({ emails: Array.from({ length: 30 }, () => 'nonsense') });
     await expect(refused).rejects.toThrow(InvalidRequestError);
     await refused.catch((error: InvalidRequestError) => expect(error.fieldErrors).toHaveLength(10));
     expect(await jobs.listRecent(10)).toEqual([]);
   });
 
-  it('refuses all where the source takes no e-mail addresses', async () => {
+  it('rejects every request if the source does not accept email addresses', async () => {
     await expect(create({}, undefined, false)).rejects.toMatchObject({ code: 'SOURCE_TAKES_NO_EMAILS' });
     expect(sent()).toEqual([]);
   });
 
-  it('answers nothing that was not kept', async () => {
+  it('returns nothing that was not stored', async () => {
     queue.table.isAway = true;
     await expect(create({}, 'key')).rejects.toThrow(StoreUnavailableError);
     queue.table.isAway = false;
@@ -93,7 +93,7 @@ describe('JobCreationService', () => {
   });
 
   describe('with an idempotency key', () => {
-    it('answers the same document again, and creates nothing', async () => {
+    it('returns the same document again and creates nothing', async () => {
       const first = await create({ emails: emails(3) }, 'key');
       await tokens.lease(10);
       profiles.problem = 'away';
@@ -102,13 +102,13 @@ describe('JobCreationService', () => {
       expect(sent()).toHaveLength(1);
     });
 
-    it('creates one job where the same request comes several times at once', async () => {
+    it('creates one job for the same request sent several times at once', async () => {
       const answers = await Promise.all(Array.from({ length: 5 }, () => create({ emails: emails(3) }, 'key')));
       expect(new Set(answers.map(({ job_id }) => job_id)).size).toBe(1);
       expect(await jobs.listRecent(10)).toHaveLength(1);
     });
 
-    it('is for what is asked for, not for how it is spelled', async () => {
+    it('compares requests by meaning, not by spelling', async () => {
       const { job_id } = await create({ emails: emails(1) }, 'key');
       const same = await create({ emails: [...emails(1), ...emails(1)], priority: 'NORMAL', config: {} }, 'key');
       expect(same.job_id).toBe(job_id);
@@ -124,25 +124,25 @@ describe('JobCreationService', () => {
       expect(await jobs.listRecent(10)).toHaveLength(1);
     });
 
-    it('creates a job for each request without one', async () => {
+    it('creates a job for every request without a key', async () => {
       await create({});
       await create({});
       expect(await jobs.listRecent(10)).toHaveLength(2);
     });
   });
 
-  describe('what it says about capacity', () => {
-    it('has no warning while the tokens suffice', async () => {
+  describe('capacity warning', () => {
+    it('is absent if the tokens suffice', async () => {
       expect(await create({ emails: emails(100) })).toMatchObject({ available_capacity: 100, warning: null });
     });
 
-    it('warns where they do not, and accepts the job', async () => {
+    it('is present if they do not, and the job is accepted', async () => {
       const { warning, available_capacity } = await create({ emails: emails(101) });
       expect(available_capacity).toBe(100);
       expect(warning).toMatch(/100 .*101/);
     });
 
-    it('accepts the job also while the tokens cannot be read', async () => {
+    it('does not keep the job from being accepted when the token table cannot be read', async () => {
       tokens.capacity = () => Promise.reject(new StoreUnavailableError('away'));
       const { job_id, available_capacity, warning } = await create({});
       expect(available_capacity).toBeNull();

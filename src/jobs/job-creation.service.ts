@@ -10,7 +10,7 @@ import { EmailFetcher } from './worker/email-fetcher.js';
 import { JobStore } from './job.store.js';
 import { createErrors } from './jobs.errors.js';
 
-/** Emails of one message of the queue: few enough that an urgent job need not wait long, enough to keep a worker busy. */
+/** Email addresses per queue message: few enough that an urgent job starts soon, enough to keep a worker busy. */
 export const CHUNK_SIZE = 100;
 const SHOWN_INVALID = 10;
 
@@ -20,7 +20,6 @@ const NOT_SAVED = 'Batch job created and queued for processing. LinkedIn profile
 const TABLE_AWAY =
   'Batch job created and queued for processing. DynamoDB is unavailable; LinkedIn profiles are kept with the job.';
 
-/** Accepts jobs. */
 @Injectable()
 export class JobCreationService {
   constructor(
@@ -79,7 +78,7 @@ export class JobCreationService {
     };
   }
 
-  /** Neither keeps a job from being accepted. */
+  /** Information for the client; neither prevents the job from being accepted. */
   private async capacity(): Promise<number | 'unlimited' | 'unknown'> {
     const { tokenUse } = this.fetcher;
     if (tokenUse === 'none') return 'unlimited';

@@ -21,7 +21,7 @@ export class JobRetention implements UpkeepTask {
     upkeep.register(this);
   }
 
-  /** Removes finished jobs past their time; answers how many. */
+  /** Deletes finished jobs whose retention period is over; returns how many. */
   clean(): Promise<number> {
     return this.jobs.removeFinishedBefore(new Date(Date.now() - this.config.JOB_RETENTION_HOURS * HOUR_MS));
   }

@@ -4,19 +4,19 @@ import type { JobStatus } from './job-state.js';
 export const jobPriorities = ['LOW', 'NORMAL', 'HIGH', 'URGENT'] as const;
 export type JobPriority = (typeof jobPriorities)[number];
 
-/** What the queue calls these priorities; higher goes first. */
+/** The queue's values for these priorities; higher goes first. */
 export const queuePriorities: Readonly<Record<JobPriority, number>> = { LOW: 0, NORMAL: 10, HIGH: 20, URGENT: 30 };
 
-/** A token that can be used, or the source, which asks for a pause. */
+/** A usable token, or the end of a pause that the source asked for. */
 export const waitingFor = ['tokens', 'source'] as const;
 export type WaitingFor = (typeof waitingFor)[number];
 
 export interface JobConfig {
-  /** Uses of one token before the next one takes over. */
+  /** Uses of one token before switching to the next one. */
   requests_per_token: number;
-  /** Seconds between two calls with one token, from beginning to beginning. */
+  /** Seconds between the starts of two calls with one token. */
   delay_seconds: number;
-  /** E-mails fetched at once. */
+  /** Maximum concurrent fetches. */
   concurrency: number;
   save_to_dynamodb: boolean;
   webhook_url: string | null;
@@ -28,29 +28,29 @@ export interface Job {
   priority: JobPriority;
   config: JobConfig;
   total_emails: number;
-  /** E-mails that ended, the failed ones among them. */
+  /** Finished items, including failures. */
   processed_emails: number;
   failed_emails: number;
-  /** Results that are in the table of LinkedIn profiles. */
+  /** Results that are in the LinkedIn profiles table. */
   saved_profiles: number;
-  /** Results whose save was tried and failed. */
+  /** Results that could not be saved. */
   failed_saves: number;
-  /** The e-mail that ended last. */
+  /** The address that finished last. */
   current_email: string | null;
-  /** What keeps the job from going on. */
+  /** Why the job is blocked. */
   waiting_for: WaitingFor | null;
   created_at: Date;
   started_at: Date | null;
   completed_at: Date | null;
 }
 
-/** One e-mail that has still to be worked on. */
+/** An unfinished item. */
 export interface JobItem {
   job_id: string;
-  /** Its place in the job, from 1. */
+  /** Position in the job, from 1. */
   email_number: number;
   email: string;
-  /** Attempts that were made before, in earlier rounds. */
+  /** Attempts in earlier rounds. */
   attempts: number;
 }
 
@@ -71,15 +71,15 @@ export interface ItemResult {
   email_number: number;
   email: string;
   success: true;
-  /** What the source answered, as it came. */
+  /** The response of the source, unchanged. */
   data: JsonValue;
   /** When it was fetched. */
   timestamp: Date;
-  /** Id of the token, never the token. */
+  /** ID of the token, never the token itself. */
   token_used: string | null;
   attempts: number;
   saved_to_linkedin_profiles: boolean;
-  /** Why the save failed; null where it succeeded or was not tried. */
+  /** Why the save failed; null if it succeeded or was not tried. */
   save_error: string | null;
 }
 
@@ -89,13 +89,13 @@ export interface ItemError {
   success: false;
   error: string;
   error_type: ErrorType;
-  /** Whether the same e-mail may succeed later. */
+  /** Whether the same address may succeed later. */
   retryable: boolean;
   attempts: number;
   timestamp: Date;
-  /** Id of the token, never the token. */
+  /** ID of the token, never the token itself. */
   token_used: string | null;
 }
 
-/** How one e-mail ended. */
+/** Outcome of one item. */
 export type ItemOutcome = ItemResult | ItemError;

@@ -13,7 +13,6 @@ import { jobErrors, jobStateErrors } from './jobs.errors.js';
 const SHOWN_RECENT = 5;
 const NOTHING: RecentOutcomes = { results: [], errors: [] };
 
-/** Reads and steers jobs. */
 @Injectable()
 export class JobsService {
   constructor(

@@ -29,7 +29,7 @@ describe('ManualSaveService', () => {
 
   const askedToSave = () => profiles.saves.flat().map(({ email_number }) => email_number);
 
-  it('saves what is not saved, and says so', async () => {
+  it('saves the unsaved results and reports how many', async () => {
     const job_id = await ended([aResult(1), unsaved(2), anError(3), unsaved(4)]);
     expect(await saving.save(job_id, false)).toEqual({
       success: true,
@@ -50,7 +50,7 @@ describe('ManualSaveService', () => {
     expect(await jobs.find(job_id)).toMatchObject({ saved_profiles: 3, failed_saves: 0 });
   });
 
-  it('saves each result once, whatever is refused, and keeps how it went', async () => {
+  it('tries each result once, whatever is rejected, and records the outcome', async () => {
     const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 600 }), { maxLength: 20 });
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 600 }), numbers, fc.boolean(), async (count, refused, force) => {
@@ -79,7 +79,7 @@ describe('ManualSaveService', () => {
     );
   });
 
-  it('names the first ten that could not be saved, over all pages', async () => {
+  it('reports the first ten failures over all pages', async () => {
     profiles.refusal = ({ email_number }) => ((email_number ?? 0) % 50 === 0 ? 'Too large' : null);
     const job_id = await ended(Array.from({ length: 600 }, (_, index) => unsaved(index + 1)));
     const { failed_count, save_errors } = await saving.save(job_id, false);
@@ -89,14 +89,14 @@ describe('ManualSaveService', () => {
     );
   });
 
-  it('has nothing left to save after it saved', async () => {
+  it('has nothing left to save afterward', async () => {
     const job_id = await ended([unsaved(1)]);
     await saving.save(job_id, false);
     expect(await saving.save(job_id, false)).toMatchObject({ success: true, saved_count: 0 });
     expect(await saving.save(job_id, true)).toMatchObject({ success: true, saved_count: 1 });
   });
 
-  it('reads no page before the one before is saved', async () => {
+  it('reads no page before the previous one is saved', async () => {
     const reached: number[] = [];
     const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const second = Promise.withResolvers<void>();
@@ -115,20 +115,20 @@ describe('ManualSaveService', () => {
     expect(profiles.saves.map(({ length }) => length)).toEqual([250, 250, 100]);
   });
 
-  it('refuses a job that is still worked on, and one that never was', async () => {
+  it('rejects a job that is still running, and an unknown one', async () => {
     const job_id = await ended([unsaved(1)], 2);
     await expect(saving.save(job_id, false)).rejects.toMatchObject({ code: 'JOB_NOT_COMPLETED' });
     await expect(saving.save('nobody', false)).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
     expect(profiles.saves).toEqual([]);
   });
 
-  it('takes a job that was cancelled', async () => {
+  it('accepts a cancelled job', async () => {
     const job_id = await ended([unsaved(1)], 2);
     await jobs.cancel(job_id);
     expect(await saving.save(job_id, false)).toMatchObject({ saved_count: 1, total_results: 1 });
   });
 
-  it('tries nothing while the table is away', async () => {
+  it('tries nothing while the table is unavailable', async () => {
     const job_id = await ended([unsaved(1)]);
     profiles.problem = 'DynamoDB is away';
     await expect(saving.save(job_id, false)).rejects.toThrow('DynamoDB is away');

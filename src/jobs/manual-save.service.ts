@@ -8,12 +8,11 @@ import { JobsService } from './jobs.service.js';
 import { jobStateErrors } from './jobs.errors.js';
 import { profileRow } from './worker/outcome-recorder.js';
 
-/** Results saved in one go: some writes to DynamoDB at once, and little memory. */
+/** Results saved at a time: enough for a few concurrent writes to DynamoDB, few enough to need little memory. */
 const PAGE = 250;
 const SHOWN_ERRORS = 10;
 const CHECK_TIMEOUT_MS = 5_000;
 
-/** Saves the results of a finished job that are not in the table yet. */
 @Injectable()
 export class ManualSaveService {
   constructor(
@@ -22,7 +21,7 @@ export class ManualSaveService {
     private readonly profiles: LinkedInProfilesStore,
   ) {}
 
-  /** @param force saves what is saved already once more */
+  /** @param force also saves results that are saved already */
   async save(job_id: string, force: boolean): Promise<SavedJob> {
     const job = await this.jobsService.find(job_id);
     if (isActive(job.status)) throw jobStateErrors.JOB_NOT_COMPLETED({ job_id, status: job.status });

@@ -13,10 +13,10 @@ import type { ResultsPage } from './job.store.js';
 import { JobsService } from './jobs.service.js';
 import { ResultsExport, exportTypes } from './results-export.js';
 
-/** Pages as short as the test wants them. */
+/** Pages of the length that the test asks for. */
 class PagedJobStore extends InMemoryJobStore {
   pageSize = 10;
-  /** Outcomes that were answered. */
+  /** Outcomes that were returned. */
   read = 0;
   failsAfter = Infinity;
 
@@ -46,7 +46,7 @@ describe('ResultsExport', () => {
   const numbered = (count: number) => Array.from({ length: count }, (_, index) => aResult(index + 1));
   const linesOf = async (stream: Readable) => (await text(stream)).split('\n').filter(Boolean);
 
-  it('has every outcome once, by number, however long the pages are', async () => {
+  it('contains every outcome once, by number, whatever the page size', async () => {
     const ended = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(ended, fc.integer({ min: 1, max: 70 }), async (numbers, pageSize) => {
@@ -63,21 +63,21 @@ describe('ResultsExport', () => {
     );
   });
 
-  it.each(exportTypes)('reads no further ahead than a little where nobody takes %s', async (type) => {
+  it.each(exportTypes)('reads only a little ahead while the client does not read %s', async (type) => {
     const job_id = await jobWith(numbered(4_000));
     const stream = await results.stream(job_id, type);
     let taken = 0;
     for await (const chunk of stream) {
       taken += String(chunk).split('\n').filter(Boolean).length;
       for (let turns = 0; turns < 50; turns += 1) await turn();
-      // What the buffers of two streams hold.
+      // Capacity of the buffers of two streams.
       expect(store.read - taken).toBeLessThan(1_000);
       if (taken > 500) break;
     }
     expect(store.read).toBeLessThan(2_500);
   });
 
-  it.each(exportTypes)('reads nothing more once whoever took %s is gone', async (type) => {
+  it.each(exportTypes)('stops reading when the client of %s disconnects', async (type) => {
     const job_id = await jobWith(numbered(2_000));
     const stream = await results.stream(job_id, type);
     for await (const _ of stream) break;
@@ -86,17 +86,17 @@ describe('ResultsExport', () => {
     expect(store.read).toBe(read);
   });
 
-  it.each(exportTypes)('breaks off %s where the store fails, instead of ending as if that were all', async (type) => {
+  it.each(exportTypes)('aborts %s if the store fails, so that it does not look complete', async (type) => {
     store.failsAfter = 100;
     const job_id = await jobWith(numbered(200));
     await expect(text(await results.stream(job_id, type))).rejects.toThrow('The database is away');
   });
 
-  it('says before the first line that there is no such job', async () => {
+  it('rejects an unknown job before the first line', async () => {
     await expect(results.stream('nobody', 'text/csv')).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
   });
 
-  it('shows no formula to a spreadsheet, and a header also where nothing ended', async () => {
+  it('escapes spreadsheet formulas, and writes the header even without outcomes', async () => {
     const job_id = await jobWith([anError(1, { error: '=1+1' })]);
     expect(await text(await results.stream(job_id, 'text/csv'))).toContain(`'=1+1`);
     const empty = await jobWith([], 1);

@@ -25,7 +25,7 @@ const COLUMNS = [
   'data',
 ] as const;
 
-/** All results and errors of a job as a stream, read page by page, so that any number of them takes little memory. */
+/** Streams all results and errors of a job page by page, so that memory use does not grow with the job. */
 @Injectable()
 export class ResultsExport {
   constructor(
@@ -38,7 +38,7 @@ export class ResultsExport {
     const outcomes = Readable.from(this.outcomes(job_id));
     if (type === 'application/x-ndjson')
       return outcomes.map((outcome: ItemOutcome) => `${JSON.stringify(line(outcome))}\n`);
-    // A spreadsheet would run a cell that begins like a formula.
+    // A spreadsheet would evaluate a cell that starts like a formula.
     const csv = stringify({
       header: true,
       columns: [...COLUMNS],

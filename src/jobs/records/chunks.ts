@@ -3,10 +3,10 @@ import { CHUNK_RETRY_LIMIT, JOB_CHUNKS, type JobChunk } from '../job.store.js';
 import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
 import type { Queue } from '../../infrastructure/queue/queue.js';
 
-/** E-mail numbers of one chunk, both ends included. */
+/** Item numbers of one chunk, both ends inclusive. */
 export type Range = Pick<JobChunk, 'from' | 'to'>;
 
-/** Numbers from 1 to the total, in ranges of a size; the last one may be shorter. */
+/** Numbers from 1 to the total in ranges of the given size; the last range may be shorter. */
 export function rangesOf(total: number, size: number): Range[] {
   return Array.from({ length: Math.ceil(total / size) }, (_, index) => ({
     from: index * size + 1,

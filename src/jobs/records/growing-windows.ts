@@ -1,10 +1,9 @@
-/** How much longer each window is than the one before. */
+/** Factor by which each window is larger than the previous one. */
 const GROWTH = 4;
 
 /**
- * Rows of a job in the order of their numbers, so many at most, read one window of numbers after another. Where all
- * e-mails ended the first window has a whole page; and no statement reads and sorts the whole job, which is what Postgres
- * does for the first rows of a table that it has no statistics of.
+ * Reads rows of a job in the order of their numbers, up to a limit, one window of numbers after another. If all items have ended,
+ * the first window contains a whole page. Without windows, Postgres would read and sort the whole job while the table has no statistics.
  */
 export async function scanInGrowingWindows<Row>(
   { after, total, limit }: { after: number; total: number; limit: number },

@@ -4,10 +4,10 @@ import { ENDED_COLUMNS, JOB_COLUMNS } from './rows.js';
 const ACTIVE = listed(...activeStatuses);
 
 /**
- * The job is locked before its items: whoever comes second then sees the items as the first one left them, counts none
- * of them again, and nobody waits in a circle. The data is text, as reading it out of json would refuse NUL characters.
- * The numbers are given once more as an array: with it the items are looked up by their key also where the table has no
- * statistics yet, which the embedded driver never has.
+ * The job is locked before its items, so a second transaction sees the items as the first one left them, counts none of them
+ * twice, and cannot deadlock. The data is text because extracting it from json would reject NUL characters. The numbers are
+ * passed again as an array so that items are looked up by key even if the table has no statistics yet, which is always the case
+ * with the embedded driver.
  */
 export const FINISH = `
   with job as (
@@ -64,7 +64,7 @@ export const UNSAVED_IN_RANGE = `
   where job_id = $1 and email_number > $2 and email_number <= $3 and status = ${listed('done')} and ($5 or not saved)
   order by email_number limit $4`;
 
-/** Locks the job, then its items: the counters move by what the items were when they were locked. The array: see FINISH. */
+/** Locks the job, then its items, so that the counters are updated from the locked state. For the array, see FINISH. */
 export const MARK_SAVED = `
   with job as (
     select job_id from jobs.jobs where job_id = $1 for update
@@ -92,7 +92,7 @@ export const MARK_SAVED = `
   from moved
   where job_id = $1`;
 
-/** No range reaches over an item that is pending already: that one is in a message of its own. */
+/** A range never includes an item that is already pending, because that one is in a message of its own. */
 export const RANGES_TO_RETRY = `
   select min(email_number) as "from", max(email_number) as "to"
   from (

@@ -12,7 +12,7 @@ export interface Group {
   saved: number;
 }
 
-/** At most one row for each status and priority; sums are doubles, as one driver reads int8 as a text. */
+/** One row per status and priority; sums are doubles because one of the drivers reads int8 as text. */
 export const GROUPS = `
   select status, priority, count(*)::float8 as jobs, sum(total_emails)::float8 as total,
     sum(processed_emails)::float8 as processed, sum(failed_emails)::float8 as failed,
@@ -40,7 +40,7 @@ function sum(groups: readonly Group[], field: 'jobs' | 'total' | 'processed' | '
   return groups.reduce((total, group) => total + group[field], 0);
 }
 
-/** Jobs of every name, also of those that no job has. */
+/** A count for every status, including those with no jobs. */
 function breakdown<Field extends 'status' | 'priority'>(
   groups: readonly Group[],
   field: Field,

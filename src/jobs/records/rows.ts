@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../model/json-value.js';
 import type { ErrorType, ItemError, ItemOutcome, ItemResult, Job } from '../job.js';
 
-/** A row of jobs.jobs, as the drivers read it. */
+/** A row of jobs.jobs as the drivers read it. */
 export interface JobRow {
   job_id: string;
   status: Job['status'];
@@ -49,7 +49,7 @@ export interface FailedRow extends Ended {
   retryable: boolean;
 }
 
-/** A row of jobs.items that ended, as the drivers read it. */
+/** A row of a finished item in jobs.items, as the drivers read it. */
 export type EndedRow = DoneRow | FailedRow;
 
 /** Its columns, for `select`. */

@@ -14,7 +14,7 @@ const newest = (status: 'done' | 'failed') => `
    where job_id = job.id and status = ${listed(status)} and status <> ${listed('pending')}
    order by ended_at desc, email_number desc limit $2)`;
 
-/** Of every job by itself, along the index of what ended; one statement for a whole list of jobs. */
+/** Per job, along the index of finished items; one statement for a whole list of jobs. */
 const RECENT = `
   select job.id, ended.*
   from json_array_elements_text($1::text::json) as given (text)
@@ -22,7 +22,7 @@ const RECENT = `
   cross join lateral (${newest('done')} union all ${newest('failed')}) as ended
   order by ended_at desc, email_number desc`;
 
-/** The half of the store that is about the items of jobs. */
+/** The part of the store that deals with items. */
 export abstract class SqlItemRecords extends SqlRecords {
   override unfinished(job_id: string, from: number, to: number): Promise<JobItem[]> {
     return this.query<JobItem>(
@@ -42,7 +42,7 @@ export abstract class SqlItemRecords extends SqlRecords {
   override async results(job_id: string, { limit, cursor }: { limit: number; cursor?: string }): Promise<ResultsPage> {
     const [after = 0] = cursor === undefined ? [] : decodeCursor(cursor, 1);
     const total = await this.totalOf(job_id);
-    // One more than asked for tells whether there is another page.
+    // One extra row shows whether there is another page.
     const rows = await scanInGrowingWindows({ after, total, limit: limit + 1 }, (from, to, most) =>
       this.query<EndedRow>(ENDED_IN_RANGE, [known(job_id), from, to, most]),
     );
@@ -90,7 +90,7 @@ export abstract class SqlItemRecords extends SqlRecords {
 const isResult = (outcome: ItemOutcome): outcome is ItemResult => outcome.success;
 const isError = (outcome: ItemOutcome): outcome is ItemError => !outcome.success;
 
-/** What FINISH is given for one outcome; what is absent is null. */
+/** Arguments of FINISH for one outcome; absent fields are null. */
 function given(outcome: ItemOutcome): object {
   const { email_number, attempts, token_used, timestamp } = outcome;
   const common = { email_number, attempts, token_used, ended_at: timestamp.toISOString() };

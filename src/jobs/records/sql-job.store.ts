@@ -10,10 +10,10 @@ import { JOB_COLUMNS, type JobRow } from './rows.js';
 import { SqlItemRecords } from './sql-item-records.js';
 import { known } from './sql-records.js';
 
-/** Jobs that are removed at a time, each with up to 50,000 items: other statements get their turn in between. */
+/** Jobs deleted at a time, each with up to 50,000 items, so that other statements can run in between. */
 const REMOVED_AT_ONCE = 5;
 
-/** Jobs in the database of the queue, so that a job and its messages are one transaction. */
+/** Stores jobs in the queue's database so that a job and its messages are written in one transaction. */
 @Injectable()
 export class SqlJobStore extends SqlItemRecords {
   override create(job: NewJob, chunkSize: number): Promise<Creation> {
@@ -91,7 +91,7 @@ export class SqlJobStore extends SqlItemRecords {
     return job.cancelled ? 'cancelled' : 'not_cancellable';
   }
 
-  /** The job is locked first: nothing of it ends between the statements. */
+  /** The job is locked first so that none of its items ends between the statements. */
   override retryFailed(job_id: string, chunkSize: number): Promise<number> {
     const lock = `
       select job_id, priority from jobs.jobs
@@ -142,7 +142,10 @@ export class SqlJobStore extends SqlItemRecords {
 
 type Earlier = Pick<JobIdempotency, 'request_hash' | 'response'>;
 
-/** What was answered to the key before; null when it is this job's now. Waits for a transaction that is taking it. */
+/**
+ * The earlier response to this key; null if the key now belongs to this job. Waits for a concurrent transaction that claims the
+ * key.
+ */
 async function takeKey(sql: SqlExecutor, job_id: string, given: JobIdempotency): Promise<Earlier | null> {
   const { key, request_hash, response } = given;
   const taken = await sql.query(
@@ -155,6 +158,6 @@ async function takeKey(sql: SqlExecutor, job_id: string, given: JobIdempotency):
     'select request_hash, response from jobs.idempotency_keys where key = $1',
     [key],
   );
-  // Its job was removed between the two statements.
+  // The other job was deleted between the two statements.
   return earlier ?? takeKey(sql, job_id, given);
 }

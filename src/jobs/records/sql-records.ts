@@ -5,7 +5,7 @@ import { isUuid } from '../../common/validation/uuid.js';
 import { JOB_CHUNKS, JobStore } from '../job.store.js';
 import { applySchema } from '../schema/apply-schema.js';
 
-/** What the statements about jobs and those about items are run with. The database is opened at the first use. */
+/** Runs statements about jobs and items. The database is opened at the first use. */
 @Injectable()
 export abstract class SqlRecords extends JobStore {
   private opening?: Promise<void>;
@@ -22,10 +22,11 @@ export abstract class SqlRecords extends JobStore {
     return this.database.query<Row>(statement, values);
   }
 
-  /** A transaction that may send messages of JOB_CHUNKS. */
+  /** A transaction that may send messages to JOB_CHUNKS. */
   protected async transaction<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
     await this.open();
-    // Every time, as it costs nothing once it succeeded: the queue may have been away when the store was opened.
+    // Called every time: it costs nothing after it has succeeded, and the queue may have been unavailable when the store was
+    // opened.
     await this.queue.prepare(JOB_CHUNKS);
     return this.database.transaction(work);
   }
@@ -39,7 +40,7 @@ export abstract class SqlRecords extends JobStore {
   }
 }
 
-/** What is no UUID is no job's id; null is nobody's either, and may be compared. */
+/** Anything that is not a UUID becomes null, which matches no job and is safe to compare. */
 export function known(job_id: string): string | null {
   return isUuid(job_id) ? job_id : null;
 }

@@ -19,7 +19,7 @@ const COUNTING: Migration = {
 };
 const COUNTING_ON: Migration = { version: '0002', name: 'more', sql: 'insert into jobs.counted values (2)' };
 
-describe('the schema of the jobs', () => {
+describe('the jobs schema', () => {
   let embedded: EmbeddedDatabase;
   let database: EmbeddedSqlDatabase;
   beforeEach(async () => {
@@ -29,21 +29,21 @@ describe('the schema of the jobs', () => {
   });
   afterEach(() => removeEmbeddedDatabase(embedded));
 
-  it('is brought up to date step by step, each once', async () => {
+  it('is migrated step by step, each step once', async () => {
     await applySchema(database, [COUNTING]);
     await applySchema(database, [COUNTING, COUNTING_ON]);
     expect(await database.query('select n from jobs.counted order by n')).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
-  it('is left as it was by a step that fails', async () => {
+  it('is unchanged after a step that fails', async () => {
     await applySchema(database, [COUNTING]);
     const failing = { ...COUNTING_ON, sql: `${COUNTING_ON.sql}; select no_such_function()` };
     await expect(applySchema(database, [COUNTING, failing])).rejects.toThrow('42883');
     expect(await database.query('select n from jobs.counted')).toEqual([{ n: 1 }]);
   });
 
-  it('goes on from where a release before the migrations left it', async () => {
-    // What such a release did, statement by statement.
+  it('continues from the state of releases that had no migrations', async () => {
+    // The statements of such a release.
     await database.query('create schema if not exists jobs');
     await database.query(
       'create table if not exists jobs.schema_versions (version int primary key, applied_at timestamptz not null default now())',
@@ -59,7 +59,7 @@ describe('the schema of the jobs', () => {
     ]);
   });
 
-  it('is away, and nothing worse, where its database is', async () => {
+  it('is reported as unavailable, and nothing worse, if its database is', async () => {
     const away = new DatabaseUnavailableError();
     const losing = Object.create(database, {
       transaction: {
@@ -76,7 +76,7 @@ describe('the schema of the jobs', () => {
     expect(await database.query('select n from jobs.counted')).toEqual([{ n: 1 }]);
   });
 
-  it('leaves a version alone that a newer process applied', async () => {
+  it('leaves alone a version that a newer process applied', async () => {
     await applySchema(database, [COUNTING, COUNTING_ON]);
     await applySchema(database, [COUNTING]);
     expect(await database.query('select n from jobs.counted order by n')).toEqual([{ n: 1 }, { n: 2 }]);
@@ -84,7 +84,7 @@ describe('the schema of the jobs', () => {
 });
 
 if (hasRealPostgres) {
-  it('is made once by processes that start at the same time', async () => {
+  it('is created once by processes that start at the same time', async () => {
     const server = await openRealPostgres();
     if (server === null) throw new Error('There is no Postgres server');
     const url = await server.database();

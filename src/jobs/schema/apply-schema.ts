@@ -7,7 +7,7 @@ import { jobsHistory } from './jobs-history.js';
 
 const FOLDER = fileURLToPath(new URL('../migrations/', import.meta.url));
 
-/** Brings the schema `jobs` to the newest version. Processes may do so at the same time. */
+/** Migrates the schema `jobs` to the newest version. Safe under concurrent processes. */
 export async function applySchema(database: SqlDatabase, migrations?: readonly Migration[]): Promise<void> {
   await migrate(sqlDatabaseExecutor(database), migrations ?? (await readMigrations(FOLDER)), jobsHistory);
 }

@@ -1,11 +1,11 @@
 import type { MigrationHistory } from '../../infrastructure/postgres/migrations/migration-history.js';
 
-/** As the versions in the names of the files are written. */
+/** As the versions are written in the file names. */
 const DIGITS = 4;
 
-/** What the schema `jobs` remembers: the number of each migration, and when it was applied. */
+/** The migration history of the schema `jobs`: the number of each migration and when it was applied. */
 export const jobsHistory: MigrationHistory = {
-  // The one that releases before the migrations take as well: they may start at the same time.
+  // The same lock as in releases without migrations, which may start at the same time.
   lock: '7264001',
   create: async (sql) => {
     await sql.query('create schema if not exists jobs');

@@ -7,7 +7,7 @@ const never = new AbortController().signal;
 describe('CallPacing', () => {
   let now: number;
   let pacing: CallPacing;
-  /** When each call began. */
+  /** Start times of the calls. */
   let begun: [token: string, at: number][];
 
   beforeEach(() => {
@@ -27,7 +27,7 @@ describe('CallPacing', () => {
     begun.push([token, now]);
   };
 
-  it('lets a call begin when the pause since the one before with its token is over', async () => {
+  it('delays a call until the pause since the previous call with the same token is over', async () => {
     await call('a');
     now += 500;
     await call('a');
@@ -40,13 +40,13 @@ describe('CallPacing', () => {
     ]);
   });
 
-  it('makes no call wait for one with another token', async () => {
+  it('does not delay calls with different tokens', async () => {
     await call('a');
     await call('b');
     expect(begun.map(([, at]) => at)).toEqual([0, 0]);
   });
 
-  it('makes nothing wait where there is no pause', async () => {
+  it('delays nothing if the pause is zero', async () => {
     await call('a', 0);
     await call('a', 0);
     expect(now).toBe(0);
@@ -59,7 +59,7 @@ describe('CallPacing', () => {
     expect(begun.at(-1)).toEqual(['a', 4_000]);
   });
 
-  it('stops waiting at an abort, with its reason', async () => {
+  it('stops waiting when aborted, with the abort reason', async () => {
     const waiting = new CallPacing({ now: () => 0, wait: () => NEVER });
     const abort = new AbortController();
     await waiting.turn('a', 10_000, abort.signal);

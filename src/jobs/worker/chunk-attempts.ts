@@ -2,12 +2,12 @@ import type { Delivery } from '../../infrastructure/queue/queue.js';
 import { CHUNK_RETRY_LIMIT } from '../job.store.js';
 import type { ItemError, JobItem } from '../job.js';
 
-/** Attempts on a chunk that ended without it being done; then its items go one by one, so that what is done is kept. */
+/** Failed deliveries of a chunk after which its items are processed one by one, so that finished items are stored. */
 const CAREFUL_AFTER = 2;
-/** After so many, the item that each of them ended at is given up. */
+/** After this many, the item at which each further one ended is given up. */
 const GIVEN_UP_AFTER = 5;
 
-/** How a chunk is worked on, going by how often work on it broke off: its handler threw, or its process died. */
+/** How to process a chunk, depending on how often its processing ended early because the handler threw or the process died. */
 export class ChunkAttempts {
   private readonly failed: number;
 
@@ -19,13 +19,13 @@ export class ChunkAttempts {
     return this.failed >= CAREFUL_AFTER;
   }
 
-  /** Of the unfinished items, in order, the one to be given up before the others are begun. */
+  /** Which of the unfinished items, given in order, is given up before the others start. */
   culprit([first]: readonly JobItem[]): JobItem | undefined {
     return this.failed >= GIVEN_UP_AFTER ? first : undefined;
   }
 }
 
-/** How the item ends that work broke off at again and again. */
+/** The outcome of an item whose processing repeatedly ended early. */
 export function givenUp({ email_number, email, attempts }: JobItem): ItemError {
   return {
     email_number,

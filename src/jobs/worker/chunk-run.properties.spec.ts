@@ -19,21 +19,21 @@ interface Story {
   emails: number;
   concurrency: number;
   atOnce: number;
-  /** What the fetches answer, in their order; then all are results. */
+  /** Outcomes of the fetches in order; after those, all succeed. */
   replies: Reply[];
-  /** How calls of the job store fail, in their order: before they did their work or after it; then none fails. */
+  /** How calls of the job store fail, in order: before or after they did their work; after those, none fails. */
   troubles: Trouble[];
-  /** Whether saves to the table of profiles fail. */
+  /** Whether saves to the LinkedIn profiles table fail. */
   isTableAway: boolean;
-  /** In which runs the process ends. */
+  /** The runs in which the process ends. */
   aborts: boolean[];
 }
 
-/** One chunk that is worked on again until it is done, as the queue would have it. */
+/** One chunk that is redelivered until it is done, as the queue would do. */
 class World {
-  /** Numbers of the items whose fetch is under way. */
+  /** Numbers of the items whose fetch is in flight. */
   readonly underWay: number[] = [];
-  /** What went wrong with the bookkeeping. */
+  /** Violations that were found. */
   readonly complaints: string[] = [];
   readonly jobs = new InMemoryJobStore(new InMemoryQueue());
   readonly profiles = new FakeLinkedInProfilesStore();
@@ -118,12 +118,12 @@ class World {
 
   private async step(label: string): Promise<void> {
     await this.scheduler.schedule(Promise.resolve(), label);
-    // Whatever a step is, time passes with it.
+    // Time advances with every step.
     jest.advanceTimersByTime(60);
   }
 }
 
-describe('ChunkRun and OutcomeRecorder, with any interleaving of answers, refusals, aborts and failures of the stores', () => {
+describe('ChunkRun and OutcomeRecorder under any interleaving of responses, rejections, aborts and store failures', () => {
   beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] }));
   afterEach(() => void jest.useRealTimers());
 
@@ -139,7 +139,7 @@ describe('ChunkRun and OutcomeRecorder, with any interleaving of answers, refusa
     aborts: fc.array(fc.boolean(), { maxLength: 3 }),
   });
 
-  it('loses no item, keeps none twice, and fetches none that is kept or under way', async () => {
+  it('lose no item, store none twice, and fetch none that is stored or in flight', async () => {
     await fc.assert(
       fc.asyncProperty(stories, fc.scheduler(), async (story, scheduler) => {
         const world = new World(story, scheduler);

@@ -9,7 +9,7 @@ import type { OutcomeRecorder } from './outcome-recorder.js';
 
 const CONCURRENCY = 30;
 
-/** A run whose fetches end when the test says so, and whose outcomes are kept in the groups in which they came. */
+/** A run whose fetches end when the test says so; records outcomes in the groups in which they were stored. */
 function aRun({ concurrency = CONCURRENCY, isHeld = false } = {}) {
   const { job_id, config } = aJob(1);
   const job = { job_id, status: 'processing', config: { ...config, delay_seconds: 0, concurrency } } as Job;
@@ -69,7 +69,7 @@ describe('ChunkRun', () => {
     expect(recorded).toEqual([numbers(1, 25), numbers(26, 50), numbers(51, 60)]);
   });
 
-  it('stores what has come after a while, and waits for no group to be full', async () => {
+  it('stores a partial group after a while', async () => {
     const { run, end, recorded } = aRun({ isHeld: true });
     const processed = run.process(items(3), () => undefined);
     end(1, 3);
@@ -83,7 +83,7 @@ describe('ChunkRun', () => {
     expect(recorded).toEqual([[1, 3], [2]]);
   });
 
-  it('has ended when everything is stored', async () => {
+  it('ends after everything is stored', async () => {
     const { run, world, job } = aRun();
     const stored = Promise.withResolvers<Job>();
     world.record = () => stored.promise;
@@ -95,7 +95,7 @@ describe('ChunkRun', () => {
     await expect(processed).resolves.toBe(true);
   });
 
-  it('says when the last item has begun, and has no more under way than the job wants', async () => {
+  it('reports when the last item has started, and stays within the concurrency of the job', async () => {
     const { run, begun, end } = aRun({ isHeld: true, concurrency: 2 });
     let haveAllStarted = false;
     const processed = run.process(items(3), () => void (haveAllStarted = true));
@@ -110,13 +110,13 @@ describe('ChunkRun', () => {
     await processed;
   });
 
-  it('ends at once where nothing is left to do', async () => {
+  it('ends immediately if no items are left', async () => {
     const { run, recorded } = aRun();
     await run.process([], () => undefined);
     expect(recorded).toEqual([]);
   });
 
-  it('begins nothing more when there is no token, says why, and stores what was fetched', async () => {
+  it('starts nothing more without a token, reports why, and stores what was fetched', async () => {
     const { run, begun, recorded, world } = aRun({ concurrency: 1 });
     const why = { reason: 'cooling', retryAt: new Date() } as const;
     world.answer = (number) => (number === 3 ? new AwaitingTokens(why) : aResult(number));
@@ -126,7 +126,7 @@ describe('ChunkRun', () => {
     expect(recorded).toEqual([[1, 2]]);
   });
 
-  it('begins nothing more while the table of tokens is away', async () => {
+  it('starts nothing more while the token table is unavailable', async () => {
     const { run, begun, recorded, world } = aRun({ concurrency: 1 });
     world.answer = (number) => {
       if (number === 2) throw new StoreUnavailableError('away');
@@ -138,7 +138,7 @@ describe('ChunkRun', () => {
     expect(recorded).toEqual([[1]]);
   });
 
-  it('leaves the rest to the next process when this one ends, and stores what was fetched', async () => {
+  it('leaves the rest to the next process at shutdown, and stores what was fetched', async () => {
     const { run, begun, end, recorded, abort } = aRun({ isHeld: true, concurrency: 2 });
     const processed = run.process(items(5), () => undefined);
     await turn();
@@ -161,7 +161,7 @@ describe('ChunkRun', () => {
     expect(begun.length).toBeLessThan(30);
   });
 
-  it('rejects when outcomes cannot be stored, begins nothing more, and has nothing under way then', async () => {
+  it('rejects if outcomes cannot be stored, starts nothing more, and leaves nothing in flight', async () => {
     const { run, begun, end, recorded, world } = aRun({ isHeld: true, concurrency: 26 });
     const failure = new StoreUnavailableError('away');
     world.record = () => Promise.reject(failure);

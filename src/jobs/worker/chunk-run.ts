@@ -7,19 +7,19 @@ import type { ItemOutcome, Job, JobItem } from '../job.js';
 import type { OutcomeRecorder } from './outcome-recorder.js';
 import type { NoAccess } from './source-access.js';
 
-/** Outcomes are stored this many at a time, which is what one write to DynamoDB takes, or after this many milliseconds. */
+/** Outcomes are stored in groups of this size, the limit of one DynamoDB batch write, or after this many milliseconds. */
 const RECORDED_TOGETHER = 25;
 const RECORDED_AFTER_MS = 250;
 const WRITES_AT_ONCE = 2;
 
-/** One chunk's way from its unfinished items to stored outcomes. */
+/** Processes one chunk, from unfinished items to stored outcomes. */
 export class ChunkRun {
-  /** Why the run stopped early; null where neither a token nor the source was missing. */
+  /** Why the run stopped early; null unless a token or the source was unavailable. */
   blockedBy: NoAccess | null = null;
   private isStopped = false;
   private readonly defects: unknown[] = [];
   private readonly storeFailures: unknown[] = [];
-  /** One item at a time waits for its turn with a token: what is taken for it is lost when the run stops. */
+  /** Only one item at a time waits for its turn with a token, because a token taken for it is unused when the run stops. */
   private readonly turns = pLimit(1);
 
   constructor(
@@ -28,13 +28,13 @@ export class ChunkRun {
     private readonly recorder: OutcomeRecorder,
     private readonly inSlot: FetchSlot,
     private readonly signal: AbortSignal,
-    /** So that the end of the process in the middle costs one item, and the others are stored before. */
+    /** Processes items one at a time and stores each outcome before the next, so that a crash costs only one item. */
     private readonly isOneByOne = false,
   ) {}
 
   /**
-   * Ends when everything that was fetched is stored; rejects when a store is away, and then for a defect of ours.
-   * @param onAllStarted is called when the last item has begun, or waits for nothing but a slot
+   * Resolves when everything that was fetched is stored; rejects if a store is unavailable, or on an internal error.
+   * @param onAllStarted called when the last item has started, or waits only for a slot
    */
   async process(items: readonly JobItem[], onAllStarted: () => void): Promise<void> {
     const concurrency = this.isOneByOne ? 1 : this.job.config.concurrency;
@@ -55,7 +55,7 @@ export class ChunkRun {
     if (this.defects.length > 0) throw this.defects[0];
   }
 
-  /** Null for an item that is left for later: its outcome is not known. */
+  /** Null for an item that is left for later because its outcome is unknown. */
   private async outcomeOf(item: JobItem): Promise<ItemOutcome | null> {
     try {
       const turn = this.job.config.delay_seconds > 0 ? await this.turns(() => this.turn()) : null;
@@ -64,7 +64,7 @@ export class ChunkRun {
       this.stopEarly(outcome.why);
       return null;
     } catch (error) {
-      // What has come until now is still stored; the others are the next worker's.
+      // Outcomes collected so far are still stored; the remaining items are left to the next worker.
       if (this.signal.aborted) return null;
       if (error instanceof StoreUnavailableError) this.stopEarly({ reason: 'none', retryAt: null });
       else this.defects.push(error);
@@ -95,7 +95,7 @@ export class ChunkRun {
       const job = await this.recorder.record(this.job, outcomes);
       if (job?.status !== 'processing') this.isStopped = true;
     } catch (error) {
-      // What is under way is paid for: it still ends, and is stored where that goes again.
+      // Calls in flight are paid for, so they are finished, and stored by a run that can.
       this.storeFailures.push(error);
       this.isStopped = true;
     }

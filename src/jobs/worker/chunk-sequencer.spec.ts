@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { ChunkSequencer } from './chunk-sequencer.js';
 
-describe('ChunkTurns', () => {
-  it('lets the chunks of a job begin one after another, in the order they came', async () => {
+describe('ChunkSequencer', () => {
+  it('starts the chunks of a job one after another, in order of arrival', async () => {
     const sequencer = new ChunkSequencer();
     const begun: number[] = [];
     const chunks = [1, 2, 3].map(async (chunk) => {
@@ -21,7 +21,7 @@ describe('ChunkTurns', () => {
     expect(begun).toEqual([1, 2, 3]);
   });
 
-  it('has no job wait for another', async () => {
+  it('does not make jobs wait for each other', async () => {
     const sequencer = new ChunkSequencer();
     await sequencer.enter('one');
     await expect(sequencer.enter('two')).resolves.toBeInstanceOf(Function);

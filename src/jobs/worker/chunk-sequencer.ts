@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 
 /**
- * The chunks of one job begin one after another in this process: the next one as soon as the one before has all of its items
- * under way. Side by side they would also end together, and nothing would be fetched until the next ones are there.
+ * Starts the chunks of one job one after another in this process: the next one starts as soon as all items of the previous one
+ * have started. In parallel they would also end together, and nothing would be fetched until the next ones arrive.
  */
 @Injectable()
 export class ChunkSequencer {
   private readonly last = new Map<string, Promise<void>>();
 
-  /** Answers when it is the caller's turn, with what the caller does to pass it on; to be done once at least. */
+  /** Resolves when it is the caller's turn, with a function that passes the turn on; call it at least once. */
   async enter(job_id: string): Promise<() => void> {
     const before = this.last.get(job_id);
     const { promise, resolve } = Promise.withResolvers<void>();

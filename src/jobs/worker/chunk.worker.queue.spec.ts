@@ -16,14 +16,14 @@ import { FetchLimits } from './fetch-limits.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { TokenDispenser } from './token-dispenser.js';
 
-/** What all processes share. */
+/** The state shared by all processes. */
 class World {
   readonly profiles = new FakeLinkedInProfilesStore();
   readonly pool = new FakeTokenPool({ one: 10_000, two: 10_000 });
   readonly queue = new InMemoryQueue();
   readonly jobs = new InMemoryJobStore(this.queue);
   readonly fetched: string[] = [];
-  /** What a fetch waits for, once it has its token. */
+  /** What a fetch waits for after it has a token. */
   gate: (email_number: number, signal: AbortSignal) => Promise<void> = async () => {};
 
   async created(emails: number, given: Partial<NewJob> = {}, chunkSize = 10): Promise<string> {
@@ -32,7 +32,7 @@ class World {
     return job.job_id;
   }
 
-  /** A process that takes chunks from a queue of its own over the jobs of all. */
+  /** A process with its own queue over the shared jobs. */
   async work(queue: InMemoryQueue = this.queue, role: 'all' | 'api' = 'all'): Promise<void> {
     const config = settings({ ROLE: role, DATABASE_URL: 'postgres://nobody@localhost/nothing' });
     const tokens = new TokenDispenser(this.pool.asPool);
@@ -63,7 +63,7 @@ class World {
   }
 }
 
-/** Lets fetches begin and never end, but by the end of their process. */
+/** Starts fetches that end only when their process does. */
 function endless() {
   const begun = Promise.withResolvers<void>();
   const gate = (_: number, signal: AbortSignal) => {
@@ -78,10 +78,10 @@ describe('ChunkWorker on a queue', () => {
 
   let world: World;
   beforeEach(() => void (world = new World()));
-  // Also what a dead process had under way ends with the test.
+  // Also ends calls of dead processes that are still in flight.
   afterEach(() => world.queue.stop());
 
-  it('works on every chunk of a job until it is completed, each e-mail once, and pays for no more uses', async () => {
+  it('processes every chunk of a job until it is completed, each address once, and uses no more tokens than needed', async () => {
     const job_id = await world.created(95);
     await world.work();
     await world.queue.idle();
@@ -106,14 +106,14 @@ describe('ChunkWorker on a queue', () => {
     expect(world.fetched.at(-1)).toContain(normal);
   });
 
-  it('begins the chunks of a job one after another', async () => {
+  it('starts the chunks of a job one after another', async () => {
     const job_id = await world.created(30, { config: { ...CONFIG, concurrency: 2 } });
     await world.work();
     await world.queue.idle();
     expect(world.fetched).toEqual(Array.from({ length: 30 }, (_, index) => `${job_id} ${index + 1}`));
   });
 
-  it('says that a job waits for tokens, and goes on once there is one, at no cost of an attempt', async () => {
+  it('reports that a job is waiting for tokens, and continues when one is added, without using up an attempt', async () => {
     const [one, two] = world.pool.accounts;
     for (const account of [one, two]) Object.assign(account ?? {}, { limit: 6 });
     const job_id = await world.created(20, {}, 20);
@@ -131,7 +131,7 @@ describe('ChunkWorker on a queue', () => {
     expect(world.uses).toBe(20);
   });
 
-  it('gives its chunks to the next process when this one ends, and what nobody used to the pool', async () => {
+  it('hands its chunks to the next process at shutdown, and returns unused token uses to the pool', async () => {
     const { begun, gate } = endless();
     world.gate = gate;
     const job_id = await world.created(25);
@@ -147,7 +147,7 @@ describe('ChunkWorker on a queue', () => {
     expect(await world.jobs.find(job_id)).toMatchObject({ status: 'completed', processed_emails: 25 });
   });
 
-  it('has another process finish the job of one that died, and fetches nothing again that was kept', async () => {
+  it('lets another process finish the job of a dead one, and fetches no stored item again', async () => {
     const { begun, gate } = endless();
     world.gate = async (number, signal) => {
       if (number > 20) await gate(number, signal);
@@ -172,7 +172,7 @@ describe('ChunkWorker on a queue', () => {
     expect(world.fetched.slice(before)).toHaveLength(20);
   });
 
-  it('does nothing for a job that was cancelled, or removed', async () => {
+  it('does nothing for a cancelled or deleted job', async () => {
     const cancelled = await world.created(5);
     await world.jobs.cancel(cancelled);
     await world.work();
@@ -183,7 +183,7 @@ describe('ChunkWorker on a queue', () => {
     expect(world.queue.table.waiting(JOB_CHUNKS)).toEqual([]);
   });
 
-  it('leaves the work to others in a process that only answers requests', async () => {
+  it('does no work in a process that only serves requests', async () => {
     await world.created(5);
     await world.work(world.queue, 'api');
     await world.queue.idle();

@@ -24,18 +24,18 @@ type Mishap = 'fails' | 'kills the process';
 
 const defect = () => Promise.reject(new TypeError('defect'));
 
-/** A job of some items, in memory, and a paid call for each time that one is fetched. */
+/** A job of a few items in memory; counts a paid call for each fetch. */
 class World {
   readonly ended = new Map<number, ItemOutcome>();
   readonly paid: number[] = [];
   readonly recordedTogether: number[] = [];
-  /** What happens at an item instead of an answer. */
+  /** What happens at an item instead of a response. */
   readonly mishaps = new Map<number, Mishap>();
   storeFailure: Error | null = null;
-  /** When the test is over, dead processes let go of what they wait for. */
+  /** At the end of the test, dead processes stop waiting. */
   readonly over = Promise.withResolvers<void>();
 
-  /** One time that the queue hands the chunk out, after so many that failed, to a process of its own; rejects if that dies. */
+  /** One delivery of the chunk, after the given number of failed ones, to a process of its own; rejects if that process dies. */
   handOut(failed: number): Promise<void> {
     return new Promise((resolve, reject) => {
       let isAlive = true;
@@ -103,7 +103,7 @@ class World {
     }));
   }
 
-  /** As the queue does, until the chunk is done; answers how often it was handed out. */
+  /** Redelivers, as the queue does, until the chunk is done; returns the number of deliveries. */
   async handOutUntilDone(most: number): Promise<number> {
     for (let failed = 0; failed < most; failed += 1) {
       const isDone = await this.handOut(failed).then(
@@ -123,20 +123,20 @@ describe('a chunk of a job', () => {
   beforeEach(() => void (world = new World()));
   afterEach(() => world.over.resolve());
 
-  it('is done the first time, its outcomes stored together', async () => {
+  it('is done at the first delivery, with its outcomes stored together', async () => {
     await world.handOut(0);
     expect([...world.ended.keys()].toSorted((a, b) => a - b)).toHaveLength(ITEMS);
     expect(world.recordedTogether).toEqual([ITEMS]);
   });
 
-  it('keeps what others brought where one item fails for a defect, and comes back for the rest', async () => {
+  it('stores the other outcomes when one item fails with an internal error, and is redelivered for the rest', async () => {
     world.mishaps.set(3, 'fails');
     await expect(world.handOut(0)).rejects.toThrow('defect');
     expect(world.ended.size).toBeGreaterThanOrEqual(9);
     expect(world.ended.has(3)).toBe(false);
   });
 
-  it('ends however often an item fails it: that one is given up, and no other is paid for twice', async () => {
+  it('ends however often an item throws: that item is given up, and no other is paid for twice', async () => {
     world.mishaps.set(3, 'fails');
     expect(await world.handOutUntilDone(30)).toBeLessThan(10);
     expect(world.ended.size).toBe(ITEMS);
@@ -144,22 +144,22 @@ describe('a chunk of a job', () => {
     expect(world.paid.filter((number) => number !== 3)).toHaveLength(ITEMS - 1);
   });
 
-  it('ends however often its items kill the process: those are given up, and the calls are bounded', async () => {
+  it('ends however often its items kill the process: those are given up, and the number of calls is bounded', async () => {
     world.mishaps.set(3, 'kills the process').set(7, 'kills the process');
     expect(await world.handOutUntilDone(30)).toBeLessThan(10);
     expect([...world.ended].filter(([, { success }]) => !success).map(([number]) => number)).toEqual([3, 7]);
     expect(world.ended.size).toBe(ITEMS);
-    // Twice all of them at full speed, and then one by one.
+    // Twice all of them at full speed, then one by one.
     expect(world.paid.filter((number) => ![3, 7].includes(number)).length).toBeLessThanOrEqual(3 * ITEMS);
   });
 
-  it('is put back at no cost of an attempt where the job database is away', async () => {
+  it('is put back without using up an attempt if the job database is unavailable', async () => {
     world.storeFailure = new DatabaseUnavailableError();
     await expect(world.handOut(0)).rejects.toThrow(PostponeError);
     await expect(world.handOut(4)).rejects.toThrow(PostponeError);
   });
 
-  it('makes no call before the item that is given up is stored as such', async () => {
+  it('makes no call before the outcome of a given-up item is stored', async () => {
     world.storeFailure = new TypeError('defect');
     await expect(world.handOut(5)).rejects.toThrow('defect');
     expect(world.paid).toEqual([]);

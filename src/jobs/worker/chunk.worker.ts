@@ -13,15 +13,17 @@ import type { JobItem } from '../job.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { TokenDispenser } from './token-dispenser.js';
 
-/** One begins when the one before has all of its e-mails under way; others are stored and handed in, or wait for their turn. */
+/**
+ * Chunks taken at a time. One starts when all items of the previous one have started; the others store outcomes or wait for their
+ * turn.
+ */
 const CHUNKS_AT_ONCE = 4;
-/** How long a job waits at most before it looks for tokens again, in milliseconds: one may have been added. */
+/** Maximum wait before a blocked job looks for tokens again, in milliseconds, because one may have been added. */
 const MAX_RETRY_DELAY_MS = 15_000;
 const MIN_RETRY_DELAY_MS = 500;
-/** How long a chunk waits for a store that is away, in milliseconds. */
+/** How long a chunk waits for an unavailable store, in milliseconds. */
 const STORE_RETRY_DELAY_MS = 2_000;
 
-/** Takes chunks of jobs from the queue and works on their unfinished items. */
 @Injectable()
 export class ChunkWorker implements OnApplicationBootstrap {
   private readonly logger = new Logger(ChunkWorker.name);
@@ -46,13 +48,13 @@ export class ChunkWorker implements OnApplicationBootstrap {
     );
   }
 
-  /** @throws PostponeError where a token or a store is missing to go on with, the signal's reason where the process ends */
+  /** @throws PostponeError if a token or a store is unavailable, the signal's reason at shutdown */
   async work(chunk: JobChunk, signal: AbortSignal, attempts: ChunkAttempts): Promise<void> {
     const releaseTurn = await this.sequencer.enter(chunk.job_id);
     try {
       await this.processChunk(chunk, releaseTurn, signal, attempts);
     } catch (error) {
-      // What the chunk itself is not to blame for costs it no attempt.
+      // Causes outside the chunk do not use up one of its attempts.
       if (!(error instanceof StoreUnavailableError) || signal.aborted) throw error;
       throw new PostponeError(new Date(Date.now() + STORE_RETRY_DELAY_MS), { cause: error });
     } finally {
@@ -83,7 +85,7 @@ export class ChunkWorker implements OnApplicationBootstrap {
     throw new PostponeError(retryTime(run.blockedBy.retryAt));
   }
 
-  /** Without the item that work on this chunk broke off at too often. */
+  /** Unfinished items, except one at which processing of this chunk ended too often: that one is given up here. */
   private async unfinished({ job_id, from, to }: JobChunk, attempts: ChunkAttempts): Promise<JobItem[]> {
     const items = await this.store.unfinished(job_id, from, to);
     const culprit = attempts.culprit(items);

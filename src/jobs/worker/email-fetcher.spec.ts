@@ -15,7 +15,7 @@ import { TokenDispenser } from './token-dispenser.js';
 
 type Reply = 'ok' | 401 | 429 | 404 | 500;
 
-/** Answers as the token that comes along says, and notes every use. */
+/** Responds as the given token dictates, and records every use. */
 class TokenMindedSource extends EmailSource {
   readonly name = 'fake';
   readonly uses: string[] = [];
@@ -71,7 +71,7 @@ const item = (email_number = 1): JobItem => ({
   attempts: 0,
 });
 
-/** What a call without a token is answered. */
+/** The response to a call without a token. */
 const withoutToken: { reply: Reply } = { reply: 'ok' };
 
 async function fetcherWith(tokens: Record<string, Reply>, dailyLimit = 100, use?: TokenUse) {
@@ -91,7 +91,7 @@ describe('EmailFetcher', () => {
     job = aJob();
   });
 
-  it('answers with the data and the id of the token', async () => {
+  it('returns the data and the ID of the token', async () => {
     const { fetcher } = await fetcherWith({ good: 'ok' });
     expect(await fetcher.fetch(item(), job, never)).toMatchObject({
       success: true,
@@ -110,12 +110,12 @@ describe('EmailFetcher', () => {
     expect(Object.fromEntries(states)).toEqual({ bad: reply === 401 ? 'revoked' : 'cooling', good: 'healthy' });
   });
 
-  it('decides nothing about an address while there is no token', async () => {
+  it('decides nothing about an address while no token is available', async () => {
     const { fetcher } = await fetcherWith({ bad: 401 });
     expect(await fetcher.fetch(item(), job, never)).toBeInstanceOf(AwaitingTokens);
   });
 
-  it('says what the source said about the address itself', async () => {
+  it('passes on what the source reports about the address itself', async () => {
     const { fetcher } = await fetcherWith({ good: 404 });
     expect(await fetcher.fetch(item(), job, never)).toMatchObject({
       success: false,
@@ -126,13 +126,13 @@ describe('EmailFetcher', () => {
     });
   });
 
-  it('tries again where that may help, each time with a use of its own', async () => {
+  it('retries if that may help, each time with a use of its own', async () => {
     const { fetcher, pool } = await fetcherWith({ good: 500 });
     expect(await fetcher.fetch(item(), job, never)).toMatchObject({ error_type: 'upstream_error', attempts: 2 });
     expect((await pool.status()).total_daily_usage).toBe(2);
   });
 
-  it('gives back what nobody used', async () => {
+  it('gives back unused uses', async () => {
     const { fetcher, pool, dispenser } = await fetcherWith({ good: 'ok' });
     await fetcher.fetch(item(), aJob(10), never);
     expect((await pool.status()).total_daily_usage).toBe(10);
@@ -140,7 +140,7 @@ describe('EmailFetcher', () => {
     expect((await pool.status()).total_daily_usage).toBe(1);
   });
 
-  it('leases the next block while one is used up, and gives it back when it is not wanted', async () => {
+  it('leases the next block while the current one is used up, and gives it back if it is not needed', async () => {
     const { fetcher, pool, dispenser } = await fetcherWith({ one: 'ok', two: 'ok' });
     const usage = async () => (await pool.status()).total_daily_usage;
     for (let number = 1; number <= 4; number += 1) await fetcher.fetch(item(number), aJob(10), never);
@@ -151,24 +151,24 @@ describe('EmailFetcher', () => {
     expect(await usage()).toBe(5);
   });
 
-  describe('over a source that needs no token', () => {
+  describe('with a source that needs no token', () => {
     beforeEach(() => {
       withoutToken.reply = 'ok';
     });
 
-    it('takes none where the source has its own credential, and names the source instead', async () => {
+    it('takes no token if the source has its own credential, and reports the source instead', async () => {
       const { fetcher, source, pool } = await fetcherWith({ good: 'ok' }, 100, 'none');
       expect(await fetcher.fetch(item(), job, never)).toMatchObject({ success: true, token_used: 'fake', attempts: 1 });
       expect(source.uses).toEqual(['']);
       expect((await pool.status()).total_daily_usage).toBe(0);
     });
 
-    it('takes one where there is one and the source can do with it', async () => {
+    it('takes a token if there is one and the source accepts it', async () => {
       const { fetcher } = await fetcherWith({ good: 'ok' }, 100, 'optional');
       expect(await fetcher.fetch(item(), job, never)).toMatchObject({ success: true, token_used: 'good' });
     });
 
-    it('goes on without one where there is none, and where the table is away', async () => {
+    it('continues without a token if there is none, or the table is unavailable', async () => {
       const { fetcher } = await fetcherWith({}, 100, 'optional');
       expect(await fetcher.fetch(item(), job, never)).toMatchObject({ success: true, token_used: 'fake' });
       const { fetcher: other, pool } = await fetcherWith({ good: 'ok' }, 100, 'optional');
@@ -187,7 +187,7 @@ describe('EmailFetcher', () => {
     });
   });
 
-  it('makes the first attempt with the token whose turn was waited for', async () => {
+  it('makes the first attempt with the token whose turn it waited for', async () => {
     const { fetcher, source, pool } = await fetcherWith({ one: 'ok', two: 'ok' });
     const turn = (await fetcher.turn(job, never)) as Turn;
     expect(await fetcher.fetch(item(), job, never, turn)).toMatchObject({ token_used: turn.lease?.token_id });
@@ -195,7 +195,7 @@ describe('EmailFetcher', () => {
     expect((await pool.status()).total_daily_usage).toBe(2);
   });
 
-  it('never fails an address for a bad token, uses none after it was refused, and overruns no block or limit', async () => {
+  it('never fails an address because of a bad token, does not use a rejected one again, and exceeds no block or limit', async () => {
     const replies = fc.dictionary(fc.stringMatching(/^[a-z]{4}$/), fc.constantFrom<Reply>('ok', 401, 429), {
       minKeys: 1,
       maxKeys: 5,

@@ -12,17 +12,17 @@ import type { ItemOutcome, Job, JobItem } from '../job.js';
 import { SourceAccess, type NoAccess } from './source-access.js';
 import { TokenDispenser } from './token-dispenser.js';
 
-/** There is no token, or no source, to go on with now; nothing was decided about the item. */
+/** No token, or no source, is available now; nothing is known about the item yet. */
 export class AwaitingTokens {
   constructor(readonly why: NoAccess) {}
 }
 
-/** What a call that has waited for its turn is made with: a token, or null where the source takes none. */
+/** The token of a call that has waited for its turn; null if the source takes none. */
 export interface Turn {
   lease: TokenLease | null;
 }
 
-/** Fetches one e-mail address: again where that may help, with another token where one is refused. */
+/** Fetches one email address, with retries if they may help and another token if one is rejected. */
 @Injectable()
 export class EmailFetcher {
   private readonly logger = new Logger(EmailFetcher.name);
@@ -37,7 +37,7 @@ export class EmailFetcher {
     this.access = new SourceAccess(source, tokens);
   }
 
-  /** Whether the configured source takes e-mail addresses at all. */
+  /** Whether the configured source supports email addresses. */
   get isPossible(): boolean {
     return this.source !== null;
   }
@@ -47,8 +47,8 @@ export class EmailFetcher {
   }
 
   /**
-   * Waits until `delay_seconds` have gone by since the last call with the token that is next. To be waited for before the
-   * fetch, which has a limited time and holds a slot. Rejects as `fetch` does.
+   * Waits until `delay_seconds` have passed since the last call with the next token. Call it before `fetch`, which has a time
+   * limit and occupies a slot. Rejects like `fetch`.
    */
   async turn(job: Job, signal: AbortSignal): Promise<Turn | AwaitingTokens> {
     const lease = await this.access.take(job, [], signal);
@@ -58,8 +58,8 @@ export class EmailFetcher {
   }
 
   /**
-   * Rejects only with the signal's reason, or when the table of tokens is away.
-   * @param turn what the first attempt is made with; without it, it takes what there is
+   * Rejects only with the signal's reason, or if the token table is unavailable.
+   * @param turn the token for the first attempt; without it, any available one is taken
    */
   async fetch(
     item: JobItem,
@@ -100,7 +100,7 @@ export class EmailFetcher {
       } catch (error) {
         const refusal = refusalOf(error);
         if (refusal === null) throw error;
-        // It says nothing about the email address yet: another token may do, or the same source later.
+        // This says nothing about the address yet: another token may work, or the same source later.
         const noAccess = await call.guard(this.access.refused(lease, refusal));
         if (noAccess) return new AwaitingTokens(noAccess);
         if (lease) refused.push(lease.token_id);
@@ -108,7 +108,7 @@ export class EmailFetcher {
     }
   }
 
-  /** What an attempt that had no turn is made with; that it was made counts for the calls that wait for theirs. */
+  /** For an attempt without a turn; recorded so that calls that wait for their turn take it into account. */
   private async another(
     call: Call,
     refused: readonly string[],
@@ -130,9 +130,9 @@ function refusalOf(error: unknown): TokenRefusal | null {
   return rests ? { kind: 'rate-limited', retryAfterMs: error.retryAfterMs } : null;
 }
 
-/** What is known of one fetch while it goes on. */
+/** The state of one fetch. */
 class Call {
-  /** Trouble of our own stores: it must not look like trouble of the source. */
+  /** A failure of our own stores, which must not be reported as a failure of the source. */
   storeError: unknown = null;
   private attempts: number;
   private token: string | null = null;
@@ -146,7 +146,7 @@ class Call {
     this.attempts = item.attempts;
   }
 
-  /** What was waited for, once, and only while it is good. */
+  /** The turn that was waited for; used once, and only while it is valid. */
   takeTurn(): Turn | null {
     const { turn } = this;
     this.turn = null;
@@ -189,7 +189,7 @@ class Call {
   }
 }
 
-/** What was accepted under other rules than those of today. */
+/** Accepted under earlier validation rules. */
 function noAddress({ email_number, email, attempts }: JobItem): ItemOutcome {
   return {
     email_number,

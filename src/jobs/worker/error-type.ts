@@ -15,5 +15,5 @@ const types: Partial<Record<FailureCode, ErrorType>> = {
   DEADLINE_EXCEEDED: 'timeout',
 };
 
-/** The name by which clients of the jobs know a failure. */
+/** The public name of a failure in the jobs API. */
 export const errorType = (code: FailureCode): ErrorType => types[code] ?? 'unknown';

@@ -12,7 +12,7 @@ const aJob = (job_id: string, concurrency: number): Job =>
 const limitsOf = (atOnce: number) => new FetchLimits(settings({ WORKER_CONCURRENCY: String(atOnce) }));
 
 describe('FetchLimits', () => {
-  it('tells the last chunk of a job that it is the last, and no other one', async () => {
+  it('tells the last chunk of a job, and only that one, that it is the last', async () => {
     const limits = limitsOf(5);
     const job = aJob('job', 2);
     const heard: string[] = [];
@@ -27,7 +27,7 @@ describe('FetchLimits', () => {
     expect(heard).toEqual(['second', 'third']);
   });
 
-  it('frees the slot of a fetch that fails', async () => {
+  it('releases the slot of a failed fetch', async () => {
     const inSlot = limitsOf(1).of(aJob('job', 1));
     await expect(inSlot(() => Promise.reject(new Error('it fails')))).rejects.toThrow('it fails');
     await expect(inSlot(async () => 'the next')).resolves.toBe('the next');
@@ -40,7 +40,7 @@ interface ChunkOfFetches {
   fetches: boolean[];
 }
 
-/** Counts the fetches that are under way, whenever one begins. */
+/** Counts the fetches in flight whenever one starts. */
 class World {
   most = 0;
   readonly mostOf = new Map<string, number>();
@@ -71,14 +71,14 @@ class World {
   }
 }
 
-describe('FetchLimits, with any interleaving of chunks, fetches and failures', () => {
+describe('FetchLimits under any interleaving of chunks, fetches and failures', () => {
   const chunks = fc.array(
     fc.record<ChunkOfFetches>({ job: fc.nat(2), fetches: fc.array(fc.boolean(), { maxLength: 12 }) }),
     { minLength: 1, maxLength: 6 },
   );
   const concurrency = fc.integer({ min: 1, max: 6 });
 
-  it('never has more fetches under way than the process and the job may have, and none waits for ever', async () => {
+  it('never exceeds the limits of the process or the job, and makes no fetch wait forever', async () => {
     await fc.assert(
       fc.asyncProperty(
         chunks,
@@ -101,7 +101,7 @@ describe('FetchLimits, with any interleaving of chunks, fetches and failures', (
     );
   });
 
-  it('has as many under way as it may', async () => {
+  it('uses all the concurrency that is allowed', async () => {
     const limits = limitsOf(4);
     const gate = Promise.withResolvers<void>();
     const begun: string[] = [];

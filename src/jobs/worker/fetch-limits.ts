@@ -3,10 +3,10 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { Config } from '../../config/config.js';
 import type { Job } from '../job.js';
 
-/** Runs one fetch when there is room for it. */
+/** Runs one fetch when a slot is free. */
 export type FetchSlot = <T>(fetch: () => Promise<T>) => Promise<T>;
 
-/** How many fetches go on at once in this process: over all jobs, and for each job over all of its chunks. */
+/** Limits concurrent fetches in this process: over all jobs, and for each job over all of its chunks. */
 @Injectable()
 export class FetchLimits {
   private readonly all: LimitFunction;
@@ -23,7 +23,7 @@ export class FetchLimits {
     return (fetch) => known.limit(() => this.all(fetch));
   }
 
-  /** To be called once for each `of`. The last chunk of a job in this process hears of it. */
+  /** Call it once for each `of`. `onLast` runs for the job's last chunk in this process. */
   async leave({ job_id }: Job, onLast: () => Promise<void>): Promise<void> {
     const known = this.jobs.get(job_id);
     if (!known) return;

@@ -25,7 +25,7 @@ describe('OutcomeRecorder', () => {
     return (await jobs.begin(job.job_id)) as Job;
   }
 
-  it('saves results as rows of their table, and answers the job as it is then', async () => {
+  it('saves results as rows of their table, and returns the updated job', async () => {
     const job = await begun(3);
     const after = await recorder.record(job, [unsaved(1), anError(2), unsaved(3)]);
     expect(after).toMatchObject({ status: 'completed', processed_emails: 3, failed_emails: 1, saved_profiles: 2 });
@@ -36,7 +36,7 @@ describe('OutcomeRecorder', () => {
     expect(jobs.outcomesOf(job.job_id)).toEqual([aResult(1), anError(2), aResult(3)]);
   });
 
-  it('says of each result whether it is saved, whichever of them are refused', async () => {
+  it('records for each result whether it is saved, whichever of them are rejected', async () => {
     const job = await begun(3);
     profiles.refusal = ({ email_number }) => (email_number === 2 ? 'Too large' : null);
     await recorder.record(job, [unsaved(3), unsaved(2), unsaved(1)]);
@@ -47,20 +47,20 @@ describe('OutcomeRecorder', () => {
     ]);
   });
 
-  it('fails no item because the table is away', async () => {
+  it('fails no item because the table is unavailable', async () => {
     const job = await begun(2);
     profiles.problem = 'DynamoDB is away';
     const after = await recorder.record(job, [unsaved(1), unsaved(2)]);
     expect(after).toMatchObject({ status: 'completed', failed_emails: 0, saved_profiles: 0, failed_saves: 2 });
   });
 
-  it('saves nothing for a job that does not want it', async () => {
+  it('saves nothing for a job with saving turned off', async () => {
     const job = await begun(1, { save_to_dynamodb: false });
     expect(await recorder.record(job, [unsaved(1)])).toMatchObject({ saved_profiles: 0, failed_saves: 0 });
     expect(profiles.saves).toEqual([]);
   });
 
-  it('keeps no item whose row is not saved yet', async () => {
+  it('stores no item before its row is saved', async () => {
     const job = await begun(1);
     const gate = Promise.withResolvers<void>();
     const reached = Promise.withResolvers<void>();
@@ -76,7 +76,7 @@ describe('OutcomeRecorder', () => {
     expect(jobs.outcomesOf(job.job_id)).toHaveLength(1);
   });
 
-  it('keeps an item once where its outcome comes again after a failure that came after the work', async () => {
+  it('stores an item once if its outcome is repeated after a failure that came after the work', async () => {
     const job = await begun(2);
     jobs.around = async (_, work) => {
       await work();
@@ -88,7 +88,7 @@ describe('OutcomeRecorder', () => {
     expect(jobs.outcomesOf(job.job_id)).toEqual([aResult(1)]);
   });
 
-  it('answers null where the job was removed meanwhile', async () => {
+  it('returns null if the job was deleted in the meantime', async () => {
     const job = await begun(1);
     jobs.clear();
     expect(await recorder.record(job, [unsaved(1)])).toBeNull();

@@ -11,7 +11,7 @@ import { OutcomeRecorder } from './outcome-recorder.js';
 
 const job = { job_id: 'job', config: { ...CONFIG, save_to_dynamodb: false } } as Job;
 
-/** Takes a group of outcomes as a whole or not at all, as one statement does. */
+/** Stores a group of outcomes completely or not at all, as one statement does. */
 class FussyJobs {
   readonly kept: ItemOutcome[] = [];
 
@@ -33,13 +33,13 @@ const refusing =
   ({ success, email_number }: ItemOutcome) =>
     success && numbers.includes(email_number) ? error : null;
 
-describe('how a group of items ended', () => {
+describe('a group of outcomes', () => {
   beforeAll(() => Logger.overrideLogger(false));
 
   let outcomes: ItemOutcome[];
   beforeEach(() => void (outcomes = [aResult(1), anError(2), aResult(3), aResult(4), aResult(5)]));
 
-  it('is kept whole but for the items that cannot be stored, and each of those is told to have failed', async () => {
+  it('is stored except for outcomes that cannot be, and those items are recorded as failed', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(fc.integer({ min: 1, max: 25 }), { maxLength: 25 }),
@@ -82,13 +82,13 @@ describe('how a group of items ended', () => {
     ]);
   });
 
-  it('decides nothing about an item where the database is away', async () => {
+  it('decides nothing about an item while the database is unavailable', async () => {
     const jobs = new FussyJobs(() => new DatabaseUnavailableError());
     await expect(recorderOn(jobs).record(job, outcomes)).rejects.toThrow(DatabaseUnavailableError);
     expect(jobs.kept).toEqual([]);
   });
 
-  it('is not kept where not even the failure can be: the chunk comes back', async () => {
+  it('is not stored if even the failure cannot be, and the chunk is redelivered', async () => {
     const jobs = new FussyJobs(() => new SqlError('42P01'));
     await expect(recorderOn(jobs).record(job, [aResult(1)])).rejects.toThrow(SqlError);
   });

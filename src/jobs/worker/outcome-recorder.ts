@@ -6,7 +6,7 @@ import type { ItemOutcome, ItemResult, Job } from '../job.js';
 import { JobStore } from '../job.store.js';
 import { unstorable } from './unstorable-outcome.js';
 
-/** Stores how items ended: profiles in their table first, then items and counters. */
+/** Stores outcomes: profiles in their table first, then items and counters. */
 @Injectable()
 export class OutcomeRecorder {
   private readonly logger = new Logger(OutcomeRecorder.name);
@@ -17,9 +17,9 @@ export class OutcomeRecorder {
   ) {}
 
   /**
-   * The job as it is then. That the table is away fails nothing: the items say so, and can be saved later. An outcome that
-   * cannot be stored for what is in it costs no other: it is looked for by halves, and its item fails.
-   * @throws StoreUnavailableError where the job database is away
+   * Returns the updated job. An unavailable profiles table fails nothing: the items record it and can be saved later. An outcome
+   * whose content cannot be stored is found by bisection and fails only its own item.
+   * @throws StoreUnavailableError if the job database is unavailable
    */
   async record(job: Job, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
     try {

@@ -5,13 +5,13 @@ import type { TokenRefusal, TokensUnavailable } from '../../tokens/token-pool.js
 import type { Job } from '../job.js';
 import type { TokenDispenser } from './token-dispenser.js';
 
-/** Why there is nothing to make a call with: no token, or the source itself asks for a pause. */
+/** Why no call can be made: no token, or the source itself asks for a pause. */
 export type NoAccess = TokensUnavailable | { reason: 'source'; retryAt: Date | null };
 
-/** A table without tokens is not read again before each call. */
+/** A table without tokens is not read again before every call. */
 const EMPTY_FOR_MS = 1_000;
 
-/** What calls to a source are made with: a token of the pool where it takes one, else nothing. */
+/** The credential of a call: a token from the pool if the source takes one, otherwise none. */
 export class SourceAccess {
   private emptyUntil = 0;
 
@@ -20,14 +20,14 @@ export class SourceAccess {
     private readonly tokens: TokenDispenser,
   ) {}
 
-  /** What the results of a call show as `token_used`. */
+  /** The value of `token_used` in the results of a call. */
   nameOf(lease: TokenLease | null): string {
     return lease?.token_id ?? this.source?.name ?? 'none';
   }
 
   /**
    * One use of a token, or null for a call without one.
-   * @param refused ids of tokens that were refused for this call already
+   * @param refused IDs of tokens that were already rejected for this call
    */
   async take(job: Job, refused: readonly string[], signal: AbortSignal): Promise<TokenLease | NoAccess | null> {
     const tokens = this.source?.tokens ?? 'none';
@@ -40,7 +40,7 @@ export class SourceAccess {
     return null;
   }
 
-  /** Null where another token may do; without a token a refusal is of every call, until its pause is over. */
+  /** Null if another token may work; a rejection without a token affects every call until the pause is over. */
   async refused(lease: TokenLease | null, refusal: TokenRefusal): Promise<NoAccess | null> {
     if (lease !== null) {
       await this.tokens.refused(lease, refusal);

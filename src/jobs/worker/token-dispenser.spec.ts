@@ -22,7 +22,7 @@ function dispenserOf(limits: Record<string, number>) {
   return { pool, dispenser, take, taken, used };
 }
 
-/** Holds the calls of a kind back until the test lets them go on. */
+/** Blocks calls of one kind until the test releases them. */
 function held(pool: FakeTokenPool, kind: 'lease' | 'giveBack') {
   const reached = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
@@ -38,33 +38,33 @@ function held(pool: FakeTokenPool, kind: 'lease' | 'giveBack') {
 }
 
 describe('TokenDispenser', () => {
-  it('has callers that come together share one block', async () => {
+  it('shares one block among concurrent callers', async () => {
     const { pool, taken } = dispenserOf({ one: 100 });
     const leases = await Promise.all([taken(3), taken(3), taken(3)]);
     expect(new Set(leases).size).toBe(1);
     expect(pool.leases).toHaveLength(1);
   });
 
-  it('hands out as many uses as a block has, and then those of the next one', async () => {
+  it('hands out all uses of a block, then those of the next one', async () => {
     const { pool, taken } = dispenserOf({ one: 100, two: 100 });
     const leases = [await taken(2), await taken(2), await taken(2)];
     expect(leases.map(({ token_id }) => token_id)).toEqual(['one', 'one', 'two']);
     expect(pool.returned.size).toBe(0);
   });
 
-  it('shares no block between jobs', async () => {
+  it('does not share a block between jobs', async () => {
     const { dispenser } = dispenserOf({ one: 100 });
     const one = await dispenser.take('one', 5, [], never);
     expect(await dispenser.take('other', 5, [], never)).not.toBe(one);
   });
 
-  it('answers why there is no token', async () => {
+  it('reports why no token is available', async () => {
     const { take } = dispenserOf({ one: 1 });
     await take(1);
     expect(await take(1)).toEqual({ reason: 'none', retryAt: null });
   });
 
-  it('replaces the block of a token that was refused, and gives back what is left of it', async () => {
+  it('replaces the block of a rejected token, and gives back the rest of it', async () => {
     const { pool, dispenser, taken } = dispenserOf({ one: 100, two: 100 });
     const refused = await taken(5);
     await dispenser.refused(refused, { kind: 'unauthorized' });
@@ -72,7 +72,7 @@ describe('TokenDispenser', () => {
     expect(pool.returned.get(refused.lease_id)).toBe(4);
   });
 
-  it('gives back what nobody used, once', async () => {
+  it('gives back unused uses, once', async () => {
     const { dispenser, taken, used } = dispenserOf({ one: 100 });
     await taken(5);
     await Promise.all([dispenser.release('job'), dispenser.release('job')]);
@@ -80,7 +80,7 @@ describe('TokenDispenser', () => {
     expect(used()).toBe(1);
   });
 
-  it('leases the next block while half of one is left, so that nobody waits for it', async () => {
+  it('leases the next block while half of the current one is left, so that no caller waits for it', async () => {
     const { pool, dispenser, taken, used } = dispenserOf({ one: 100, two: 100 });
     for (let use = 1; use <= 4; use += 1) await taken(8);
     await Promise.resolve();
@@ -92,7 +92,7 @@ describe('TokenDispenser', () => {
     expect(used()).toBe(9);
   });
 
-  it('takes no block leased ahead whose token the caller had refused', async () => {
+  it('does not use a prefetched block whose token the caller has had rejected', async () => {
     const { pool, taken } = dispenserOf({ one: 100, two: 100 });
     for (let use = 1; use <= 8; use += 1) await taken(8);
     const [, ahead] = pool.leases;
@@ -114,7 +114,7 @@ describe('TokenDispenser', () => {
     await expect(second).resolves.toBeInstanceOf(TokenLease);
   });
 
-  it('gives back a block that comes after everybody has gone', async () => {
+  it('gives back a block that arrives after all callers have gone', async () => {
     const { pool, dispenser, take, used } = dispenserOf({ one: 100 });
     const { reached, letGo } = held(pool, 'lease');
     const end = new AbortController();
@@ -128,7 +128,7 @@ describe('TokenDispenser', () => {
     expect(used()).toBe(0);
   });
 
-  it('rejects while the table of tokens is away, and goes on when it is back', async () => {
+  it('rejects while the token table is unavailable, and recovers with it', async () => {
     const { pool, take, taken } = dispenserOf({ one: 100 });
     pool.around = () => Promise.reject(new StoreUnavailableError('away'));
     const settled = await Promise.allSettled([take(5), take(5)]);
@@ -137,7 +137,7 @@ describe('TokenDispenser', () => {
     await expect(taken(5)).resolves.toBeInstanceOf(TokenLease);
   });
 
-  it('fails nobody because a block cannot be given back', async () => {
+  it('fails no caller because a block cannot be given back', async () => {
     const { pool, dispenser, taken } = dispenserOf({ one: 100 });
     await taken(5);
     pool.around = () => Promise.reject(new StoreUnavailableError('away'));
@@ -150,7 +150,7 @@ interface Call {
   givesUp: boolean;
 }
 
-/** A job of some calls; what they have of a token is written down. */
+/** A job of a few calls; records the token uses they get. */
 class World {
   readonly pool: FakeTokenPool;
   readonly made: TokenLease[] = [];
@@ -159,7 +159,7 @@ class World {
   constructor(
     limits: Record<string, number>,
     private readonly scheduler: Scheduler,
-    /** Which of the pool's calls fail, in their order. */
+    /** Which of the pool's calls fail, in order. */
     private readonly failures: boolean[],
   ) {
     this.pool = new FakeTokenPool(limits);
@@ -178,7 +178,7 @@ class World {
     await this.dispenser.release(name);
   }
 
-  /** As EmailFetcher calls: again with another token where one is refused; whoever gives up does not wait for the pool. */
+  /** Calls as EmailFetcher does, with another token after a rejection; a caller that gives up does not wait for the pool. */
   private async call(name: string, size: number, { isRefused, givesUp }: Call): Promise<void> {
     const abort = new AbortController();
     if (givesUp) void this.step('gives up').then(() => abort.abort(new Error('enough')));
@@ -201,7 +201,7 @@ class World {
   }
 }
 
-describe('TokenDispenser, with any interleaving of calls, refusals, calls that give up and answers of the pool', () => {
+describe('TokenDispenser under any interleaving of calls, rejections, cancelled calls and pool responses', () => {
   const call = fc.record<Call>({
     isRefused: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
     givesUp: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
@@ -219,7 +219,7 @@ describe('TokenDispenser, with any interleaving of calls, refusals, calls that g
     return Map.groupBy(world.made, ({ lease_id }) => lease_id);
   }
 
-  it('has every reserved use made or given back', async () => {
+  it('uses or gives back every reserved use', async () => {
     await fc.assert(
       fc.asyncProperty(limits, jobs, fc.scheduler(), async (tokens, given, scheduler) => {
         const world = new World(tokens, scheduler, []);
@@ -232,7 +232,7 @@ describe('TokenDispenser, with any interleaving of calls, refusals, calls that g
     );
   });
 
-  it('overruns no block and no limit, also while the table is away at times', async () => {
+  it('exceeds no block and no limit, even if the table is unavailable at times', async () => {
     const failures = fc.array(fc.boolean(), { maxLength: 10 });
     await fc.assert(
       fc.asyncProperty(limits, jobs, failures, fc.scheduler(), async (tokens, given, away, scheduler) => {

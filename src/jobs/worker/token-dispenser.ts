@@ -4,31 +4,31 @@ import type { TokensUnavailable, TokenRefusal } from '../../tokens/token-pool.js
 import { TokenLease } from '../../tokens/pool/token-lease.js';
 import { TokenPool } from '../../tokens/token-pool.js';
 
-/** A block of uses, and how many of them were handed out. */
+/** A block of uses, and how many of them have been handed out. */
 interface Block {
   lease: TokenLease;
   taken: number;
 }
 
-/** Blocks with fewer uses are over before a lease ahead of time would be there. */
+/** Smaller blocks would be used up before a prefetched lease arrives. */
 const PREFETCH_MIN_USES = 8;
 
 /** Hands out single uses of leased tokens to the fetches of this process. Fetches of one job share a block. */
 @Injectable()
 export class TokenDispenser {
   private readonly blocks = new Map<string, Block>();
-  /** One lease at a time for each block, so that callers that come together do not reserve a block each. */
+  /** One lease at a time per block, so that concurrent callers do not each reserve a block. */
   private readonly leasing = new Map<string, Promise<unknown>>();
-  /** The next block, leased while the one before is used up, so that no fetch waits for the table. */
+  /** The next block, leased while the current one is used up, so that no fetch waits for the table. */
   private readonly prefetched = new Map<string, Promise<TokenLease | null>>();
 
   constructor(private readonly pool: TokenPool) {}
 
   /**
-   * A lease of which one use belongs to the caller, or why there is none.
-   * @param name what shares a block: a job
-   * @param size uses of one token before the next one takes over
-   * @param refused ids of tokens that were refused for this call already
+   * A lease of which one use belongs to the caller, or the reason why none is available.
+   * @param name the job, whose fetches share a block
+   * @param size uses of one token before switching to the next one
+   * @param refused IDs of tokens that were already rejected for this call
    */
   async take(
     name: string,
@@ -58,9 +58,9 @@ export class TokenDispenser {
     return this.pool.report(lease, refusal);
   }
 
-  /** Gives back what nobody used, when the job rests or the process ends. */
+  /** Gives back unused uses when the job is idle or the process shuts down. */
   async release(name: string): Promise<void> {
-    // A block whose callers have given up meanwhile still comes.
+    // A lease in progress may still arrive although its callers have given up.
     await this.leasing.get(name);
     const ahead = this.takePrefetched(name);
     await this.releaseBlock(name);
@@ -77,7 +77,7 @@ export class TokenDispenser {
 
   private prefetch(name: string, size: number): void {
     if (this.prefetched.has(name)) return;
-    // Why there is none is found out by the lease that is waited for.
+    // The reason for a failure is reported by the lease that a caller waits for.
     const leasing = this.pool.lease(size).then(
       (leased) => (leased instanceof TokenLease ? leased : null),
       () => null,
@@ -119,7 +119,7 @@ export class TokenDispenser {
     return null;
   }
 
-  /** What was leased ahead of time, where it is still good for whoever asks. */
+  /** The prefetched block, if it is still usable for the caller. */
   private async usablePrefetched(
     ahead: Promise<TokenLease | null> | null,
     exclude: readonly string[],
@@ -132,7 +132,7 @@ export class TokenDispenser {
     return null;
   }
 
-  /** What cannot be given back stays counted until the day ends: a limit is never overrun. */
+  /** Uses that cannot be given back stay counted until the end of the day, so a limit is never exceeded. */
   private async giveBack({ lease, taken }: Block): Promise<void> {
     if (taken >= lease.uses) return;
     await this.pool.giveBack(lease, lease.uses - taken).catch((error: unknown) => {

@@ -1,10 +1,10 @@
 import { SqlError } from '../../infrastructure/postgres/sql.error.js';
 import type { ErrorType, ItemError, ItemOutcome } from '../job.js';
 
-/** SQLSTATE of what the database cannot read, and of what is more or deeper than it takes. */
+/** SQLSTATE codes for data that Postgres cannot read, or that exceeds its limits. */
 const DATA = /^(22|54)/;
 
-/** What is kept of an outcome that cannot be stored: that it could not. */
+/** Replaces an outcome that cannot be stored with an error that says so. */
 export function unstorable(outcome: ItemOutcome, reason: unknown): ItemError {
   const { email_number, email, attempts, token_used, timestamp } = outcome;
   const error = 'The answer of the profile source could not be stored';
@@ -22,7 +22,7 @@ export function unstorable(outcome: ItemOutcome, reason: unknown): ItemError {
   };
 }
 
-/** JavaScript says RangeError where data is too deep or too long to be written as JSON. */
+/** JavaScript throws RangeError for data that is too deep or too long to be written as JSON. */
 function errorTypeOf(reason: unknown): ErrorType {
   const isOfTheData = reason instanceof RangeError || (reason instanceof SqlError && DATA.test(reason.code));
   return isOfTheData ? 'data_validation' : 'unknown';
