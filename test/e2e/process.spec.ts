@@ -249,7 +249,7 @@ describe('the process', () => {
       const { code, said } = await failedStart({}, { node: machine });
       expect(code).toBe(1);
       expect(said.trim().split('\n')).toEqual([
-        `This service needs Node 22.12 or later and runs on ${versionOf(machine).slice(1)} now. Use "npm start", which brings its own.`,
+        `This service requires Node 22.12 or later, but is running on ${versionOf(machine).slice(1)}. Use "npm start", which brings its own Node.`,
       ]);
     });
 
