@@ -8,16 +8,6 @@ import type { ItemKey, LinkedInProfileItem } from './linkedin-profile.item.js';
 export class DynamoDbLinkedInProfileItems {
   constructor(private readonly table: DynamoDbTable) {}
 
-  /**
-   * Puts up to 25 items of distinct addresses; the addresses whose items DynamoDB would not take for now come back.
-   * @throws the SDK's error where DynamoDB refused an item
-   */
-  async put(items: readonly LinkedInProfileItem[]): Promise<Set<string>> {
-    const requests = items.map((Item) => ({ PutRequest: { Item } }));
-    const left = await this.table.run((client) => batchWrite(client, this.table.name, requests));
-    return new Set(left.map((request) => request.PutRequest?.Item?.['email'] as string));
-  }
-
   /** The newest item of an address. */
   async newest(email: string): Promise<LinkedInProfileItem | null> {
     const query = new QueryCommand({ ...this.ofAddress(email), Limit: 1 });

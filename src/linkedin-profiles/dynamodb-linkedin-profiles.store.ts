@@ -57,7 +57,7 @@ export class DynamoDbLinkedInProfilesStore extends LinkedInProfilesStore {
       newest.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
     );
     await limit.map(batches, async (batch) => {
-      const saved = await saveBatch(this.items, batch);
+      const saved = await saveBatch(this.dynamoDbTable, batch);
       for (const [email, outcome] of saved) outcomes.set(email, outcome);
     });
     await this.removeOlder([...outcomes].filter(([, { status }]) => status === 'saved').map(([email]) => email));

@@ -1,8 +1,10 @@
 import { isRefusal } from '../infrastructure/dynamodb/dynamodb-failure.js';
+import { batchWrite } from '../infrastructure/dynamodb/table/batch-write.js';
+import type { DynamoDbTable } from '../infrastructure/dynamodb/table/dynamodb-table.js';
 import { DynamoDbUnavailableError } from '../infrastructure/dynamodb/dynamodb-unavailable.error.js';
 import type { FetchedLinkedInProfile } from './linkedin-profile.js';
 import { toItem, type LinkedInProfileItem } from './linkedin-profile.item.js';
-import { tooMuch, type DynamoDbLinkedInProfileItems } from './dynamodb-linkedin-profile.items.js';
+import { tooMuch } from './dynamodb-linkedin-profile.items.js';
 import type { SaveOutcome } from './linkedin-profiles.store.js';
 import { UnstorableDataError } from './profile-data.js';
 
@@ -10,10 +12,7 @@ import { UnstorableDataError } from './profile-data.js';
 export type SaveOutcomes = Map<string, SaveOutcome>;
 
 /** Saves up to 25 rows of distinct addresses, each of them by itself: one that cannot be stored costs no other. */
-export async function saveBatch(
-  items: Pick<DynamoDbLinkedInProfileItems, 'put'>,
-  rows: readonly FetchedLinkedInProfile[],
-): Promise<SaveOutcomes> {
+export async function saveBatch(table: DynamoDbTable, rows: readonly FetchedLinkedInProfile[]): Promise<SaveOutcomes> {
   const savedAt = new Date();
   const outcomes: SaveOutcomes = new Map();
   const storable: LinkedInProfileItem[] = [];
@@ -25,25 +24,25 @@ export async function saveBatch(
       outcomes.set(row.email, { status: 'failed', error: error.message, retryable: false });
     }
   }
-  for (const [email, outcome] of await put(items, storable, savedAt)) outcomes.set(email, outcome);
+  for (const [email, outcome] of await put(table, storable, savedAt)) outcomes.set(email, outcome);
   return outcomes;
 }
 
-async function put(
-  items: Pick<DynamoDbLinkedInProfileItems, 'put'>,
-  batch: readonly LinkedInProfileItem[],
-  savedAt: Date,
-): Promise<SaveOutcomes> {
+async function put(table: DynamoDbTable, batch: readonly LinkedInProfileItem[], savedAt: Date): Promise<SaveOutcomes> {
   if (batch.length === 0) return new Map();
   try {
-    const left = await items.put(batch);
-    return allOf(batch, ({ email }) => (left.has(email) ? away(tooMuch()) : { status: 'saved', saved_at: savedAt }));
+    const requests = batch.map((Item) => ({ PutRequest: { Item } }));
+    const left = await table.run((client) => batchWrite(client, table.name, requests));
+    const unwritten = new Set(left.map((request) => request.PutRequest?.Item?.['email']));
+    return allOf(batch, ({ email }) =>
+      unwritten.has(email) ? away(tooMuch()) : { status: 'saved', saved_at: savedAt },
+    );
   } catch (error) {
     if (error instanceof DynamoDbUnavailableError) return allOf(batch, () => away(error));
     if (!isRefusal(error)) throw error;
     if (batch.length === 1) return allOf(batch, () => refused(error));
     // DynamoDB refuses all of a batch for one item of it, and does not say for which.
-    const alone = await Promise.all(batch.map((item) => put(items, [item], savedAt)));
+    const alone = await Promise.all(batch.map((item) => put(table, [item], savedAt)));
     return new Map(alone.flatMap((outcomes) => [...outcomes]));
   }
 }

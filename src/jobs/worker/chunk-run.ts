@@ -59,7 +59,10 @@ export class ChunkRun {
   private async outcomeOf(item: JobItem): Promise<ItemOutcome | null> {
     try {
       const turn = this.job.config.delay_seconds > 0 ? await this.turns(() => this.turn()) : null;
-      const outcome = turn instanceof AwaitingTokens ? turn : await this.inSlot(() => this.fetch(item, turn));
+      const outcome =
+        turn instanceof AwaitingTokens
+          ? turn
+          : await this.inSlot(async () => (this.isOver ? null : this.fetcher.fetch(item, this.job, this.signal, turn)));
       if (!(outcome instanceof AwaitingTokens)) return outcome;
       this.stopEarly(outcome.why);
       return null;
@@ -75,10 +78,6 @@ export class ChunkRun {
 
   private async turn(): Promise<Turn | AwaitingTokens | null> {
     return this.isOver ? null : this.fetcher.turn(this.job, this.signal);
-  }
-
-  private async fetch(item: JobItem, turn: Turn | null): Promise<ItemOutcome | AwaitingTokens | null> {
-    return this.isOver ? null : this.fetcher.fetch(item, this.job, this.signal, turn);
   }
 
   private get isOver(): boolean {

@@ -5,7 +5,6 @@ import { settings } from '../../../test/support/settings.js';
 import { DatabaseUnavailableError } from '../../infrastructure/postgres/database-unavailable.error.js';
 import { PostponeError } from '../../infrastructure/queue/postpone.error.js';
 import type { Queue } from '../../infrastructure/queue/queue.js';
-import { ChunkAttempts } from './chunk-attempts.js';
 import { ChunkSequencer } from './chunk-sequencer.js';
 import { ChunkWorker } from './chunk.worker.js';
 import type { EmailFetcher } from './email-fetcher.js';
@@ -45,8 +44,8 @@ class World {
         return this.forEver();
       };
       const worker = this.worker(die, () => isAlive);
-      const attempts = new ChunkAttempts({ attemptsLeft: CHUNK_RETRY_LIMIT - failed });
-      worker.work(chunk, never, attempts).then(resolve, reject);
+      const delivery = { attemptsLeft: CHUNK_RETRY_LIMIT - failed };
+      worker.work(chunk, never, delivery).then(resolve, reject);
     });
   }
 

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { Config } from '../../config/config.js';
 import { PostponeError } from '../../infrastructure/queue/postpone.error.js';
-import { Queue } from '../../infrastructure/queue/queue.js';
+import { Queue, type Delivery } from '../../infrastructure/queue/queue.js';
 import { ChunkAttempts, givenUp } from './chunk-attempts.js';
 import { ChunkRun } from './chunk-run.js';
 import { ChunkSequencer } from './chunk-sequencer.js';
@@ -41,18 +41,14 @@ export class ChunkWorker implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.config.ROLE === 'api') return;
-    await this.queue.work<JobChunk>(
-      JOB_CHUNKS,
-      (chunk, signal, delivery) => this.work(chunk, signal, new ChunkAttempts(delivery)),
-      { concurrency: CHUNKS_AT_ONCE },
-    );
+    await this.queue.work<JobChunk>(JOB_CHUNKS, this.work.bind(this), { concurrency: CHUNKS_AT_ONCE });
   }
 
   /** @throws PostponeError if a token or a store is unavailable, the signal's reason at shutdown */
-  async work(chunk: JobChunk, signal: AbortSignal, attempts: ChunkAttempts): Promise<void> {
+  async work(chunk: JobChunk, signal: AbortSignal, delivery: Delivery): Promise<void> {
     const releaseTurn = await this.sequencer.enter(chunk.job_id);
     try {
-      await this.processChunk(chunk, releaseTurn, signal, attempts);
+      await this.processChunk(chunk, releaseTurn, signal, new ChunkAttempts(delivery));
     } catch (error) {
       // Causes outside the chunk do not use up one of its attempts.
       if (!(error instanceof StoreUnavailableError) || signal.aborted) throw error;
@@ -71,7 +67,10 @@ export class ChunkWorker implements OnApplicationBootstrap {
     signal.throwIfAborted();
     const job = await this.store.begin(job_id);
     if (job === null) return;
-    const items = await this.unfinished({ job_id, from, to }, attempts);
+    const unfinished = await this.store.unfinished(job_id, from, to);
+    const culprit = attempts.culprit(unfinished);
+    if (culprit) await this.giveUp(job_id, culprit);
+    const items = unfinished.filter((item) => item !== culprit);
     const run = new ChunkRun(job, this.fetcher, this.recorder, this.limits.of(job), signal, attempts.isCareful);
     try {
       await run.process(items, releaseTurn);
@@ -85,14 +84,10 @@ export class ChunkWorker implements OnApplicationBootstrap {
     throw new PostponeError(retryTime(run.blockedBy.retryAt));
   }
 
-  /** Unfinished items, except one at which processing of this chunk ended too often: that one is given up here. */
-  private async unfinished({ job_id, from, to }: JobChunk, attempts: ChunkAttempts): Promise<JobItem[]> {
-    const items = await this.store.unfinished(job_id, from, to);
-    const culprit = attempts.culprit(items);
-    if (culprit === undefined) return items;
-    this.logger.error({ job_id, email_number: culprit.email_number }, 'Work broke off at an item too often');
-    await this.store.finish(job_id, [givenUp(culprit)]);
-    return items.filter((item) => item !== culprit);
+  /** Processing of the chunk ended at this item too often; the others are still processed. */
+  private async giveUp(job_id: string, item: JobItem): Promise<void> {
+    this.logger.error({ job_id, email_number: item.email_number }, 'Work broke off at an item too often');
+    await this.store.finish(job_id, [givenUp(item)]);
   }
 }
 

@@ -92,8 +92,11 @@ export class EmailFetcher {
       throw new UpstreamError('INVALID_REQUEST', 'The configured profile source does not accept email addresses');
     const refused: string[] = [];
     for (;;) {
-      const lease = (call.takeTurn() ?? (await this.another(call, refused, signal))).lease;
+      const turn = call.takeTurn();
+      const lease = turn === null ? await call.guard(this.access.take(call.job, refused, signal)) : turn.lease;
       if (lease !== null && !(lease instanceof TokenLease)) return new AwaitingTokens(lease);
+      // An attempt without a turn of its own counts for the calls that wait for theirs.
+      if (turn === null) this.pacing.reserve(this.access.nameOf(lease), pauseMs(call.job));
       call.uses(this.access.nameOf(lease));
       try {
         return await this.source.fetchByEmail(call.email, lease?.secret ?? null, signal);
@@ -106,18 +109,6 @@ export class EmailFetcher {
         if (lease) refused.push(lease.token_id);
       }
     }
-  }
-
-  /** For an attempt without a turn; recorded so that calls that wait for their turn take it into account. */
-  private async another(
-    call: Call,
-    refused: readonly string[],
-    signal: AbortSignal,
-  ): Promise<{ lease: TokenLease | NoAccess | null }> {
-    const lease = await call.guard(this.access.take(call.job, refused, signal));
-    if (lease === null || lease instanceof TokenLease)
-      this.pacing.reserve(this.access.nameOf(lease), pauseMs(call.job));
-    return { lease };
   }
 }
 

@@ -23,7 +23,8 @@ export class OutcomeRecorder {
    */
   async record(job: Job, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
     try {
-      return await this.keep(job, outcomes);
+      const stored = job.config.save_to_dynamodb ? await this.saved(job.job_id, outcomes) : outcomes;
+      return await this.jobs.finish(job.job_id, stored);
     } catch (error) {
       if (error instanceof StoreUnavailableError) throw error;
       const [outcome] = outcomes;
@@ -38,13 +39,6 @@ export class OutcomeRecorder {
     const { email_number } = outcome;
     this.logger.error({ err: error, job_id: job.job_id, email_number }, 'The outcome of an item could not be stored');
     return this.jobs.finish(job.job_id, [unstorable(outcome, error)]);
-  }
-
-  private async keep(job: Job, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
-    return this.jobs.finish(
-      job.job_id,
-      job.config.save_to_dynamodb ? await this.saved(job.job_id, outcomes) : outcomes,
-    );
   }
 
   private async saved(job_id: string, outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> {
