@@ -89,12 +89,14 @@ const embeddings = section('Embeddings', {
     .asSecret()
     .describe('API key of OpenAI or a compatible service. If not set, the local embedder is used'),
   OPENAI_BASE_URL: httpUrl().describe(
-    'Base URL of an OpenAI-compatible service; `/embeddings` is appended. A URL without a path gets `/v1`',
+    'Base URL of an OpenAI-compatible service; `/embeddings` is appended. A URL without a path gets `/v1`. Changing it embeds all stored profiles again',
   ),
   EMBEDDING_MODEL: text().default('text-embedding-3-small').describe('Embedding model to use'),
   EMBEDDING_DIMENSIONS: integer({ min: 1, max: 1536 })
     .default(1536)
-    .describe('Length of a vector; shorter vectors are padded with zeros when they are stored'),
+    .describe(
+      'Length of a vector; shorter vectors are padded with zeros when they are stored. Changing it embeds all stored profiles again',
+    ),
   EMBEDDING_MAX_TOKENS: integer({ min: 16 })
     .default(8_192)
     .describe('Longest text that the model accepts, in tokens; longer texts are truncated'),

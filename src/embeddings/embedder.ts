@@ -3,8 +3,12 @@ import type { Embedding } from '../model/embedding.js';
 
 /** Turns texts into vectors. Throws UpstreamError and nothing else, but for an abort. */
 export abstract class Embedder implements Backend {
-  /** Stored with each vector; vectors of different models do not compare. */
   abstract readonly model: string;
+
+  /** Stored with each vector; vectors of different spaces do not compare. */
+  get space(): string {
+    return this.model;
+  }
 
   get isEmbedded(): boolean {
     return false;

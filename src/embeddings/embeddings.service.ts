@@ -51,6 +51,11 @@ export class EmbeddingsService implements Backend {
     return this.embedder.model;
   }
 
+  /** Stored with each vector as its model; vectors of different spaces do not compare. */
+  get space(): string {
+    return this.embedder.space;
+  }
+
   get isEmbedded(): boolean {
     return this.embedder.isEmbedded;
   }
@@ -73,7 +78,7 @@ export class EmbeddingsService implements Backend {
   private async embedOne(text: string): Promise<TextEmbedding> {
     const text_hash = textHash(text);
     const vector = await (this.vectors.get(text_hash) ?? this.enqueue(text, text_hash));
-    return { vector, model: this.model, text_hash };
+    return { vector, model: this.space, text_hash };
   }
 
   private enqueue(text: string, hash: string): Promise<Embedding> {

@@ -31,15 +31,17 @@ class FussyEmbedder extends Embedder {
 class FakeEmbeddingStore extends EmbeddingStore {
   readonly saved = new Map<string, TextEmbedding>();
   readonly limits: number[] = [];
+  readonly models: string[] = [];
   failure: Error | null = null;
 
   constructor(private readonly rows: readonly Unembedded[]) {
     super();
   }
 
-  override async withoutEmbedding(_model: string, limit: number): Promise<Unembedded[]> {
+  override async withoutEmbedding(model: string, limit: number): Promise<Unembedded[]> {
     if (this.failure) throw this.failure;
     this.limits.push(limit);
+    this.models.push(model);
     return this.rows.filter(({ owner }) => !this.saved.has(idOf(owner))).slice(0, limit);
   }
 
@@ -80,6 +82,14 @@ describe('EmbeddingRepair', () => {
     expect([...fine.store.saved.keys()]).toEqual(['row 0', 'row 1', 'row 2']);
     expect(fine.embedder.requests).toHaveLength(1);
     expect(fine.store.saved.get('row 0')).toMatchObject({ model: 'fussy', vector: [expect.any(Number)] });
+  });
+
+  it('embeds what has a vector of another length or service', async () => {
+    const space = 'fussy#dimensions=512';
+    Object.defineProperty(fine.embedder, 'space', { value: space });
+    await fine.repair.run(never);
+    expect(fine.store.models).toEqual([space]);
+    expect([...fine.store.saved.values()].map(({ model }) => model)).toEqual([space, space, space]);
   });
 
   it('asks for nothing where nothing is missing', async () => {

@@ -24,7 +24,7 @@ export class EmbeddingRepair implements UpkeepTask {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const rows = await this.store.withoutEmbedding(this.embeddings.model, ROWS_A_ROUND);
+    const rows = await this.store.withoutEmbedding(this.embeddings.space, ROWS_A_ROUND);
     if (rows.length > 0) await this.embed(rows, signal);
   }
 

@@ -10,6 +10,7 @@ export type Unembedded =
 
 /** What repairs vectors after the embedder was away or its model was changed. */
 export abstract class EmbeddingStore {
+  /** @param model the space of the embedder, as stored with each vector */
   abstract withoutEmbedding(model: string, limit: number): Promise<Unembedded[]>;
   abstract saveEmbedding(owner: EmbeddingOwner, embedding: TextEmbedding): Promise<void>;
 }

@@ -56,7 +56,7 @@ async function replica(url: string, store: EmbeddingStore, embedder: PaidEmbedde
   const connections = PgConnections.to(url);
   const queue = postgresQueue(connections, PACE);
   const tasks = new UpkeepTasks();
-  const embeddings = { model: 'm', embed: embedder.embed.bind(embedder) } as Partial<EmbeddingsService>;
+  const embeddings = { space: 'm', embed: embedder.embed.bind(embedder) } as Partial<EmbeddingsService>;
   void new EmbeddingRepair(embeddings as EmbeddingsService, store, tasks);
   await new Upkeep(tasks, queue, settings()).onApplicationBootstrap();
   const close = async () => {

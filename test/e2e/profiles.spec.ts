@@ -94,8 +94,8 @@ describe('stored profiles', () => {
     expect(ids(body).toSorted()).toEqual([results[1]?.id, results[2]?.id].toSorted());
   });
 
-  it('refuse a search without words', async () => {
-    const { body } = await service.post(`${PROFILES}/search`, { query: '' }).expect(422);
+  it.each(['', ' ', '\t\r\n', '\u00A0\u3000', '\u200B\uFEFF'])('refuse a search without words (%j)', async (query) => {
+    const { body } = await service.post(`${PROFILES}/search`, { query }).expect(422);
     expect(body.validation_errors).toMatchObject([{ field: 'query', error_type: 'string_too_short' }]);
   });
 

@@ -26,6 +26,11 @@ describe('LocalEmbedder', () => {
     expect(cosine(query, near)).toBeGreaterThan(cosine(query, far) + 0.2);
   });
 
+  it('names the space of its vectors by their length, but for the usual one', () => {
+    expect(embedder.space).toBe('local-ngrams-1');
+    expect(new LocalEmbedder(256).space).toBe('local-ngrams-1#dimensions=256');
+  });
+
   it('gives one text the same vector in every process', async () => {
     const [vector = []] = await embedder.embed(['Ann Example'], never);
     expect(vector.flatMap((value, index) => (value === 0 ? [] : [index])).slice(0, 5)).toMatchInlineSnapshot(`

@@ -1,5 +1,6 @@
 import type { Embedding } from '../../model/embedding.js';
 import { Embedder } from '../embedder.js';
+import { vectorSpace } from '../vector-space.js';
 import { features } from './features.js';
 
 /**
@@ -8,6 +9,10 @@ import { features } from './features.js';
  */
 export class LocalEmbedder extends Embedder {
   readonly model = 'local-ngrams-1';
+
+  override get space(): string {
+    return vectorSpace({ model: this.model, dimensions: this.dimensions });
+  }
 
   override get isEmbedded(): boolean {
     return true;

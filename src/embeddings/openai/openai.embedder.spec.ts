@@ -67,6 +67,15 @@ describe('OpenAiEmbedder', () => {
     expect(embedder().description).toBe(`text-embedding-3-small at ${new URL(openai.origin).host}`);
   });
 
+  it('names the space of its vectors by model, length and service', () => {
+    const service = encodeURIComponent(`${new URL(openai.origin).host}/v1`);
+    expect(embedder({ baseUrl: 'https://api.openai.com' }).space).toBe('text-embedding-3-small');
+    expect(embedder({ baseUrl: 'https://api.openai.com', dimensions: 8 }).space).toBe(
+      'text-embedding-3-small#dimensions=8',
+    );
+    expect(embedder().space).toBe(`text-embedding-3-small#service=${service}`);
+  });
+
   it('packs what one request may hold, and sends no more requests at once than it may', async () => {
     openai.always((response, call) => {
       const data = call.body.input.map((_, index) => ({ index, embedding: [1, 0] }));

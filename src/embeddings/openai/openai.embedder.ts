@@ -4,6 +4,7 @@ import type { ResiliencePolicy } from '../../infrastructure/http-client/resilien
 import type { Embedding } from '../../model/embedding.js';
 import { Embedder } from '../embedder.js';
 import type { EmbeddingUsage } from '../embedding-usage.js';
+import { vectorSpace } from '../vector-space.js';
 import { baseUrl } from './base-url.js';
 import { upstreamError } from './openai.errors.js';
 import { packByTokens } from './token-packing.js';
@@ -47,6 +48,11 @@ export class OpenAiEmbedder extends Embedder {
       // Texts and key go where the operator said, and nowhere else.
       fetchOptions: { redirect: 'manual' },
     });
+  }
+
+  override get space(): string {
+    const { model, dimensions } = this.options;
+    return vectorSpace({ model, dimensions, baseUrl: this.client.baseURL });
   }
 
   override get description(): string {

@@ -2,6 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsNotEmpty, IsNumber, IsObject, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { AsInteger, AsNumber } from '../../common/validation/coercion.decorators.js';
+import { IsNotBlank } from '../../common/validation/is-not-blank.decorator.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
 import { ProfileFilters } from './profile-filters.dto.js';
 import { ProfileDto } from './profile.dto.js';
@@ -32,6 +33,7 @@ export class SearchProfiles extends FindSimilar {
    */
   @IsString()
   @IsNotEmpty()
+  @IsNotBlank()
   @MaxLength(2000)
   query: string;
 
