@@ -1,7 +1,7 @@
-/** A dependency on the outside that has an embedded driver and a production one. */
+/** An external dependency that has an embedded driver and a production one. */
 export interface Backend {
-  /** Whether the embedded driver is used: the backend runs in this process, and nothing outside is used. */
+  /** Whether the embedded driver is used: the backend runs in this process, and no external service is used. */
   readonly isEmbedded: boolean;
-  /** Which driver it is, and where; safe to display: contains no secret. */
+  /** Which driver it is, and where; safe to display because it contains no secret. */
   readonly description: string;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { keepTrying } from './keep-trying.js';
 
-describe('what is kept trying', () => {
-  it('is tried until it succeeds, and not once more', async () => {
+describe('keepTrying', () => {
+  it('tries until it succeeds, and not again', async () => {
     let attempts = 0;
     await keepTrying(async () => {
       attempts += 1;

@@ -1,13 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { backoffDelay } from './http-client/backoff.js';
 
-/** Longest wait before the second attempt, and before any, in milliseconds. */
+/** Maximum wait before the second attempt, and before any attempt, in milliseconds. */
 const BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 15_000;
-/** From here on every wait is cut to the longest. */
+/** From this attempt on, every wait is capped at the maximum. */
 const DOUBLED_AT_MOST = 30;
 
-/** Tries in the background until it succeeds or the signal is aborted; does not keep the process alive. The attempt itself reports its failures. */
+/**
+ * Retries in the background until it succeeds or the signal is aborted; does not keep the process alive. The attempt itself
+ * reports failures.
+ */
 export async function keepTrying(attempt: () => Promise<void>, signal: AbortSignal): Promise<void> {
   for (let retry = 1; !signal.aborted; retry = Math.min(retry + 1, DOUBLED_AT_MOST)) {
     try {

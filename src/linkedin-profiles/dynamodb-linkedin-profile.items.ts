@@ -4,18 +4,18 @@ import type { DynamoDbTable } from '../infrastructure/dynamodb/table/dynamodb-ta
 import { DynamoDbUnavailableError } from '../infrastructure/dynamodb/dynamodb-unavailable.error.js';
 import type { ItemKey, LinkedInProfileItem } from './linkedin-profile.item.js';
 
-/** The requests that are made of the table, each of them one for DynamoDB, repeated over its pages. */
+/** Requests to the table; each is a single DynamoDB request, or one per page. */
 export class DynamoDbLinkedInProfileItems {
   constructor(private readonly table: DynamoDbTable) {}
 
-  /** The newest item of an address. */
+  /** The newest item for an address. */
   async newest(email: string): Promise<LinkedInProfileItem | null> {
     const query = new QueryCommand({ ...this.ofAddress(email), Limit: 1 });
     const { Items = [] } = await this.table.run((client) => client.send(query));
     return (Items[0] as LinkedInProfileItem | undefined) ?? null;
   }
 
-  /** The keys of all items of an address, newest first. */
+  /** The keys of all items for an address, newest first. */
   async keysOf(email: string): Promise<ItemKey[]> {
     const keys: ItemKey[] = [];
     let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
@@ -44,9 +44,9 @@ export class DynamoDbLinkedInProfileItems {
   }
 
   /**
-   * All items, read as they are asked for; those of an address one after another, oldest first.
-   * @param after where a reading before ended
-   * @param pageSize items in one request at most; without it as many as DynamoDB gives, which is 1 MB
+   * All items, read lazily; those of one address are consecutive, oldest first.
+   * @param after where a previous scan ended
+   * @param pageSize maximum items per request; without it DynamoDB returns up to 1 MB
    */
   async *all(after: ItemKey | null, pageSize?: number): AsyncGenerator<LinkedInProfileItem> {
     let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'] = after ?? undefined;

@@ -15,10 +15,10 @@ const LATER = new Date('2026-01-02T00:00:00.000Z');
 const old = aFetched(EMAIL, { timestamp: EARLIER, profile_data: { about: 'old' } });
 const fresh = aFetched(EMAIL, { timestamp: LATER, profile_data: { about: 'new' } });
 
-/** Answers a request in DynamoDB's place, or lets it through with undefined. */
+/** Responds in DynamoDB's place, or returns undefined to let the request through. */
 type Interception = (command: string, input: Record<string, unknown>) => unknown;
 
-describe('the store of LinkedIn profiles when DynamoDB does not do what it is asked for', () => {
+describe('the store of LinkedIn profiles when DynamoDB misbehaves', () => {
   let embedded: EmbeddedDynamoDb;
   let store: DynamoDbLinkedInProfilesStore;
   let table: DynamoDbTable;
@@ -45,7 +45,7 @@ describe('the store of LinkedIn profiles when DynamoDB does not do what it is as
     throw Object.assign(new Error('injected'), { name, $metadata: { httpStatusCode: 500 } });
   };
 
-  it('keeps the old row when the new one cannot be written', async () => {
+  it('keeps the old row if the new one cannot be written', async () => {
     await store.saveAll([old]);
     intercept = (command) => (command.startsWith('BatchWrite') ? fail('InternalServerError') : undefined);
     expect(await store.saveAll([fresh])).toEqual([
@@ -56,7 +56,7 @@ describe('the store of LinkedIn profiles when DynamoDB does not do what it is as
     expect(await timesOf()).toEqual([EARLIER.toISOString()]);
   });
 
-  it('saves what comes after a request that DynamoDB failed at, without waiting for anything', async () => {
+  it('saves the next rows immediately after a failed request', async () => {
     intercept = (command) => (command.startsWith('Query') ? fail('InternalServerError') : undefined);
     expect(await store.saveAll([old])).toMatchObject([{ status: 'saved' }]);
     expect(store.available).toBe(false);
@@ -81,7 +81,7 @@ describe('the store of LinkedIn profiles when DynamoDB does not do what it is as
     ]);
   });
 
-  it('has saved the row although older ones cannot be removed, shows only that, and removes them with the next', async () => {
+  it('shows only the new row if older ones cannot be deleted, and deletes them at the next save', async () => {
     await store.saveAll([old]);
     intercept = (command) => (command.startsWith('Query') ? fail('InternalServerError') : undefined);
     expect(await store.saveAll([fresh])).toMatchObject([{ status: 'saved' }]);
@@ -94,7 +94,7 @@ describe('the store of LinkedIn profiles when DynamoDB does not do what it is as
     expect(await timesOf()).toEqual([LATER.toISOString()]);
   });
 
-  it('answers for each row when DynamoDB takes a part of a batch only', async () => {
+  it('returns a result for each row if DynamoDB accepts only part of a batch', async () => {
     let first = true;
     intercept = (command, { RequestItems }) => {
       if (!command.startsWith('BatchWrite') || !first) return undefined;
@@ -108,7 +108,7 @@ describe('the store of LinkedIn profiles when DynamoDB does not do what it is as
     expect(await items()).toHaveLength(2);
   });
 
-  it('saves the others when DynamoDB refuses one row of a batch', async () => {
+  it('saves the other rows if DynamoDB rejects one row of a batch', async () => {
     const outcomes = await store.saveAll([old, aFetched(''), aFetched('bob@example.com')]);
     expect(outcomes).toMatchObject([
       { status: 'saved' },
@@ -118,13 +118,13 @@ describe('the store of LinkedIn profiles when DynamoDB does not do what it is as
     expect(await items()).toHaveLength(2);
   });
 
-  it('says of a row without a time that it has none', async () => {
+  it('returns null for the time of a row without one', async () => {
     expect(await store.saveAll([aFetched(EMAIL, { timestamp: new Date(NaN) })])).toEqual([
       { status: 'failed', error: 'The row has no valid timestamp', retryable: false },
     ]);
   });
 
-  it('fails every row in words, and throws for every reader, while DynamoDB is away', async () => {
+  it('returns a failure for every row, and throws for every reader, while DynamoDB is unavailable', async () => {
     await embedded.dynamodb.close();
     const failed = { status: 'failed', error: expect.any(String), retryable: true };
     expect(await store.saveAll([old, aFetched('bob@example.com')])).toEqual([failed, failed]);

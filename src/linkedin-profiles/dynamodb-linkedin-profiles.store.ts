@@ -18,11 +18,11 @@ import {
 import { newestByEmail, newestOfEach } from './newest.js';
 import { saveBatch } from './save-batch.js';
 
-/** Batches of 25 under way at once, for one call. */
+/** Concurrent batches of 25 per call. */
 const BATCHES_AT_ONCE = 4;
-/** Addresses whose older rows are looked for at once, for one call: more would hold up what else the process does. */
+/** Addresses per call whose older rows are searched concurrently; more would slow down the rest of the process. */
 const CLEANED_AT_ONCE = 4;
-/** Addresses that one page of a filtered list looks at; what does not match is read all the same. */
+/** Addresses that one page of a filtered list scans; items that do not match are read as well. */
 const LOOKED_AT = 1_000;
 
 @Injectable()
@@ -74,13 +74,13 @@ export class DynamoDbLinkedInProfilesStore extends LinkedInProfilesStore {
     const found: LinkedInProfileItem[] = [];
     let last: LinkedInProfileItem | undefined;
     let lookedAt = 0;
-    // One more than is shown tells whether there is a next page, and one more whether that one is the newest of its address.
+    // One extra row shows whether there is a next page, and another whether the last one is the newest for its address.
     const pageSize = filter.job_id === undefined ? limit + 2 : undefined;
     for await (const item of newestOfEach(this.items.all(after, pageSize))) {
       if (last !== undefined && (found.length === limit || lookedAt === LOOKED_AT)) {
         return { rows: await Promise.all(found.map(toStoredLinkedInProfile)), next_cursor: encodeItemCursor(last) };
       }
-      // The page before showed it, and a newer row was saved since.
+      // The previous page returned it, and a newer row was saved since.
       if (item.email === after?.email) continue;
       if (filter.job_id === undefined || item['job_id'] === filter.job_id) found.push(item);
       last = item;
@@ -100,8 +100,8 @@ export class DynamoDbLinkedInProfilesStore extends LinkedInProfilesStore {
   }
 
   /**
-   * Only after the new rows are durable, and by time: a row goes when a newer one of its address is seen, so that of
-   * callers that meet the newest stays. A failure leaves rows that no reader is shown, until the next save.
+   * Runs only after the new rows are durable, and goes by time: a row is deleted if a newer one for its address exists, so with
+   * concurrent callers the newest row stays. After a failure, old rows remain until the next save, but no reader sees them.
    */
   private async removeOlder(emails: readonly string[]): Promise<void> {
     const limit = pLimit(CLEANED_AT_ONCE);

@@ -1,7 +1,7 @@
 import { InvalidCursorError } from '../common/pagination/page.js';
 import type { ItemKey } from './linkedin-profile.item.js';
 
-/** Opaque on purpose: clients hand it back, and the order may change. */
+/** Opaque on purpose: clients only pass it back, and the order may change. */
 export function encodeItemCursor({ email, timestamp }: ItemKey): string {
   return Buffer.from(JSON.stringify([email, timestamp])).toString('base64url');
 }
@@ -9,12 +9,12 @@ export function encodeItemCursor({ email, timestamp }: ItemKey): string {
 /** @throws InvalidCursorError */
 export function decodeItemCursor(cursor: string): ItemKey {
   const key = readKey(Buffer.from(cursor, 'base64url').toString());
-  // Decoding ignores what is no base64url, so only the one spelling counts.
+  // The decoder ignores invalid base64url characters, so only the canonical encoding is accepted.
   if (key === null || encodeItemCursor(key) !== cursor) throw new InvalidCursorError(cursor);
   return key;
 }
 
-/** What DynamoDB takes for a key, in bytes; an empty one it does not take. */
+/** Limits of DynamoDB for a key, in bytes; an empty key is not allowed. */
 const MAX_PARTITION_KEY = 2_048;
 const MAX_SORT_KEY = 1_024;
 

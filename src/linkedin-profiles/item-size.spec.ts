@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { itemSize, type ItemValue } from './item-size.js';
 
-describe('the size of an item', () => {
+describe('item size', () => {
   it.each<[ItemValue, number]>([
     ['', 0],
     ['text', 4],

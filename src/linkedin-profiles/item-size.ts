@@ -1,16 +1,16 @@
 import type { JsonValue } from '../model/json-value.js';
 
-/** What is written into an attribute. */
+/** The value of an attribute. */
 export type ItemValue = JsonValue | Uint8Array;
 
-/** Largest item that DynamoDB takes, names of attributes included, in bytes. */
+/** Largest item that DynamoDB accepts, including attribute names, in bytes. */
 export const MAX_ITEM_BYTES = 400 * 1024;
 
-/** A list or map costs this much, and one byte for each of its elements. */
+/** Overhead of a list or map; each element adds one byte. */
 const CONTAINER_BYTES = 3;
 
 /**
- * Size of an item as DynamoDB counts it, in bytes; numbers are rounded up, as their rule is only told approximately
+ * Size of an item as DynamoDB counts it, in bytes. Numbers are rounded up because their size is documented only approximately
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html).
  */
 export function itemSize(item: Readonly<Record<string, ItemValue>>): number {
@@ -29,7 +29,7 @@ function valueSize(value: ItemValue): number {
   return CONTAINER_BYTES + Object.keys(fields).length + itemSize(fields);
 }
 
-/** One byte for two significant digits, one for the exponent, one for the sign, and one for digits that span a border. */
+/** One byte per two significant digits, one for the exponent, one for the sign, and one for digits that cross a byte boundary. */
 function numberSize(value: number): number {
   const digits = value.toExponential().replace(/e.*/, '').replace(/\D/g, '').length;
   return Math.ceil(digits / 2) + 3;

@@ -8,13 +8,13 @@ export interface ItemKey {
   timestamp: string;
 }
 
-/** A row as the table has it. */
+/** A row as stored in the table. */
 export interface LinkedInProfileItem extends ItemKey {
   [attribute: string]: ItemValue;
 }
 
 /**
- * FetchedLinkedInProfile → item. Data that is too large as it is, or that DynamoDB would change, is packed.
+ * FetchedLinkedInProfile → item. Data that is too large, or that DynamoDB would change, is packed.
  * @throws UnstorableDataError
  */
 export async function toItem(profile: FetchedLinkedInProfile, savedAt: Date): Promise<LinkedInProfileItem> {
@@ -33,7 +33,7 @@ export async function toItem(profile: FetchedLinkedInProfile, savedAt: Date): Pr
   );
 }
 
-/** Item → StoredLinkedInProfile. Items of other programs may lack anything but their key. */
+/** Item → StoredLinkedInProfile. Items written by other programs may lack everything except their key. */
 export async function toStoredLinkedInProfile(item: LinkedInProfileItem): Promise<StoredLinkedInProfile> {
   const { email, timestamp, success, profile_data, token_used, email_number, job_id, saved_at } = item;
   return {
@@ -48,7 +48,7 @@ export async function toStoredLinkedInProfile(item: LinkedInProfileItem): Promis
   };
 }
 
-/** Python writes its UTC times without a zone, which Date would read as local time. */
+/** Python omits the zone from UTC times, which Date would read as local time. */
 function readTime(text: string): Date {
   return new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
 }

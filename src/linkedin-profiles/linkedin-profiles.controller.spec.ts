@@ -12,7 +12,7 @@ import { LinkedInProfilesStore, type LinkedInProfileFilter } from './linkedin-pr
 
 const SAVED_AT = new Date('2026-01-01T12:00:01.000Z');
 
-/** Keeps rows in memory, and can be away. */
+/** Keeps rows in memory; can be made unavailable. */
 class FakeStore extends LinkedInProfilesStore {
   override readonly table = 'linkedin_profiles';
   override readonly available = true;
@@ -101,12 +101,12 @@ describe('/linkedin-profiles', () => {
     },
   );
 
-  it('removes a profile once', async () => {
+  it('deletes a profile once', async () => {
     expect((await http().delete('/linkedin-profiles/ANN@example.com')).status).toBe(204);
     expect((await http().delete('/linkedin-profiles/ANN@example.com')).status).toBe(404);
   });
 
-  it('lists in pages, whose total nobody counts', async () => {
+  it('lists in pages without a total', async () => {
     const { status, body } = await http().get('/linkedin-profiles?limit=1&cursor=c&job_id=job');
     expect(status).toBe(200);
     expect(body.data).toEqual([expect.objectContaining({ email: 'ann@example.com' })]);
@@ -114,7 +114,7 @@ describe('/linkedin-profiles', () => {
     expect(store.asked).toEqual({ limit: 1, cursor: 'c', job_id: 'job' });
   });
 
-  it('refuses a page of no size', async () => {
+  it('rejects a page size of zero', async () => {
     expect((await http().get('/linkedin-profiles?limit=0')).status).toBe(422);
   });
 

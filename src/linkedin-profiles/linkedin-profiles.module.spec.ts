@@ -9,9 +9,9 @@ import { DynamoDb } from '../infrastructure/dynamodb/dynamodb.js';
 import { LinkedInProfilesModule } from './linkedin-profiles.module.js';
 import { LinkedInProfilesStore } from './linkedin-profiles.store.js';
 
-describe('the module of the LinkedIn profiles', () => {
+describe('the LinkedIn profiles module', () => {
   let DATA_DIR: string;
-  // Otherwise the SDK would look for credentials at addresses outside this machine.
+  // Otherwise the SDK would look for credentials on other machines.
   beforeAll(() => void Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }));
   beforeEach(async () => void (DATA_DIR = await mkdtemp(join(tmpdir(), 'linkedin-profiles-module-'))));
   afterEach(() => rm(DATA_DIR, { recursive: true, force: true }));
@@ -19,7 +19,7 @@ describe('the module of the LinkedIn profiles', () => {
   const start = (environment = {}) =>
     httpApp({ imports: [LinkedInProfilesModule], environment: { DATA_DIR, ...environment } });
 
-  it('keeps the rows in the data directory where nothing is configured', async () => {
+  it('stores rows in the data directory if nothing is configured', async () => {
     const first = await start();
     await first.get(LinkedInProfilesStore).saveAll([aFetched('ann@example.com')]);
     await first.close();
@@ -43,7 +43,7 @@ describe('the module of the LinkedIn profiles', () => {
     await app.close();
   });
 
-  it('serves while DynamoDB cannot be reached', async () => {
+  it('starts although DynamoDB cannot be reached', async () => {
     const app = await start({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
     const answer = await request(app.getHttpServer()).get('/linkedin-profiles');
     expect(answer.status).toBe(503);

@@ -13,7 +13,7 @@ export class LinkedInProfilesService {
 
   async list({ limit, cursor, job_id }: ListLinkedInProfiles): Promise<PageBody<LinkedInProfileDto>> {
     const page = await this.store.list({ job_id }, { limit, cursor });
-    // DynamoDB counts rows only by reading all of them.
+    // DynamoDB can count rows only by reading all of them.
     return pageBody({ ...page, total: null }, limit, (profile) => profile);
   }
 

@@ -1,14 +1,14 @@
 import type { PageRequest } from '../common/pagination/page.js';
 import type { FetchedLinkedInProfile, StoredLinkedInProfile } from './linkedin-profile.js';
 
-/** What became of one row. `saved` means durable. */
+/** The result for one row. `saved` means durable. */
 export type SaveOutcome =
   | { status: 'saved'; saved_at: Date }
   | {
       status: 'failed';
-      /** One sentence that says why, fit for a client's eyes. */
+      /** The reason in one sentence, safe to show to a client. */
       error: string;
-      /** Whether the same row may be saved later without a change. */
+      /** Whether the same row can be saved later without a change. */
       retryable: boolean;
     };
 
@@ -18,40 +18,40 @@ export interface LinkedInProfileFilter {
 }
 
 export interface LinkedInProfilesPage {
-  /** May be fewer than asked for, also where more follow. */
+  /** May be fewer than requested even if more follow. */
   rows: StoredLinkedInProfile[];
   /** Null on the last page. */
   next_cursor: string | null;
 }
 
-/** Fetched profiles by email address, one row an address. Email addresses are in the spelling of EmailAddress. */
+/** Fetched profiles by email address, one row per address. Addresses are normalized as in EmailAddress. */
 export abstract class LinkedInProfilesStore {
   /** Name of the table. */
   abstract readonly table: string;
-  /** Whether the table could be used when it was last tried. */
+  /** Whether the table was usable when it was last accessed. */
   abstract readonly available: boolean;
-  /** Why the table cannot be used, in one sentence that says what to do; null where it can. */
+  /** Why the table cannot be used, in one sentence that says what to do; null if it can. */
   abstract readonly problem: string | null;
 
   /**
-   * Saves each row by itself and answers for every one of them, in their order; never throws because the store is away.
-   * A row replaces an older one of its address, which is removed only after the new one is durable; a newer one stays,
-   * and the older counts as saved. Saving a row again changes nothing but `saved_at`.
+   * Saves each row independently and returns a result for each, in order; never throws because the store is unavailable. A row
+   * replaces an older one for its address, which is deleted only after the new one is durable. If a newer row exists, it is kept
+   * and the older one counts as saved. Saving a row again changes only `saved_at`.
    */
   abstract saveAll(rows: readonly FetchedLinkedInProfile[]): Promise<SaveOutcome[]>;
 
-  /** @throws DynamoDbUnavailableError, as the following do */
+  /** @throws DynamoDbUnavailableError, like the following methods */
   abstract find(email: string): Promise<StoredLinkedInProfile | null>;
 
   /**
-   * In an order that stays the same, but means nothing.
+   * In a stable but meaningless order.
    * @throws InvalidCursorError
    */
   abstract list(filter: LinkedInProfileFilter, page: PageRequest): Promise<LinkedInProfilesPage>;
 
-  /** Removes every row of the address, also those a save left behind; false where there was none. */
+  /** Deletes every row for the address, including leftovers of earlier saves; false if there was none. */
   abstract delete(email: string): Promise<boolean>;
 
-  /** A cheap request that fails when the store cannot be used. */
+  /** A cheap request that fails if the store cannot be used. */
   abstract check(signal: AbortSignal): Promise<void>;
 }

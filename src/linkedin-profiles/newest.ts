@@ -1,7 +1,7 @@
 import type { FetchedLinkedInProfile } from './linkedin-profile.js';
 import type { ItemKey } from './linkedin-profile.item.js';
 
-/** Of each address the latest row, as if they were saved one after another: of equal times the later in the list. */
+/** The latest row for each address, as if they were saved one after another: of equal times, the later in the list. */
 export function newestByEmail(rows: readonly FetchedLinkedInProfile[]): FetchedLinkedInProfile[] {
   const newest = new Map<string, FetchedLinkedInProfile>();
   for (const row of rows) {
@@ -12,8 +12,8 @@ export function newestByEmail(rows: readonly FetchedLinkedInProfile[]): FetchedL
 }
 
 /**
- * Of each address the newest row only. Rows of an address come one after another, oldest first, as a scan of DynamoDB
- * gives them: they share a partition and are sorted in it.
+ * Only the newest row for each address. Rows of one address are consecutive, oldest first, as a scan of DynamoDB returns them:
+ * they share a partition and are sorted within it.
  */
 export async function* newestOfEach<Item extends ItemKey>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
   let last: Item | undefined;

@@ -3,32 +3,32 @@ import { gunzip, gzip } from 'node:zlib';
 import { checkBounds, JsonBoundsError, parseBounded, type JsonBounds } from '../common/json/bounded-json.js';
 import type { JsonValue } from '../model/json-value.js';
 
-/** Levels of lists and maps that a native attribute may have: DynamoDB takes 32, and two are left to be sure. */
+/** Nesting depth that a native attribute may have: DynamoDB allows 32; two are kept in reserve. */
 const MAX_DEPTH = 30;
-/** Range of DynamoDB's numbers; all digits of a double fit its 38. */
+/** Range of DynamoDB's numbers; their 38 digits are enough for any double. */
 const MAX_MAGNITUDE = 9.9e125;
 const MIN_MAGNITUDE = 1e-130;
-/** Most that one row holds once it is unpacked, in bytes: something else must have written a row with more. */
+/** Maximum size of an unpacked row, in bytes; a larger one must have been written by another program. */
 const MAX_UNPACKED = 64 * 1024 * 1024;
-/** More than any source's answer may hold, so that what was stored before there were bounds is still read. */
+/** Above the limit for responses of any source, so that data stored before there were limits is still readable. */
 const BOUNDS: JsonBounds = { depth: 2_000, values: 2_000_000 };
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
-/** Thrown for data that no row can hold. The message is one sentence. */
+/** Thrown for data that cannot be stored in any row. The message is one sentence. */
 export class UnstorableDataError extends Error {
   override readonly name = 'UnstorableDataError';
 }
 
 /**
- * Whether DynamoDB keeps the data exactly as an attribute of its own, which other readers of the table can look into.
- * The rest is kept as packed JSON, so that it comes back as it went in:
- * - what is no object at the top, as readers of the table expect one
- * - more levels than DynamoDB takes
- * - numbers outside its range; integers beyond 2^53, which the SDK refuses; negative zero, which loses its sign
- * - halves of surrogate pairs, which UTF-8 cannot say
- * - empty names, and the names `__proto__` and `constructor`, which the SDK stumbles over
+ * Whether DynamoDB stores the data exactly as a native attribute, which other readers of the table can inspect. Everything else
+ * is stored as packed JSON, so that it is read back unchanged:
+ * - data that is not an object, because readers of the table expect one
+ * - data nested more deeply than DynamoDB allows
+ * - numbers outside its range; integers beyond 2^53, which the SDK rejects; negative zero, which loses its sign
+ * - lone surrogates, which UTF-8 cannot encode
+ * - empty names, and the names `__proto__` and `constructor`, which the SDK mishandles
  */
 export function isNative(data: JsonValue): data is { [name: string]: JsonValue } {
   return typeof data === 'object' && data !== null && !Array.isArray(data) && fits(data, 1);
@@ -61,19 +61,19 @@ export async function packed(data: JsonValue): Promise<Buffer> {
   return pack(json);
 }
 
-/** What `packed` made, as it was; other programs' data as near to it as JSON comes. */
+/** Restores what `packed` made; data of other programs is converted to JSON as closely as possible. */
 export async function unpacked(stored: unknown): Promise<JsonValue> {
   if (!(stored instanceof Uint8Array)) return readable(stored);
   try {
     const text = await unpack(stored, { maxOutputLength: MAX_UNPACKED });
     return parseBounded(text.toString(), BOUNDS) as JsonValue;
   } catch {
-    // One such row of another program must not hide the others on its page.
+    // One such row of another program must not hide the other rows on its page.
     return readable(stored);
   }
 }
 
-/** Sets are the one kind of attribute besides bytes that JSON does not know. */
+/** Besides bytes, sets are the only attribute type that JSON does not have. */
 function readable(stored: unknown): JsonValue {
   if (stored === undefined) return null;
   if (stored instanceof Set) return [...stored].map(readable);
@@ -83,7 +83,7 @@ function readable(stored: unknown): JsonValue {
   return Object.fromEntries(Object.entries(stored).map(([name, field]) => [name, readable(field)]));
 }
 
-/** In Node 22 and later; TypeScript's library does not have it yet. */
+/** Available since Node 22, but not yet in TypeScript's library. */
 const { rawJSON } = JSON as typeof JSON & { rawJSON: (text: string) => unknown };
 
 function toJson(data: JsonValue): string {

@@ -8,10 +8,10 @@ import { tooMuch } from './dynamodb-linkedin-profile.items.js';
 import type { SaveOutcome } from './linkedin-profiles.store.js';
 import { UnstorableDataError } from './profile-data.js';
 
-/** What became of each address. */
+/** Results by address. */
 export type SaveOutcomes = Map<string, SaveOutcome>;
 
-/** Saves up to 25 rows of distinct addresses, each of them by itself: one that cannot be stored costs no other. */
+/** Saves up to 25 rows with distinct addresses independently: a row that cannot be stored does not affect the others. */
 export async function saveBatch(table: DynamoDbTable, rows: readonly FetchedLinkedInProfile[]): Promise<SaveOutcomes> {
   const savedAt = new Date();
   const outcomes: SaveOutcomes = new Map();
@@ -41,7 +41,7 @@ async function put(table: DynamoDbTable, batch: readonly LinkedInProfileItem[], 
     if (error instanceof DynamoDbUnavailableError) return allOf(batch, () => away(error));
     if (!isRefusal(error)) throw error;
     if (batch.length === 1) return allOf(batch, () => refused(error));
-    // DynamoDB refuses all of a batch for one item of it, and does not say for which.
+    // DynamoDB rejects a whole batch because of one item, and does not say which.
     const alone = await Promise.all(batch.map((item) => put(table, [item], savedAt)));
     return new Map(alone.flatMap((outcomes) => [...outcomes]));
   }

@@ -2,31 +2,31 @@ import type { TokenLease } from './pool/token-lease.js';
 import type { TokenState } from './pool/token-state.js';
 
 export interface LeaseOptions {
-  /** Ids of tokens that will not do, because they were refused already. */
+  /** IDs of tokens not to use because they were already rejected. */
   exclude?: readonly string[];
   signal?: AbortSignal;
 }
 
-/** Why there is no token: what the one that is back first waits for, or else what is wrong with all of them. */
+/** Why no token is available: what the token that returns first is waiting for, or else what is wrong with all of them. */
 export type NoTokenReason = Exclude<TokenState, 'healthy'> | 'excluded' | 'contended' | 'none';
 
 export interface TokensUnavailable {
   reason: NoTokenReason;
-  /** When it is worth asking again; null when somebody has to add or reactivate a token first. */
+  /** When to try again; null if a token must be added or reactivated first. */
   retryAt: Date | null;
 }
 
-/** How the upstream refused a token. */
+/** How the upstream rejected a token. */
 export type TokenRefusal =
   | { kind: 'rate-limited'; retryAfterMs?: number }
-  /** It does not know the token, or not any more. */
+  /** The upstream does not, or no longer, accept it. */
   | { kind: 'unauthorized' };
 
 export interface NewToken {
   token: string;
   token_id?: string;
   expires_at?: Date;
-  /** Uses a UTC day. */
+  /** Uses per UTC day. */
   daily_limit?: number;
 }
 
@@ -37,7 +37,7 @@ export interface TokenDetails {
   problem: string | null;
   daily_usage: number;
   daily_limit: number;
-  /** Uses left today; of a token that is cooling, for when it is back. */
+  /** Uses left today; for a token that is cooling, uses left once it is available again. */
   available: number;
   expires_at: Date;
   cooling_until: Date | null;
@@ -48,11 +48,11 @@ export interface TokenDetails {
 export type AddedToken = { action: 'added' | 'updated'; token: TokenDetails };
 export type AddOutcome = AddedToken | { action: 'failed'; token_id: string; problem: string };
 
-/** Figures of today, UTC. Usage and capacity are those of active tokens: healthy, cooling or exhausted. */
+/** Figures for today (UTC). Usage and capacity cover active tokens: healthy, cooling or exhausted. */
 export interface TokenCapacity {
   total_tokens: number;
   active_tokens: number;
-  /** Tokens that can be used now. */
+  /** Tokens that can be used right now. */
   available_tokens: number;
   total_daily_usage: number;
   max_daily_capacity: number;
@@ -66,29 +66,29 @@ export interface TokenPoolStatus extends TokenCapacity {
 }
 
 /**
- * Bearer tokens for calls upstream, handed out to any number of processes. No token is used more often a UTC day than its
- * limit, and none after it expired or was refused. Every method throws StoreUnavailableError when the table is away.
+ * Bearer tokens for upstream calls, shared by any number of processes. No token is used more often per UTC day than its limit,
+ * and none after it expired or was rejected. Every method throws StoreUnavailableError if the table is unavailable.
  */
 export abstract class TokenPool {
   /**
-   * Reserves up to `size` uses of one token, the least used one first. Uses of a holder that dies stay counted until the
-   * day ends.
+   * Reserves up to `size` uses of one token, preferring the least used one. If the holder dies, its uses stay counted until the
+   * end of the day.
    */
   abstract lease(size: number, options?: LeaseOptions): Promise<TokenLease | TokensUnavailable>;
-  /** Returns uses that were not made. A lease is given back once; whatever comes after that changes nothing. */
+  /** Returns unused uses. A lease can be given back once; further calls change nothing. */
   abstract giveBack(lease: TokenLease, unusedUses: number): Promise<void>;
-  /** The lease's unused uses are still to be given back. */
+  /** Reports a rejection. The unused uses of the lease must still be given back. */
   abstract report(lease: TokenLease, refusal: TokenRefusal): Promise<void>;
-  /** The same token again, under whatever id, renews the one that is there; its count of today stays. */
+  /** Adding a stored token again, under any ID, renews it; its count of today is kept. */
   abstract add(token: NewToken): Promise<AddedToken>;
-  /** One outcome a token, in their order. */
+  /** One outcome per token, in order. */
   abstract addMany(tokens: readonly NewToken[]): Promise<AddOutcome[]>;
-  /** Ends cooling and revocation and renews an expired token; its count of today stays. Null when no token has this id. */
+  /** Ends cooling and revocation and renews an expired token; its count of today is kept. Null if there is no such token. */
   abstract reactivate(tokenId: string): Promise<TokenDetails | null>;
-  /** Whether there was such a token. */
+  /** Whether the token existed. */
   abstract remove(tokenId: string): Promise<boolean>;
   abstract capacity(): Promise<TokenCapacity>;
   abstract status(): Promise<TokenPoolStatus>;
-  /** Deletes tokens that expired more than a day ago; answers how many. */
+  /** Deletes tokens that expired more than a day ago; returns how many. */
   abstract sweep(): Promise<number>;
 }

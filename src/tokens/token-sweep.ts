@@ -3,7 +3,7 @@ import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { TokenPool } from './token-pool.js';
 
-/** Clears the table of what is long over; DynamoDB does so itself only where its TTL is on. */
+/** Deletes tokens that expired long ago; DynamoDB does so itself only if TTL is enabled. */
 @Injectable()
 export class TokenSweep implements UpkeepTask {
   readonly name = 'token-sweep';

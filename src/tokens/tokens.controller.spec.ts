@@ -14,10 +14,10 @@ import { TokensService } from './tokens.service.js';
 
 const TEXT = 'eyJhbGciOi.the-text.of-a-token';
 
-/** A table that can be taken away. */
+/** A table that can be made unavailable. */
 class Table extends InMemoryTokenStore {
   isAway = false;
-  /** Of the token whose write fails. */
+  /** ID of the token whose write fails. */
   failing: string | null = null;
 
   override async list() {
@@ -56,7 +56,7 @@ describe('/tokens', () => {
   });
   afterEach(() => app.close());
 
-  it('adds a token, and renews it when it comes again', async () => {
+  it('adds a token, and renews it if it is added again', async () => {
     const { body } = await post('/tokens/add', { token: TEXT }).expect(201);
     expect(body).toEqual({
       success: true,
@@ -77,7 +77,7 @@ describe('/tokens', () => {
     expect(await status()).toMatchObject({ total_tokens: 1, max_daily_capacity: 20 });
   });
 
-  it('answers for every one of many, also when some cannot be stored', async () => {
+  it('returns a result for each of many tokens, even if some cannot be stored', async () => {
     table.failing = 'b';
     const tokens = ['a', 'b', 'c'].map((token_id) => ({ token: `${TEXT}-${token_id}`, token_id }));
     const { body } = await post('/tokens/add-multiple', { tokens }).expect(201);
@@ -89,7 +89,7 @@ describe('/tokens', () => {
     ]);
   });
 
-  it('tells what the pool can do today', async () => {
+  it("reports today's capacity", async () => {
     await post('/tokens/add', { token: TEXT, token_id: 'a', daily_limit: 20 });
     await pool.lease(5);
     expect(await status()).toEqual({
@@ -104,7 +104,7 @@ describe('/tokens', () => {
     });
   });
 
-  it('reactivates a token, and knows when there is none', async () => {
+  it('reactivates a token, and returns 404 for an unknown one', async () => {
     await post('/tokens/add', { token: TEXT, token_id: 'a' });
     const lease = await pool.lease(1);
     if (lease instanceof TokenLease) await pool.report(lease, { kind: 'unauthorized' });
@@ -115,7 +115,7 @@ describe('/tokens', () => {
     expect(missing.body).toMatchObject({ error_code: 'TOKEN_NOT_FOUND', details: { method: 'POST' } });
   });
 
-  it('removes a token once', async () => {
+  it('deletes a token once', async () => {
     await post('/tokens/add', { token: TEXT, token_id: 'a' });
     await request(app.getHttpServer()).delete('/tokens/a').expect(204);
     const { body } = await request(app.getHttpServer()).delete('/tokens/a').expect(404);
@@ -123,7 +123,7 @@ describe('/tokens', () => {
     expect(await status()).toMatchObject({ total_tokens: 0, token_details: [] });
   });
 
-  it('says so when the table is away', async () => {
+  it('reports that the table is unavailable', async () => {
     table.isAway = true;
     const { body, headers } = await request(app.getHttpServer()).get('/tokens/status').expect(503);
     expect(body.error_code).toBe('SERVICE_UNAVAILABLE');
@@ -173,7 +173,7 @@ describe('/tokens', () => {
     expect(answer.text).toContain('[redacted]');
   });
 
-  it('says nothing of a token in answers and log lines', async () => {
+  it('reveals no token in responses and logs', async () => {
     const answers = [
       await post('/tokens/add', { token: TEXT, token_id: 'a' }),
       await post('/tokens/add-multiple', { tokens: [{ token: `${TEXT}-2` }] }),

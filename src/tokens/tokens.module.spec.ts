@@ -23,7 +23,7 @@ describe('the token pool of a service', () => {
     expect((await status()).token_details).toMatchObject([{ token_id: 'a', state: 'healthy' }]);
   });
 
-  it('is empty for any other source', async () => {
+  it('is empty with any other source', async () => {
     const url = 'http://127.0.0.1:9/';
     const urls = { CASSIDY_PROFILE_WORKFLOW_URL: url, CASSIDY_COMPANY_WORKFLOW_URL: url };
     await start({ PROFILE_SOURCE: 'cassidy', ...urls, TOKEN_ENCRYPTION_KEY: 'ab'.repeat(32), TOKEN_DAILY_LIMIT: '7' });

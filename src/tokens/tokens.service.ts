@@ -6,7 +6,7 @@ import { TokenPool, type NewToken } from './token-pool.js';
 import { isTokenId } from './token-id.js';
 import { tokenErrors } from './tokens.errors.js';
 
-/** The pool as the API shows it. */
+/** The token pool as the API presents it. */
 @Injectable()
 export class TokensService {
   constructor(private readonly pool: TokenPool) {}
@@ -25,7 +25,7 @@ export class TokensService {
 
   async reactivate(id: string): Promise<TokenDto> {
     const token = isTokenId(id) ? await this.pool.reactivate(id) : null;
-    // Without the id: who mistakes it may have sent the token itself.
+    // Without the ID: a client that confuses the fields may have sent the token itself.
     if (token === null) throw tokenErrors.TOKEN_NOT_FOUND();
     return token;
   }

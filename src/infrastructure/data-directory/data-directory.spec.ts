@@ -11,7 +11,7 @@ import { DataDirectoryError } from './data-directory.error.js';
 import { DirectoryLock } from './directory-lock.js';
 
 const BUILT = new URL('../../../dist/infrastructure/data-directory/directory-lock.js', import.meta.url).href;
-/** Takes root, and a kernel with namespaces. */
+/** Requires root, and a kernel with namespaces. */
 const itWhereAllowed = spawnSync('unshare', ['--net', 'true']).status === 0 ? it : it.skip;
 
 describe('DataDirectory', () => {
@@ -29,13 +29,13 @@ describe('DataDirectory', () => {
     return directory;
   }
 
-  it('is made for this user alone', async () => {
+  it('is accessible to its owner only', async () => {
     const path = join(parent, 'new', 'data');
     expect(await directoryAt(path).path('postgres')).toBe(join(path, 'postgres'));
     expect((await stat(path)).mode & 0o777).toBe(0o700);
   });
 
-  it('refuses a second opening, also under another name, and says by whom it is in use', async () => {
+  it('rejects a second opening, also under another name, and names the process that uses it', async () => {
     const path = join(parent, 'data');
     await directoryAt(path).path();
     await symlink(path, join(parent, 'link'));
@@ -46,19 +46,19 @@ describe('DataDirectory', () => {
     );
   });
 
-  it('can be opened again when it was closed', async () => {
+  it('can be opened again after it was closed', async () => {
     const first = directoryAt(parent);
     await first.path();
     await first.close();
     expect(await directoryAt(parent).path()).toBe(parent);
   });
 
-  it('says in one sentence that it cannot be written', async () => {
+  it('reports in one sentence that it is not writable', async () => {
     await writeFile(join(parent, 'file'), '');
     await expect(directoryAt(join(parent, 'file', 'data')).path()).rejects.toThrow(/is not writable \(ENOTDIR\)/);
   });
 
-  it('closes what was opened last first, and then gives up the lock', async () => {
+  it('closes what was opened last first, and then releases the lock', async () => {
     const directory = directoryAt(parent);
     await directory.path();
     const closed: string[] = [];
@@ -71,7 +71,7 @@ describe('DataDirectory', () => {
     expect(closed).toEqual(['queue', 'database']);
   });
 
-  it('is free again at once after the process that held it was killed', async () => {
+  it('is free immediately after the process that held the lock was killed', async () => {
     const holder = await aHolder(parent);
     await expect(DirectoryLock.take(parent)).rejects.toThrow(
       `The data directory ${parent} is in use by another process (pid ${holder.pid}). Stop it, or set DATA_DIR to another folder.`,
@@ -118,7 +118,7 @@ describe('DataDirectory', () => {
     await lock.release();
   });
 
-  it('stays held where somebody spoils its files meanwhile', async () => {
+  it('stays locked if its lock files are corrupted', async () => {
     const lock = await DirectoryLock.take(parent);
     await writeFile(join(parent, 'lock', 'CURRENT'), '');
     await writeFile(join(parent, 'lock', 'holder.json'), '');
@@ -126,7 +126,7 @@ describe('DataDirectory', () => {
     await lock.release();
   });
 
-  it('says on which machine the holder runs where that is another one', async () => {
+  it('names the machine of the holder if it is another one', async () => {
     const lock = await DirectoryLock.take(parent);
     await writeFile(join(parent, 'lock', 'holder.json'), JSON.stringify({ pid: 7, host: 'api-0' }));
     await expect(DirectoryLock.take(parent)).rejects.toThrow('in use by another process (pid 7 on api-0). Stop it');
@@ -140,7 +140,7 @@ const SCRIPT = `
   console.log('held');
   setInterval(() => undefined, 1_000);`;
 
-/** A process of its own that takes the lock. */
+/** A separate process that takes the lock. */
 function aProcess(path: string, command?: string, given: string[] = []): ChildProcess {
   const node = [process.execPath, '--input-type=module', '-e', SCRIPT, BUILT, path];
   const [program = '', ...rest] = [...(command === undefined ? [] : [command, ...given]), ...node];

@@ -5,8 +5,8 @@ import { DirectoryLock } from './directory-lock.js';
 import { writableDirectory } from './writable-directory.js';
 
 /**
- * The folder the embedded stores live in. It is locked before anything in it is opened, and unlocked after all of it
- * is closed. A process that uses no embedded store never touches it.
+ * The folder of the embedded stores. It is locked before anything in it is opened, and unlocked after everything in it is closed.
+ * A process without embedded stores never touches it.
  */
 @Injectable()
 export class DataDirectory implements OnApplicationShutdown {
@@ -17,7 +17,7 @@ export class DataDirectory implements OnApplicationShutdown {
 
   /**
    * The real path of the folder, or of a name in it.
-   * @throws DataDirectoryError when the folder cannot be written or is in use
+   * @throws DataDirectoryError if the folder is not writable or is in use
    */
   async path(...names: string[]): Promise<string> {
     this.opening ??= open(this.config.DATA_DIR).catch((error: unknown) => {
@@ -27,12 +27,12 @@ export class DataDirectory implements OnApplicationShutdown {
     return join((await this.opening).path, ...names);
   }
 
-  /** What was opened last is closed first, and all of it before the lock is given back. */
+  /** Closes in reverse order of opening, and releases the lock last. */
   closeBeforeUnlocking(closer: () => Promise<void>): void {
     this.closers.push(closer);
   }
 
-  /** Runs last of all shutdown hooks' work: stores are in use until the others are done. */
+  /** Runs last of all shutdown hooks because the other hooks still use the stores. */
   async onApplicationShutdown(): Promise<void> {
     await this.close();
   }

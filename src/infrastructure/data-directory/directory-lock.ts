@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { DataDirectoryError } from './data-directory.error.js';
 
-/** In the data directory: a LevelDB that nothing is ever written to, for the lock on its file LOCK. */
+/** A LevelDB in the data directory that is never written to; it exists for the lock on its file LOCK. */
 const LOCK_DIRECTORY = 'lock';
-/** What LevelDB locks; without it the lock would be another one. */
+/** The file that LevelDB locks; if it were replaced, a second process could lock the new one. */
 const LOCK_FILE = 'LOCK';
-/** Beside it, for the message to others; says nothing about whether the lock is held. */
+/** Stored next to it for the error message of other processes; does not show whether the lock is held. */
 const HOLDER_FILE = 'holder.json';
 
 /**
- * Keeps other processes out of a directory for as long as this one lives, wherever they run that share its file system; the kernel
- * frees it, also after `kill -9`. See docs/adr/0012-lock-of-the-data-directory.md.
+ * Keeps other processes out of a directory for as long as this one lives, wherever they run, as long as they share its file
+ * system. The kernel releases the lock, also after `kill -9`. See docs/adr/0012-lock-of-the-data-directory.md.
  */
 export class DirectoryLock {
   private constructor(private readonly level: ClassicLevel) {}
 
-  /** @throws DataDirectoryError when another process, or another part of this one, holds the lock, or nobody can */
+  /** @throws DataDirectoryError if the lock is held by another process or by this one, or cannot be taken at all */
   static async take(realPath: string): Promise<DirectoryLock> {
     const directory = join(realPath, LOCK_DIRECTORY);
     const level = await opened(directory)
@@ -30,7 +30,7 @@ export class DirectoryLock {
       .catch(async (error: unknown) => {
         throw new DataDirectoryError(isHeld(error) ? await inUse(realPath) : notLockable(realPath, error));
       });
-    // Only for the words of a refusal, so a disk that is full does not matter.
+    // Only used in error messages, so a full disk does not matter.
     await writeFile(join(directory, HOLDER_FILE), JSON.stringify(SELF)).catch(() => undefined);
     return new DirectoryLock(level);
   }
@@ -64,8 +64,8 @@ function notLockable(realPath: string, error: unknown): string {
 }
 
 /**
- * A loss of power may damage any file. What the database holds is nothing, and whoever has opened it never looks into its files
- * again: only the lock must stay the same file.
+ * Power loss may corrupt any file. The database is empty and its files are never read again once it is open, so they can be
+ * rebuilt; only the lock must remain the same file.
  */
 async function removeAllButLock(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
@@ -81,19 +81,19 @@ async function holderOf(realPath: string): Promise<Partial<Holder>> {
   }
 }
 
-/** A number of a process says nothing on another machine, or in another container. */
+/** A process ID is meaningless on another machine or in another container. */
 function nameOf({ pid, host }: Partial<Holder>): string {
   if (!Number.isInteger(pid)) return 'another process';
   return host === SELF.host ? `another process (pid ${pid})` : `another process (pid ${pid} on ${host})`;
 }
 
-/** LevelDB says so whenever the lock failed, which it also does where a file system has none. */
+/** LevelDB reports this whenever locking failed, including on file systems without locks. */
 function isHeld(error: unknown): boolean {
   const { code, message } = reasonOf(error);
   return code === 'LEVEL_LOCKED' && !/no locks available|not supported|not implemented/i.test(message);
 }
 
-/** LevelDB's own is inside of what opening throws. */
+/** LevelDB's own error is the cause of the one that is thrown. */
 function reasonOf(error: unknown): { code?: string; message: string } {
   const { cause } = error as { cause?: unknown };
   return (cause ?? error) as { code?: string; message: string };

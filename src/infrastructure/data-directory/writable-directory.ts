@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { DataDirectoryError } from './data-directory.error.js';
 
 /**
- * The real path of the directory, which is made where it is missing.
- * @throws DataDirectoryError where this user cannot write into it
+ * The real path of the directory, which is created if it is missing.
+ * @throws DataDirectoryError if this user cannot write to it
  */
 export async function writableDirectory(directory: string): Promise<string> {
   const wanted = resolve(directory);

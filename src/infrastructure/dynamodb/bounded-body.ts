@@ -6,7 +6,7 @@ export interface BodyLimits {
   milliseconds: number;
 }
 
-/** The body as it comes, which fails as soon as it is longer, or takes longer, than allowed; the connection is closed then. */
+/** Passes the body on, and fails as soon as it is larger or slower than allowed; the connection is closed then. */
 export function boundedBody(body: Readable, { bytes: most, milliseconds }: BodyLimits): Readable {
   let bytes = 0;
   const bounded = new Transform({
@@ -17,7 +17,7 @@ export function boundedBody(body: Readable, { bytes: most, milliseconds }: BodyL
     },
   });
   const timer = setTimeout(() => bounded.destroy(problem('ETIMEDOUT', 'The answer took too long')), milliseconds);
-  // What goes wrong is told to whoever reads.
+  // Errors are reported to the reader of the stream.
   pipeline(body, bounded, () => clearTimeout(timer));
   return bounded;
 }

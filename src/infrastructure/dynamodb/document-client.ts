@@ -4,20 +4,20 @@ import { Readable } from 'node:stream';
 import { boundedBody, type BodyLimits } from './bounded-body.js';
 
 /**
- * How the SDK repeats a call: three times at most with short waits; longer trouble is for the caller to wait out. `standard`
- * and not `adaptive`, which holds back every request of the client once one table throttles: the tokens and the health
- * checks would wait for the table of profiles.
+ * How the SDK retries a call: at most three attempts with short waits; longer outages are left to the caller. `standard` rather
+ * than `adaptive`, which slows down every request of the client once one table throttles: tokens and health checks would wait for
+ * the table of profiles.
  */
 const RETRIES = { maxAttempts: 3, retryMode: 'standard' };
-/** In milliseconds. A batch of 25 full-sized rows is 10 MB, which a slow line needs some seconds for. */
+/** In milliseconds. A batch of 25 full-sized rows is 10 MB, which takes several seconds on a slow connection. */
 const CONNECTION_TIMEOUT = 2_000;
 const REQUEST_TIMEOUT = 15_000;
-/** Of an answer. DynamoDB's own limit is 16 MB (BatchGetItem), which base64 makes a third longer. */
+/** For a response. DynamoDB's own limit is 16 MB (BatchGetItem), and base64 adds a third. */
 const BODY_LIMITS: BodyLimits = { bytes: 24 * 1024 * 1024, milliseconds: REQUEST_TIMEOUT };
 
 /**
- * The SDK hands its configuration to its credential chain, which reads the shared files once a process unless it is told
- * this (`ignoreCache` of its SharedConfigInit). Renewed credentials in a file are found only so.
+ * The SDK passes its configuration to its credential chain, which reads the shared files once per process unless this is set
+ * (`ignoreCache` of its SharedConfigInit). Without it, renewed credentials in a file are not picked up.
  */
 const FRESH_FILES = { ignoreCache: true };
 
@@ -32,7 +32,7 @@ export function documentClient(config: DynamoDBClientConfig, limits: BodyLimits 
       throwOnRequestTimeout: true,
     },
   });
-  // The SDK's own handler has no limit of bytes, and its limit of time ends with the head of the answer.
+  // The SDK's own handler does not limit the size, and its timeout ends when the response headers arrive.
   client.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);
@@ -44,7 +44,7 @@ export function documentClient(config: DynamoDBClientConfig, limits: BodyLimits 
   );
   return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
-    // Rows of other programs may hold numbers beyond 2^53, which the SDK would answer as BigInt and JSON cannot say.
+    // Rows of other programs may contain numbers beyond 2^53, which the SDK would return as BigInt and JSON cannot represent.
     unmarshallOptions: { wrapNumbers: Number },
   });
 }

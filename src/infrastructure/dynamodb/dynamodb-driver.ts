@@ -5,13 +5,13 @@ export interface DynamoDbDriver {
   /** Which driver it is, and where; safe to display. */
   readonly description: string;
   readonly isEmbedded: boolean;
-  /** @throws DataDirectoryError where the embedded driver cannot have its files */
+  /** @throws DataDirectoryError if the files of the embedded driver cannot be used */
   connect: () => Promise<Connection>;
 }
 
 export interface Connection {
   client: DynamoDBDocumentClient;
   close: () => Promise<void>;
-  /** Fulfilled when what the client talks to has ended in this process; never for a DynamoDB elsewhere. */
+  /** Resolves when the embedded server has ended; never for an external DynamoDB. */
   lost?: Promise<void>;
 }

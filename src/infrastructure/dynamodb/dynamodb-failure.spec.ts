@@ -3,7 +3,7 @@ import { dynamoDbFailure } from './dynamodb-failure.js';
 
 const error = (fields: object) => Object.assign(new Error('secret'), fields);
 
-describe('what an error of the SDK means', () => {
+describe('the meaning of an SDK error', () => {
   it.each([
     [{ name: 'CredentialsProviderError' }, 'no-credentials', /set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY/],
     [{ name: 'ExpiredTokenException' }, 'refused-credentials', /have expired/],

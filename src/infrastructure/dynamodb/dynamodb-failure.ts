@@ -56,7 +56,7 @@ const RULES: readonly Rule<DynamoDbProblem, string>[] = [
     message: /^Region is missing$/,
     problem: dynamoDbProblem('unreachable', 'No AWS region is configured: set AWS_REGION'),
   },
-  // An address at which something else than DynamoDB answers gives texts that are no JSON, or errors without a type.
+  // A server that is not DynamoDB responds with text that is not JSON, or with errors without a type.
   { name: /^(Unreadable|UnknownError|Unknown|404|TimeoutError|NetworkingError)$/, problem: UNREACHABLE },
   {
     code: /^(?:E[A-Z]{3,}|UND_ERR_\w+|CERT_\w+|ERR_TLS_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_VERIFY\w*)$/,
@@ -65,8 +65,7 @@ const RULES: readonly Rule<DynamoDbProblem, string>[] = [
 ];
 
 /**
- * What an error of the SDK means for whoever keeps the service running; null where DynamoDB works and only refused
- * this one request.
+ * What an SDK error means to the operator; null if DynamoDB works and only rejected this request.
  * @param place where the client looks for DynamoDB
  */
 export function dynamoDbFailure(error: unknown, place: string): DynamoDbUnavailableError | null {
@@ -76,7 +75,7 @@ export function dynamoDbFailure(error: unknown, place: string): DynamoDbUnavaila
   return problem && new DynamoDbUnavailableError(problem.kind, problem.message);
 }
 
-/** Whether DynamoDB itself would not do what it was asked for. */
+/** Whether DynamoDB itself rejected the request. */
 export function isRefusal(error: unknown): error is Error {
   return error instanceof DynamoDBServiceException;
 }
@@ -88,7 +87,7 @@ function symptomsOf(error: SdkError) {
   return { name, code: codeOf(error), status: $metadata?.httpStatusCode, message };
 }
 
-/** The SDK wraps what is no Error of its own realm, and keeps only the text of it. */
+/** The SDK wraps errors from other realms and keeps only their text. */
 function codeOf({ code, message }: SdkError): string {
   return code ?? /^AWS SDK error wrapper for .*?\b(E[A-Z]{3,})\b/.exec(message)?.[1] ?? '';
 }

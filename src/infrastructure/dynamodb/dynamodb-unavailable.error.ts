@@ -10,7 +10,7 @@ export type DynamoDbProblem =
   | 'table'
   | 'closed';
 
-/** Trouble of these kinds waits for somebody; the others pass by themselves. */
+/** Problems of these kinds need an operator; the others pass on their own. */
 const LASTING: ReadonlySet<DynamoDbProblem> = new Set([
   'no-credentials',
   'refused-credentials',
@@ -18,21 +18,21 @@ const LASTING: ReadonlySet<DynamoDbProblem> = new Set([
   'table',
 ]);
 
-/** What follows from the kind of a problem. Too many requests is no reason to send none. */
+/** Consequences of each kind of problem. Throttling is not a reason to stop sending requests. */
 export function dynamoDbProblem<Message>(kind: DynamoDbProblem, message: Message) {
   return { kind, message, isOutage: kind !== 'throttled', needsOperator: LASTING.has(kind) };
 }
 
 /**
- * DynamoDB cannot be used now. The message is one sentence that says what to do. Has no cause on purpose: messages of the
- * SDK may hold account numbers and signed headers.
+ * DynamoDB is unavailable. The message is one sentence that says what to do. There is no cause on purpose: messages of the SDK
+ * may contain account numbers and signed headers.
  */
 export class DynamoDbUnavailableError extends StoreUnavailableError {
   override readonly name = 'DynamoDbUnavailableError';
   readonly retryable = true;
-  /** Whether the table cannot be used, rather than that this one request could not be answered. */
+  /** Whether the table is unusable, rather than only this request having failed. */
   readonly isOutage: boolean;
-  /** Whether somebody has to change credentials, permissions or tables first. */
+  /** Whether credentials, permissions or tables must be changed first. */
   readonly needsOperator: boolean;
 
   constructor(

@@ -19,7 +19,7 @@ import { freePort } from '../../../scripts/lib/free-port.ts';
 
 const THINGS = { name: 'things', partitionKey: 'id' };
 
-describe('the gateway to DynamoDB', () => {
+describe('the DynamoDB gateway', () => {
   beforeAll(() => Logger.overrideLogger(false));
   const cleaners: (() => unknown)[] = [];
   let folder: string;
@@ -71,7 +71,7 @@ describe('the gateway to DynamoDB', () => {
   };
   const usable = (table: DynamoDbTable) => until(() => Promise.resolve(table.available || null));
 
-  it('lets the service start without DynamoDB, says so, and comes by itself', async () => {
+  it('lets the service start without DynamoDB, reports it, and connects on its own later', async () => {
     const dynamodb = openDynamoDb();
     const table = dynamodb.ensureTable(THINGS);
     await dynamodb.open();
@@ -90,7 +90,7 @@ describe('the gateway to DynamoDB', () => {
     expect(dynamodb).toMatchObject({ available: true, problem: null });
   });
 
-  it('comes back by itself after DynamoDB was away, with everything that was in it', async () => {
+  it('recovers on its own after an outage, with all data', async () => {
     const stop = await serve();
     const dynamodb = openDynamoDb();
     const table = dynamodb.ensureTable(THINGS);
@@ -103,7 +103,7 @@ describe('the gateway to DynamoDB', () => {
     expect([await has(table, 'a'), await has(table, 'b')]).toEqual([true, false]);
   });
 
-  it('makes a table anew that somebody removed', async () => {
+  it('creates a table again that was deleted', async () => {
     await serve();
     const table = openDynamoDb().ensureTable(THINGS);
     await put(table, 'a');
@@ -119,21 +119,21 @@ describe('the gateway to DynamoDB', () => {
     expect(await has(table, 'a')).toBe(false);
   });
 
-  it('shares the creation of a table with other processes', async () => {
+  it('creates a table once if other processes do so at the same time', async () => {
     await serve();
     const tables = Array.from({ length: 4 }, () => openDynamoDb().ensureTable(THINGS));
     await Promise.all(tables.map((table, index) => put(table, String(index))));
     expect(await Promise.all(tables.map((table, index) => has(table, String((index + 1) % 4))))).not.toContain(false);
   });
 
-  it('passes on what DynamoDB refuses, and stays usable', async () => {
+  it('passes rejections by DynamoDB on, and stays usable', async () => {
     await serve();
     const table = openDynamoDb().ensureTable(THINGS);
     await expect(put(table, '')).rejects.toMatchObject({ name: 'ValidationException' });
     expect(table.available).toBe(true);
   });
 
-  it('takes no calls when it is closed', async () => {
+  it('accepts no calls after it is closed', async () => {
     await serve();
     const dynamodb = openDynamoDb();
     const table = dynamodb.ensureTable(THINGS);
@@ -142,7 +142,7 @@ describe('the gateway to DynamoDB', () => {
     await expect(put(table, 'b')).rejects.toMatchObject({ problem: 'closed' });
   });
 
-  /** A DynamoDB that answers every request like this. */
+  /** A DynamoDB that gives the same response to every request. */
   async function answering(status: number, body: string): Promise<DynamoDbTable> {
     await listen(
       createServer((request, response) => {

@@ -6,8 +6,8 @@ import { DynamoDbTable } from './table/dynamodb-table.js';
 import type { TableDefinition } from './table/table-definition.js';
 
 /**
- * The gateway to DynamoDB, on AWS or embedded. That DynamoDB is away stops no start: its tables say so, every call of them
- * throws DynamoDbUnavailableError, and they come back by themselves.
+ * The gateway to DynamoDB, on AWS or embedded. An outage does not prevent a start: the tables report it, every call throws
+ * DynamoDbUnavailableError, and they recover on their own.
  */
 export class DynamoDb implements Backend {
   private readonly tables = new Map<string, DynamoDbTable>();
@@ -25,25 +25,25 @@ export class DynamoDb implements Backend {
     return this.driver.description;
   }
 
-  /** Whether every table could be used when it was last tried. */
+  /** Whether every table was usable when it was last accessed. */
   get available(): boolean {
     return this.problem === null;
   }
 
-  /** Why a table cannot be used, in one sentence that says what to do; null where all can. */
+  /** Why a table cannot be used, in one sentence that says what to do; null if all can. */
   get problem(): string | null {
     for (const { problem } of this.tables.values()) if (problem !== null) return problem;
     return null;
   }
 
-  /** Whether a table cannot be used before somebody changes credentials, permissions or tables. */
+  /** Whether a table stays unusable until credentials, permissions or tables are changed. */
   get needsOperator(): boolean {
     return [...this.tables.values()].some((table) => table.needsOperator);
   }
 
   /**
-   * Opens the embedded driver ahead of the first call.
-   * @throws DataDirectoryError where its files cannot be had; nothing else stops a start
+   * Opens the embedded driver before the first call.
+   * @throws DataDirectoryError if its files cannot be used; nothing else prevents a start
    */
   async open(): Promise<void> {
     await this.connect().catch((error: unknown) => {
@@ -51,7 +51,7 @@ export class DynamoDb implements Backend {
     });
   }
 
-  /** The table, at once; it is created in the background where it is absent. */
+  /** Returns the table immediately; it is created in the background if it does not exist. */
   ensureTable(definition: TableDefinition): DynamoDbTable {
     const { closing, driver } = this;
     const context = { connect: () => this.connect(), place: driver.description, closed: closing.signal };
@@ -60,7 +60,7 @@ export class DynamoDb implements Backend {
     return table;
   }
 
-  /** Cheap requests that fail when a table cannot be used. */
+  /** Cheap requests that fail if a table cannot be used. */
   async check(signal: AbortSignal): Promise<void> {
     await Promise.all([...this.tables.values()].map((table) => table.check(signal)));
   }

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { backoffDelay } from './backoff.js';
 
 describe('the delay before a retry', () => {
-  it('is anywhere between what was asked for and a limit that doubles', () => {
+  it('is between the requested delay and a limit that doubles', () => {
     const input = fc.record({
       retry: fc.integer({ min: 1, max: 9 }),
       backoffMs: fc.integer({ min: 1, max: 60_000 }),

@@ -1,7 +1,7 @@
 /**
- * How long to wait before a retry, in milliseconds: exponential backoff with full jitter, a random time between nothing and a
- * limit that doubles (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). What the upstream asked
- * for comes first and the jitter on top of it, or all who were told to wait would come back in the same moment.
+ * Delay before a retry, in milliseconds: exponential backoff with full jitter, a random time up to a limit that doubles
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). The delay that the upstream requested comes first
+ * and the jitter is added to it, otherwise all clients would return at the same moment.
  */
 export function backoffDelay({ retry, backoffMs, retryAfterMs = 0, random }: BackoffInput): number {
   return retryAfterMs + random() * Math.min(backoffMs * 2 ** (retry - 1), MAX_JITTER_MS);
@@ -12,7 +12,7 @@ const MAX_JITTER_MS = 60_000;
 interface BackoffInput {
   /** 1 before the second attempt. */
   retry: number;
-  /** Longest wait before the second attempt, in milliseconds. */
+  /** Maximum wait before the second attempt, in milliseconds. */
   backoffMs: number;
   retryAfterMs?: number;
   /** From 0 to 1. */

@@ -1,14 +1,14 @@
 import { boundedText } from './bounded-text.js';
 import { UpstreamError } from './upstream.error.js';
 
-/** Statuses that have no body. */
+/** Statuses without a body. */
 const EMPTY = new Set([204, 205, 304]);
 
 /**
- * A fetch for clients of others, which read bodies without a limit of bytes or of time: the answer is read whole before it is
- * given out, no more of it than allowed, and for as long as the signal lets it. Throws UpstreamError for a success that is too
- * large or incomplete; of a refusal that is too large only the status is given out.
- * @param service as messages call it after `the`
+ * A fetch for third-party clients, which read bodies without limits of size or time: the response is read completely before it is
+ * returned, up to the size limit and until the signal is aborted. Throws UpstreamError for a success that is too large or
+ * incomplete; for an error response that is too large, only the status is returned.
+ * @param service as messages name it after `the`
  */
 export function boundedFetch(service: string, maxBytes: number): typeof fetch {
   return async (input, init) => {

@@ -1,4 +1,4 @@
-/** The body as text; null where it is longer than `maxBytes`, and then the rest of it is not read. */
+/** The body as text; null if it exceeds `maxBytes`, in which case the rest of it is not read. */
 export async function boundedText(response: Response, maxBytes: number): Promise<string | null> {
   if (response.body === null) return '';
   if (Number(response.headers.get('content-length') ?? 0) > maxBytes) {

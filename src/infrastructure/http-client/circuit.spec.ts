@@ -24,7 +24,7 @@ async function fail(target: ResiliencePolicy, times: number, error: () => unknow
 }
 
 describe('the circuit', () => {
-  it('opens after troubles in a row and then makes no calls', async () => {
+  it('opens after consecutive failures and then makes no calls', async () => {
     const target = fragile();
     await fail(target, 3);
     expect(target.state).toBe('open');
@@ -56,13 +56,13 @@ describe('the circuit', () => {
     'RATE_LIMITED',
     'INVALID_DATA',
     'INTERNAL_ERROR',
-  ])('does not take %s for trouble', async (code) => {
+  ])('does not count %s as a failure', async (code) => {
     const target = fragile();
     await fail(target, 10, () => new UpstreamError(code, 'no'));
     expect(target.state).toBe('closed');
   });
 
-  it('does not take aborted calls for trouble', async () => {
+  it('does not count aborted calls as failures', async () => {
     const target = fragile();
     for (let i = 0; i < 5; i++) {
       const controller = new AbortController();
@@ -72,7 +72,7 @@ describe('the circuit', () => {
     expect(target.state).toBe('closed');
   });
 
-  it('closes again when the call that is tried works', async () => {
+  it('closes again when the trial call succeeds', async () => {
     const target = fragile({ breakerResetMs: 0 });
     await fail(target, 3);
     let during: string | undefined;
@@ -80,7 +80,7 @@ describe('the circuit', () => {
     expect([during, target.state]).toEqual(['half-open', 'closed']);
   });
 
-  it('stays open when the call that is tried is given up', async () => {
+  it('stays open when the trial call is aborted', async () => {
     const target = fragile({ breakerResetMs: 0 });
     await fail(target, 3);
     const controller = new AbortController();

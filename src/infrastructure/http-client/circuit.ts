@@ -4,11 +4,11 @@ import { UpstreamError } from './upstream.error.js';
 export type CircuitStateName = 'closed' | 'open' | 'half-open';
 
 interface CircuitOptions {
-  /** Of the dependency, as messages call it. */
+  /** Name of the dependency in messages. */
   name: string;
   /** Consecutive failures that open the circuit. */
   failures: number;
-  /** How long no call is let through, in milliseconds; then one is tried. */
+  /** How long no call is allowed, in milliseconds; after that one trial call is. */
   halfOpenAfterMs: number;
 }
 
@@ -33,7 +33,7 @@ export class Circuit {
     return state === CircuitState.HalfOpen ? 'half-open' : 'open';
   }
 
-  /** Makes the call, or throws UPSTREAM_UNAVAILABLE without making it. The signal is the one the call is given up by. */
+  /** Makes the call, or throws UPSTREAM_UNAVAILABLE without making it. The signal is the one that aborts the call. */
   async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
     const answer = await this.breaker
       .execute(() => answerOf(call, signal))

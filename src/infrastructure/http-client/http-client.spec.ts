@@ -31,7 +31,7 @@ function failure(client = new HttpClient('service'), to = url): Promise<Upstream
 }
 
 describe('HttpClient', () => {
-  it('posts JSON and answers with what came, parsed and as text', async () => {
+  it('posts JSON and returns the response, parsed and as text', async () => {
     const bodies: string[] = [];
     answer = async (response, request) => {
       for await (const chunk of request) bodies.push(String(chunk));
@@ -75,12 +75,12 @@ describe('HttpClient', () => {
     ['no body', ''],
     ['a page', '<html></html>'],
     ['half of an object', '{"a": [1, 2'],
-  ])('takes %s for trouble that passes', async (_, body) => {
+  ])('treats %s as a temporary failure', async (_, body) => {
     answer = (response) => response.end(body);
     expect(await failure()).toMatchObject({ code: 'UPSTREAM_ERROR', retryable: true });
   });
 
-  it('takes anything else that is not JSON for invalid data', async () => {
+  it('treats anything else that is not JSON as invalid data', async () => {
     answer = (response) => response.end('{"a": nonsense}');
     expect(await failure()).toMatchObject({ code: 'INVALID_DATA', retryable: false });
   });
@@ -93,18 +93,18 @@ describe('HttpClient', () => {
     expect(await failure(new HttpClient('service', 1_000))).toMatchObject({ code: 'INVALID_DATA' });
   });
 
-  it('says that nobody answers without saying where', async () => {
+  it('reports an unreachable server without its address', async () => {
     const error = await failure(undefined, 'http://127.0.0.1:1/hook?key=secret');
     expect(error).toMatchObject({ code: 'UPSTREAM_ERROR', retryable: true, message: 'The service cannot be reached' });
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/secret|hook/);
   });
 
-  it('keeps even an unusable URL to itself', async () => {
+  it('does not reveal even an unusable URL', async () => {
     const error = await failure(undefined, 'http://user:secret@127.0.0.1:1/');
     expect(`${error.stack} ${String(error.cause)}`).not.toMatch(/secret/);
   });
 
-  it('ends with the reason of an abort, before and during the call', async () => {
+  it('rejects with the abort reason, before and during the call', async () => {
     const reason = new Error('no longer needed');
     const controller = new AbortController();
     answer = () => controller.abort(reason);

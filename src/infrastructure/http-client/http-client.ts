@@ -3,30 +3,30 @@ import { boundedText } from './bounded-text.js';
 import { HttpStatusError } from './http-status.error.js';
 import { UpstreamError } from './upstream.error.js';
 
-/** Far above the largest profile; a body without an end must not fill the memory. */
+/** Far above the largest profile; a body without an end must not exhaust the memory. */
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
 
 export interface HttpRequest {
   url: string;
   headers?: Record<string, string>;
   signal: AbortSignal;
-  /** Is shown status and headers of the answer, whatever the status; must not throw. */
+  /** Receives status and headers of every response, whatever the status; must not throw. */
   onResponse?: (head: Pick<Response, 'status' | 'headers'>) => void;
 }
 
 export interface JsonAnswer {
   json: unknown;
-  /** The body as it came. */
+  /** The body as received. */
   text: string;
 }
 
 /**
- * JSON over HTTP, one attempt a call. Throws UpstreamError (HttpStatusError for a status that is no success), or the signal's
- * reason. No message holds a URL: the URL may be the credential. Redirects are not followed, for the same reason.
+ * JSON over HTTP, one attempt per call. Throws UpstreamError (HttpStatusError for an error status), or the signal's reason. No
+ * message contains a URL because it may contain the credential. Redirects are not followed for the same reason.
  */
 export class HttpClient {
   constructor(
-    /** As messages call it after `the`: `profile source`. */
+    /** As messages name it after `the`: `profile source`. */
     private readonly service: string,
     private readonly maxBodyBytes: number = MAX_BODY_BYTES,
   ) {}
@@ -80,7 +80,7 @@ export class HttpClient {
   }
 
   private unreadable(text: string): UpstreamError {
-    // Gateways in front of a service answer with pages, and broken connections cut an answer off: both pass.
+    // Gateways respond with HTML pages, and broken connections truncate a response: both are temporary.
     if (text === '' || text.startsWith('<') || isTruncated(text)) {
       return new UpstreamError('UPSTREAM_ERROR', `The ${this.service} returned an incomplete response`, {
         retryable: true,

@@ -1,9 +1,9 @@
 import { retryAfterMs } from './retry-after.js';
 import { UpstreamError, type UpstreamErrorCode } from './upstream.error.js';
 
-/** An answer with a status that is no success; sources look at the status to say more precisely what it means to them. */
+/** A response with an error status; sources translate the status into something more precise. */
 export class HttpStatusError extends UpstreamError {
-  /** @param service as messages call it after `the`: `profile source` */
+  /** @param service as messages name it after `the`: `profile source` */
   constructor(
     readonly status: number,
     service: string,

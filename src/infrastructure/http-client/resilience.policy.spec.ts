@@ -23,7 +23,7 @@ function policy(changes: Partial<ResilienceOptions> = {}): ResiliencePolicy {
   });
 }
 
-/** Fails so many times, then answers. */
+/** Fails the given number of times, then succeeds. */
 function failing(times: number, error: () => unknown = trouble) {
   let calls = 0;
   return async () => {
@@ -42,29 +42,29 @@ async function play(kind: string): Promise<string> {
   return kind;
 }
 
-/** Throws before it is asynchronous. */
+/** Throws synchronously. */
 function throwing(): Promise<never> {
   throw refusal();
 }
 
 describe('an attempt that fails', () => {
-  it('is made again until one works, and all are counted', async () => {
+  it('is retried until one succeeds, and all are counted', async () => {
     expect(await policy().run(failing(3), never)).toEqual({ value: 'after 4', attempts: 4 });
   });
 
-  it('is not made more often than allowed', async () => {
+  it('is not retried more often than allowed', async () => {
     const attempt = failing(4);
     await expect(policy().run(attempt, never)).rejects.toMatchObject({ code: 'UPSTREAM_ERROR' });
     expect(await attempt()).toBe('after 5');
   });
 
-  it('is not made again where that would not help', async () => {
+  it('is not retried if that would not help', async () => {
     const attempt = failing(1, refusal);
     await expect(policy().run(attempt, never)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
     expect(await attempt()).toBe('after 2');
   });
 
-  it('for a defect of ours is an internal error with the cause kept', async () => {
+  it('because of a defect is an internal error with its cause', async () => {
     const cause = new TypeError('x is not a function');
     await expect(
       policy().run(
@@ -78,13 +78,13 @@ describe('an attempt that fails', () => {
     });
   });
 
-  it('even when it throws before it is asynchronous', async () => {
+  it('synchronously is handled the same way', async () => {
     await expect(policy().run(throwing, never)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
   });
 });
 
 describe('an attempt that takes too long', () => {
-  it('is told to stop, and fails as a timeout that may be tried again', async () => {
+  it('is aborted, and fails as a retryable timeout', async () => {
     let stopped: unknown;
     const attempt = (signal: AbortSignal) =>
       new Promise<never>((_, reject) => {
@@ -95,7 +95,7 @@ describe('an attempt that takes too long', () => {
     expect(stopped).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
   });
 
-  it('gives its slot to the next one even if it does not listen', async () => {
+  it('releases its slot even if it ignores the abort', async () => {
     const single = policy({ timeoutMs: 20, maxAttempts: 1, concurrency: 1 });
     const deaf = single.run(() => new Promise<never>(() => undefined), never);
     const next = single.run(() => Promise.resolve('next'), never);
@@ -105,7 +105,7 @@ describe('an attempt that takes too long', () => {
 });
 
 describe('a pause', () => {
-  it('is at least as long as the upstream asked for', async () => {
+  it('is at least as long as the upstream requested', async () => {
     const waits: number[] = [];
     const wait = (ms: number) => (waits.push(ms), of(0));
     await policy({ wait, random: () => 0.5 }).run(
@@ -123,7 +123,7 @@ describe('a pause', () => {
     await expect(run).rejects.toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 86_400_000 });
   });
 
-  it('holds no slot', async () => {
+  it('occupies no slot', async () => {
     const single = policy({ concurrency: 1, wait: () => NEVER });
     const pausing = Promise.withResolvers<void>();
     const controller = new AbortController();
@@ -136,19 +136,19 @@ describe('a pause', () => {
 });
 
 describe('an abort', () => {
-  it('that came first lets no attempt be made', async () => {
+  it('before the call prevents any attempt', async () => {
     const attempt = failing(0);
     await expect(policy().run(attempt, AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(await attempt()).toBe('after 1');
   });
 
-  it('ends an attempt under way at once, even one that does not listen', async () => {
+  it('ends an attempt in flight immediately, even one that ignores it', async () => {
     const controller = new AbortController();
     const attempt = () => (controller.abort(reason), new Promise<never>(() => undefined));
     await expect(policy().run(attempt, controller.signal)).rejects.toBe(reason);
   });
 
-  it('reaches the attempt with its reason', async () => {
+  it('passes its reason to the attempt', async () => {
     const controller = new AbortController();
     const told = Promise.withResolvers<unknown>();
     const attempt = (signal: AbortSignal) => {
@@ -160,7 +160,7 @@ describe('an abort', () => {
     expect(await told.promise).toBe(reason);
   });
 
-  it('ends the wait for a slot at once, and that attempt is never made', async () => {
+  it('ends the wait for a slot immediately, and that attempt is never made', async () => {
     const single = policy({ concurrency: 1 });
     const first = Promise.withResolvers<string>();
     const holding = single.run(() => first.promise, never);
@@ -175,7 +175,7 @@ describe('an abort', () => {
     expect(await attempt()).toBe('after 1');
   });
 
-  it('with a reason of its own kind passes that on unchanged', async () => {
+  it('with a custom reason passes that on unchanged', async () => {
     const deadline = new UpstreamError('UPSTREAM_TIMEOUT', 'deadline', { retryable: true });
     const controller = new AbortController();
     const attempt = () => (controller.abort(deadline), Promise.reject(trouble()));
@@ -183,10 +183,10 @@ describe('an abort', () => {
   });
 });
 
-describe('whatever fails and however many call', () => {
+describe('any failures and any number of callers', () => {
   const outcome = fc.constantFrom('works', 'trouble', 'limited', 'refusal', 'defect');
 
-  it('attempts, calls in flight and pauses keep within their bounds', async () => {
+  it('keep attempts, concurrent calls and pauses within their limits', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.record({

@@ -8,15 +8,15 @@ import { Circuit, type CircuitStateName } from './circuit.js';
 import { UpstreamError } from './upstream.error.js';
 
 export interface ResilienceOptions {
-  /** Of the dependency, as messages call it after `the`: `profile source`. */
+  /** Name of the dependency as messages use it after `the`: `profile source`. */
   name: string;
-  /** Longest time for one attempt. */
+  /** Timeout of one attempt. */
   timeoutMs: number;
-  /** The first one included. */
+  /** Including the first one. */
   maxAttempts: number;
-  /** Longest wait before the second attempt; doubles with every further one. */
+  /** Maximum wait before the second attempt; doubles with each further attempt. */
   backoffMs: number;
-  /** Attempts under way at once. */
+  /** Maximum concurrent attempts. */
   concurrency: number;
   /** Consecutive failures after which calls are paused. */
   breakerFailures?: number;
@@ -24,7 +24,7 @@ export interface ResilienceOptions {
   breakerResetMs?: number;
   /** Between 0 and 1, for the jitter. */
   random?: () => number;
-  /** Emits after so many milliseconds. */
+  /** Emits after the given number of milliseconds. */
   wait?: (ms: number) => Observable<unknown>;
 }
 
@@ -32,7 +32,7 @@ export type Attempt<T> = (signal: AbortSignal) => Promise<T>;
 
 /** Longer pauses are not waited for here: the error tells the caller how long to wait. */
 const MAX_PAUSE_MS = 120_000;
-/** Many items in flight may fail their first attempts at once without the service being down. */
+/** Many concurrent items may fail their first attempts at once although the service is up. */
 const MIN_BREAKER_FAILURES = 20;
 const BREAKER_RESET_MS = 10_000;
 
@@ -50,7 +50,7 @@ export class ResiliencePolicy {
     });
   }
 
-  /** With the settings that are common to all upstream calls. */
+  /** With the settings shared by all upstream calls. */
   static of(name: string, config: Config): ResiliencePolicy {
     return new ResiliencePolicy({
       name,
@@ -67,8 +67,7 @@ export class ResiliencePolicy {
   }
 
   /**
-   * Answers with the value and the number of attempts that were made for it.
-   * Throws UpstreamError, or the signal's reason as soon as that is aborted.
+   * Returns the value and the number of attempts it took. Throws UpstreamError, or the signal's reason as soon as it is aborted.
    */
   run<T>(attempt: Attempt<T>, signal: AbortSignal): Promise<{ value: T; attempts: number }> {
     let attempts = 0;
@@ -83,7 +82,7 @@ export class ResiliencePolicy {
     return firstValueFrom(merge(whenAborted(signal), answer));
   }
 
-  /** A slot is held by an attempt, never during a pause. */
+  /** An attempt occupies a slot; a pause does not. */
   private inSlot<T>(attempt: Attempt<T>, signal: AbortSignal): Promise<T> {
     return this.slots(async () => {
       signal.throwIfAborted();
@@ -112,7 +111,7 @@ function timedOut({ name, timeoutMs }: ResilienceOptions): UpstreamError {
   });
 }
 
-/** Anything else is a defect of this service: not a failure of the upstream, and retrying does not help. */
+/** Anything else is a defect in this service: not an upstream failure, and retrying does not help. */
 function asUpstreamError(error: unknown, { name }: ResilienceOptions): UpstreamError {
   if (error instanceof UpstreamError) return error;
   return new UpstreamError('INTERNAL_ERROR', `A call to the ${name} failed unexpectedly`, { cause: error });

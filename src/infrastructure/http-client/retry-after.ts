@@ -1,4 +1,4 @@
-/** What `Retry-After` asks for, in milliseconds; it holds seconds or an HTTP date (RFC 9110, 10.2.3). */
+/** The delay in `Retry-After`, in milliseconds; the header contains seconds or an HTTP date (RFC 9110, 10.2.3). */
 export function retryAfterMs(header: string | null, now: Date = new Date()): number | undefined {
   const value = header?.trim() ?? '';
   if (value === '') return undefined;

@@ -1,4 +1,4 @@
-/** What can be wrong with any call; a caller that knows more about its upstream has codes of its own. */
+/** Failures that any call can have; a caller that knows more about its upstream has additional codes. */
 export type UpstreamErrorCode =
   | 'ACCESS_DENIED'
   | 'INVALID_REQUEST'
@@ -10,11 +10,11 @@ export type UpstreamErrorCode =
   | 'INTERNAL_ERROR';
 
 interface UpstreamErrorOptions {
-  /** More about it, in words that may be shown to the client: no bodies, no addresses. */
+  /** Details that may be shown to the client: no bodies, no addresses. */
   details?: string;
   /** Whether the same call may succeed later. */
   retryable?: boolean;
-  /** What the upstream asked for in `Retry-After`, in milliseconds. */
+  /** The delay that the upstream requested in `Retry-After`, in milliseconds. */
   retryAfterMs?: number;
   cause?: unknown;
 }

@@ -26,11 +26,11 @@ describe('the problem behind a failure', () => {
     expect(diagnose(symptoms, RULES, 'The server')?.kind).toBe(kind);
   });
 
-  it.each([[{}], [{ code: 'B2', status: 404 }], [{ message: 'extension' }]])('of %j is none', (symptoms) => {
+  it.each([[{}], [{ code: 'B2', status: 404 }], [{ message: 'extension' }]])('of %j is null', (symptoms) => {
     expect(diagnose(symptoms, RULES, 'The server')).toBeNull();
   });
 
-  it('is told in the words of where it happened', () => {
+  it('is described in terms of the backend where it occurred', () => {
     expect(diagnose({ code: 'A1' }, RULES, 'The server')).toEqual(of('code', 'The server says A1'));
   });
 });

@@ -1,25 +1,25 @@
-/** What is wrong with a backend, for whoever keeps the service running. */
+/** What is wrong with a backend, for the operator of the service. */
 export interface BackendProblem<Kind extends string = string> {
   readonly kind: Kind;
-  /** One sentence that says what to do; names no secret and no value. */
+  /** One sentence that says what to do; contains no secret and no value. */
   readonly message: string;
-  /** Whether the backend as a whole cannot be used, rather than that this one request could not be answered. */
+  /** Whether the backend as a whole is unusable, rather than only this request having failed. */
   readonly isOutage: boolean;
-  /** Whether it lasts until somebody changes something. */
+  /** Whether it lasts until an operator changes something. */
   readonly needsOperator: boolean;
 }
 
-/** What a failure shows of itself, in the terms of whoever reports it. */
+/** The characteristics of a failure, in the terms of the driver that reports it. */
 export interface Symptoms {
   code?: string;
   /** The name of the error, or its type. */
   name?: string;
-  /** Of HTTP. */
+  /** HTTP status. */
   status?: number;
   message?: string;
 }
 
-/** A row of a table of problems: it fits where everything fits that it asks for. */
+/** A row of a table of problems; it matches if all the conditions it contains match. */
 export interface Rule<Kind extends string, Context = void> {
   code?: RegExp;
   name?: RegExp;
@@ -30,7 +30,7 @@ export interface Rule<Kind extends string, Context = void> {
   };
 }
 
-/** The problem of the first row that fits, in the words of its context; null where none does. */
+/** The problem of the first matching row, worded for its context; null if none matches. */
 export function diagnose<Kind extends string, Context>(
   symptoms: Symptoms,
   rules: readonly Rule<Kind, Context>[],

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 import { OutageReporter } from './outage-reporter.js';
 
-describe('what the log is told of a server', () => {
+describe('the log of a backend', () => {
   let lines: string[];
   let server: OutageReporter;
 
@@ -17,13 +17,13 @@ describe('what the log is told of a server', () => {
   });
   afterEach(() => void jest.restoreAllMocks());
 
-  it('is nothing while it answers', () => {
+  it('is empty while it responds', () => {
     server.markAvailable();
     server.markAvailable();
     expect(lines).toEqual([]);
   });
 
-  it('is every reason of an absence once, and its end once', () => {
+  it('contains each reason of an outage once, and its end once', () => {
     for (const reason of ['refused', 'lost', 'refused', 'lost', 'refused']) server.markUnavailable(reason);
     expect(server.problem).toBe('refused');
     server.markAvailable();
@@ -32,14 +32,14 @@ describe('what the log is told of a server', () => {
     expect(server.problem).toBeNull();
   });
 
-  it('is the same reason again when it went away again', () => {
+  it('contains the same reason again in a new outage', () => {
     server.markUnavailable('refused');
     server.markAvailable();
     server.markUnavailable('refused');
     expect(lines).toEqual(['error refused', 'log The database is available again', 'error refused']);
   });
 
-  it('is nothing after the backend was closed', () => {
+  it('is silent after the backend was closed', () => {
     const closing = new AbortController();
     server = new OutageReporter({ context: 'x', restored: 'back', closed: closing.signal });
     closing.abort();
@@ -48,7 +48,7 @@ describe('what the log is told of a server', () => {
     expect(lines).toEqual([]);
   });
 
-  it('ends with a probe in the background, of which there is one at a time', async () => {
+  it('reports the end of an outage after a background probe, with one probe at a time', async () => {
     const restored = Promise.withResolvers<void>();
     let probes = 0;
     server = new OutageReporter({
@@ -69,7 +69,7 @@ describe('what the log is told of a server', () => {
     expect(lines).toEqual(['error refused', 'log back']);
   });
 
-  it('is followed further when the backend goes away again before a probe is over', async () => {
+  it('keeps probing if the backend fails again before a probe is over', async () => {
     const over = Promise.withResolvers<void>();
     let probes = 0;
     server = new OutageReporter({

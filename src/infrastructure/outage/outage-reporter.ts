@@ -2,21 +2,23 @@ import { Logger } from '@nestjs/common';
 import { keepTrying } from '../keep-trying.js';
 
 export interface OutageOptions {
-  /** Whose lines they are in the log. */
+  /** Context of the log lines. */
   context: string;
-  /** What is logged when the outage is over. */
+  /** Logged when the outage is over. */
   restored: string;
-  /** Of the lines about problems; default `warn`. */
+  /** Log level of problems; default `warn`. */
   level?: 'warn' | 'error';
-  /** What every line carries. */
+  /** Fields of every line. */
   fields?: Record<string, unknown>;
-  /** Looks whether the backend can be used: calls `markAvailable`, or rejects after it has called `markUnavailable`. */
+  /** Checks whether the backend is usable: calls `markAvailable`, or calls `markUnavailable` and rejects. */
   probe?: () => Promise<void>;
-  /** Aborted when nothing more is to be said. */
+  /** Aborted when nothing more is to be logged. */
   closed?: AbortSignal;
 }
 
-/** Whether a backend can be used. Logs each distinct problem of an outage once, however many calls meet it, and its end. */
+/**
+ * Tracks whether a backend is usable. Logs each distinct problem of an outage once, however many calls encounter it, and its end.
+ */
 export class OutageReporter {
   private readonly logger: Logger;
   private readonly reported = new Set<string>();
@@ -29,7 +31,7 @@ export class OutageReporter {
     this.closed = options.closed ?? new AbortController().signal;
   }
 
-  /** Why the backend cannot be used, in one sentence that says what to do; null where it can, as far as is known. */
+  /** Why the backend cannot be used, in one sentence that says what to do; null if it can, as far as is known. */
   get problem(): string | null {
     return this.current;
   }
@@ -56,7 +58,7 @@ export class OutageReporter {
     this.isWatching = true;
     void keepTrying(probe, this.closed).finally(() => {
       this.isWatching = false;
-      // It may have gone away again before the last probe was over.
+      // It may have failed again before the last probe was over.
       if (this.current !== null && !this.closed.aborted) this.watch();
     });
   }

@@ -1,6 +1,6 @@
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 
-/** The job database could not be reached, or had to give a statement up that may succeed later. */
+/** The job database could not be reached, or aborted a statement that may succeed later. */
 export class DatabaseUnavailableError extends StoreUnavailableError {
   override readonly name = 'DatabaseUnavailableError';
 

@@ -27,7 +27,7 @@ import { SqlDatabase } from './sql-database.js';
 })
 export class PostgresModule {}
 
-/** Null where the Postgres of the jobs is the embedded one. */
+/** Null if the job database is the embedded one. */
 function connectionsOf(config: Config): PgConnections | null {
   const { DATABASE_URL, DATABASE_POOL_SIZE: poolSize, DATABASE_STATEMENT_TIMEOUT_MS: statementTimeoutMs } = config;
   return DATABASE_URL ? PgConnections.to(DATABASE_URL, { poolSize, statementTimeoutMs }) : null;

@@ -33,7 +33,7 @@ if (hasRealPostgres) {
       return { database, close };
     });
 
-    it('is unavailable to a statement whose connection is cut, and works again with the next', async () => {
+    it('is unavailable to a statement whose connection is cut, and works again at the next one', async () => {
       const server = await openRealPostgres();
       if (server === null) throw new Error('There is no Postgres server');
       const connections = PgConnections.to(await server.database());
@@ -45,7 +45,7 @@ if (hasRealPostgres) {
       await server.close();
     });
 
-    it('is unavailable when its server went away', async () => {
+    it('is unavailable when its server is down', async () => {
       const server = await openRealPostgres();
       if (server === null) throw new Error('There is no Postgres server');
       const connections = PgConnections.to(await server.database());
@@ -61,7 +61,7 @@ if (hasRealPostgres) {
   });
 }
 
-it('is unavailable where no server listens, and shows no password', async () => {
+it('is unavailable if no server listens, without revealing the password', async () => {
   const connections = PgConnections.to('postgres://someone:s3cret@127.0.0.1:1/jobs');
   const database = new PgSqlDatabase(connections);
   expect(database.description).toBe('Postgres at 127.0.0.1:1/jobs');
@@ -78,12 +78,12 @@ function promises(open: () => Promise<OpenedDatabase>): void {
   });
   afterAll(() => close());
 
-  it('can be asked whether it works', async () => {
+  it('can be probed', async () => {
     await database.check(AbortSignal.timeout(10_000));
     await expect(database.check(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
   });
 
-  it('reads the types that are spoken of as they are promised', async () => {
+  it('returns the documented types', async () => {
     const rows = await database.query(`select $1::int as n, $2::timestamptz as at, '{"a": [1]}'::json as data`, [
       1,
       '2026-01-01T00:00:00.123Z',
@@ -91,7 +91,7 @@ function promises(open: () => Promise<OpenedDatabase>): void {
     expect(rows).toEqual([{ n: 1, at: new Date('2026-01-01T00:00:00.123Z'), data: { a: [1] } }]);
   });
 
-  it('keeps what a transaction did, and nothing of one that throws', async () => {
+  it('keeps the changes of a transaction, and none of one that throws', async () => {
     await database.transaction((sql) => sql.query('insert into numbers values (1)'));
     const failure = new Error('changed its mind');
     const failing = database.transaction(async (sql) => {
@@ -102,7 +102,7 @@ function promises(open: () => Promise<OpenedDatabase>): void {
     expect(await database.query('select n from numbers')).toEqual([{ n: 1 }]);
   });
 
-  it('tells a refusal by its code, without the statement and its values', async () => {
+  it('reports a rejection by its code, without the statement and its values', async () => {
     const refused: unknown = await database
       .query('insert into numbers select $1::text::int', ['ann@example.com'])
       .catch((error: unknown) => error);
@@ -112,7 +112,7 @@ function promises(open: () => Promise<OpenedDatabase>): void {
     for (const name of ['query', 'params', 'detail', 'where']) expect(cause).not.toHaveProperty(name);
   });
 
-  it('works on after a refusal inside a transaction', async () => {
+  it('keeps working after a rejection inside a transaction', async () => {
     const failing = database.transaction(async (sql) => {
       await sql.query('insert into numbers values (3)');
       await sql.query('select no_such_column');

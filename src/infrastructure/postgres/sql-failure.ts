@@ -1,13 +1,13 @@
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
 import { SqlError } from './sql.error.js';
 
-/** Connection lost, no resources, shutting down, cancelled by a timeout, gave way to another transaction. */
+/** Connection lost, insufficient resources, shutting down, canceled by a timeout, deadlock or serialization failure. */
 const UNAVAILABLE = /^(08...|53...|57P0[1-5]|57014|40001|40P01|XX000)$/;
 
-/** What drivers hang on their errors that names people or shows statements. */
+/** Fields of driver errors that reveal personal data or statements. */
 const SENSITIVE_ERROR_FIELDS = ['query', 'params', 'queryOptions', 'detail', 'where', 'internalQuery'];
 
-/** What either driver threw, as an error of this backend. */
+/** Converts an error of either driver. */
 export function sqlFailure(cause: unknown): SqlError | DatabaseUnavailableError {
   const code = sqlState(cause);
   if (cause instanceof Error) for (const name of SENSITIVE_ERROR_FIELDS) Reflect.deleteProperty(cause, name);
@@ -15,7 +15,7 @@ export function sqlFailure(cause: unknown): SqlError | DatabaseUnavailableError 
   return new SqlError(code, { cause });
 }
 
-/** Null where the server never said anything: only what comes from it has a severity beside its code. */
+/** Null if the error does not come from the server: only its errors have both a severity and a code. */
 function sqlState(error: unknown): string | null {
   if (!(error instanceof Error) || !('severity' in error) || !('code' in error)) return null;
   return typeof error.code === 'string' ? error.code : null;

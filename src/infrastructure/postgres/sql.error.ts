@@ -1,9 +1,9 @@
-/** The database refused a statement. The message holds no SQL and no data, only the code of the refusal. */
+/** The database rejected a statement. The message contains no SQL and no data, only the error code. */
 export class SqlError extends Error {
   override readonly name = 'SqlError';
 
   constructor(
-    /** SQLSTATE of Postgres. */
+    /** Postgres SQLSTATE. */
     readonly code: string,
     options?: ErrorOptions,
   ) {

@@ -5,7 +5,7 @@ import { recoverAbandonedJobs, SCHEMA } from './job-recovery.js';
 import { PgBossQueue } from './pg-boss.queue.js';
 import { CRON_PACE, type CronPace } from './queue-driver.js';
 
-/** A queue in the embedded Postgres. The lock of the data directory proves that no other process works on its jobs. */
+/** A queue in the embedded Postgres. The lock on the data directory guarantees that no other process works on its jobs. */
 export function embeddedQueue(
   postgres: EmbeddedPostgres,
   directory: DataDirectory,

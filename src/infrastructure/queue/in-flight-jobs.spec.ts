@@ -26,7 +26,7 @@ describe('InFlightJobs', () => {
   const requeueLastOf = (worker: string) => jobs.requeueLastOf(worker, async () => boss.asPgBoss);
   const states = () => boss.rows.map(({ state }) => state);
 
-  it('leaves a job that ended to pg-boss', async () => {
+  it('leaves a finished job to pg-boss', async () => {
     const job = taken();
     await handle(job, async () => undefined);
     boss.end(job, 'completed');
@@ -36,18 +36,18 @@ describe('InFlightJobs', () => {
     expect(states()).toEqual(['completed', 'created', 'created']);
   });
 
-  it('lets pg-boss know that a handler failed', async () => {
+  it('reports a failed handler to pg-boss', async () => {
     const failure = new Error('it fails');
     await expect(handle(taken(), () => Promise.reject(failure))).rejects.toBe(failure);
     expect(boss.handedBack).toEqual([]);
   });
 
-  it('puts a job back whose handler cannot go on, and has pg-boss think that it ended', async () => {
+  it('puts back a postponed job, and lets pg-boss treat it as finished', async () => {
     await handle(taken(), () => Promise.reject(new PostponeError(new Date())));
     expect(states()).toEqual(['retry', 'created', 'created']);
   });
 
-  it('tells the handler of the end of the process', async () => {
+  it('aborts the handler at shutdown', async () => {
     const handled = handle(
       taken(),
       (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
@@ -56,7 +56,7 @@ describe('InFlightJobs', () => {
     await expect(handled).rejects.toThrow('the process ends');
   });
 
-  it('hands back at the end what gave up because of it, as if it had not been begun', async () => {
+  it('hands back at shutdown what gave up because of it, as if it had not started', async () => {
     const job = taken();
     const gate = Promise.withResolvers<void>();
     const handled = handle(job, () => gate.promise);
@@ -69,7 +69,7 @@ describe('InFlightJobs', () => {
     expect(taken()).toMatchObject({ id: job.id, retryCount: 0 });
   });
 
-  it('hands back at the end what does not end, and no late end of it counts', async () => {
+  it('hands back at shutdown what does not end, and ignores its late result', async () => {
     const job = taken();
     const gate = Promise.withResolvers<void>();
     const handled = handle(job, () => gate.promise);
@@ -84,7 +84,7 @@ describe('InFlightJobs', () => {
     expect(boss.handedBack).toEqual([job.id]);
   });
 
-  it('hands back at the end nothing that another process works on meanwhile', async () => {
+  it('hands back nothing at shutdown that another process has taken over', async () => {
     const job = taken();
     await expect(handle(job, () => Promise.reject(new Error('it fails')))).rejects.toThrow('it fails');
     boss.end(job, 'retry');
@@ -95,7 +95,7 @@ describe('InFlightJobs', () => {
     expect(states()).toEqual(['active', 'created', 'created']);
   });
 
-  it('puts a job back whose end could not be recorded, as soon as the database is there again', async () => {
+  it('puts back a job whose end could not be recorded, as soon as the database is back', async () => {
     jest.spyOn(Math, 'random').mockReturnValue(0);
     await handle(taken(), async () => undefined);
     let failures = 3;
@@ -107,7 +107,7 @@ describe('InFlightJobs', () => {
     expect(boss.handedBack).toHaveLength(1);
   });
 
-  it('puts nothing back where the end was recorded after all', async () => {
+  it('puts nothing back if the end was recorded after all', async () => {
     const job = taken();
     await handle(job, async () => undefined);
     boss.end(job, 'completed');
@@ -126,7 +126,7 @@ describe('InFlightJobs', () => {
     expect(states()).toEqual(['active', 'created', 'created']);
   });
 
-  it('puts a job back that was taken twice, and neither end of it recorded, also where the first one is heard of last', async () => {
+  it('puts back a job that was taken twice with neither end recorded, even if the first one is reported last', async () => {
     const first = taken();
     await handle(first, () => Promise.reject(new PostponeError(new Date())), 'one');
     const second = taken();
@@ -143,7 +143,7 @@ describe('InFlightJobs', () => {
     expect(states()).toEqual(['retry', 'created', 'created']);
   });
 
-  it('forgets no job that comes while the last one is put back, in whichever moment of it', async () => {
+  it('forgets no job that arrives at any moment while the last one is put back', async () => {
     for (let moment = 0; moment < 12; moment += 1) {
       boss = new FakePgBoss(2);
       jobs = new InFlightJobs(shutdown.signal);
@@ -160,7 +160,7 @@ describe('InFlightJobs', () => {
     }
   });
 
-  it('hands back at the end what is still to be put back', async () => {
+  it('hands back at shutdown what still has to be put back', async () => {
     const job = taken();
     await handle(job, async () => undefined);
     const away = Promise.withResolvers<never>();
@@ -178,13 +178,13 @@ type Ending = 'ends' | 'fails' | 'postpones' | 'never ends';
 
 interface Handling {
   ending: Ending;
-  /** The database does not hear how it ended. */
+  /** The database does not record its end. */
   isUnrecorded: boolean;
 }
 
 const LAST: Handling = { ending: 'ends', isUnrecorded: false };
 
-/** Some workers as pg-boss runs them, over jobs of which each has its story; once the story is over, a job just ends. */
+/** Workers as pg-boss runs them, over jobs with a script each; after its script, a job simply ends. */
 class World {
   readonly boss: FakePgBoss;
   /** Whether two handlers ever had one job at the same time. */
@@ -192,7 +192,7 @@ class World {
   private readonly shutdown = new AbortController();
   private readonly over = Promise.withResolvers<void>();
   private readonly grace = Promise.withResolvers<void>();
-  /** What is still to happen to each job. */
+  /** The remaining script of each job. */
   private readonly stories: Handling[][];
   private busy = 0;
   private stuck = 0;
@@ -209,7 +209,7 @@ class World {
     this.boss.around = (call) => this.step(call);
   }
 
-  /** Works until nothing is left for the worker to take, twice in a row. */
+  /** Works until the worker finds nothing to take, twice in a row. */
   async worker(name: string): Promise<void> {
     this.busy += 1;
     for (let idle = 0; idle < 2 && !this.shutdown.signal.aborted; idle += 1) {
@@ -227,7 +227,7 @@ class World {
     await Promise.all(this.requeues);
   }
 
-  /** As PgBossQueue ends: handlers that obey have ended before the rest is handed back. */
+  /** Shuts down as PgBossQueue does: cooperative handlers end before the rest is handed back. */
   async stop(): Promise<void> {
     await this.step('the process ends');
     this.shutdown.abort(new Error('the process ends'));
@@ -278,7 +278,7 @@ class World {
   }
 }
 
-describe('InFlightJobs, with any interleaving of workers, failures and ends that were not recorded', () => {
+describe('InFlightJobs under any interleaving of workers, failures and unrecorded ends', () => {
   const story = (...endings: Ending[]) =>
     fc.array(fc.record<Handling>({ ending: fc.constantFrom(...endings), isUnrecorded: fc.boolean() }), {
       maxLength: 3,
@@ -286,7 +286,7 @@ describe('InFlightJobs, with any interleaving of workers, failures and ends that
   const storiesOf = (...endings: Ending[]) => fc.array(story(...endings), { minLength: 1, maxLength: 5 });
   const names = fc.integer({ min: 1, max: 3 }).map((count) => ['a', 'b', 'c'].slice(0, count));
 
-  it('has every job end, and none worked on by two at once', async () => {
+  it('finishes every job, and never runs one twice at once', async () => {
     await fc.assert(
       fc.asyncProperty(
         storiesOf('ends', 'fails', 'postpones'),
@@ -295,7 +295,7 @@ describe('InFlightJobs, with any interleaving of workers, failures and ends that
         async (stories, some, scheduler) => {
           const world = new World(stories, scheduler);
           await scheduler.waitFor(Promise.all(some.map((name) => world.worker(name))));
-          // Each of them may see one more job whose end is not recorded.
+          // Each of them may encounter one more job whose end is not recorded.
           for (let round = 0; round <= stories.flat().length + 1; round += 1) {
             await scheduler.waitFor(world.requeued());
             await scheduler.waitFor(world.worker('a later one'));
@@ -308,7 +308,7 @@ describe('InFlightJobs, with any interleaving of workers, failures and ends that
     );
   });
 
-  it('leaves no job behind that nobody works on when the process ends', async () => {
+  it('leaves no job active at shutdown that no worker is running', async () => {
     const stories = storiesOf('ends', 'fails', 'postpones', 'never ends');
     await fc.assert(
       fc.asyncProperty(stories, names, fc.scheduler(), async (given, some, scheduler) => {

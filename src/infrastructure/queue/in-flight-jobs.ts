@@ -5,20 +5,20 @@ import { keepTrying } from '../keep-trying.js';
 import { PostponeError } from './postpone.error.js';
 import type { Handler } from './queue.js';
 
-/** The jobs that the workers of this process have taken, and what becomes of those whose end pg-boss does not see. */
+/** Jobs taken by the workers of this process; recovers those whose end pg-boss does not record. */
 export class InFlightJobs {
   private readonly logger = new Logger('Queue');
   private readonly running = new Set<string>();
   private readonly interrupted = new Set<string>();
   /** The job that each worker took last. */
   private readonly lastTaken = new Map<string, Job>();
-  /** Each taking for itself: a job may have been taken again meanwhile, and be unrecorded again. */
+  /** Each delivery separately: a job may have been taken again in the meantime, and be unrecorded again. */
   private readonly unrecorded = new Set<Job>();
   private recording = false;
 
   constructor(private readonly shutdown: AbortSignal) {}
 
-  /** Has the job handled. @throws what the handler throws, so that pg-boss has the job tried again */
+  /** Runs the handler. @throws what the handler throws, so that pg-boss retries the job */
   async handle<Payload extends object>(
     boss: PgBoss,
     worker: string,
@@ -41,8 +41,8 @@ export class InFlightJobs {
   }
 
   /**
-   * The worker could not say how its last job ended: as soon as the database is back, the job is given to whoever comes
-   * first, instead of waiting for its heartbeat to be missed. Where the end was recorded after all, nothing happens.
+   * A worker could not record how its last job ended: when the database is back, the job is made available again instead of
+   * waiting for its heartbeat to expire. Does nothing if the end was recorded after all.
    */
   async requeueLastOf(worker: string, boss: () => Promise<PgBoss>): Promise<void> {
     const job = this.lastTaken.get(worker);
@@ -50,13 +50,13 @@ export class InFlightJobs {
     this.lastTaken.delete(worker);
     if (this.recording) return;
     this.recording = true;
-    // Another one may come while the last of them is put back.
+    // Another one may arrive while the last of them is put back.
     while (this.unrecorded.size > 0 && !this.shutdown.aborted)
       await keepTrying(async () => this.requeueUnrecorded(await boss()), this.shutdown);
     this.recording = false;
   }
 
-  /** At the end of the process: others go on at once. */
+  /** At shutdown: other processes continue immediately. */
   async releaseAll(boss: PgBoss): Promise<void> {
     await releaseInterrupted(boss, [...this.interrupted]);
     await releaseRunning(boss, [...this.running]);

@@ -1,11 +1,11 @@
 import type { Job, PgBoss } from 'pg-boss';
 
-/** Where pg-boss keeps its jobs. */
+/** The table in which pg-boss stores jobs. */
 export const SCHEMA = 'pgboss';
 
 /**
- * Gives back every job that a killed process left active. Only where it is certain that no other process is at work.
- * A job that has used up its attempts fails: it may be what kills the process.
+ * Releases every job that a killed process left active. Use only if no other process can be working. A job without attempts left
+ * fails, because it may be what kills the process.
  */
 export async function recoverAbandonedJobs(boss: PgBoss): Promise<void> {
   const database = boss.getDb();
@@ -18,7 +18,7 @@ export async function recoverAbandonedJobs(boss: PgBoss): Promise<void> {
   );
 }
 
-/** Jobs whose handlers gave up because of the shutdown: as if they had not been begun. */
+/** Jobs whose handlers gave up because of the shutdown: as if they had not started. */
 export async function releaseInterrupted(boss: PgBoss, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await boss.getDb().executeSql(
@@ -30,8 +30,8 @@ export async function releaseInterrupted(boss: PgBoss, ids: readonly string[]): 
 }
 
 /**
- * Jobs whose handlers do not end: whoever takes one has the next attempt, so a late end of this one is ignored. The limit grows
- * with it, as the end of a process costs no attempt.
+ * Jobs whose handlers do not end: the next worker gets the next attempt, so a late result of this one is ignored. The retry limit
+ * grows with it because a shutdown does not use up an attempt.
  */
 export async function releaseRunning(boss: PgBoss, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
@@ -43,8 +43,8 @@ export async function releaseRunning(boss: PgBoss, ids: readonly string[]): Prom
 }
 
 /**
- * Puts a job back whose handler still holds it. As with releaseRunning, whoever takes it next has the next attempt, so
- * that the late end of this one is ignored; the limit grows with it.
+ * Releases a job whose handler still runs. As with releaseRunning, the next worker gets the next attempt, so a late result of
+ * this one is ignored; the retry limit grows with it.
  */
 export async function postpone(boss: PgBoss, { id, retryCount }: Job, until: Date): Promise<void> {
   await boss.getDb().executeSql(

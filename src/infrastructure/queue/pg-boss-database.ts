@@ -3,12 +3,12 @@ import type { PgConnections } from '../postgres/server/pg-connections.js';
 import { PgListener } from '../postgres/server/pg-listener.js';
 import { SqlError } from '../postgres/sql.error.js';
 
-/** Statements that build tables and indexes; those that work on jobs carry values or call functions. */
+/** Statements that create tables and indexes; statements on jobs have parameters or call functions. */
 const CHANGES_SCHEMA = /\b(create|alter|drop|reindex)\s/i;
 
 /**
- * The connections of this process as pg-boss speaks to them: it shares the pool with everybody else, and hears of new
- * jobs on a connection of its own.
+ * The connections of this process as pg-boss uses them: it shares the pool with everything else, and is notified of new jobs on
+ * its own connection.
  */
 export function pgBossDatabase(connections: PgConnections): Db {
   return {
@@ -19,7 +19,7 @@ export function pgBossDatabase(connections: PgConnections): Db {
           client.query(text).catch((error: unknown) => connections.fail(error)),
         );
       } catch (error) {
-        // pg-boss reads the words of the server: that something exists already is how it knows that another process was first.
+        // pg-boss reads the server's messages: an "already exists" error shows that another process was first.
         throw error instanceof SqlError ? error.cause : error;
       }
     },

@@ -10,23 +10,23 @@ import { available } from './queue-unavailable.error.js';
 import { Queue, type Handler, type SendAllOptions, type SendOptions, type WorkOptions } from './queue.js';
 import { StartedPgBoss } from './started-pg-boss.js';
 
-/** How long handlers have to end after the shutdown began, in milliseconds. */
+/** How long handlers may take to end after the shutdown began, in milliseconds. */
 const GRACE = 5_000;
 
-/** Of a job that does not say otherwise; the delay is in seconds. */
+/** Defaults for jobs; the delay is in seconds. */
 const DEFAULTS = { retryLimit: 5, retryDelay: 2 };
 
-/** For idle workers, in seconds: one that ended a job looks for the next at once. */
+/** Polling interval of idle workers, in seconds; after a job, a worker polls immediately. */
 const POLLING_SECONDS = 2;
 
-/** The job of a tick that fails, or whose process dies, is not tried again: there is the next tick. */
+/** The job of a tick is not retried if it fails or its process dies: the next tick follows. */
 const OF_A_TICK = { retryLimit: 0, missed: 'once', tz: 'UTC' } as const;
 
 export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('Queue');
   private readonly shutdown = new AbortController();
   private readonly prepared = new Set<string>();
-  /** Queues that this process has handlers for, and those whose workers were started. */
+  /** Queues with a handler in this process, and those whose workers were started. */
   private readonly handled = new Set<string>();
   private readonly worked = new Set<string>();
   private readonly jobs = new InFlightJobs(this.shutdown.signal);
@@ -57,7 +57,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     payloads: readonly object[],
     { priority = 0, retryLimit = DEFAULTS.retryLimit, transaction }: SendAllOptions = {},
   ): Promise<void> {
-    // To make it ready here would wait for ever for the one connection of the embedded driver.
+    // Creating the queue here would deadlock on the only connection of the embedded driver.
     if (transaction && !this.prepared.has(queue)) throw new Error(`The queue ${queue} is not prepared`);
     const boss = await this.boss.withQueue(queue);
     const jobs = payloads.map((data) => ({ ...DEFAULTS, data, priority, retryLimit, singletonKey: randomUUID() }));
@@ -67,7 +67,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   override async prepare(queue: string): Promise<void> {
     if (this.prepared.has(queue)) return;
     const boss = await this.boss.withQueue(queue);
-    // Has pg-boss read and keep the definition of the queue.
+    // Makes pg-boss load and cache the definition of the queue.
     await available(boss.insert(queue, []));
     this.prepared.add(queue);
   }
@@ -93,7 +93,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     if (!this.handled.has(queue)) throw new Error(`The queue ${queue} has a schedule, but no handler`);
     await this.onceReachable(async () => {
       const boss = await this.boss.withQueue(queue);
-      // The key lets one job of the queue wait or be worked on.
+      // With this key, only one job of the queue is waiting or active at a time.
       await boss.schedule(queue, cron, {}, { ...OF_A_TICK, singletonKey: queue });
     });
   }
@@ -117,13 +117,13 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     await this.close();
   }
 
-  /** Gives the connection up; what comes later fails. */
+  /** Closes the connection; later calls fail. */
   async close(): Promise<void> {
     await this.stop();
     await withinGrace(this.boss.getIfStarted().then((boss) => boss?.stop({ graceful: false })));
   }
 
-  /** Now where the driver is embedded, else in the background as soon as the server answers. */
+  /** Immediately with the embedded driver, otherwise in the background when the server responds. */
   private async onceReachable(begin: () => Promise<void>): Promise<void> {
     if (this.driver.isEmbedded) await begin();
     else void keepTrying(begin, this.shutdown.signal);
@@ -158,14 +158,14 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   }
 }
 
-/** The transaction as pg-boss speaks to it. */
+/** Adapts the transaction to pg-boss. */
 function within(transaction: SqlExecutor): Db {
   return {
     executeSql: async (text: string, values?: unknown[]) => ({ rows: await transaction.query(text, values) }),
   };
 }
 
-/** As the work ends, or when handlers had their time. */
+/** Resolves when the work ends, or when the handlers' time is up. */
 async function withinGrace(work: Promise<unknown>): Promise<void> {
   await withTimeout(GRACE, () => work).catch((error: unknown) => {
     if (!(error instanceof NoAnswerError)) throw error;

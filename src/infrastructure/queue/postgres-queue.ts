@@ -6,9 +6,9 @@ import { PgBossQueue } from './pg-boss.queue.js';
 import { CRON_PACE, type CronPace } from './queue-driver.js';
 
 export interface DeadWorkers {
-  /** Seconds without a sign of life after which a worker counts as dead; at least 10. */
+  /** Seconds without a heartbeat after which a worker is considered dead; at least 10. */
   heartbeatSeconds: number;
-  /** How often dead workers are looked for, in seconds. */
+  /** How often to look for dead workers, in seconds. */
   lookedForEverySeconds: number;
 }
 

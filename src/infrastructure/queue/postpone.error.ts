@@ -1,4 +1,4 @@
-/** Thrown by a handler that cannot go on yet: its job is put back until then, at no cost of an attempt. */
+/** Thrown by a handler that cannot continue yet: its job is put back until then, without using up an attempt. */
 export class PostponeError extends Error {
   override readonly name = 'PostponeError';
 

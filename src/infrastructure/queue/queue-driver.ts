@@ -1,6 +1,9 @@
 import type { PgBoss } from 'pg-boss';
 
-/** How often is looked whether a schedule is due, in seconds, 1 to 45. A tick is sent up to this much late, and the worker's. */
+/**
+ * How often to check whether a schedule is due, in seconds, 1 to 45. A tick is sent up to this much late, plus the worker's
+ * interval.
+ */
 export interface CronPace {
   cronSeconds: number;
   cronWorkerSeconds: number;
@@ -8,18 +11,18 @@ export interface CronPace {
 
 export const CRON_PACE: CronPace = { cronSeconds: 30, cronWorkerSeconds: 5 };
 
-/** The Postgres that a queue lives in, embedded or a server. */
+/** The Postgres of a queue, embedded or a server. */
 export interface QueueDriver {
   /** Which driver it is, and where; safe to display. */
   readonly description: string;
-  /** One that is not may be unreachable while this process runs: it is then waited for instead of failing the start. */
+  /** If false, the server may be unreachable at startup: it is then waited for instead of failing the start. */
   readonly isEmbedded: boolean;
-  /** A pg-boss that is not started. */
+  /** A pg-boss that has not been started. */
   connect(): Promise<PgBoss>;
-  /** What is to be done once it is started. */
+  /** Work to do after the start. */
   started?(boss: PgBoss): Promise<void>;
-  /** Fails when nothing can be read and written. */
+  /** Fails if the database cannot be read and written. */
   check(boss: () => Promise<PgBoss>, signal: AbortSignal): Promise<void>;
-  /** Seconds after which a worker that gives no sign of life counts as dead; default 30. */
+  /** Seconds without a heartbeat after which a worker is considered dead; default 30. */
   heartbeatSeconds?: number;
 }

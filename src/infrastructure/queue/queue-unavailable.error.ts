@@ -1,6 +1,6 @@
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 
-/** The queue's database could not be reached or took no job; says what to do where its database does. */
+/** The queue's database could not be reached or did not accept a job; says what to do if the database error does. */
 export class QueueUnavailableError extends StoreUnavailableError {
   override readonly name = 'QueueUnavailableError';
 
@@ -10,7 +10,7 @@ export class QueueUnavailableError extends StoreUnavailableError {
   }
 }
 
-/** The call, with its failures as QueueUnavailableError. */
+/** Runs the call and converts its failures to QueueUnavailableError. */
 export async function available<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;

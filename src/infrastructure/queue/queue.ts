@@ -4,81 +4,81 @@ import type { SqlExecutor } from '../postgres/sql-database.js';
 export interface SendOptions {
   /** Higher goes first; default 0. */
   priority?: number;
-  /** While a job with this key waits or is worked on, another one is not taken. */
+  /** While a job with this key is waiting or active, another one is not accepted. */
   singletonKey?: string;
-  /** How often a job that failed is worked on again; default 5. */
+  /** How often a failed job is retried; default 5. */
   retryLimit?: number;
-  /** Seconds before the first repetition, doubled for every further one; default 2. */
+  /** Seconds before the first retry, doubled for each further one; default 2. */
   retryDelaySeconds?: number;
 }
 
 export interface SendAllOptions {
   /** Higher goes first; default 0. */
   priority?: number;
-  /** How often a job that failed is worked on again; default 5. */
+  /** How often a failed job is retried; default 5. */
   retryLimit?: number;
-  /** Sends within this transaction of the queue's own database, for which the queue has to be prepared. */
+  /** Sends within this transaction of the queue's own database; the queue must have been prepared. */
   transaction?: SqlExecutor;
 }
 
 export interface WorkOptions {
-  /** Jobs worked on at once by this process. */
+  /** Concurrent jobs in this process. */
   concurrency: number;
-  /** How often an idle worker looks for jobs that were not announced to it, in seconds; default 2. */
+  /** How often an idle worker polls for jobs it was not notified of, in seconds; default 2. */
   pollingSeconds?: number;
 }
 
 export interface Delivery {
-  /** How often the job is handed out again where this time does not end it, by a handler that throws or a process that dies. */
+  /** How often the job will be redelivered if the handler throws or the process dies this time. */
   attemptsLeft: number;
 }
 
 /**
- * Works on one job. A handler that throws has its job tried again later; PostponeError says when, and costs no attempt.
- * The signal is aborted when the process shuts down; a handler that throws then has its job given to the next process
- * at once, at no cost of an attempt.
+ * Processes one job. If a handler throws, its job is retried later; PostponeError sets the time and uses up no attempt. The
+ * signal is aborted at shutdown; if a handler throws then, its job is handed to the next process immediately, without using up an
+ * attempt.
  */
 export type Handler<Payload> = (payload: Payload, signal: AbortSignal, delivery: Delivery) => Promise<void>;
 
 /**
- * Work to be done later, by this process or another one. What was sent survives a crash of everybody; delivery is at
- * least once. Connects at the first use.
+ * Background work for this process or another one. Sent jobs survive a crash of every process; delivery is at least once.
+ * Connects at the first use.
  */
 export abstract class Queue implements Backend {
   abstract readonly isEmbedded: boolean;
   /** Which driver it is, and where; safe to display. */
   abstract readonly description: string;
   /**
-   * The id of the job, null where one with the same singletonKey is under way.
+   * The ID of the job; null if one with the same singletonKey is waiting or active.
    * @throws QueueUnavailableError
    */
   abstract send(queue: string, payload: object, options?: SendOptions): Promise<string | null>;
   /**
-   * Sends many jobs, all or none.
+   * Sends all jobs or none.
    * @throws QueueUnavailableError; inside a transaction, what its executor throws
    */
   abstract sendAll(queue: string, payloads: readonly object[], options?: SendAllOptions): Promise<void>;
   /**
-   * Makes sure that the queue exists. To be called before a transaction that sends to it, never inside: it needs a
-   * connection of its own.
+   * Creates the queue if needed. Call it before a transaction that sends to the queue, never inside, because it needs its own
+   * connection.
    * @throws QueueUnavailableError
    */
   abstract prepare(queue: string): Promise<void>;
   /**
-   * Has the handler work on what was sent. On a server it returns at once, and work begins when the server answers.
-   * @throws on the embedded driver, what opening it throws
+   * Registers a handler. With a server it returns immediately, and work begins when the server responds.
+   * @throws with the embedded driver, what opening it throws
    */
   abstract work<Payload extends object>(queue: string, handler: Handler<Payload>, options: WorkOptions): Promise<void>;
   /**
-   * Sends a job without content at every tick of a cron expression (five fields, in UTC), once for all processes that ask
-   * for the same. A tick is passed over while the job of an earlier one waits or is worked on; for ticks at which no
-   * process was there, one job is sent afterwards. The job has the name of the queue for its singletonKey. What was asked
-   * for before is replaced. On a server it returns at once.
-   * @throws where this process does not work on the queue; on the embedded driver, also what opening it throws
+   * Sends an empty job at every tick of a cron expression (five fields, in UTC), once for all processes with the same schedule. A
+   * tick is skipped while the job of an earlier one is waiting or active; after ticks that no process was running for, one job is
+   * sent. The singletonKey of the job is the name of the queue. Replaces an earlier schedule of the queue. With a server it
+   * returns immediately.
+   * @throws if this process does not work on the queue; with the embedded driver, also what opening it throws
    */
   abstract schedule(queue: string, cron: string): Promise<void>;
-  /** Takes no more work and hands back what is unfinished; sending goes on. */
+  /** Takes no more jobs and hands back unfinished ones; sending still works. */
   abstract stop(): Promise<void>;
-  /** Fails when no work can be sent. */
+  /** Fails if no job can be sent. */
   abstract check(signal: AbortSignal): Promise<void>;
 }

@@ -13,7 +13,7 @@ describe('StartedPgBoss', () => {
   let failedWorkers: string[];
   let driver: QueueDriver & { started: NonNullable<QueueDriver['started']> };
   let started: StartedPgBoss;
-  /** What the next boss does at each of its calls. */
+  /** What the next boss does at each call. */
   let around: FakePgBoss['around'];
   beforeEach(() => {
     bosses = [];
@@ -41,7 +41,7 @@ describe('StartedPgBoss', () => {
     };
   const calls = () => bosses.map((boss) => boss.calls);
 
-  it('is started once, at the first use, however many come together', async () => {
+  it('is started once, at the first use, for any number of concurrent callers', async () => {
     expect(await started.getIfStarted()).toBeNull();
     expect(bosses).toHaveLength(0);
     const got = await Promise.all([started.get(), started.get(), started.withQueue('jobs')]);
@@ -50,7 +50,7 @@ describe('StartedPgBoss', () => {
     expect(calls()).toEqual([['start', 'createQueue jobs']]);
   });
 
-  it('is there for nobody before the driver has done what is to be done at the start', async () => {
+  it('is available only after the driver has finished its startup work', async () => {
     const gate = Promise.withResolvers<void>();
     driver.started = () => gate.promise;
     let isThere = false;
@@ -61,7 +61,7 @@ describe('StartedPgBoss', () => {
     await expect(got).resolves.toBe(true);
   });
 
-  it.each(['start', 'started'])('stops what it began where %s fails, and the next use begins anew', async (step) => {
+  it.each(['start', 'started'])('stops what was started if %s fails, and starts over at the next use', async (step) => {
     if (step === 'start') around = failing('start');
     else driver.started = () => Promise.reject(new Error('it fails'));
     const together = await Promise.allSettled([started.get(), started.get()]);
@@ -74,24 +74,24 @@ describe('StartedPgBoss', () => {
     expect(calls()).toEqual([['start', 'stop'], ['start']]);
   });
 
-  it('says what the database says where that is away', async () => {
+  it("reports the database's problem if it is unavailable", async () => {
     around = failing('start', new DatabaseUnavailableError({ message: 'Start the database' }));
     await expect(started.get()).rejects.toThrow('Start the database');
     await expect(started.get()).rejects.toThrow(QueueUnavailableError);
   });
 
-  it('fails with the first failure also where what it began cannot be stopped', async () => {
+  it('fails with the first error even if stopping fails too', async () => {
     around = () => Promise.reject(new Error('it fails'));
     await expect(started.get()).rejects.toThrow(QueueUnavailableError);
   });
 
-  it('throws what the driver throws that cannot be opened', async () => {
+  it('passes on the error of a driver that cannot be opened', async () => {
     const failure = new Error('The data directory is in use');
     driver.connect = () => Promise.reject(failure);
     await expect(started.get()).rejects.toBe(failure);
   });
 
-  it('makes each queue once, and again where that failed', async () => {
+  it('creates each queue once, and retries a failure', async () => {
     around = failing('createQueue jobs');
     await expect(started.withQueue('jobs')).rejects.toThrow(QueueUnavailableError);
     await started.withQueue('batches');
@@ -102,7 +102,7 @@ describe('StartedPgBoss', () => {
     expect(calls()).toEqual([['start', 'createQueue jobs', 'createQueue batches', 'createQueue jobs']]);
   });
 
-  it('tells which worker could not take a job or record the end of one', async () => {
+  it('reports which worker could not take a job or record its end', async () => {
     await started.get();
     bosses[0]?.emit('error', Object.assign(new DatabaseUnavailableError(), { worker: 'one' }));
     bosses[0]?.emit('error', Object.assign(new Error('it fails'), { worker: 'two' }));

@@ -5,7 +5,7 @@ import { DatabaseUnavailableError } from '../postgres/database-unavailable.error
 import type { QueueDriver } from './queue-driver.js';
 import { available } from './queue-unavailable.error.js';
 
-/** `exclusive` is what makes singletonKey hold; a job without one gets a key of its own. */
+/** `exclusive` is what enforces singletonKey; a job without one gets a unique key. */
 const QUEUE_OPTIONS = {
   policy: 'exclusive',
   notify: true,
@@ -15,16 +15,16 @@ const QUEUE_OPTIONS = {
   deleteAfterSeconds: 24 * 60 * 60,
 } as const;
 
-/** Other processes see after this many seconds that a worker died. */
+/** Seconds after which other processes notice that a worker died. */
 const HEARTBEAT = 30;
 
-/** pg-boss, started at the first use; where that fails, the next use tries again. */
+/** pg-boss, started at the first use; after a failure, the next use tries again. */
 export class StartedPgBoss {
   private readonly logger = new Logger('Queue');
   private readonly queues = new Map<string, Promise<void>>();
   private starting?: Promise<PgBoss>;
 
-  /** @param workerFailed called with the id of a worker that could not take a job or record the end of one */
+  /** @param workerFailed called with the ID of a worker that could not take a job or record its end */
   constructor(
     private readonly driver: QueueDriver,
     private readonly workerFailed: (worker: string) => void,
@@ -39,12 +39,12 @@ export class StartedPgBoss {
     return this.starting;
   }
 
-  /** Null where it was not begun, or failed. */
+  /** Null if it was not started, or failed. */
   async getIfStarted(): Promise<PgBoss | null> {
     return (await this.starting?.catch(() => null)) ?? null;
   }
 
-  /** Started, and the queue exists. */
+  /** Starts pg-boss and creates the queue. */
   async withQueue(queue: string): Promise<PgBoss> {
     const boss = await this.get();
     const { heartbeatSeconds = HEARTBEAT } = this.driver;
@@ -67,13 +67,13 @@ export class StartedPgBoss {
     } catch (error) {
       if (!(error instanceof StoreUnavailableError))
         this.logger.error({ err: error }, 'The queue could not be started');
-      // What it began before it failed must not go on beside the next one.
+      // What was started before the failure must not run alongside the next instance.
       await boss.stop({ graceful: false }).catch(() => undefined);
       return available(Promise.reject(error as Error));
     }
   }
 
-  /** Every worker reports at every attempt that the database is away, which the log knows from the database itself. */
+  /** Every worker reports every attempt during an outage, which the database already logs. */
   private reported(error: Error & { worker?: string }): void {
     if (error.worker) this.workerFailed(error.worker);
     if (error.name === DatabaseUnavailableError.name) return;

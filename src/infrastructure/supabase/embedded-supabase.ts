@@ -8,7 +8,7 @@ import type { EmbeddedPostgres } from '../postgres/embedded/embedded-postgres.js
 import type { SchemaCheck } from './supabase-driver.js';
 import { SupabaseGateway } from './supabase-gateway.js';
 
-/** The same client as the hosted driver; its requests are answered inside this process. */
+/** The same client as the hosted driver; its requests are handled inside this process. */
 export function embeddedSupabase(postgres: EmbeddedPostgres, checkSchema: SchemaCheck): SupabaseGateway {
   return new SupabaseGateway({
     description: 'embedded Postgres in the data directory',
@@ -20,10 +20,10 @@ export function embeddedSupabase(postgres: EmbeddedPostgres, checkSchema: Schema
 
 async function connect(postgres: EmbeddedPostgres): Promise<SupabaseClient> {
   const connection = await postgres.connection();
-  // The application reads the schema when it is built, so the migrations come first.
+  // The schema is read when the application is built, so the migrations run first.
   await migrate(embeddedMigrationExecutor(connection.driver), await readMigrations());
   const [{ App }, { createClient }] = await Promise.all([import('@supabase/lite'), import('@supabase/supabase-js')]);
-  // The secret key is what makes a request the service role's, here as on the hosted driver.
+  // As on the hosted driver, the secret key identifies the service role.
   const key = `sb_secret_${randomBytes(24).toString('hex')}`;
   const app = new App({ connection: redactErrors(connection), auth: { enabled: false, secret_key: key } });
   return createClient('http://embedded.local', key, {
@@ -34,7 +34,7 @@ async function connect(postgres: EmbeddedPostgres): Promise<SupabaseClient> {
 
 const SENSITIVE_ERROR_FIELDS = ['query', 'params', 'queryOptions', 'detail', 'where', 'stack'];
 
-/** The server prints every error of the database; SQL and the values of people's profiles must not be in it. */
+/** The server prints every database error, which may contain SQL and personal data. */
 function redactErrors(connection: PgliteConnection): PgliteConnection {
   const normalize = connection.normalizeDbError.bind(connection);
   connection.normalizeDbError = (error) => {

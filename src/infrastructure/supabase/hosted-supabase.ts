@@ -3,7 +3,7 @@ import { nonThrowingFetch } from './non-throwing-fetch.js';
 import type { SchemaCheck } from './supabase-driver.js';
 import { SupabaseGateway } from './supabase-gateway.js';
 
-/** A project of Supabase, or PostgREST at /rest/v1 of any address. */
+/** A Supabase project, or PostgREST at /rest/v1 of any address. */
 export function hostedSupabase(url: string, serviceRoleKey: string, checkSchema: SchemaCheck): SupabaseGateway {
   return new SupabaseGateway({
     description: `Supabase at ${new URL(url).host}`,
@@ -13,7 +13,7 @@ export function hostedSupabase(url: string, serviceRoleKey: string, checkSchema:
       Promise.resolve(
         createClient(url, serviceRoleKey, {
           auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-          // Whoever calls the store knows better whether to try again.
+          // The caller of the store decides better whether to retry.
           db: { retry: false },
           global: { fetch: nonThrowingFetch },
         }),

@@ -1,15 +1,16 @@
 import { checkBounds, JsonBoundsError, type JsonBounds } from '../../common/json/bounded-json.js';
 import { boundedText } from '../http-client/bounded-text.js';
 
-/** Longest time for one request with its answer, in milliseconds; a store that hangs must not hold a batch for ever. */
+/** Timeout of one request including its response, in milliseconds; a store that hangs must not block a batch forever. */
 const TIMEOUT = 30_000;
-/** Most of one answer: a page of a hundred profiles of the largest size, or a batch. */
+/** Maximum size of a response: a page of a hundred profiles of the largest size, or a batch. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const BOUNDS: JsonBounds = { depth: 2_000, values: 5_000_000 };
 
 /**
- * Fetch that always answers, and whole: where there is no answer, or one that Supabase does not give, it makes an error of
- * PostgREST's form whose code is that of Node, its fetch, NOT_JSON or TOO_LARGE. supabase-js passes codes on, but no thrown errors.
+ * A fetch that never throws and returns complete responses. If there is no response, or one that does not come from Supabase, it
+ * returns an error in PostgREST's format whose code is Node's, fetch's, NOT_JSON or TOO_LARGE, because supabase-js passes on
+ * codes but not thrown errors.
  */
 export const nonThrowingFetch: typeof fetch = async (input, init) => {
   const timeout = AbortSignal.timeout(TIMEOUT);
@@ -35,7 +36,7 @@ function problem(code: string, status: number): Response {
   return Response.json({ code, message: 'Supabase did not respond' }, { status });
 }
 
-/** Fetch hides the reason behind a TypeError; several addresses of one host fail together, mostly for one reason. */
+/** Fetch hides the reason in a TypeError; several addresses of one host fail together, usually for the same reason. */
 function codeOf(error: unknown): string {
   const { code, cause, errors, name } = error as {
     code?: unknown;

@@ -2,14 +2,14 @@ import { StoreError } from './store.error.js';
 import { problemOf } from './supabase-problem.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
 
-/** The parts of a supabase-js response that tell a failure. */
+/** The parts of a supabase-js response that describe a failure. */
 export interface StoreResponse<T> {
   data: T | null;
   error: { code?: string; message: string } | null;
   status: number;
 }
 
-/** Two callers met, and one of them had to give way: the same call succeeds when it is made again. */
+/** Two concurrent calls conflicted and one was aborted: the same call succeeds when it is repeated. */
 const CONFLICT = /^(40001|40P01|23505|23503)$/;
 
 /** @param place where the client looks for Supabase, for the message */

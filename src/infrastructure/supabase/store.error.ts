@@ -1,10 +1,10 @@
-/** Supabase refused what it was asked for. The message holds no SQL and no data, only the code of the refusal. */
+/** Supabase rejected a request. The message contains no SQL and no data, only the error code. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly retryable = false;
 
   constructor(
-    /** SQLSTATE of Postgres, or `PGRST…` of PostgREST. */
+    /** Postgres SQLSTATE, or `PGRST…` of PostgREST. */
     readonly code: string,
     options?: ErrorOptions,
   ) {

@@ -1,7 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 
 /**
- * Resolves where the schema has all that the caller needs.
+ * Resolves if the schema has everything that the caller needs.
  * @param place where the client looks for Supabase, for the message
  * @throws SupabaseUnavailableError
  */
@@ -11,9 +11,9 @@ export type SchemaCheck = (client: SupabaseClient, place: string, signal: AbortS
 export interface SupabaseDriver {
   /** Which driver it is, and where; safe to display. */
   readonly description: string;
-  /** One that is not may be unreachable, and its schema is somebody else's to bring up to date. */
+  /** If false, Supabase may be unreachable, and its schema is migrated by its owner. */
   readonly isEmbedded: boolean;
-  /** @throws DataDirectoryError where the embedded driver cannot have its files */
+  /** @throws DataDirectoryError if the files of the embedded driver cannot be used */
   connect: () => Promise<SupabaseClient>;
   readonly checkSchema: SchemaCheck;
 }

@@ -15,7 +15,7 @@ import type { SchemaCheck } from './supabase-driver.js';
 import type { SupabaseGateway } from './supabase-gateway.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
 
-/** Asks for the version, as the owner of a schema does. */
+/** Checks the version, as the owner of a schema does. */
 const VERSION = 'newest';
 const NOT_JSON = { code: 'NOT_JSON', message: '' };
 const checkVersion: SchemaCheck = async (client, place, signal) => {
@@ -38,7 +38,7 @@ describe('the hosted driver', () => {
     return gateway;
   }
 
-  /** A project whose schema is complete, that answers every other call like this, until the test changes it. */
+  /** A project with a complete schema that gives the same response to every other call until the test changes it. */
   async function project(call: Answer, version = jsonAnswer(VERSION)) {
     const opened = await fakeSupabaseProject(call, version);
     cleaners.push(opened.stop);
@@ -49,12 +49,12 @@ describe('the hosted driver', () => {
   const check = (gateway: SupabaseGateway) =>
     gateway.check(new AbortController().signal).catch((error: unknown) => error);
 
-  it('says where it is, without the key', () => {
+  it('reports where it is, without the key', () => {
     const { description } = gatewayTo('https://user:pass@project.supabase.co');
     expect(description).toBe('Supabase at project.supabase.co');
   });
 
-  it('answers what the project answers, and has no problem then', async () => {
+  it("returns the project's response, and has no problem then", async () => {
     const { gateway } = await project({ status: 200, body: '{"saved":true}' });
     expect(await call(gateway)).toEqual({ saved: true });
     expect(await check(gateway)).toBeUndefined();
@@ -99,12 +99,12 @@ describe('the hosted driver', () => {
     expect(await check(gateway)).toMatchObject({ message: error.message });
   });
 
-  it('says the same of a port that fetch does not go to', async () => {
+  it('reports the same for a port that fetch blocks', async () => {
     const gateway = gatewayTo('http://127.0.0.1:9');
     expect(await call(gateway)).toMatchObject({ message: expect.stringMatching(/check SUPABASE_URL/) });
   });
 
-  it('says that nobody answers at its address', async () => {
+  it('reports that nothing responds at its address', async () => {
     const { gateway, stop } = await project({ status: 200, body: '{}' });
     stop();
     expect(await call(gateway)).toMatchObject({
@@ -112,7 +112,7 @@ describe('the hosted driver', () => {
     });
   });
 
-  it('says that its host is not known, as that of a paused project is', async () => {
+  it('reports that its host is unknown, as for a paused project', async () => {
     const gateway = gatewayTo('https://project.supabase.invalid');
     expect(await call(gateway)).toMatchObject({
       problem: 'unreachable',
@@ -122,7 +122,7 @@ describe('the hosted driver', () => {
     });
   });
 
-  it('says what the schema lacks, and works once it is there', async () => {
+  it('reports what is missing in the schema, and works once it is there', async () => {
     const { gateway, answers, place } = await project(jsonAnswer({}), jsonAnswer('older'));
     expect(await call(gateway)).toMatchObject({ problem: 'schema', message: `${place} lacks what is newer` });
     answers.version = jsonAnswer(VERSION);
@@ -130,7 +130,7 @@ describe('the hosted driver', () => {
     expect(gateway.problem).toBeNull();
   });
 
-  it('looks at the schema once, and again when a call finds it wanting', async () => {
+  it('checks the schema once, and again when a call finds it incomplete', async () => {
     const { gateway, answers } = await project({ status: 200, body: '{}' });
     await Promise.all([call(gateway), call(gateway), call(gateway)]);
     await call(gateway);
@@ -139,13 +139,13 @@ describe('the hosted driver', () => {
     answers.version = jsonAnswer('older');
     expect(await call(gateway)).toMatchObject({ message: expect.stringContaining('lacks what is newer') });
     answers.version = jsonAnswer(VERSION);
-    // As while PostgREST has not read the new schema yet.
+    // As long as PostgREST has not loaded the new schema.
     expect(await call(gateway)).toMatchObject({
       message: expect.stringMatching(/is missing a table or function: .* 'reload schema'/),
     });
   });
 
-  it('is back by itself, without a call or a probe', async () => {
+  it('recovers on its own, without a call or a probe', async () => {
     const { gateway, answers } = await project({ status: 200, body: '{}' }, { status: 540, body: '{}' });
     await gateway.open();
     await until(() => Promise.resolve(gateway.problem));
@@ -153,13 +153,13 @@ describe('the hosted driver', () => {
     await until(() => Promise.resolve(gateway.problem === null ? true : null));
   });
 
-  it.each(['57014', '53300'])('takes %s for the trouble of one call', async (code) => {
+  it.each(['57014', '53300'])('treats %s as a failure of one call', async (code) => {
     const { gateway } = await project(failedCall(500, code));
     expect(await call(gateway)).toBeInstanceOf(SupabaseUnavailableError);
     expect(gateway.problem).toBeNull();
   });
 
-  it('tells a refusal from an outage, without SQL', async () => {
+  it('distinguishes a rejection from an outage, without SQL', async () => {
     const { gateway } = await project(failedCall(400, '22P02'));
     const error = await call(gateway);
     expect(error).toBeInstanceOf(StoreError);
@@ -167,12 +167,12 @@ describe('the hosted driver', () => {
     expect(gateway.problem).toBeNull();
   });
 
-  it.each(['40001', '40P01', '23505', '23503'])('knows %s as a meeting of two callers', async (code) => {
+  it.each(['40001', '40P01', '23505', '23503'])('treats %s as a conflict of two calls', async (code) => {
     const { gateway } = await project(failedCall(409, code));
     expect(isConflict(await call(gateway))).toBe(true);
   });
 
-  it('gives up a check when it is told to, and holds nothing against the project', async () => {
+  it('cancels a check when told to, without marking the project as unavailable', async () => {
     const { gateway } = await project({ status: 200, body: '[]' });
     await expect(gateway.check(AbortSignal.abort())).rejects.toThrow(StoreUnavailableError);
     expect(gateway.problem).toBeNull();

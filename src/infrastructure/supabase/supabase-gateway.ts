@@ -5,20 +5,21 @@ import { storeFailure, type StoreResponse } from './store-failure.js';
 import type { SupabaseDriver } from './supabase-driver.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
 
-/** Longest time for the look at the schema ahead of a call, and for a probe, in milliseconds. */
+/** Timeout of the schema check before a call, and of a probe, in milliseconds. */
 const SCHEMA_CHECK_MS = 10_000;
 const PROBE_MS = 1_500;
 
 /**
- * The gateway to Supabase, hosted or embedded. That the hosted driver is away, or not as it has to be, stops no start: it says why,
- * every call throws SupabaseUnavailableError, and it comes back by itself. A request that it refuses throws StoreError.
+ * The gateway to Supabase, hosted or embedded. If the hosted project is unavailable or incomplete, the service starts anyway: the
+ * gateway reports why, every call throws SupabaseUnavailableError, and it recovers on its own. A rejected request throws
+ * StoreError.
  */
 export class SupabaseGateway implements Backend {
   private readonly closing = new AbortController();
   private readonly outage: OutageReporter;
   private connection?: Promise<SupabaseClient>;
   private schemaCheck?: Promise<void>;
-  /** Whether the schema was found whole, and nothing has spoken against it since. */
+  /** Whether the schema was found complete, and nothing has contradicted that since. */
   private isSchemaComplete = false;
 
   constructor(private readonly driver: SupabaseDriver) {
@@ -40,14 +41,14 @@ export class SupabaseGateway implements Backend {
     return this.driver.description;
   }
 
-  /** Why Supabase cannot be used, in one sentence that says what to do; null where it can, as far as is known. */
+  /** Why Supabase cannot be used, in one sentence that says what to do; null if it can, as far as is known. */
   get problem(): string | null {
     return this.outage.problem;
   }
 
   /**
-   * Opens the embedded driver ahead of the first call; begins to look at the hosted one, without waiting for it.
-   * @throws DataDirectoryError where the files of the embedded driver cannot be had
+   * Opens the embedded driver before the first call; starts to check the hosted one without waiting for it.
+   * @throws DataDirectoryError if the files of the embedded driver cannot be used
    */
   async open(): Promise<void> {
     if (this.driver.isEmbedded) await this.client();
@@ -63,17 +64,17 @@ export class SupabaseGateway implements Backend {
     return response.data;
   }
 
-  /** Calls a database function; `T` is what its comment in the migrations says it answers. */
+  /** Calls a database function; `T` is the result that its comment in the migrations documents. */
   async call<T>(name: string, values: Record<string, unknown>): Promise<T> {
     return (await this.run<T>((client) => client.rpc(name, values))) as T;
   }
 
-  /** A cheap read that fails when the store cannot answer, or not with all that the service needs. */
+  /** A cheap read that fails if the store cannot respond, or lacks something that the service needs. */
   async check(signal: AbortSignal): Promise<void> {
     await this.checkSchema(PROBE_MS, signal);
   }
 
-  /** No more looking for what is away; calls under way go on. */
+  /** Stops probing; calls in flight continue. */
   close(): void {
     this.closing.abort();
   }
@@ -86,7 +87,7 @@ export class SupabaseGateway implements Backend {
     return this.connection;
   }
 
-  /** Callers that meet look once. */
+  /** Concurrent callers share one check. */
   private checkSchemaOnce(): Promise<void> {
     this.schemaCheck ??= this.checkSchema(SCHEMA_CHECK_MS).finally(() => void (this.schemaCheck = undefined));
     return this.schemaCheck;
@@ -99,7 +100,7 @@ export class SupabaseGateway implements Backend {
       const deadline = signal ? AbortSignal.any([signal, timeout]) : timeout;
       await this.driver.checkSchema(client, this.description, deadline);
     } catch (error) {
-      // Who gave up has learnt nothing about Supabase.
+      // A caller that gave up has learned nothing about Supabase.
       if (error instanceof SupabaseUnavailableError && !signal?.aborted) this.report(error);
       throw error;
     }
@@ -110,14 +111,14 @@ export class SupabaseGateway implements Backend {
   private async failed(response: StoreResponse<unknown>): Promise<Error> {
     const failure = storeFailure(response, this.description);
     if (!(failure instanceof SupabaseUnavailableError)) return failure;
-    // One request that was too much says little about the next one.
+    // One request that was too large says little about the next one.
     if (!failure.isOutage) return failure;
     if (failure.problem === 'schema') return this.withMissingMigrations(failure);
     this.report(failure);
     return failure;
   }
 
-  /** The look tells which migrations are missing; where none is, PostgREST has yet to read what they made. */
+  /** The check shows which migrations are missing; if none are, PostgREST has not loaded their changes yet. */
   private async withMissingMigrations(failure: SupabaseUnavailableError): Promise<Error> {
     return this.checkSchemaOnce().then(
       () => failure,

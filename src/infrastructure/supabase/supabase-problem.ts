@@ -3,7 +3,7 @@ import { supabaseProblem, type SupabaseProblem } from './supabase-unavailable.er
 
 type Sentence = (place: string) => string;
 
-/** What is the matter, and what to do about it. */
+/** What is wrong, and what to do about it. */
 const sentences = {
   refusedKey: (place) =>
     `${place} rejected the API key: set SUPABASE_SERVICE_ROLE_KEY to the secret (service_role) key of this project and restart`,
@@ -35,7 +35,7 @@ const sentences = {
 const NONE = /^$/;
 const found = (kind: SupabaseProblem, reason: keyof typeof sentences) => supabaseProblem(kind, sentences[reason]);
 
-/** The codes are those of PostgREST, of Postgres, of Node and its fetch, and NOT_JSON and TOO_LARGE of our own. */
+/** Codes of PostgREST, Postgres, Node and its fetch, and our own NOT_JSON and TOO_LARGE. */
 const RULES: readonly Rule<SupabaseProblem, string>[] = [
   { status: [540], problem: found('paused', 'paused') },
   { code: /^42501$/, problem: found('key', 'lesserKey') },
@@ -44,21 +44,21 @@ const RULES: readonly Rule<SupabaseProblem, string>[] = [
   { code: /^PGRST106$/, problem: found('schema', 'hiddenSchema') },
   { code: /^(ENOTFOUND|EAI_\w+)$/, problem: found('unreachable', 'unknownHost') },
   { code: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/, problem: found('unreachable', 'refusedConnection') },
-  // Fetch refuses some ports by itself, and gives no code for it.
+  // Fetch blocks some ports, and has no code for that.
   { code: /^Error$/, problem: found('unreachable', 'refusedConnection') },
   { code: /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/, problem: found('unreachable', 'untrusted') },
   { code: /^(TimeoutError|AbortError|ETIMEDOUT|UND_ERR_\w*TIMEOUT|57014)$/, problem: found('slow', 'slow') },
   { code: /^NOT_JSON$/, problem: found('foreign', 'foreign') },
-  // Says nothing about the next request, as being busy does not.
+  // Like being busy, this says nothing about the next request.
   { code: /^TOO_LARGE$/, problem: found('busy', 'tooLarge') },
-  // A full disk, and the read-only database that Supabase makes of one.
+  // A full disk, and the read-only mode that Supabase then switches to.
   { code: /^(25006|53100)$/, problem: found('trouble', 'trouble') },
   { code: /^(53...|PGRST003)$/, problem: found('busy', 'busy') },
   { code: /^(08...|57P0[1-5]|XX000|PGRST00[0-2]|PGRSTX00)$/, problem: found('trouble', 'trouble') },
   { code: /^(E[A-Z]+|UND_ERR_\w+|TypeError|SyntaxError)$/, problem: found('unreachable', 'cutOff') },
-  // An answer of PostgREST always carries a code; without one, something before it answered. 540 (paused) and 544 (gateway
-  // timeout) are Supabase's own: https://supabase.com/docs/guides/platform/http-status-codes. 402 is what a project over its
-  // quota answers.
+  // A response of PostgREST always has a code; without one, the response came from something in front of it. 540 (paused) and 544
+  // (gateway timeout) are Supabase's own: https://supabase.com/docs/guides/platform/http-status-codes. 402 is the status of a
+  // project over its quota.
   { status: [401], problem: found('key', 'refusedKey') },
   { status: [429], problem: found('busy', 'busy') },
   { code: NONE, status: [0], problem: found('unreachable', 'cutOff') },
@@ -66,13 +66,13 @@ const RULES: readonly Rule<SupabaseProblem, string>[] = [
   { code: NONE, status: [403], problem: found('key', 'refusedKey') },
   { code: NONE, status: [404, 405], problem: found('foreign', 'foreign') },
   { code: NONE, status: [504, 522, 524, 544], problem: found('slow', 'slow') },
-  // A success that could not be read, and a way to elsewhere, are not of PostgREST.
+  // An unreadable success and a redirect do not come from PostgREST.
   { code: NONE, status: (status) => status < 400, problem: found('foreign', 'foreign') },
   { code: NONE, status: (status) => status >= 500, problem: found('trouble', 'trouble') },
 ];
 
 /**
- * Null where Supabase works and refused this one request.
+ * Null if Supabase works and rejected only this request.
  * @param place where the client looks for Supabase, for the message
  */
 export function problemOf(code: string, status: number, place: string): BackendProblem<SupabaseProblem> | null {

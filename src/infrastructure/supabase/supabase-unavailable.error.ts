@@ -3,24 +3,24 @@ import { StoreUnavailableError } from '../../common/errors/store-unavailable.err
 export type SupabaseProblem =
   'key' | 'schema' | 'paused' | 'restricted' | 'unreachable' | 'slow' | 'busy' | 'trouble' | 'foreign';
 
-/** Of one request: it says little about the next one. */
+/** Affects one request: it says little about the next one. */
 const PASSING: ReadonlySet<SupabaseProblem> = new Set(['busy', 'slow']);
-/** Somebody has to change something. */
+/** An operator has to change something. */
 const LASTING: ReadonlySet<SupabaseProblem> = new Set(['key', 'schema', 'paused', 'restricted', 'foreign']);
 
-/** What follows from the kind of a problem. */
+/** Consequences of each kind of problem. */
 export function supabaseProblem<Message>(kind: SupabaseProblem, message: Message) {
   return { kind, message, isOutage: !PASSING.has(kind), needsOperator: LASTING.has(kind) };
 }
 
 /**
- * Supabase cannot be used now. The message is one sentence that says what to do. Has no cause on purpose: what a server
- * answers may hold SQL and personal data.
+ * Supabase is unavailable. The message is one sentence that says what to do. There is no cause on purpose: responses of a server
+ * may contain SQL and personal data.
  */
 export class SupabaseUnavailableError extends StoreUnavailableError {
   override readonly name = 'SupabaseUnavailableError';
   readonly retryable = true;
-  /** Whether Supabase as a whole cannot be used, rather than that this one request could not be answered. */
+  /** Whether Supabase as a whole is unusable, rather than only this request having failed. */
   readonly isOutage: boolean;
 
   constructor(

@@ -11,7 +11,7 @@ import { SupabaseGateway } from './supabase-gateway.js';
 export class SupabaseModule implements OnModuleInit, OnApplicationShutdown {
   constructor(private readonly supabase: SupabaseGateway) {}
 
-  /** The gateway for whoever owns the schema; others get it from the owner's module. */
+  /** The gateway for the module that owns the schema; other modules get it from that one. */
   static with(checkSchema: SchemaCheck): DynamicModule {
     return {
       module: SupabaseModule,

@@ -1,12 +1,9 @@
-/** Work that recurs, such as the removal of what is out of date; the feature that owns the data owns the task. */
+/** Recurring work, such as deleting outdated data; the feature that owns the data owns the task. */
 export interface UpkeepTask {
-  /** Lower-case words with hyphens; no other task has it. */
+  /** Unique; lowercase words with hyphens. */
   readonly name: string;
-  /** When it is due: a cron expression of five fields, in UTC. */
+  /** Schedule: a cron expression of five fields, in UTC. */
   readonly cron: string;
-  /**
-   * The signal is aborted when the process shuts down. What this throws is logged, and the task runs again when it is due
-   * the next time.
-   */
+  /** The signal is aborted at shutdown. An error is logged, and the task runs again the next time it is due. */
   run(signal: AbortSignal): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { UpkeepTasks } from './upkeep-tasks.js';
 
-/** For features: it opens nothing. */
+/** For features that register tasks; opens no connection. */
 @Module({ providers: [UpkeepTasks], exports: [UpkeepTasks] })
 export class UpkeepTasksModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UpkeepTask } from './upkeep-task.js';
 
-/** What recurs in this service: each feature registers its own tasks while the application is put together. */
+/** The recurring tasks of this service; each feature registers its own while the application is assembled. */
 @Injectable()
 export class UpkeepTasks {
   private readonly tasks = new Map<string, UpkeepTask>();

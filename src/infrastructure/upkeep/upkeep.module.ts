@@ -3,6 +3,6 @@ import { QueueModule } from '../queue/queue.module.js';
 import { UpkeepTasksModule } from './upkeep-tasks.module.js';
 import { Upkeep } from './upkeep.js';
 
-/** For the whole application: runs the tasks of all features. */
+/** For the application: runs the tasks of all features. */
 @Module({ imports: [QueueModule, UpkeepTasksModule], providers: [Upkeep] })
 export class UpkeepModule {}

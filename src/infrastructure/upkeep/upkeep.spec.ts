@@ -63,7 +63,7 @@ describe('upkeep', () => {
     expect(warned).toHaveLength(1);
   });
 
-  it('leaves a run that the end of the process cuts short to another process, without a word in the log', async () => {
+  it('leaves a run interrupted by shutdown to another process, and logs nothing', async () => {
     const signals: AbortSignal[] = [];
     const begun = Promise.withResolvers<void>();
     const deaf = (signal: AbortSignal) => {
@@ -85,7 +85,7 @@ describe('upkeep', () => {
     expect(runs).toBe(1);
   });
 
-  it('never runs a task twice at once, however many processes there are', async () => {
+  it('never runs a task twice at once, with any number of processes', async () => {
     const gate = Promise.withResolvers<void>();
     let runs = 0;
     const run = () => {
@@ -101,12 +101,12 @@ describe('upkeep', () => {
     for (const process of others) await process.stop();
   });
 
-  it('is left to others by a process that only answers requests', async () => {
+  it('runs nothing in a process that only serves requests', async () => {
     await started([task()], queue, settings({ ROLE: 'api', DATABASE_URL: 'postgres://db/jobs' }));
     expect(queue.table.schedules.size).toBe(0);
   });
 
-  it('refuses two tasks of one name', async () => {
+  it('rejects two tasks with the same name', async () => {
     await expect(started([task(), task()])).rejects.toThrow('two upkeep tasks with the name sweep');
   });
 });

@@ -5,12 +5,12 @@ import { Queue } from '../queue/queue.js';
 import type { UpkeepTask } from './upkeep-task.js';
 import { UpkeepTasks } from './upkeep-tasks.js';
 
-/** Nobody waits for upkeep: where new jobs are not announced, they are looked for this often, in seconds. */
+/** Upkeep is not urgent: if new jobs are not announced, they are polled for at this interval, in seconds. */
 const POLLING_SECONDS = 30;
 
 /**
- * Runs what recurs once for all replicas: the queue's cron sends a job when a task is due, and one of the workers runs it.
- * A task never runs twice at once, in however many processes.
+ * Runs recurring work once for all replicas: the queue's cron sends a job when a task is due, and one of the workers runs it. A
+ * task never runs twice at once, with any number of processes.
  */
 @Injectable()
 export class Upkeep implements OnApplicationBootstrap {
@@ -34,7 +34,7 @@ export class Upkeep implements OnApplicationBootstrap {
     await this.queue.schedule(queue, task.cron);
   }
 
-  /** @throws the signal's reason once that is aborted, so that another process takes the task over */
+  /** @throws the signal's reason once it is aborted, so that another process takes the task over */
   private async run(task: UpkeepTask, signal: AbortSignal): Promise<void> {
     try {
       await abortable(task.run(signal), signal);

@@ -2,12 +2,12 @@ import { registerDecorator } from 'class-validator';
 import { isTokenId } from '../token-id.js';
 
 const LONGEST_TOKEN = 8192;
-/** What results show as their `token_used` where a source was asked without a token. */
+/** The `token_used` of results that were fetched without a token. */
 const RESERVED_IDS: ReadonlySet<string> = new Set(['sandbox', 'people-data-labs']);
-/** RFC 3339, that is ISO 8601 with a time and a zone; without the zone nobody would know which moment it is. */
+/** RFC 3339, that is ISO 8601 with a time and a zone; without the zone the moment would be ambiguous. */
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/i;
 
-/** What is wrong with a text, null if nothing; never repeats the text. */
+/** Describes what is wrong with a text, null if nothing; never quotes the text. */
 type Check = (text: string) => string | null;
 
 /** The text of a bearer token as it can be sent in a header. */
@@ -15,7 +15,7 @@ export const IsBearerToken = () => checked('isBearerToken', 'bearer_token', bear
 
 export const IsTokenId = () => checked('isTokenId', 'token_id', tokenIdProblem);
 
-/** A moment that is still to come. */
+/** A time in the future. */
 export const IsFutureTime = () => checked('isFutureTime', 'datetime_future', futureTimeProblem);
 
 function bearerTokenProblem(token: string): string | null {

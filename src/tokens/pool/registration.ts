@@ -4,13 +4,13 @@ import { TokenSecret } from '../store/token-secret.js';
 import type { TokenToSave } from '../store/token.store.js';
 import { utcDay } from './utc-day.js';
 
-/** Of tokens that do not say otherwise. */
+/** Defaults for tokens that do not specify them. */
 export interface TokenDefaults {
   dailyLimit: number;
   ttlHours: number;
 }
 
-/** What adding a token comes to: what is written, and the token as it will be read after that. */
+/** The result of adding a token: what is written, and the token as it will be read afterward. */
 export interface Registration {
   action: AddedToken['action'];
   values: TokenToSave;
@@ -22,9 +22,9 @@ const HOUR_MS = 3_600_000;
 const ID_DIGITS = 12;
 
 /**
- * The id of a token that came without one: the same token, the same id. A plain hash is enough, as the token is random
- * and long: nobody can try all of them, and 48 bits of the hash are far too few to find out about the rest. A keyed hash
- * would make another id of the same token as soon as the key changed.
+ * Derives the ID of a token that was added without one, so that the same token always gets the same ID. A plain hash is enough
+ * because the token is random and long: it cannot be guessed, and 48 bits of the hash do not reveal it. A keyed hash would change
+ * the ID whenever the key changes.
  */
 export function idOf(secret: TokenSecret): string {
   return `token_${secret.fingerprint.slice(0, ID_DIGITS)}`;
@@ -34,7 +34,7 @@ export function expiryOf(now: Date, ttlHours: number): Date {
   return new Date(now.getTime() + ttlHours * HOUR_MS);
 }
 
-/** NewToken → Registration; the token may be known, under its id or another one. */
+/** NewToken → Registration; the token may be stored already, under this ID or another one. */
 export function register(
   given: NewToken,
   known: readonly StoredToken[],
@@ -48,7 +48,7 @@ export function register(
   const token_id = twin?.token_id ?? given.token_id ?? idOf(secret);
   const row = known.find((token) => token.token_id === token_id);
   const renewed = row?.removed_at === null ? row : undefined;
-  // A token that was removed today under another id has had some of its uses already.
+  // A token that was removed today under another ID has used up part of its limit already.
   const { usage_day, used_today } = row ?? same[0] ?? { usage_day: utcDay(now), used_today: 0 };
   const values = {
     token_id,

@@ -15,7 +15,7 @@ interface Account {
   lifetimeHours: number;
 }
 
-/** What a worker does once: it lets time pass, leases, calls until it is refused or has called enough, and gives back. */
+/** One step of a worker: it lets time pass, leases, makes calls until it is rejected or done, and gives the rest back. */
 interface Turn {
   waitHours: number;
   size: number;
@@ -53,8 +53,8 @@ const turns = fc.array(
 
 const someWorkers = fc.array(turns, { minLength: 1, maxLength: 4 });
 
-describe('the token pool, with any interleaving of workers and any answers of the upstream', () => {
-  it('overruns no limit, uses no token after its time, gets back what was not used and ends', async () => {
+describe('the token pool under any interleaving of workers and any upstream responses', () => {
+  it('exceeds no limit, uses no token after it expired, gets unused uses back, and terminates', async () => {
     await fc.assert(
       fc.asyncProperty(someAccounts, someWorkers, fc.scheduler(), async (given, programs, scheduler) => {
         const world = new World(given, scheduler);
@@ -68,7 +68,7 @@ describe('the token pool, with any interleaving of workers and any answers of th
   });
 });
 
-/** The upstream with a ledger of its own, a clock, and a pool for every worker over one table. */
+/** The upstream with its own count of uses, a clock, and one pool per worker over a shared table. */
 class World {
   private now = START;
   private readonly table = new InMemoryTokenStore();
@@ -103,7 +103,7 @@ class World {
     }
   }
 
-  /** The row of every token counts what the upstream counted, and nothing else. */
+  /** The row of every token counts exactly what the upstream counted. */
   async checkCounts(): Promise<void> {
     for (const { token_id, usage_day, used_today } of await this.table.list()) {
       expect(used_today).toBe(this.calls.get(`${token_id} ${usage_day}`) ?? 0);
@@ -150,7 +150,7 @@ class World {
   }
 }
 
-/** The same store, each call of which takes effect and is answered when the scheduler wants. */
+/** The same store, except that the scheduler decides when each call takes effect and when it returns. */
 function interleaved(store: TokenStore, scheduler: Scheduler): TokenStore {
   return new Proxy(store, {
     get:

@@ -23,10 +23,10 @@ import type { TokenStore } from '../store/token.store.js';
 import { utcDay } from './utc-day.js';
 
 const DAY_MS = 86_400_000;
-/** How often the table is read again when others were faster with every token. */
+/** How often the table is read again if other processes were faster with every token. */
 const ROUNDS = 8;
 const CONTENDED_MS = 1_000;
-/** How long a token rests when the upstream does not say. */
+/** Cooldown of a token if the upstream specifies none. */
 const DEFAULT_COOLING_MS = 60_000;
 const SHORTEST_COOLING_MS = 1_000;
 
@@ -36,7 +36,7 @@ export interface TokenPoolOptions extends TokenDefaults {
   random?: () => number;
 }
 
-/** The pool over a table that all processes share; see TokenStore for what makes that safe. */
+/** The token pool over a table shared by all processes; TokenStore explains what makes that safe. */
 export class StoredTokenPool extends TokenPool {
   private readonly clock: () => Date;
   private readonly random: () => number;
@@ -62,7 +62,7 @@ export class StoredTokenPool extends TokenPool {
       if (usable.length === 0) return tokensUnavailable(tokens, exclude, now);
       for (const token of leastUsedFirst(usable, now, this.random)) {
         signal?.throwIfAborted();
-        // First of all each wants a token that nobody took since, so that processes that meet spread over the tokens.
+        // Prefer tokens that no other process has just taken, so that concurrent processes spread over the tokens.
         const lease = await this.reserve(token, size, round === 0);
         if (lease) return lease;
       }

@@ -2,7 +2,7 @@ import type { StoredToken } from '../store/stored-token.js';
 import type { TokensUnavailable } from '../token-pool.js';
 import { availableAt, countingDay, stateOf, usedOn, type TokenState } from './token-state.js';
 
-/** The least used today first, of those the longest unused; chance decides between equals, or all would take the same. */
+/** Least used today first, then longest unused; ties are broken at random so that processes do not all take the same token. */
 export function leastUsedFirst(tokens: readonly StoredToken[], now: Date, random: () => number): StoredToken[] {
   return tokens
     .map((token) => ({
@@ -15,7 +15,7 @@ export function leastUsedFirst(tokens: readonly StoredToken[], now: Date, random
     .map(({ token }) => token);
 }
 
-/** Of several reasons the one that an operator can do most about comes first. */
+/** If there are several reasons, the one that an operator can do the most about comes first. */
 const REASONS = ['unreadable', 'revoked', 'expired', 'exhausted', 'cooling'] as const;
 
 /** Why none of these tokens can be used now, and when the first of them can. */
@@ -26,7 +26,7 @@ export function tokensUnavailable(
 ): TokensUnavailable {
   const asked = tokens.filter(({ token_id }) => !exclude.includes(token_id));
   if (asked.length === 0) {
-    // What was refused a moment ago may be good again before the caller would look by itself.
+    // A token that was just rejected may be usable again before the caller would retry on its own.
     const cooling = tokens.filter((token) => stateOf(token, now) === 'cooling');
     return {
       reason: tokens.length === 0 ? 'none' : 'excluded',

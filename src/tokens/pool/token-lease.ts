@@ -2,7 +2,7 @@ import type { StoredToken } from '../store/stored-token.js';
 import type { TokenSecret } from '../store/token-secret.js';
 import { endOf, type UtcDay } from './utc-day.js';
 
-/** What this process has been told about a token by the upstream; shared by all its leases of that token. */
+/** What the upstream has reported about a token to this process; shared by all leases of that token. */
 export class TokenCooldown {
   private until = -Infinity;
 
@@ -27,12 +27,12 @@ interface LeaseOf {
   hold: TokenCooldown;
 }
 
-/** A block of uses of one token that nobody else has. What is not used goes back with `TokenPool.giveBack`. */
+/** A block of uses of one token, reserved for this process. Return unused uses with `TokenPool.giveBack`. */
 export class TokenLease {
   readonly lease_id: string;
   readonly token_id: string;
   readonly fingerprint: string;
-  /** Calls that may be made with it. */
+  /** Number of calls that may be made with it. */
   readonly uses: number;
   /** The UTC day the uses are counted on. */
   readonly day: UtcDay;
@@ -56,8 +56,8 @@ export class TokenLease {
   }
 
   /**
-   * To be asked before each use: false once the token has expired, once the day is over (uses of a new day would not be
-   * counted on it), or while this process knows that the upstream refuses the token.
+   * Check before every use: false if the token has expired, if the day is over (uses would not count toward the new day), or
+   * while this process knows that the upstream rejects the token.
    */
   usable(now: Date): boolean {
     return now < this.expires_at && now < endOf(this.day) && !this.#hold.isActive(now);

@@ -2,8 +2,8 @@ import type { StoredToken } from '../store/stored-token.js';
 import { endOf, utcDay, type UtcDay } from './utc-day.js';
 
 /**
- * `healthy` can be used; `cooling` waits because the upstream said 429; `exhausted` has had its uses of this UTC day;
- * `expired` is past its time; `revoked` was refused by the upstream with 401; `unreadable` cannot be decrypted.
+ * `healthy` is usable; `cooling` waits because the upstream responded with 429; `exhausted` has reached its limit for this UTC
+ * day; `expired` is past its expiry; `revoked` was rejected by the upstream with 401; `unreadable` cannot be decrypted.
  */
 export const tokenStates = ['healthy', 'cooling', 'exhausted', 'expired', 'revoked', 'unreadable'] as const;
 export type TokenState = (typeof tokenStates)[number];
@@ -16,12 +16,12 @@ export function stateOf(token: StoredToken, now: Date): TokenState {
   return usesLeft(token, now) === 0 ? 'exhausted' : 'healthy';
 }
 
-/** Whether nothing but time stands between the token and its next use. */
+/** Whether the token only has to wait until it can be used again. */
 export function isActive(token: StoredToken, now: Date): boolean {
   return ['healthy', 'cooling', 'exhausted'].includes(stateOf(token, now));
 }
 
-/** The day that a use at this moment counts for. A process whose clock is behind never opens a past day again. */
+/** The day that a use counts toward. A process whose clock is behind never goes back to a past day. */
 export function countingDay(token: StoredToken, now: Date): UtcDay {
   const today = utcDay(now);
   return token.usage_day > today ? token.usage_day : today;
@@ -35,7 +35,7 @@ export function usesLeft(token: StoredToken, now: Date): number {
   return Math.max(0, token.daily_limit - usedOn(token, countingDay(token, now)));
 }
 
-/** When a token that cannot be used now can be used again; null if that takes more than time. */
+/** When an unusable token becomes usable again; null if waiting is not enough. */
 export function availableAt(token: StoredToken, now: Date): Date | null {
   if (!isActive(token, now)) return null;
   const day = countingDay(token, now);

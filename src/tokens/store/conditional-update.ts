@@ -25,7 +25,7 @@ export function updateCommand(
   });
 }
 
-/** False when DynamoDB did not write because the condition did not hold. */
+/** False if DynamoDB did not write because the condition was not met. */
 export async function conditionHolds(write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();

@@ -14,7 +14,7 @@ const DAY_SECONDS = 86_400;
 const TOKEN = { ExpressionAttributeNames: { '#token': 'token' } };
 const IS_PRESENT = 'attribute_exists(token_id) AND attribute_not_exists(removed_at)';
 
-/** Tokens in DynamoDB, encrypted where there is a key. */
+/** Tokens in DynamoDB, encrypted if there is a key. */
 export class DynamoDbTokenStore extends TokenStore {
   constructor(
     private readonly table: DynamoDbTable,
@@ -60,7 +60,7 @@ export class DynamoDbTokenStore extends TokenStore {
 
   reserve(token: StoredToken, { uses, day, most_used, now }: Reservation): Promise<boolean> {
     const isSameDay = token.usage_day === day;
-    // What was stored before there was a key is encrypted as soon as it is written again.
+    // A token stored before there was a key is encrypted when it is next written.
     const secret =
       token.secret && token.is_plain && this.cipher ? this.secretOf(token.secret, token.token_id) : undefined;
     return this.update(token.token_id, {
@@ -89,7 +89,9 @@ export class DynamoDbTokenStore extends TokenStore {
     });
   }
 
-  /** By the lease's id, as the SDK repeats a request whose answer was lost: uses must not come back twice. */
+  /**
+   * Identified by the lease ID, because the SDK repeats a request whose response was lost and uses must not be returned twice.
+   */
   async giveBack({ token_id, lease_id, day, uses }: Return): Promise<boolean> {
     const isOpen = 'usage_day = :day AND used_today >= :uses';
     const values = { ':day': day, ':uses': uses, ':ids': new Set([lease_id]), ':id': lease_id };
@@ -171,7 +173,7 @@ export class DynamoDbTokenStore extends TokenStore {
   }
 }
 
-/** The row stays a day longer than the token, as its count is still needed on that day. */
+/** The row is kept a day longer than the token because its count is still needed on that day. */
 function expiry(expiresAt: Date) {
   return {
     ':expires_at': expiresAt.toISOString(),

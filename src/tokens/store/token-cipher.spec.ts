@@ -8,7 +8,7 @@ const cipher = new TokenCipher(randomBytes(32));
 const encrypted = (text: string, id: string) => cipher.encrypt(new TokenSecret(text), id);
 
 describe('TokenCipher', () => {
-  it('reads what it wrote, for the same token id only', () => {
+  it('decrypts what it encrypted, for the same token ID only', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.string(), fc.string(), (text, id, otherId) => {
         expect(cipher.decrypt(encrypted(text, id), id)?.reveal()).toBe(text);
@@ -17,11 +17,11 @@ describe('TokenCipher', () => {
     );
   });
 
-  it('never writes the same twice', () => {
+  it('never produces the same ciphertext twice', () => {
     expect(encrypted('text', 'a')).not.toBe(encrypted('text', 'a'));
   });
 
-  it('refuses what was changed, whatever bit of it', () => {
+  it('rejects a ciphertext with any bit changed', () => {
     const bytes = Buffer.from(encrypted('some token', 'a'), 'base64');
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.nat(7), (index, bit) => {
@@ -32,7 +32,7 @@ describe('TokenCipher', () => {
     );
   });
 
-  it.each(['', 'AAAA', 'no base64 at all %%%', 'x'.repeat(500)])('takes "%s" for nothing of its own', (text) => {
+  it.each(['', 'AAAA', 'no base64 at all %%%', 'x'.repeat(500)])('rejects "%s" as invalid ciphertext', (text) => {
     expect(cipher.decrypt(text, 'a')).toBeNull();
   });
 });

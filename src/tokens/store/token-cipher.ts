@@ -6,8 +6,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts tokens for the table, as base64 of initialisation vector, tag and text. The id of the token is authenticated
- * with it, so a token cannot be read out of another one's row.
+ * Encrypts tokens for the table, as base64 of initialization vector, tag and ciphertext. The token's ID is authenticated as well,
+ * so a ciphertext is useless in another token's row.
  */
 export class TokenCipher {
   /** @param key 32 bytes */
@@ -20,7 +20,7 @@ export class TokenCipher {
     return Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64');
   }
 
-  /** Null when it was encrypted with another key, for another id, or was changed since. */
+  /** Null if it was encrypted with another key or for another ID, or was modified. */
   decrypt(encrypted: string, tokenId: string): TokenSecret | null {
     const bytes = Buffer.from(encrypted, 'base64');
     const [iv, tag] = [bytes.subarray(0, IV_BYTES), bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES)];

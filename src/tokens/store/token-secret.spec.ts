@@ -21,7 +21,7 @@ describe('a token', () => {
     expect(shown).not.toContain(TEXT);
   });
 
-  it('can be revealed to be sent', () => {
+  it('can be revealed for sending', () => {
     expect(lease.secret.reveal()).toBe(TEXT);
   });
 });

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 
 const REDACTED = '[redacted]';
 
-/** The text of a bearer token. However it is printed, logged or turned into JSON, it does not show itself. */
+/** The text of a bearer token. It does not show up when printed, logged or converted to JSON. */
 export class TokenSecret {
   readonly #text: string;
 
@@ -11,12 +11,12 @@ export class TokenSecret {
     this.#text = text;
   }
 
-  /** For the one place that sends it. */
+  /** Only for the code that sends it. */
   reveal(): string {
     return this.#text;
   }
 
-  /** SHA-256 in hexadecimal digits: tells whether two tokens are the same one, without either of them. */
+  /** SHA-256 in hexadecimal: shows whether two tokens are equal without revealing either. */
   get fingerprint(): string {
     return createHash('sha256').update(this.#text).digest('hex');
   }

@@ -5,20 +5,20 @@ import { TokenSecret } from './token-secret.js';
 /** An item of the table; times are ISO 8601 in UTC and so compare as text. */
 export interface TokenRow {
   token_id: string;
-  /** Where no key is set. */
+  /** Set if no encryption key is configured. */
   token?: string;
-  /** Where a key is set; see TokenCipher. */
+  /** Set if an encryption key is configured; see TokenCipher. */
   token_encrypted?: string;
   fingerprint: string;
   daily_limit: number;
   usage_day: string;
   used_today: number;
-  /** Ids of leases that were given back on `usage_day`. */
+  /** IDs of leases that were given back on `usage_day`. */
   given_back?: Set<string>;
   added_at: string;
   last_used_at?: string;
   expires_at: string;
-  /** When DynamoDB may remove the row, in seconds since 1970: once its count matters no more. */
+  /** When DynamoDB may delete the row, in seconds since 1970: as soon as its count no longer matters. */
   expires_at_epoch: number;
   cooling_until?: string;
   revoked_at?: string;
@@ -29,7 +29,7 @@ const TEXTS = ['fingerprint', 'usage_day', 'added_at', 'expires_at'] as const;
 const NUMBERS = ['daily_limit', 'used_today'] as const;
 const NEVER = new Date(0);
 
-/** TokenRow → StoredToken; whatever stands in the table, a row that is no use is a token with a problem. */
+/** TokenRow → StoredToken; any unusable row becomes a token with a problem. */
 export function toToken(row: Partial<Record<keyof TokenRow, unknown>>, cipher: TokenCipher | null): StoredToken {
   const text = (name: keyof TokenRow) => (typeof row[name] === 'string' ? row[name] : '');
   const number = (name: keyof TokenRow) => (typeof row[name] === 'number' ? row[name] : 0);

@@ -12,42 +12,42 @@ export interface TokenToSave extends Pick<
 export interface Reservation {
   uses: number;
   day: UtcDay;
-  /** Fails when more than this is used already on that day. */
+  /** Fails if more than this has been used on that day. */
   most_used: number;
   now: Date;
 }
 
-/** Give-backs of a day that a token remembers; with one more it starts anew, so that its row stays small. */
+/** Give-backs that a token remembers per day; after that the list starts over so that the row stays small. */
 export const MOST_RETURNS_KEPT = 1_000;
 
 export interface Return {
   token_id: string;
-  /** Counts once, however often it is sent. */
+  /** Counted once, however often it is sent. */
   lease_id: string;
   day: UtcDay;
   uses: number;
 }
 
-/** Where tokens are kept. Every change is one conditional write, so any number of processes may meet on a token. */
+/** Where tokens are stored. Every change is one conditional write, so any number of processes may compete for a token. */
 export abstract class TokenStore {
-  /** All of them, removed ones too, as they are now: never from a replica that is behind. */
+  /** All tokens, including removed ones, read consistently. */
   abstract list(): Promise<StoredToken[]>;
-  /** A row that is there gets the token, its limit and its times; it keeps its count and its cooling. */
+  /** Sets token, limit and times; an existing row keeps its count and its cooldown. */
   abstract save(token: TokenToSave): Promise<void>;
   /**
-   * Counts uses of a token, on a new day from nothing. False when the token is not what was read: another secret or
-   * limit, more used, on another day, cooling, expired, revoked, removed.
+   * Counts uses of a token, starting from zero on a new day. False if the token is not as it was read: another secret or limit,
+   * more used, another day, cooling, expired, revoked or removed.
    */
   abstract reserve(token: StoredToken, reservation: Reservation): Promise<boolean>;
-  /** False when there is nothing to return to: another day has begun, the token is gone, or it was returned before. */
+  /** False if there is nothing to return to: another day has begun, the token is gone, or the uses were returned before. */
   abstract giveBack(returned: Return): Promise<boolean>;
-  /** Lets the token with this fingerprint rest, never shorter than it does already. */
+  /** Lets the token with this fingerprint cool down, never for less time than it already does. */
   abstract cool(token: Pick<StoredToken, 'token_id' | 'fingerprint'>, until: Date): Promise<void>;
   abstract revoke(token: Pick<StoredToken, 'token_id' | 'fingerprint'>, at: Date): Promise<void>;
-  /** Ends cooling and revocation. False when it is not there. */
+  /** Ends cooling and revocation. False if the token does not exist. */
   abstract reactivate(tokenId: string, expiresAt: Date): Promise<boolean>;
-  /** Forgets the token and keeps its count. False when it is not there. */
+  /** Deletes the token and keeps its count. False if the token does not exist. */
   abstract remove(tokenId: string, at: Date): Promise<boolean>;
-  /** Deletes the row, unless it changed since it was read; answers whether it did. */
+  /** Deletes the row unless it has changed since it was read; returns whether it did. */
   abstract erase(token: StoredToken): Promise<boolean>;
 }

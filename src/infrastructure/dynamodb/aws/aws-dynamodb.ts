@@ -6,18 +6,21 @@ type AwsSettings = Partial<
   Pick<Config, 'DYNAMODB' | 'AWS_REGION' | 'AWS_PROFILE' | 'AWS_ENDPOINT_URL_DYNAMODB' | 'AWS_ENDPOINT_URL'>
 >;
 
-/** Whether the tables are on AWS: said so, or the SDK is told where its AWS is. Keys alone name no place. */
+/**
+ * Whether the tables are on AWS: explicitly, or because the SDK is configured with a region or address. Keys alone are not
+ * enough.
+ */
 export function isOnAws({ DYNAMODB, ...places }: AwsSettings): boolean {
   if (DYNAMODB !== undefined) return DYNAMODB === 'aws';
   const { AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL } = places;
   return [AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL].some((place) => place !== undefined);
 }
 
-/** DynamoDB itself, or DynamoDB Local at an address. Credentials come the way of the AWS SDK. */
+/** DynamoDB itself, or DynamoDB Local at an address. Credentials are resolved by the AWS SDK. */
 export function awsDynamoDb(settings: AwsSettings): DynamoDbDriver {
   const { AWS_PROFILE: profile } = settings;
   const endpoint = settings.AWS_ENDPOINT_URL_DYNAMODB ?? settings.AWS_ENDPOINT_URL;
-  // At an address of its own the region is only a part of the signature.
+  // With a custom address the region only matters for the signature.
   const region = settings.AWS_REGION ?? (endpoint && !profile ? 'us-east-1' : undefined);
   return {
     description: `DynamoDB ${placeOf(endpoint, settings)}`,

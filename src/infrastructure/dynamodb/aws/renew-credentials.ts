@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /**
- * Has the SDK look for its credentials again. It keeps those that name no end, such as those of a shared file, as long as
- * the process lives, and somebody may have renewed them.
+ * Makes the SDK load its credentials again. It keeps credentials without an expiry, such as those of a shared file, for the life
+ * of the process although they may have been renewed.
  */
 export async function renewCredentials(client: DynamoDBDocumentClient): Promise<void> {
   await client.config.credentials({ forceRefresh: true });

@@ -42,7 +42,7 @@ describe('a table on AWS', () => {
   const usable = (table: DynamoDbTable) => until(() => put(table).then(Boolean, () => null));
   const count = (wanted: string) => standIn.calls.filter(({ action }) => action === wanted).length;
 
-  it('needs no more than DescribeTable where it is there', async () => {
+  it('needs only DescribeTable if the table exists', async () => {
     await usable(dynamodb.ensureTable(THINGS));
     const second = new DynamoDb(awsDynamoDb({ AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: standIn.endpoint }));
     standIn.rule = ({ action }: DynamoDbCall) => (['DescribeTable', 'PutItem'].includes(action) ? null : DENIED);
@@ -52,7 +52,7 @@ describe('a table on AWS', () => {
     await second.close();
   });
 
-  it.each(['DescribeTimeToLive', 'UpdateTimeToLive'])('says once that it may not %s, and works', async (denied) => {
+  it.each(['DescribeTimeToLive', 'UpdateTimeToLive'])('reports once that %s is denied, and works', async (denied) => {
     standIn.rule = ({ action }) => (action === denied ? DENIED : null);
     const table = dynamodb.ensureTable(THINGS);
     await usable(table);
@@ -65,7 +65,7 @@ describe('a table on AWS', () => {
     expect(warnings.filter((warning) => warning.includes('time to live'))).toHaveLength(1);
   });
 
-  it('needs somebody while credentials are refused, and nobody while DynamoDB is only busy', async () => {
+  it('needs an operator if credentials are rejected, but not if DynamoDB is only busy', async () => {
     const table = dynamodb.ensureTable(THINGS);
     await usable(table);
     standIn.rule = () => ({ type: 'ThrottlingException' });
@@ -79,7 +79,7 @@ describe('a table on AWS', () => {
     expect(dynamodb).toMatchObject({ needsOperator: false, available: true });
   });
 
-  it('repeats what is throttled a moment, and says so when it lasts', async () => {
+  it('retries brief throttling, and reports it if it persists', async () => {
     const table = dynamodb.ensureTable(THINGS);
     await usable(table);
     let refusals = 2;

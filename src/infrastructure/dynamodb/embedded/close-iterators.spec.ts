@@ -11,7 +11,7 @@ const SCANS = 5;
 const cleaners: (() => void)[] = [];
 afterEach(() => cleaners.splice(0).forEach((clean) => clean()));
 
-it('has dynalite close the iterator of every scan', async () => {
+it('makes dynalite close the iterator of every scan', async () => {
   patchIteratorReturn();
   const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
   await once(server, 'listening');

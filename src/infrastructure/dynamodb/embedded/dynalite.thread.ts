@@ -3,19 +3,19 @@ import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
-// As .ts: the tests start this file as it is, without a compiler between.
+// With .ts because the tests run this file directly, without compiling it.
 import { patchIteratorReturn } from './close-iterators.ts';
 import { guardedListener } from './guarded-listener.ts';
 
-/** What the thread is started with. */
+/** Data that the thread is started with. */
 export interface DynaliteThreadData {
   /** Folder of the LevelDB files. */
   path: string;
-  /** The one access key id that is answered. */
+  /** The only access key ID that is accepted. */
   accessKeyId: string;
 }
 
-// Says its port when it listens, and ends when it is sent anything.
+// Posts its port when it listens, and ends when it receives any message.
 if (parentPort) {
   patchIteratorReturn();
   const { path, accessKeyId } = workerData as DynaliteThreadData;
@@ -27,7 +27,7 @@ if (parentPort) {
   await once(server, 'listening');
   parentPort.once('message', () => {
     server.close();
-    // Connections that are kept alive would hold the server open.
+    // Keep-alive connections would keep the server open.
     server.closeIdleConnections();
   });
   parentPort.postMessage((server.address() as AddressInfo).port);

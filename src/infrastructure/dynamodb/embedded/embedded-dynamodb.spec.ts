@@ -65,12 +65,12 @@ describe('the embedded DynamoDB', () => {
     return { status: response.statusCode, text };
   }
 
-  it('says where it is', async () => {
+  it('reports where it is', async () => {
     const { dynamodb } = await open();
     expect(dynamodb.description).toBe('embedded DynamoDB in the data directory');
   });
 
-  it('keeps what was written when it is closed and opened again', async () => {
+  it('keeps data when it is closed and opened again', async () => {
     const first = await open();
     await put(first.dynamodb.ensureTable(THINGS), 'a');
     await first.close();
@@ -80,7 +80,7 @@ describe('the embedded DynamoDB', () => {
     expect(second.dynamodb).toMatchObject({ available: true, problem: null });
   });
 
-  it('is one table for all who want it, and says so when the one that is there has other keys', async () => {
+  it('shares one table among all callers, and reports an existing table with different keys', async () => {
     const { dynamodb, path, close } = await open();
     expect(dynamodb.ensureTable(THINGS)).toBe(dynamodb.ensureTable(THINGS));
     await put(dynamodb.ensureTable(THINGS), 'a');
@@ -90,7 +90,7 @@ describe('the embedded DynamoDB', () => {
     expect(other.available).toBe(false);
   });
 
-  it('refuses a start while another process has the directory, and says so in one sentence', async () => {
+  it('refuses to start while another process uses the directory, and reports it in one sentence', async () => {
     const { dynamodb, path } = await open();
     await dynamodb.open();
     const second = new DynamoDb(embeddedDynamoDb(new DataDirectory(settings({ DATA_DIR: path }))));
@@ -100,7 +100,7 @@ describe('the embedded DynamoDB', () => {
     await second.close();
   });
 
-  it('answers its own client only', async () => {
+  it('accepts only its own client', async () => {
     const { dynamodb } = await open();
     const { port, headers } = await addressOf(dynamodb.ensureTable(THINGS));
     expect(await send({ port, headers })).toEqual({ status: 200, text: '{"TableNames":["things"]}' });
@@ -121,7 +121,7 @@ describe('the embedded DynamoDB', () => {
     }
   });
 
-  it('outlives callers that go away in the middle of a body', async () => {
+  it('survives clients that disconnect in the middle of a body', async () => {
     const { dynamodb } = await open();
     const table = dynamodb.ensureTable(THINGS);
     const { port, headers } = await addressOf(table);
@@ -136,16 +136,16 @@ describe('the embedded DynamoDB', () => {
     expect(await has(table, '4')).toBe(true);
   });
 
-  it('takes no body beyond the limit of DynamoDB', async () => {
+  it("rejects a body beyond DynamoDB's limit", async () => {
     const { dynamodb } = await open();
     const { port, headers } = await addressOf(dynamodb.ensureTable(THINGS));
     const { status } = await send({ port, headers }, 'x'.repeat(17 * 1024 * 1024));
     expect(status).toBe(403);
   });
 
-  it('brings a table back whose creation was cut off by a kill', async () => {
+  it('recovers a table whose creation was interrupted by a kill', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'linkedin-profile-service-dynamodb-'));
-    // This long a table is being created, and the server ends before.
+    // The table takes this long to be created, and the server ends before.
     const server: Server = dynalite({ path: join(folder, 'dynamodb'), createTableMs: 2_000 });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -168,10 +168,10 @@ describe('the embedded DynamoDB', () => {
     expect(await has(table, 'a')).toBe(true);
   });
 
-  it('serves no other address than loopback', async () => {
+  it('listens only on loopback', async () => {
     const { dynamodb } = await open();
     const { port } = await addressOf(dynamodb.ensureTable(THINGS));
-    // Only where nobody listens can another server take the same port on the rest of the addresses.
+    // Another server can take the same port on the other addresses only if it is free there.
     const elsewhere = createServer().listen(port, '127.0.0.2');
     await once(elsewhere, 'listening');
     elsewhere.close();

@@ -7,8 +7,8 @@ import type { Connection, DynamoDbDriver } from '../dynamodb-driver.js';
 import { reviveTables } from './revive-tables.js';
 
 /**
- * DynamoDB inside this process: dynalite over LevelDB, its files in the data directory, whose lock keeps other processes
- * out. Power loss may cost the last writes, a killed process costs none.
+ * DynamoDB inside this process: dynalite over LevelDB with its files in the data directory, whose lock keeps other processes out.
+ * Power loss may lose the last writes; killing the process loses none.
  */
 export function embeddedDynamoDb(directory: DataDirectory): DynamoDbDriver {
   return {
@@ -35,7 +35,7 @@ async function serve(path: string): Promise<Connection> {
   return { client, close: closer(client, thread), lost: thread.ended };
 }
 
-/** Names the key as a signature does, and spares the work of one: dynalite does not check it. */
+/** Names the key as a signature would, without computing one, because dynalite does not check signatures. */
 function signedBy(accessKeyId: string) {
   const scope = `Credential=${accessKeyId}/20260101/us-east-1/dynamodb/aws4_request`;
   return <Request extends { headers: Record<string, string> }>(request: Request): Promise<Request> => {
@@ -45,7 +45,7 @@ function signedBy(accessKeyId: string) {
   };
 }
 
-/** Closes once, however often it is called: at the end of the process both the gateway and the directory do. */
+/** Closes once, however often it is called: at shutdown both the gateway and the directory call it. */
 function closer(client: DynamoDBDocumentClient, thread: DynaliteThread): () => Promise<void> {
   let closing: Promise<void> | undefined;
   const close = async () => {

@@ -1,12 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 
-/** Largest body that is taken, in bytes: the limit of DynamoDB for one request. */
+/** Maximum size of a request body, in bytes: DynamoDB's own limit. */
 const MAX_BODY = 16 * 1024 * 1024;
 
 /**
- * Stands before dynalite's listener, which checks no signature, answers any origin and throws out of an event handler
- * when a caller goes away in the middle of a body. Lets through what carries the one access key and was received whole.
+ * Protects dynalite's listener, which checks no signature, answers any origin, and throws from an event handler when a client
+ * disconnects in the middle of a body. Lets through requests that carry the access key and were received completely.
  */
 export function guardedListener(listener: RequestListener, accessKeyId: string): RequestListener {
   return (request, response) => {
@@ -41,7 +41,7 @@ function refuse(response: ServerResponse): void {
   response.end(JSON.stringify(body));
 }
 
-/** The request once more, with a body that cannot break off. */
+/** The same request, with a body that is already complete. */
 function received({ headers, method, url }: IncomingMessage, parts: Buffer[]): IncomingMessage {
   return Object.assign(Readable.from(parts, { objectMode: false }), { headers, method, url }) as IncomingMessage;
 }

@@ -2,8 +2,8 @@ import { DescribeTableCommand, ListTablesCommand, UpdateTableCommand } from '@aw
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /**
- * dynalite makes a table active a moment after it wrote it down as being created. A process that was killed in between
- * leaves a table that stays so for ever; any change of it makes it active.
+ * dynalite marks a table as active shortly after recording that it is being created. If the process is killed in between, the
+ * table stays in that state until it is changed in any way.
  */
 export async function reviveTables(client: DynamoDBDocumentClient): Promise<void> {
   const { TableNames = [] } = await client.send(new ListTablesCommand({}));

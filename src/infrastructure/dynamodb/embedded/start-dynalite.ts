@@ -7,26 +7,26 @@ import type { DynaliteThreadData } from './dynalite.thread.js';
 export interface DynaliteThread {
   /** On 127.0.0.1. */
   port: number;
-  /** Ends when every request under way has its answer and the files are closed. */
+  /** Resolves when every request in flight has its response and the files are closed. */
   close: () => Promise<void>;
-  /** Fulfilled when the thread has ended, for whatever reason. */
+  /** Resolves when the thread has ended, for any reason. */
   ended: Promise<void>;
 }
 
-/** By default the heap of a thread grows to gigabytes before its garbage is looked for in earnest. */
+/** By default the heap of a thread grows to gigabytes before garbage is collected thoroughly. */
 const MEMORY = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 512 };
 
 /**
- * Starts dynalite in a thread of its own: its work takes nothing from the event loop that fetches and answers, and where
- * it throws, for example on a full disk, the process goes on.
+ * Starts dynalite in its own thread, so that its work does not block the event loop and the process survives if it throws, for
+ * example on a full disk.
  */
 export async function startDynalite(data: DynaliteThreadData): Promise<DynaliteThread> {
-  // Under the name that this file has itself: the tests run the sources.
+  // With the extension of this file, because the tests run the sources.
   const file = new URL(`./dynalite.thread${extname(import.meta.url)}`, import.meta.url);
   const worker = new Worker(file, { workerData: data, resourceLimits: MEMORY });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const [port] = (await Promise.race([once(worker, 'message'), ended.then(neverListened)])) as [number];
-  // What it throws from here on ends it, which `ended` tells.
+  // Errors after this point end the thread, which `ended` reports.
   worker.on('error', () => undefined);
   return {
     port,

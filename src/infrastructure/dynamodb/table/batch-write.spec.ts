@@ -6,7 +6,7 @@ import { batchWrite, type WriteRequest } from './batch-write.js';
 const RETRIES = { attempts: 6, backoffMs: 0 };
 const put = (id: string): WriteRequest => ({ PutRequest: { Item: { id } } });
 
-/** A DynamoDB that does in turn what it is told: leaves so many requests over, or fails. Records what it is sent. */
+/** A DynamoDB that follows a script: leaves a number of requests unprocessed, or fails. Records the requests. */
 function dynamoDbThat(turns: (number | Error)[]): { client: DynamoDBDocumentClient; sent: WriteRequest[][] } {
   const sent: WriteRequest[][] = [];
   const send = ({ input }: { input: { RequestItems: { things: WriteRequest[] } } }) => {
@@ -23,7 +23,7 @@ function dynamoDbThat(turns: (number | Error)[]): { client: DynamoDBDocumentClie
 const named = (name: string) => Object.assign(new Error('refused'), { name });
 
 describe('batchWrite', () => {
-  it('sends again only what was left over, until nothing is', async () => {
+  it('retries only unprocessed requests until none are left', async () => {
     const { client, sent } = dynamoDbThat([2, 1, 0]);
     expect(await batchWrite(client, 'things', ['a', 'b', 'c'].map(put), RETRIES)).toEqual([]);
     expect(sent).toEqual([['a', 'b', 'c'].map(put), ['b', 'c'].map(put), ['c'].map(put)]);
@@ -38,39 +38,39 @@ describe('batchWrite', () => {
     },
   );
 
-  it('sends a batch again that DynamoDB failed at with trouble of its own', async () => {
+  it('retries a batch that failed because of an error in DynamoDB', async () => {
     const failure = Object.assign(named('InternalServerError'), { $metadata: { httpStatusCode: 500 } });
     const { client, sent } = dynamoDbThat([failure, failure, 0]);
     expect(await batchWrite(client, 'things', [put('a')], RETRIES)).toEqual([]);
     expect(sent).toHaveLength(3);
   });
 
-  it('says what DynamoDB could not do when its trouble outlasts the attempts', async () => {
+  it("reports DynamoDB's error if it outlasts the attempts", async () => {
     const failure = Object.assign(named('InternalServerError'), { $metadata: { httpStatusCode: 500 } });
     const { client, sent } = dynamoDbThat(Array.from({ length: 99 }, () => failure));
     await expect(batchWrite(client, 'things', [put('a')], RETRIES)).rejects.toBe(failure);
     expect(sent).toHaveLength(RETRIES.attempts);
   });
 
-  it('gives up after its attempts, and says what is left', async () => {
+  it('gives up after its last attempt, and returns what is unprocessed', async () => {
     const { client, sent } = dynamoDbThat(Array.from({ length: 99 }, () => 1));
     expect(await batchWrite(client, 'things', ['a', 'b'].map(put), RETRIES)).toEqual([put('b')]);
     expect(sent).toHaveLength(RETRIES.attempts);
   });
 
-  it('passes on every other failure at once', async () => {
+  it('passes on every other failure immediately', async () => {
     const { client, sent } = dynamoDbThat([1, named('ValidationException')]);
     await expect(batchWrite(client, 'things', ['a', 'b'].map(put), RETRIES)).rejects.toThrow('refused');
     expect(sent).toHaveLength(2);
   });
 
-  it('sends nothing for nothing', async () => {
+  it('sends nothing for an empty list', async () => {
     const { client, sent } = dynamoDbThat([]);
     expect(await batchWrite(client, 'things', [], RETRIES)).toEqual([]);
     expect(sent).toEqual([]);
   });
 
-  it('has every request written or left over, whatever DynamoDB leaves over', async () => {
+  it('writes or returns every request, whatever DynamoDB leaves unprocessed', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(25), { maxLength: 8 }),

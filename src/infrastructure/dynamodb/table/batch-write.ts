@@ -3,25 +3,25 @@ import { BatchWriteCommand, type BatchWriteCommandInput, type DynamoDBDocumentCl
 import { backoffDelay } from '../../http-client/backoff.js';
 import { dynamoDbFailure } from '../dynamodb-failure.js';
 
-/** Most requests that DynamoDB takes in one BatchWriteItem. */
+/** Maximum number of requests in one BatchWriteItem. */
 export const BATCH_SIZE = 25;
 
 export type WriteRequest = NonNullable<BatchWriteCommandInput['RequestItems']>[string][number];
 
 interface Retries {
-  /** Attempts at most, the first one included. */
+  /** Maximum number of attempts, including the first one. */
   attempts: number;
-  /** Longest wait before the second attempt, in milliseconds; doubles with every further one. */
+  /** Maximum wait before the second attempt, in milliseconds; doubles with each further attempt. */
   backoffMs: number;
 }
 
-/** About ten seconds at most: long enough for a table on demand to split, short enough for who waits. */
+/** About ten seconds at most: long enough for an on-demand table to split, short enough for a waiting caller. */
 const RETRIES: Retries = { attempts: 9, backoffMs: 50 };
 
 /**
- * Writes up to 25 requests with distinct keys, and repeats with backoff and jitter what DynamoDB leaves over or fails at.
- * @returns what it still left over at the end; empty where all is durable
- * @throws the SDK's error where it refused the whole batch for another reason than too many requests, or failed to the end
+ * Writes up to 25 requests with distinct keys, and retries unprocessed or failed ones with backoff and jitter.
+ * @returns requests that are still unprocessed at the end; empty if everything is durable
+ * @throws the SDK's error if it rejected the batch for another reason than throttling, or failed until the end
  */
 export async function batchWrite(
   client: DynamoDBDocumentClient,
@@ -49,8 +49,8 @@ async function write(
     return UnprocessedItems?.[table] ?? [];
   } catch (error) {
     const problem = dynamoDbFailure(error, 'DynamoDB')?.problem;
-    // Nothing of a batch was written when all of it was too much. After trouble of the server it does not matter: to put a
-    // row twice is to put it once.
+    // If a batch was throttled, nothing of it was written. After a server error the state is unknown, but putting a row twice is
+    // harmless.
     if (problem === 'throttled' || (problem === 'server-error' && !isLast)) return requests;
     throw error;
   }

@@ -11,7 +11,7 @@ import { ensureTable } from './ensure-table.js';
 import { renewCredentials } from '../aws/renew-credentials.js';
 import type { TableDefinition } from './table-definition.js';
 
-/** How long a call at start-up waits for the first attempt to reach the table, in milliseconds. */
+/** How long a call at startup waits for the first attempt to reach the table, in milliseconds. */
 const FIRST_ATTEMPT_MS = 5_000;
 
 export interface TableContext {
@@ -23,13 +23,13 @@ export interface TableContext {
 }
 
 /**
- * A table, created in the background where it is absent. While DynamoDB is away every call fails at once, and attempts to
- * reach it go on until one succeeds.
+ * A table that is created in the background if it does not exist. While DynamoDB is unavailable every call fails immediately, and
+ * attempts to reach it continue until one succeeds.
  */
 export class DynamoDbTable {
   private readonly logger = new Logger('DynamoDb');
   private readonly outage: OutageReporter;
-  /** Resolves after the first attempt, whatever came of it. */
+  /** Resolves after the first attempt, whether or not it succeeded. */
   private readonly settled: Promise<void>;
   private client: DynamoDBDocumentClient | null = null;
   private failure: DynamoDbUnavailableError | null = null;
@@ -60,19 +60,19 @@ export class DynamoDbTable {
     return this.client !== null && this.failure === null;
   }
 
-  /** Whether it cannot be used before somebody changes credentials, permissions or tables. */
+  /** Whether it stays unusable until credentials, permissions or tables are changed. */
   get needsOperator(): boolean {
     return this.failure?.needsOperator ?? false;
   }
 
-  /** Why the table cannot be used, in one sentence that says what to do; null where it can. */
+  /** Why the table cannot be used, in one sentence that says what to do; null if it can. */
   get problem(): string | null {
     return this.failure?.message ?? (this.client === null ? starting(this.name).message : null);
   }
 
   /**
    * @param call one or more requests for this table
-   * @throws DynamoDbUnavailableError, or the SDK's error for a request that DynamoDB refused
+   * @throws DynamoDbUnavailableError, or the SDK's error for a request that DynamoDB rejected
    */
   async run<T>(call: (client: DynamoDBDocumentClient) => Promise<T>): Promise<T> {
     const client = await this.usable();
@@ -88,7 +88,7 @@ export class DynamoDbTable {
     }
   }
 
-  /** A cheap request that fails when the table cannot be used. */
+  /** A cheap request that fails if the table cannot be used. */
   async check(abortSignal: AbortSignal): Promise<void> {
     abortSignal.throwIfAborted();
     await this.run((client) => client.send(new DescribeTableCommand({ TableName: this.name }), { abortSignal }));
@@ -106,9 +106,9 @@ export class DynamoDbTable {
   private failed(failure: DynamoDbUnavailableError, client: DynamoDBDocumentClient): void {
     if (!failure.isOutage || this.context.closed.aborted) return;
     this.report(failure);
-    // One permission may be missing while others are there, so calls go on being made.
+    // Only one permission may be missing, so calls are still attempted.
     if (failure.problem === 'access-denied' || this.client !== client) return;
-    // A server that failed at one request may do the next.
+    // A server that failed one request may succeed at the next.
     if (failure.problem !== 'server-error') this.client = null;
     this.outage.watch();
   }

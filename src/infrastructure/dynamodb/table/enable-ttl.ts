@@ -3,8 +3,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TableDefinition } from './table-definition.js';
 
 /**
- * Has DynamoDB remove expired rows where it can and may; rows are read as expired either way.
- * @returns the name of the error where it may not, or cannot now; null where all is well
+ * Makes DynamoDB delete expired rows if it supports that and permissions allow it; readers ignore expired rows either way.
+ * @returns the name of the error if it could not be enabled; null on success
  */
 export async function enableTtl(
   client: DynamoDBDocumentClient,
@@ -25,7 +25,7 @@ export async function enableTtl(
     return null;
   } catch (error) {
     const reason = (error as Error).name;
-    // The embedded driver and older copies of DynamoDB Local have no TTL at all.
+    // The embedded driver and older versions of DynamoDB Local do not support TTL.
     return reason === 'UnknownOperationException' || abortSignal.aborted ? null : reason;
   }
 }

@@ -4,12 +4,12 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DynamoDbUnavailableError } from '../dynamodb-unavailable.error.js';
 import type { TableDefinition } from './table-definition.js';
 
-/** How often a table that is being created is looked at, in milliseconds; the waiter of the SDK looks every 20 s. */
+/** How often to check a table that is being created, in milliseconds; the SDK's waiter checks every 20 s. */
 const POLL_MS = 200;
-/** Longest time for a table to become usable, in milliseconds; AWS takes some ten seconds. */
+/** Maximum time for a table to become usable, in milliseconds; AWS takes about ten seconds. */
 const LIMIT_MS = 60_000;
 
-/** Creates the table where it is absent, and returns once it can be used. Other processes may do the same. */
+/** Creates the table if it does not exist, and returns when it is usable. Safe under concurrent processes. */
 export async function ensureTable(
   client: DynamoDBDocumentClient,
   definition: TableDefinition,
@@ -62,7 +62,7 @@ async function create(
   }
 }
 
-/** A table that is being changed serves all the while. */
+/** A table that is being updated remains usable. */
 function isUsable(table: TableDescription | null): table is TableDescription {
   return table?.TableStatus === 'ACTIVE' || table?.TableStatus === 'UPDATING';
 }

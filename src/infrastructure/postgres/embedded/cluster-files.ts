@@ -5,8 +5,8 @@ import { gunzipSync } from 'node:zlib';
 import { untar } from './untar.js';
 
 /**
- * Makes the files of an empty database where there are none yet: ready-made ones are unpacked, which saves the seconds
- * of an initdb. They appear under their name only when they are complete, so a start that was killed is simply made again.
+ * Creates the files of an empty database if there are none. Ready-made files are unpacked, which saves the seconds that initdb
+ * takes. They appear under their final name only when they are complete, so an interrupted start is simply repeated.
  */
 export async function ensureClusterFiles(directory: string): Promise<void> {
   if (existsSync(join(directory, 'PG_VERSION'))) return;

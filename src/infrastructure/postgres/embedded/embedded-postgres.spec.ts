@@ -11,7 +11,7 @@ describe('the embedded Postgres', () => {
   beforeEach(async () => void (parent = await mkdtemp(join(tmpdir(), 'embedded-postgres-'))));
   afterEach(() => rm(parent, { recursive: true, force: true }));
 
-  it('begins again when its first start was killed half-way', async () => {
+  it('starts over if its first start was killed halfway', async () => {
     const directory = join(parent, 'postgres');
     await mkdir(`${directory}.incoming/base`, { recursive: true });
     await writeFile(`${directory}.incoming/PG_VERSION`, '18');
@@ -20,7 +20,7 @@ describe('the embedded Postgres', () => {
     expect(await readdir(parent)).toEqual(['postgres']);
   });
 
-  it('is opened once for all who use it', async () => {
+  it('is opened once for all callers', async () => {
     const database = await openEmbeddedDatabase();
     expect(await database.postgres.connection()).toBe(await database.postgres.connection());
     await removeEmbeddedDatabase(database);

@@ -6,8 +6,8 @@ import { ensureClusterFiles } from './cluster-files.js';
 import { PanicWatch } from './panic-watch.js';
 
 /**
- * Postgres inside this process, its files in the data directory; opened once, at the first call. Power loss may cost
- * the last writes, a killed process costs none.
+ * Postgres inside this process with its files in the data directory; opened once, at the first call. Power loss may lose the last
+ * writes; killing the process loses none.
  */
 @Injectable()
 export class EmbeddedPostgres {

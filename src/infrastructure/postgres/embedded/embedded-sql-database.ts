@@ -6,10 +6,10 @@ import { sqlFailure } from '../sql-failure.js';
 
 type Driver = Pick<PGliteInterface, 'query'>;
 
-/** The Supabase driver of this connection reads points in time (timestamptz, OID 1184) as texts; here they are dates. */
+/** The Supabase driver reads timestamptz (OID 1184) as text on this connection; this database returns dates. */
 const READING = { parsers: { 1184: (text: string) => new Date(text) } };
 
-/** The Postgres inside this process. Transactions run one after another. */
+/** The embedded Postgres. Transactions run one after another. */
 export class EmbeddedSqlDatabase extends SqlDatabase {
   override readonly description = 'embedded Postgres in the data directory';
 

@@ -3,13 +3,13 @@ import type { PGlite } from '@electric-sql/pglite';
 const PROBLEM =
   'The embedded Postgres broke down: the process ends, and everything acknowledged is there when it is started again';
 
-/** What statements go through, whoever sends them. */
+/** The methods that every statement goes through. */
 const WAYS = ['execProtocol', 'execProtocolRaw', 'execProtocolStream', 'execProtocolRawStream'] as const;
 
 /**
- * Notices that the database broke down: a PANIC of Postgres, or an error of WebAssembly, after which its memory is in no known
- * state. From then on no statement reaches it, so that nothing more is acknowledged, and nothing is written over its files: they
- * are recovered from their log at the next start, as after `kill -9`.
+ * Detects that the database crashed: a PANIC of Postgres, or an error in WebAssembly, after which its memory is in an unknown
+ * state. From then on no statement reaches it, so nothing more is acknowledged and nothing is written over its files: they are
+ * recovered from the write-ahead log at the next start, as after `kill -9`.
  */
 export class PanicWatch {
   private isBroken = false;
@@ -21,7 +21,7 @@ export class PanicWatch {
     for (const name of WAYS) this.watchMethod(driver as unknown as Record<string, Statement>, name);
   }
 
-  /** Not where the database broke down: what it would write then is not to be trusted. */
+  /** Not after a crash, because what the database would write then cannot be trusted. */
   async close(end: () => Promise<void>): Promise<void> {
     this.isEnding = true;
     if (!this.isBroken) await end();
@@ -50,7 +50,7 @@ export class PanicWatch {
 
 type Statement = (...values: unknown[]) => Promise<unknown>;
 
-/** What Postgres only refuses has a severity, ERROR. */
+/** An ordinary rejection by Postgres has the severity ERROR. */
 function isPanic(error: unknown): boolean {
   const { severity } = error as { severity?: unknown };
   return severity === undefined || severity === 'PANIC' || severity === 'FATAL';

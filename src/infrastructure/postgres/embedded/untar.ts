@@ -4,8 +4,8 @@ import { join, normalize } from 'node:path';
 const BLOCK = 512;
 
 /**
- * Unpacks the folders and files of an uncompressed ustar archive. Entries lie in the order of the archive. Synchronous, as
- * a thousand small files wait longer for each other's turn than for the disk.
+ * Unpacks the folders and files of an uncompressed ustar archive, in archive order. Synchronous, because for a thousand small
+ * files scheduling takes longer than the disk.
  */
 export function untar(archive: Buffer, directory: string): void {
   for (let offset = 0; offset + BLOCK <= archive.length;) {

@@ -1,7 +1,7 @@
 import type { PGlite, Transaction } from '@electric-sql/pglite';
 import type { MigrationExecutor, MigrationTransaction } from './migration-executor.js';
 
-/** The Postgres inside this process. It says to the migrations that it is embedded: they leave out what it is too slow for. */
+/** The embedded Postgres. It identifies itself to the migrations, which then omit what is too slow for it. */
 export function embeddedMigrationExecutor(database: PGlite): MigrationExecutor {
   return {
     transaction: (work) =>

@@ -11,7 +11,7 @@ export function pgMigrationExecutor(client: Client): MigrationExecutor {
         await client.query('commit');
         return result;
       } catch (error) {
-        // Where the connection is lost, the server rolls back by itself.
+        // If the connection is lost, the server rolls back on its own.
         await client.query('rollback').catch(() => undefined);
         throw error;
       }

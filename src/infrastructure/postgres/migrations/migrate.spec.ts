@@ -21,7 +21,7 @@ const failing: Migration = {
 };
 
 interface OpenedDatabase {
-  /** A connection of its own where the side has more than one. */
+  /** A second connection if the driver supports more than one. */
   executor: () => Promise<MigrationExecutor>;
   query: (text: string) => Promise<unknown[]>;
   close: () => Promise<void>;
@@ -77,7 +77,7 @@ function migrating(name: string, open: () => Promise<OpenedDatabase>): void {
     const run = (...migrations: Migration[]) => migrate(database, migrations);
     const history = () => instance.query('select * from supabase_migrations.schema_migrations order by version');
 
-    it('applies each migration once, and keeps the books of the Supabase CLI', async () => {
+    it('applies each migration once, and maintains the history of the Supabase CLI', async () => {
       expect((await run(counting)).applied).toEqual([counting]);
       expect((await run(counting)).applied).toEqual([]);
       expect(await instance.query('select n from counted')).toEqual([{ n: 1 }]);
@@ -85,7 +85,7 @@ function migrating(name: string, open: () => Promise<OpenedDatabase>): void {
       expect(await history()).toEqual([{ version: '1', name: 'counting', statements }]);
     });
 
-    it('applies nothing of a migration that fails, and keeps what came before it', async () => {
+    it('applies nothing of a failed migration, and keeps the ones before it', async () => {
       const failed = await run(counting, failing).catch((error: unknown) => error);
       expect(failed).toBeInstanceOf(MigrationError);
       expect(failed).toMatchObject({ title: '2_failing', message: expect.stringContaining('no_such_function') });
@@ -93,8 +93,8 @@ function migrating(name: string, open: () => Promise<OpenedDatabase>): void {
       expect(await history()).toHaveLength(1);
     });
 
-    it('has nothing to do on a database that the CLI brought up to date', async () => {
-      // As its releases of 2021 left it, and as the platform extends it.
+    it('has nothing to do on a database that the CLI migrated', async () => {
+      // As CLI releases of 2021 left it, with the extensions of the platform.
       for (const columns of ['', ', name text, statements text[], created_by text, idempotency_key text unique']) {
         await instance.query('drop schema if exists supabase_migrations cascade');
         await instance.query('create schema supabase_migrations');
@@ -109,7 +109,7 @@ function migrating(name: string, open: () => Promise<OpenedDatabase>): void {
       }
     });
 
-    it('tells migrations that it does not know, and leaves them alone', async () => {
+    it('reports unknown migrations and leaves them alone', async () => {
       await run(counting, { version: '5', name: 'of_a_newer_release', sql: 'select 1' });
       const state = await migrationState(database, [counting]);
       expect(state).toEqual({ missing: [], foreign: [{ version: '5', name: 'of_a_newer_release' }] });
@@ -117,18 +117,18 @@ function migrating(name: string, open: () => Promise<OpenedDatabase>): void {
       expect(await history()).toHaveLength(2);
     });
 
-    it('does not mind a file that was edited after it was applied', async () => {
+    it('ignores that a file was edited after it was applied', async () => {
       await run(counting);
       expect(await run({ ...counting, sql: 'select no_such_function()' })).toEqual({ applied: [], foreign: [] });
     });
 
-    it('only looks where it is asked for the state', async () => {
+    it('changes nothing when asked for the state', async () => {
       const state = await migrationState(database, [counting]);
       expect(state).toEqual({ missing: [counting], foreign: [] });
       expect(await instance.query(`select to_regnamespace('supabase_migrations') as made`)).toEqual([{ made: null }]);
     });
 
-    it('takes turns with other runs, so that each migration is applied by one of them', async () => {
+    it('serializes concurrent runs, so that each migration is applied once', async () => {
       const added = Array.from({ length: 5 }, (_, index) => ({ ...counting, version: `1${index}`, sql: 'select 1' }));
       const others = await Promise.all(Array.from({ length: 3 }, () => instance.executor()));
       const reports = await Promise.all(others.map((other) => migrate(other, [counting, ...added])));
@@ -137,7 +137,7 @@ function migrating(name: string, open: () => Promise<OpenedDatabase>): void {
       expect(await instance.query('select n from counted')).toEqual([{ n: 1 }]);
     });
 
-    it('gives the roles of Supabase to a Postgres that has none, and leaves those alone that are there', async () => {
+    it("creates Supabase's roles if they are missing, and leaves existing ones alone", async () => {
       await run(counting);
       const roles = () =>
         instance.query(`select rolname, rolcanlogin, rolbypassrls from pg_roles

@@ -5,11 +5,11 @@ import { MigrationError } from './migration.error.js';
 import type { Migration } from './migrations.js';
 import { supabaseHistory } from './supabase-history.js';
 
-/** Where a database stands. */
+/** The migration state of a database. */
 export interface MigrationState {
   /** Not applied yet, in order. */
   missing: Migration[];
-  /** Applied by somebody else: a newer release, or the owner of the project. They are left alone. */
+  /** Applied by another program: a newer release, or the owner of the project. They are left alone. */
   foreign: AppliedMigration[];
 }
 
@@ -19,7 +19,7 @@ export interface MigrationReport {
   foreign: AppliedMigration[];
 }
 
-/** Changes nothing. What was applied is known by its version alone: a file that was edited since is not applied again. */
+/** Read-only. Migrations are identified by version alone: a file that was edited after it was applied is not applied again. */
 export function migrationState(
   database: MigrationExecutor,
   migrations: readonly Migration[],
@@ -37,9 +37,9 @@ export function migrationState(
 }
 
 /**
- * Applies what is not applied yet, each in a transaction of its own. Unless another history is given, it keeps the books as
- * the Supabase CLI does, so that both can be used on one database. Runs that meet take turns, migration by migration.
- * @throws MigrationError for the first that fails, StoreUnavailableError where the database is away; those before it stay
+ * Applies pending migrations, each in its own transaction. Unless another history is given, it uses the history of the Supabase
+ * CLI, so that both can be used on one database. Concurrent runs take turns, migration by migration.
+ * @throws MigrationError for the first one that fails, StoreUnavailableError if the database is unavailable; earlier ones stay
  * applied
  */
 export async function migrate(
@@ -62,7 +62,7 @@ async function prepare(sql: MigrationTransaction, history: MigrationHistory): Pr
   await history.create(sql);
 }
 
-/** False where another run was faster. */
+/** False if another run was faster. */
 async function apply(sql: MigrationTransaction, migration: Migration, history: MigrationHistory): Promise<boolean> {
   await takeTurn(sql, history);
   if (await history.has(sql, migration)) return false;

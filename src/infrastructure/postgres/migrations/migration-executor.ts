@@ -1,4 +1,4 @@
-/** What the migrations need of a database; the errors of its driver come through as they are. */
+/** What the migrations need from a database; errors of its driver are passed on unchanged. */
 export interface MigrationExecutor {
   /** Commits when the work is done and rolls back when it throws. */
   transaction<T>(work: (sql: MigrationTransaction) => Promise<T>): Promise<T>;
@@ -7,6 +7,6 @@ export interface MigrationExecutor {
 export interface MigrationTransaction {
   /** Any number of statements. */
   run(text: string): Promise<void>;
-  /** One statement; `$1`, `$2` … stand for the values. */
+  /** One statement; `$1`, `$2` … are placeholders for the values. */
   query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }

@@ -1,18 +1,18 @@
 import type { MigrationTransaction } from './migration-executor.js';
 import type { Migration } from './migrations.js';
 
-/** A migration that the database has had. */
+/** A migration that was applied to the database. */
 export type AppliedMigration = Pick<Migration, 'version' | 'name'>;
 
-/** How a database remembers the migrations of one folder. */
+/** How a database records the migrations of one folder. */
 export interface MigrationHistory {
-  /** SQL for the number of the lock that runs which meet wait for; nobody else takes it. */
+  /** SQL for the number of the advisory lock that serializes concurrent runs; nothing else uses it. */
   readonly lock: string;
-  /** Makes the history, and what the first migration needs to be there. */
+  /** Creates the history table, and the prerequisites of the first migration. */
   create(sql: MigrationTransaction): Promise<void>;
-  /** In order; empty where nothing was ever applied, and nothing was created. */
+  /** In order; empty if nothing was ever applied. Creates nothing. */
   read(sql: MigrationTransaction): Promise<AppliedMigration[]>;
-  /** Once it was created. */
+  /** Requires the history table. */
   has(sql: MigrationTransaction, migration: Migration): Promise<boolean>;
   add(sql: MigrationTransaction, migration: Migration): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
- * One thing that cannot hold the end of a statement, or the end itself: comments, quoted texts and names, bodies between
- * dollar signs, parentheses (a rule may hold statements), and any other sign.
+ * One token that cannot contain the end of a statement, or the end itself: comments, quoted strings and names, dollar-quoted
+ * bodies, parentheses (a rule may contain statements), and any other character.
  */
 const TOKEN = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"(?:[^"]|"")*"|(\$\w*\$)[\s\S]*?\1|[\s\S]/g;
 

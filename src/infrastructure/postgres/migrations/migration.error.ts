@@ -1,9 +1,9 @@
 import { titleOf, type Migration } from './migrations.js';
 
-/** A migration could not be applied, and nothing of it was; its cause is the driver's error. */
+/** A migration could not be applied, and was rolled back completely; its cause is the driver's error. */
 export class MigrationError extends Error {
   override readonly name = 'MigrationError';
-  /** As its file is called. */
+  /** The name of its file. */
   readonly title: string;
 
   constructor(migration: Migration, cause: unknown) {

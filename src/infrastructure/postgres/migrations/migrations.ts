@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const FOLDER = fileURLToPath(new URL('../../../../supabase/migrations/', import.meta.url));
 
 export interface Migration {
-  /** The time stamp that the file name begins with. */
+  /** The timestamp at the start of the file name. */
   version: string;
   name: string;
   sql: string;
@@ -23,7 +23,7 @@ export async function readMigrations(folder: string = FOLDER): Promise<Migration
   );
 }
 
-/** As the file is called, without its ending. */
+/** The file name without its extension. */
 export function titleOf({ version, name }: Pick<Migration, 'version' | 'name'>): string {
   return name === '' ? version : `${version}_${name}`;
 }

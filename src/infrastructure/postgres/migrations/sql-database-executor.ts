@@ -2,7 +2,7 @@ import type { SqlDatabase } from '../sql-database.js';
 import type { MigrationExecutor } from './migration-executor.js';
 import { statementsOf } from './migration-statements.js';
 
-/** The Postgres of the jobs, on either driver. Statements go one by one, as that database takes them. */
+/** The job database with either driver. Statements are sent one at a time, as that database requires. */
 export function sqlDatabaseExecutor(database: SqlDatabase): MigrationExecutor {
   return {
     transaction: (work) =>

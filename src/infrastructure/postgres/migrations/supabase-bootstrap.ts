@@ -1,7 +1,7 @@
 /**
- * What Supabase's Postgres has from the start and the migrations speak of. A Postgres without Supabase gets it here, as
- * far as it is absent: the roles that PostgREST takes on. The role that PostgREST logs in as (`authenticator`) has a password,
- * so it belongs to whoever sets PostgREST up, who also lets it take on these roles.
+ * What Supabase's Postgres provides from the start and the migrations refer to: the roles that PostgREST assumes. They are
+ * created in a Postgres without Supabase if they are missing. The role that PostgREST logs in as (`authenticator`) has a
+ * password, so whoever sets up PostgREST creates it and lets it assume these roles.
  */
 export const SUPABASE_BOOTSTRAP_SQL = `
   do $$

@@ -4,8 +4,8 @@ import { statementsOf } from './migration-statements.js';
 import { SUPABASE_BOOTSTRAP_SQL } from './supabase-bootstrap.js';
 
 /**
- * The history table of the Supabase CLI, made the way that does it: older CLIs left columns out, and those of the platform
- * (created_by, idempotency_key, rollback) may be empty. Source: pkg/migration/history.go of github.com/supabase/cli.
+ * The history table of the Supabase CLI, created the same way: older CLIs omitted columns, and those of the platform (created_by,
+ * idempotency_key, rollback) may be empty. Source: pkg/migration/history.go of github.com/supabase/cli.
  */
 const HISTORY_TABLE = `
   create schema if not exists supabase_migrations;
@@ -14,7 +14,7 @@ const HISTORY_TABLE = `
   alter table supabase_migrations.schema_migrations add column if not exists name text;
 `;
 
-/** The history that the Supabase CLI keeps, in a Postgres that has what Supabase's has from the start. */
+/** The history that the Supabase CLI keeps, in a Postgres that has been given Supabase's prerequisites. */
 export const supabaseHistory: MigrationHistory = {
   lock: `hashtextextended('supabase_migrations.schema_migrations', 0)`,
   create: async (sql) => {

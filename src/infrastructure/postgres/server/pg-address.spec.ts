@@ -5,19 +5,19 @@ import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { pgAddress } from './pg-address.js';
 
-/** What the driver makes of it; nothing is connected. */
+/** How the driver parses it; nothing is connected. */
 function read(url: string): { password: string; ssl: unknown } {
   const client = new pg.Client({ connectionString: pgAddress(url).connectionString });
   return { password: client.password ?? '', ssl: client.ssl };
 }
 
 describe('DATABASE_URL', () => {
-  it('is shown without user and password', () => {
+  it('is displayed without user and password', () => {
     const { description } = pgAddress('postgres://ann:s3cret@db.example:5433/jobs?sslmode=require');
     expect(description).toBe('Postgres at db.example:5433/jobs');
   });
 
-  it('keeps every character of a password that is percent-encoded', () => {
+  it('preserves every character of a percent-encoded password', () => {
     const password = `p@ss/w?r#d:%&=+ é`;
     expect(read(`postgres://ann:${encodeURIComponent(password)}@db.example/jobs?sslmode=require`).password).toBe(
       password,
@@ -34,12 +34,12 @@ describe('DATABASE_URL', () => {
     expect(read(`postgres://db.example/jobs${query}`).ssl).toEqual(ssl);
   });
 
-  it.each(['db.ref.supabase.co:5432', 'aws-0-eu-west-1.pooler.supabase.com:5432'])('speaks TLS with %s', (host) => {
+  it.each(['db.ref.supabase.co:5432', 'aws-0-eu-west-1.pooler.supabase.com:5432'])('uses TLS for %s', (host) => {
     expect(read(`postgres://${host}/postgres`).ssl).toEqual({ rejectUnauthorized: false });
     expect(read(`postgres://${host}/postgres?sslmode=disable`).ssl).toBe(false);
   });
 
-  it('takes the certificates to believe from a file', () => {
+  it('reads trusted certificates from a file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'linkedin-profile-service-ca-'));
     const file = join(folder, 'ca.crt');
     writeFileSync(file, 'a certificate');

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../../../config/read-config.js';
 
-/** Where a Postgres is, as its driver reads it. */
+/** The address of a Postgres server, as the driver expects it. */
 export interface PgAddress {
-  /** Host, port and database without user and password; fit for the screen. */
+  /** Host, port and database without user and password; safe to display. */
   description: string;
   connectionString: string;
   /**
-   * Whether a pooler stands between that gives a server connection away after every transaction: nothing that belongs to a
-   * session can be kept there, so no LISTEN and no SET.
+   * Whether there is a pooler in transaction mode, which reassigns a server connection after every transaction: session state
+   * such as LISTEN and SET does not work.
    */
   isTransactionPooler: boolean;
 }
@@ -19,11 +19,11 @@ const TRANSACTION_POOLER_PORT = '6543';
 const SUPABASE = /\.supabase\.(co|com)$/i;
 
 /**
- * Reads DATABASE_URL. `sslmode` means what it means to psql: `require` encrypts and believes every certificate, `verify-full`
- * believes those of the system or of `sslrootcert`. pg 8 by itself reads `require` as `verify-full`, which refuses Supabase's
- * certificates (https://node-postgres.com/features/ssl, README of pg-connection-string). To Supabase, TLS is the default.
- * `pgbouncer=true` says that a pooler pools by transaction.
- * @throws ConfigError where the file of `sslrootcert` cannot be read
+ * Parses DATABASE_URL. `sslmode` means what it means to psql: `require` encrypts and accepts every certificate, `verify-full`
+ * accepts those signed by the system's authorities or `sslrootcert`. pg 8 treats `require` as `verify-full`, which rejects
+ * Supabase's certificates (https://node-postgres.com/features/ssl, README of pg-connection-string). For Supabase, TLS is the
+ * default. `pgbouncer=true` declares a pooler in transaction mode.
+ * @throws ConfigError if the file of `sslrootcert` cannot be read
  */
 export function pgAddress(databaseUrl: string): PgAddress {
   const url = new URL(databaseUrl);
@@ -31,7 +31,7 @@ export function pgAddress(databaseUrl: string): PgAddress {
   const isTransactionPooler = parameters.get('pgbouncer') === 'true' || port === TRANSACTION_POOLER_PORT;
   parameters.delete('pgbouncer');
   if (SUPABASE.test(hostname) && !parameters.has('sslmode')) parameters.set('sslmode', 'require');
-  // `no-verify` is a mode that only the driver knows, and only without this.
+  // `no-verify` is a mode of the driver only, and is only recognized without this option.
   if (parameters.has('sslmode') && parameters.get('sslmode') !== 'no-verify') parameters.set('uselibpqcompat', 'true');
   refuseUnreadable(parameters.get('sslrootcert'));
   return {
@@ -41,7 +41,7 @@ export function pgAddress(databaseUrl: string): PgAddress {
   };
 }
 
-/** Otherwise the driver would fail at every connection, in the words of the file system. */
+/** Otherwise the driver would fail at every connection with a file system error. */
 function refuseUnreadable(certificate: string | null): void {
   if (certificate === null) return;
   try {

@@ -10,24 +10,26 @@ import { beginSession, READ_ONLY, refuseReadOnly } from './pg-session.js';
 import { SqlError } from '../sql.error.js';
 
 export interface PgLimits {
-  /** Connections of this process, beside the one that listens. */
+  /** Connections of this process, in addition to the listening one. */
   poolSize: number;
-  /** Longest time for one statement, in milliseconds; the server ends it then. */
+  /** Statement timeout enforced by the server, in milliseconds. */
   statementTimeoutMs: number;
 }
 
 const DEFAULT_LIMITS: PgLimits = { poolSize: 10, statementTimeoutMs: 60_000 };
 
-/** Longest wait for a connection, in milliseconds. */
+/** Maximum wait for a connection, in milliseconds. */
 const CONNECT_TIMEOUT = 10_000;
-/** Of a connection that nobody uses, in milliseconds. */
+/** Idle timeout of a connection, in milliseconds. */
 const IDLE_TIMEOUT = 30_000;
-/** How much longer than the server this client waits for the end of a statement: only a lost network makes it, in milliseconds. */
+/**
+ * How much longer than the server this client waits for a statement to end, in milliseconds; matters only if the network is lost.
+ */
 const GRACE = 5_000;
-/** Within which a probe wants its answer, in milliseconds; whoever probes waits a little longer. */
+/** Timeout of a probe, in milliseconds; its caller waits a little longer. */
 const PROBE_TIMEOUT = 1_500;
 
-/** The one place that connects to the Postgres of DATABASE_URL. Connects at the first use, and again when it was lost. */
+/** The only code that connects to DATABASE_URL. Connects at the first use, and again after a lost connection. */
 export class PgConnections implements OnApplicationShutdown {
   private readonly logger = new Logger(PgConnections.name);
   private readonly outage = new OutageReporter({
@@ -44,7 +46,7 @@ export class PgConnections implements OnApplicationShutdown {
     if (address.isTransactionPooler) this.logger.warn(TRANSACTION_POOLER);
   }
 
-  /** @throws ConfigError where a file that the URL names cannot be read */
+  /** @throws ConfigError if a file named in the URL cannot be read */
   static to(databaseUrl: string, limits: Partial<PgLimits> = {}): PgConnections {
     return new PgConnections(pgAddress(databaseUrl), { ...DEFAULT_LIMITS, ...limits });
   }
@@ -54,7 +56,7 @@ export class PgConnections implements OnApplicationShutdown {
     return this.address.description;
   }
 
-  /** Whether a connection of one's own hears what is notified. */
+  /** Whether a dedicated connection can receive notifications. */
   get canListen(): boolean {
     return !this.address.isTransactionPooler;
   }
@@ -65,20 +67,20 @@ export class PgConnections implements OnApplicationShutdown {
     return pool.query(text, values).catch((error: unknown) => this.fail(error));
   }
 
-  /** A connection of the pool, to be released. @throws DatabaseUnavailableError */
+  /** A connection of the pool; the caller must release it. @throws DatabaseUnavailableError */
   async acquire(): Promise<PoolClient> {
     const pool = await this.open();
     return pool.connect().catch((error: unknown) => this.fail(error));
   }
 
-  /** Uses a connection beside the pool whose statements take as long as they need: changes of the schema. */
+  /** Uses a connection outside the pool without a statement timeout, for schema changes. */
   async withoutStatementTimeout<T>(use: (client: Client) => Promise<T>): Promise<T> {
     const client = await this.dedicated({ query_timeout: 0 });
     client.on('error', () => undefined);
     return use(client).finally(() => void client.end().catch(() => undefined));
   }
 
-  /** A connection beside the pool, to be ended; its `error` events are the caller's. @throws DatabaseUnavailableError */
+  /** A connection outside the pool; the caller must end it and handle its `error` events. @throws DatabaseUnavailableError */
   async dedicated(config: ClientConfig = {}): Promise<Client> {
     const { Client } = await import('pg');
     const client = new Client({ ...this.config(), ...config });
@@ -92,7 +94,7 @@ export class PgConnections implements OnApplicationShutdown {
     }
   }
 
-  /** @throws DatabaseUnavailableError where nothing can be read and written; the signal's reason once it is aborted */
+  /** @throws DatabaseUnavailableError if the database cannot be read and written; the signal's reason once it is aborted */
   async check(signal: AbortSignal): Promise<void> {
     try {
       refuseReadOnly(await withTimeout(PROBE_TIMEOUT, () => this.query(READ_ONLY), { signal }));
@@ -103,7 +105,7 @@ export class PgConnections implements OnApplicationShutdown {
     }
   }
 
-  /** Throws an error of pg as one of this backend. @throws DatabaseUnavailableError, SqlError */
+  /** Converts an error of pg and throws it. @throws DatabaseUnavailableError, SqlError */
   fail(error: unknown): never {
     if (error instanceof DatabaseUnavailableError || error instanceof SqlError) throw error;
     const problem = pgProblem(error);
@@ -115,7 +117,7 @@ export class PgConnections implements OnApplicationShutdown {
     await this.close();
   }
 
-  /** Gives the connections up, each when its statement has ended; what comes later fails. */
+  /** Closes each connection when its statement has ended; later calls fail. */
   async close(): Promise<void> {
     const pool = await this.pool;
     if (pool && !pool.ending) await pool.end();
@@ -133,10 +135,10 @@ export class PgConnections implements OnApplicationShutdown {
       ...this.config(),
       max: this.limits.poolSize,
       idleTimeoutMillis: IDLE_TIMEOUT,
-      // Awaited by the pool, whatever its types say.
+      // The pool awaits it although its types do not say so.
       onConnect: (client): unknown => beginSession(client, session),
     });
-    // An idle connection that is lost is replaced at the next use.
+    // A lost idle connection is replaced at the next use.
     pool.on('error', (error) => this.lost(error));
     pool.on('connect', () => this.outage.markAvailable());
     return pool;

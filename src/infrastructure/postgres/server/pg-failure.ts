@@ -3,7 +3,7 @@ import { pgProblem } from './pg-problem.js';
 import { sqlFailure } from '../sql-failure.js';
 import type { SqlError } from '../sql.error.js';
 
-/** What pg threw, as an error of this backend; its message says what to do. */
+/** Converts an error of pg; the message says what to do. */
 export function pgFailure(cause: unknown): SqlError | DatabaseUnavailableError {
   const failure = sqlFailure(cause);
   const problem = pgProblem(cause);

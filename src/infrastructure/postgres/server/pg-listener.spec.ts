@@ -18,7 +18,7 @@ describeOnPostgres('a listener', () => {
     await server?.close();
   });
 
-  it('hears what is notified, also after its connection was cut, and nothing once it is closed', async () => {
+  it('receives notifications, also after its connection was cut, and none after it is closed', async () => {
     const heard: string[] = [];
     let connected = 0;
     const listener = new PgListener(

@@ -3,22 +3,22 @@ import type { Client } from 'pg';
 import { backoffDelay } from '../../http-client/backoff.js';
 import type { PgConnections } from './pg-connections.js';
 
-/** Longest wait before the second attempt to connect, in milliseconds, and how often that is doubled at most. */
+/** Maximum wait before the second attempt to connect, in milliseconds, and how often it doubles. */
 const BACKOFF = 500;
 const DOUBLED_AT_MOST = 6;
-/** How often a silent connection is asked whether it lives, and how long it may take to answer, in milliseconds. */
+/** How often a silent connection is checked, and how long a response may take, in milliseconds. */
 const HEARTBEAT = 30_000;
 const HEARTBEAT_TIMEOUT = 10_000;
 
 /**
- * Listens for what is notified on one channel, on a connection of its own. It is connected again when it was lost, until it is
- * closed; what was notified meanwhile is not delivered.
+ * Listens for notifications on one channel, on its own connection. It reconnects after a lost connection until it is closed;
+ * notifications sent in between are not delivered.
  */
 export class PgListener {
   private readonly closing = new AbortController();
   private client?: Client;
 
-  /** @param onConnected called after every connection: what was missed can be looked for */
+  /** @param onConnected called after every connection, so that the caller can look for missed notifications */
   constructor(
     private readonly connections: PgConnections,
     private readonly channel: string,
@@ -26,7 +26,7 @@ export class PgListener {
     private readonly onConnected: () => void,
   ) {}
 
-  /** Returns at once; the connection is made in the background. */
+  /** Returns immediately; the connection is established in the background. */
   open(): void {
     void this.stayConnected();
   }
@@ -46,7 +46,7 @@ export class PgListener {
     }
   }
 
-  /** Ends when the connection does; whether there was one. */
+  /** Resolves when the connection ends, with whether there was one. */
   private async listen(): Promise<boolean> {
     const client = await this.connections.dedicated({ query_timeout: HEARTBEAT_TIMEOUT }).catch(() => null);
     if (client === null) return false;

@@ -16,7 +16,7 @@ import { DatabaseUnavailableError } from '../database-unavailable.error.js';
 import { PgConnections, type PgLimits } from './pg-connections.js';
 import { pgProblem } from './pg-problem.js';
 
-/** What somebody reads who runs one statement there. */
+/** The message that an operator reads after one statement. */
 async function toldAt(url: string, statement = 'select 1', limits: Partial<PgLimits> = {}): Promise<string> {
   const connections = PgConnections.to(url, limits);
   const error: unknown = await connections.query(statement).catch((thrown: unknown) => thrown);
@@ -25,7 +25,7 @@ async function toldAt(url: string, statement = 'select 1', limits: Partial<PgLim
   return (error as Error).message;
 }
 
-/** For 127.0.0.1, signed by itself, with what a server needs to show it. */
+/** A self-signed certificate for 127.0.0.1 and its key. */
 async function aCertificate() {
   const folder = await mkdtemp(join(tmpdir(), 'linkedin-profile-service-tls-'));
   await chmod(folder, 0o755);
@@ -49,16 +49,16 @@ it.each([
   expect(pgProblem(new Error(message))?.message).toMatch(advice);
 });
 
-it('has nothing to say about a statement that was refused', () => {
+it('ignores a rejected statement', () => {
   expect(pgProblem(Object.assign(new Error('duplicate key'), { code: '23505' }))).toBeNull();
 });
 
-it('does not take one slow statement for a server that is away', () => {
+it('does not mistake one slow statement for an unavailable server', () => {
   expect(pgProblem(Object.assign(new Error('canceling statement'), { code: '57014' }))?.isOutage).toBe(false);
   expect(pgProblem(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))?.isOutage).toBe(true);
 });
 
-it('says so where nothing listens, and where the host is unknown', async () => {
+it('reports a closed port and an unknown host', async () => {
   expect(await toldAt('postgres://ann:s3cret@127.0.0.1:1/jobs')).toMatch(
     /^Nothing is listening .* start Postgres there/,
   );
@@ -67,7 +67,7 @@ it('says so where nothing listens, and where the host is unknown', async () => {
   );
 });
 
-describe('a host that takes connections and says nothing', () => {
+describe('a host that accepts connections but never responds', () => {
   let silent: Server;
   beforeAll(async () => {
     silent = createServer().listen(0, '127.0.0.1');
@@ -75,7 +75,7 @@ describe('a host that takes connections and says nothing', () => {
   });
   afterAll(() => void silent.close());
 
-  it('fails a probe by itself, though whoever probes never gives up', async () => {
+  it('fails a probe on its own even if the caller never gives up', async () => {
     const { port } = silent.address() as AddressInfo;
     const connections = PgConnections.to(`postgres://127.0.0.1:${port}/jobs`);
     const { signal } = new AbortController();
@@ -117,7 +117,7 @@ describeOnPostgres('a Postgres server', () => {
     expect(await toldAt(`${url}?sslmode=require`)).toMatch(/does not support TLS/);
   });
 
-  it('whose connections are all taken', async () => {
+  it('with all connections in use', async () => {
     const greedy = PgConnections.to(changed(url, { username: 'ann', password: 's3cret' }), { poolSize: 20 });
     const asked = await Promise.allSettled(Array.from({ length: 20 }, () => greedy.query('select pg_sleep(0.5)')));
     const told = asked.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
@@ -127,19 +127,19 @@ describeOnPostgres('a Postgres server', () => {
     await greedy.close();
   });
 
-  it('that ends a statement which takes too long', async () => {
+  it('that cancels a statement after its timeout', async () => {
     const forever = 'select pg_sleep(86400)';
     expect(await toldAt(url, forever, { statementTimeoutMs: 1_000 })).toMatch(/did not finish a statement/);
   });
 
-  it('that lets a change of the schema take its time', async () => {
+  it('that does not time out a schema change', async () => {
     const connections = PgConnections.to(url, { statementTimeoutMs: 1_000 });
     const slept = connections.withoutStatementTimeout((client) => client.query('select pg_sleep(1.5)'));
     await expect(slept).resolves.toMatchObject({ rowCount: 1 });
     await connections.close();
   });
 
-  it('whose certificate nobody vouches for, unless it is named or not to be checked', async () => {
+  it('with an untrusted certificate, unless it is trusted explicitly or verification is off', async () => {
     const { folder, certificate, parameters } = await aCertificate();
     const encrypted = await openRealPostgres(parameters);
     const address = (await encrypted?.database()) ?? '';
@@ -156,7 +156,7 @@ describeOnPostgres('a Postgres server', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('whose user may not do what is needed', async () => {
+  it('whose user lacks a privilege', async () => {
     const statement = 'create schema pgboss';
     expect(await toldAt(changed(url, { username: 'ann' }), statement)).toMatch(/create schemas/);
   });

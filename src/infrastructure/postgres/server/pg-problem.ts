@@ -27,14 +27,14 @@ export type PgProblem = BackendProblem<'setup' | 'away' | 'passing'>;
 
 type Described = Rule<PgProblem['kind']>['problem'];
 
-/** Waits for somebody to change the settings or the server. */
+/** An operator has to change the settings or the server. */
 const setup = (message: string): Described => ({ kind: 'setup', message, isOutage: true, needsOperator: true });
 const away = (message: string): Described => ({ kind: 'away', message, isOutage: true, needsOperator: false });
-/** Of one statement or of one moment: the server may do everything else. */
+/** Affects one statement or one moment: the server may be able to do everything else. */
 const passing = (message: string): Described => ({ kind: 'passing', message, isOutage: false, needsOperator: false });
 
 const RULES: readonly Rule<PgProblem['kind']>[] = [
-  // What pg, pgbouncer and Supabase's Supavisor tell by words: they have no code of their own for it.
+  // Problems that pg, pgbouncer and Supabase's Supavisor report only as text, without a code.
   { message: /tenant or user not found/i, problem: setup(UNKNOWN_TENANT) },
   { message: /max ?clients|max client connections|no more connections allowed/i, problem: away(NO_CONNECTION_LEFT) },
   { message: /password must be a/i, problem: setup(NO_PASSWORD) },
@@ -47,7 +47,7 @@ const RULES: readonly Rule<PgProblem['kind']>[] = [
     message: /connection terminated|connection error|client has encountered|server conn crashed|server_login_retry/i,
     problem: away(LOST),
   },
-  // By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html), or by the code that Node gives.
+  // By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or by Node's error code.
   { code: /^28P01$/, problem: setup(REFUSED_USER) },
   { code: /^28000$/, problem: setup(NO_TLS_GIVEN) },
   { code: /^3D000$/, problem: setup(NO_DATABASE) },
@@ -69,7 +69,7 @@ const RULES: readonly Rule<PgProblem['kind']>[] = [
   },
 ];
 
-/** What an operator is to do about an error of pg; null where that is nothing: the server refused a statement. */
+/** What an operator should do about an error of pg; null if nothing, because the server rejected a statement. */
 export function pgProblem(error: unknown): PgProblem | null {
   const { code, message } = (error ?? {}) as { code?: string; message?: string };
   return diagnose({ code, message }, RULES, undefined);

@@ -1,9 +1,9 @@
 import type { ClientBase, QueryResult } from 'pg';
 
-/** How long a transaction may be left alone by a process that forgot it, in milliseconds. */
+/** How long a transaction may be idle before the server ends it, in milliseconds. */
 const IDLE_IN_TRANSACTION_TIMEOUT = 60_000;
 
-/** Said by the server when something is written; said here already when a connection is opened. */
+/** The server's own message at a write; used here when a connection is opened. */
 export class ReadOnlyServerError extends Error {
   override readonly name = 'ReadOnlyServerError';
   /** SQLSTATE read_only_sql_transaction. */
@@ -16,9 +16,9 @@ export class ReadOnlyServerError extends Error {
 }
 
 /**
- * Prepares a new connection. By statements, as poolers refuse or drop what is asked for in the start-up message; through
- * one that pools by transaction nothing is set, as it would be another client's too.
- * @throws ReadOnlyServerError for a standby, or one whose disk is full
+ * Prepares a new connection. Uses statements because poolers reject or drop startup parameters; behind a pooler in transaction
+ * mode nothing is set because it would affect other clients.
+ * @throws ReadOnlyServerError for a standby, or a server whose disk is full
  */
 export async function beginSession(
   client: ClientBase,

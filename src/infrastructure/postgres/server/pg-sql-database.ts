@@ -3,7 +3,7 @@ import { DatabaseUnavailableError } from '../database-unavailable.error.js';
 import type { PgConnections } from './pg-connections.js';
 import { SqlDatabase, type SqlExecutor, type TransactionOptions } from '../sql-database.js';
 
-/** A Postgres of its own, shared by any number of processes. */
+/** A Postgres server, shared by any number of processes. */
 export class PgSqlDatabase extends SqlDatabase {
   constructor(private readonly connections: PgConnections) {
     super();
@@ -24,13 +24,13 @@ export class PgSqlDatabase extends SqlDatabase {
     if (changesSchema) return this.connections.withoutStatementTimeout((client) => this.committed(client, work));
     const client = await this.connections.acquire();
     let broken = false;
-    // A connection that is lost between two statements says so here, and the next statement fails.
+    // A connection that is lost between two statements emits this error, and the next statement fails.
     const lost = () => void (broken = true);
     client.on('error', lost);
     try {
       return await this.committed(client, work);
     } catch (error) {
-      // One that is not known to be well is given up: to ask it for a rollback may take as long as the statement did.
+      // A connection in an unknown state is discarded: a rollback could take as long as the statement did.
       if (error instanceof DatabaseUnavailableError) lost();
       else await client.query('rollback').catch(lost);
       throw error;
