@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { localRefusal } from '../src/common/access/local-origin.js';
 import { providedKey } from '../src/common/access/provided-key.js';
 import { charsetDecoder, contentDecoder } from '../src/common/http/body/content-decoder.js';
-import { JsonScanner } from '../src/common/http/body/json-scanner.js';
+import { JsonScanner } from '../src/common/json/json-scanner.js';
 import { toBoolean, toInteger, toNumber } from '../src/common/validation/coercion.js';
 import { sanitizeJson } from '../src/common/validation/json-shape.js';
 import { RequestPipe } from '../src/common/validation/request.pipe.js';
@@ -123,7 +123,7 @@ const PARSERS: Record<string, (text: string) => unknown> = {
   'the body of a job': (text) =>
     body(CreateBatchRequest, { emails: [text], priority: text, config: { webhook_url: text, delay_seconds: text } }),
   'the body of a token': (text) => body(AddToken, { token: text, token_id: text, expires_at: text, daily_limit: text }),
-  'JSON, looked at while it comes': (text) => new JsonScanner().scan(text),
+  'JSON, looked at while it comes': (text) => new JsonScanner({ depth: 64, values: 1_000_000 }).scan(text),
   'JSON, looked at afterwards': (text) => sanitizeJson(JSON.parse(text)),
   'the header Content-Type': (text) => charsetDecoder(`application/json; charset=${text}`),
   'the header Content-Encoding': (text) => contentDecoder(text),

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { checkBounds, JsonBoundsError, parseBounded, type JsonBounds } from '../common/json/bounded-json.js';
+import { checkBounds, JsonBoundsError, parseBounded } from '../common/json/bounded-json.js';
+import type { JsonBounds } from '../common/json/json-scanner.js';
 import type { JsonValue } from '../model/json-value.js';
 
 /** Nesting depth that a native attribute may have: DynamoDB allows 32; two are kept in reserve. */

@@ -1,4 +1,5 @@
-import { checkBounds, JsonBoundsError, type JsonBounds } from '../../common/json/bounded-json.js';
+import { checkBounds, JsonBoundsError } from '../../common/json/bounded-json.js';
+import type { JsonBounds } from '../../common/json/json-scanner.js';
 import { boundedText } from '../http-client/bounded-text.js';
 
 /** Timeout of one request including its response, in milliseconds; a store that hangs must not block a batch forever. */

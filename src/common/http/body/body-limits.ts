@@ -1,5 +1,6 @@
 import { commonErrors } from '../../errors/common.errors.js';
 import { InvalidRequestError } from '../../errors/invalid-request.error.js';
+import type { JsonBounds } from '../../json/json-scanner.js';
 import { MAX_DEPTH } from '../../validation/json-shape.js';
 
 const KIB = 1_024;
@@ -38,6 +39,8 @@ export const LIST_BODY = 16 * MIB;
 
 /** Most values in one body, keys not counted: a list of 50,000 items with 20 fields each has as many. */
 export const MAX_VALUES = 1_000_000;
+
+export const BODY_BOUNDS: JsonBounds = { depth: MAX_DEPTH, values: MAX_VALUES };
 
 /** Retry-After for a body that was rejected for lack of memory, in seconds. */
 const RETRY_SECONDS = 5;

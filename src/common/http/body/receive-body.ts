@@ -2,9 +2,9 @@ import type { TextDecoder as TextDecoding } from 'node:util';
 import type { Readable, Transform } from 'node:stream';
 import type { Request } from 'express';
 import type { BodyShare } from './body-budget.js';
-import { bodyErrors, type BodyLimits } from './body-limits.js';
+import { BODY_BOUNDS, bodyErrors, type BodyLimits } from './body-limits.js';
 import type { ContentDecoder } from './content-decoder.js';
-import { JsonScanner } from './json-scanner.js';
+import { JsonScanner } from '../../json/json-scanner.js';
 
 export interface Receiving {
   /** In bytes, as sent and after decompression alike. */
@@ -76,7 +76,7 @@ export function receiveBody(request: Request, receiving: Receiving): Promise<str
 
 class TextOfBody {
   private readonly parts: string[] = [];
-  private readonly scanner = new JsonScanner();
+  private readonly scanner = new JsonScanner(BODY_BOUNDS);
   private length = 0;
 
   constructor(private readonly receiving: Receiving) {}
@@ -96,8 +96,8 @@ class TextOfBody {
 
   private keep(part: string): void {
     const problem = this.scanner.scan(part);
-    if (problem === 'too-deep') throw bodyErrors.tooDeep();
-    if (problem === 'too-many-values') throw bodyErrors.tooManyValues();
+    if (problem === 'depth') throw bodyErrors.tooDeep();
+    if (problem === 'values') throw bodyErrors.tooManyValues();
     this.parts.push(part);
   }
 }

@@ -1,5 +1,10 @@
-import { MAX_DEPTH } from '../../validation/json-shape.js';
-import { MAX_VALUES } from './body-limits.js';
+/** What a JSON text may contain before it is parsed; what follows parsing is recursive, here and in the stores. */
+export interface JsonBounds {
+  /** Levels of lists and objects within each other. */
+  depth: number;
+  /** Strings, numbers, literals, lists and objects; the names of fields are not counted. */
+  values: number;
+}
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -9,7 +14,7 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** Looks at JSON text while it comes in, so that what would be too much is never built. Whether it is JSON, the parser tells. */
+/** Checks the bounds of JSON text, in as many parts as it arrives in, before anything is built from it. Whether it is JSON, the parser tells. */
 export class JsonScanner {
   private depth = 0;
   /** Never fewer than there are: every value but the first comes after a comma or an opening bracket. */
@@ -17,8 +22,10 @@ export class JsonScanner {
   private isInText = false;
   private isEscaped = false;
 
-  /** @returns what is wrong with the text until here, or null */
-  scan(part: string): 'too-deep' | 'too-many-values' | null {
+  constructor(private readonly bounds: JsonBounds) {}
+
+  /** @returns the bound that the text exceeds so far, or null */
+  scan(part: string): keyof JsonBounds | null {
     for (let at = 0; at < part.length; at++) {
       const character = part.charCodeAt(at);
       if (this.isInText) this.stepInText(character);
@@ -27,10 +34,10 @@ export class JsonScanner {
       else if (character === OPEN_LIST || character === OPEN_OBJECT) {
         this.values += 1;
         this.depth += 1;
-        if (this.depth > MAX_DEPTH) return 'too-deep';
+        if (this.depth > this.bounds.depth) return 'depth';
       } else if (character === CLOSE_LIST || character === CLOSE_OBJECT) this.depth -= 1;
     }
-    return this.values > MAX_VALUES ? 'too-many-values' : null;
+    return this.values > this.bounds.values ? 'values' : null;
   }
 
   private stepInText(character: number): void {
