@@ -1,4 +1,5 @@
 import type { Language } from '../../model/profile.js';
+import { withoutHtml } from './html.js';
 import { list } from './list.js';
 import { fields } from './record.js';
 import { firstText } from './text.js';
@@ -12,7 +13,7 @@ export function mapLanguages(value: unknown): Language[] {
 
 /** Commas inside brackets belong to the proficiency. */
 function namesIn(words: string): string[] {
-  return words.match(/(?:[^,;|\n(]|\([^)]*\)?)+/g) ?? [];
+  return withoutHtml(words).match(/(?:[^,;|\n(]|\([^)]*\)?)+/g) ?? [];
 }
 
 function mapLanguage(value: unknown): Language[] {

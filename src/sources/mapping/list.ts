@@ -1,4 +1,5 @@
 import { parseBounded } from '../../common/json/bounded-json.js';
+import { withoutHtml } from './html.js';
 import { text } from './text.js';
 
 /** Keys under which a source may wrap a list. */
@@ -53,7 +54,9 @@ export function textList(value: unknown, separators: RegExp): string[] {
   const found = list(value);
   const [only] = found;
   const parts =
-    found.length === 1 && typeof only === 'string' && !Array.isArray(value) ? only.split(separators) : found;
+    found.length === 1 && typeof only === 'string' && !Array.isArray(value)
+      ? withoutHtml(only).split(separators)
+      : found;
   return [...new Set(parts.map(nameOf).filter((words) => words !== null))].slice(0, LONGEST_LIST);
 }
 

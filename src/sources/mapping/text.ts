@@ -1,3 +1,5 @@
+import { withoutHtml } from './html.js';
+
 /** Ways in which sources spell "nothing". `NA` is none of them: it is Namibia, and a name. */
 const NOTHING = /^(?:|n\/a|n\.a\.|null|undefined|none|nan|[-–—]+)$/i;
 
@@ -20,7 +22,7 @@ function wordsIn(value: unknown): string | null {
 }
 
 function meaningful(words: string): string | null {
-  const clean = words.replaceAll('\0', '').toWellFormed().trim();
+  const clean = withoutHtml(words).replaceAll('\0', '').toWellFormed().trim();
   return NOTHING.test(clean) ? null : clean;
 }
 
