@@ -1,36 +1,36 @@
 import countries from 'i18n-iso-countries';
+import { countryKey, ENGLISH_NAMES, namesInAllLanguages } from './country-index.js';
 import { shortText } from './text.js';
 
-/** Names that people use and the list of ISO 3166 does not. */
-const COMMON_NAMES: Readonly<Record<string, string>> = {
-  uk: 'GB',
-  england: 'GB',
-  scotland: 'GB',
-  wales: 'GB',
-  'northern ireland': 'GB',
-  'u.k.': 'GB',
-  america: 'US',
-  'the united states': 'US',
-  'the united states of america': 'US',
-  korea: 'KR',
-  'hong kong sar': 'HK',
-  macau: 'MO',
-  'macao sar': 'MO',
-  holland: 'NL',
-  'republic of ireland': 'IE',
-  'united republic of tanzania': 'TZ',
-  'viet nam': 'VN',
-  palestine: 'PS',
-  'ivory coast': 'CI',
-  burma: 'MM',
-};
+/** `Federal Republic of`, `Kingdom of the`; what follows is the name. */
+const FORM_OF_STATE =
+  /^(?:\p{L}+ ){0,3}(?:republic|kingdom|commonwealth|principality|sultanate|grand duchy) of (?:the )?/u;
 
-/** ISO 3166-1 alpha-2 in upper case, from a code or an English name; null where it is neither. */
+/**
+ * ISO 3166-1 alpha-2 in upper case, from a code or a name; English comes first, then every other language. Null where it is none,
+ * or a name of several countries.
+ */
 export function countryCode(value: unknown): string | null {
   const words = shortText(value);
   if (words === null) return null;
-  const common = new Map(Object.entries(COMMON_NAMES)).get(words.toLowerCase());
-  if (common !== undefined) return common;
-  if (/^[a-z]{2,3}$/i.test(words) && countries.isValid(words)) return countries.toAlpha2(words.toUpperCase()) ?? null;
-  return countries.getAlpha2Code(words, 'en') ?? countries.getSimpleAlpha2Code(words, 'en') ?? null;
+  const byName = codeOfName(words) ?? codeOfName(turned(words));
+  if (byName !== null) return byName;
+  return /^(?:[a-z]{2,3}|[A-Z]{2,3})$/.test(words) && countries.isValid(words)
+    ? (countries.toAlpha2(words.toUpperCase()) ?? null)
+    : null;
+}
+
+function codeOfName(name: string): string | null {
+  const key = countryKey(name);
+  if (/^[a-z]{0,3}$/.test(key)) return ENGLISH_NAMES.get(key) ?? null;
+  if (ENGLISH_NAMES.has(key)) return ENGLISH_NAMES.get(key) ?? null;
+  const bare = key.replace(FORM_OF_STATE, '');
+  if (bare !== key && ENGLISH_NAMES.has(bare)) return ENGLISH_NAMES.get(bare) ?? null;
+  return namesInAllLanguages().get(key) ?? null;
+}
+
+/** `Congo, Democratic Republic of the` and `Iran (Islamic Republic of)` as they are said. */
+function turned(name: string): string {
+  const [first = '', ...rest] = name.split(/[,(]/);
+  return rest.length === 1 ? `${rest[0]} ${first}` : name;
 }

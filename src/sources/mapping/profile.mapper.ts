@@ -3,7 +3,7 @@ import type { Profile } from '../../model/profile.js';
 import { invalidData } from '../source.errors.js';
 import { mapCertifications } from './certification.mapper.js';
 import { count } from './count.js';
-import { countryCode } from './country.js';
+import { countryOfPlace } from './country-of-place.js';
 import { mapCurrentCompany } from './current-company.mapper.js';
 import { mapEducations } from './education.mapper.js';
 import { mapExperiences } from './experience.mapper.js';
@@ -31,7 +31,7 @@ export function mapProfile(value: unknown, requested: LinkedInUrl): Profile {
     position: firstText(payload['headline'], payload['job_title']),
     about: text(payload['about']),
     city: text(payload['city']),
-    country_code: countryCode(payload['country']) ?? countryIn(payload['location']),
+    country_code: countryOfPlace({ country: payload['country'], city: payload['city'], location: payload['location'] }),
     location: text(payload['location']),
     followers: count(payload['follower_count']),
     connections: count(payload['connection_count']),
@@ -64,10 +64,4 @@ function publicUrl(payload: Fields): LinkedInUrl | null {
     text(payload['linkedin_url']),
   ];
   return urls.map((url) => LinkedInUrl.safeParse(url)).find((url) => url !== null) ?? null;
-}
-
-/** The last part of `Palo Alto, California, United States`. Two letters there are a state as often as a country. */
-function countryIn(location: unknown): string | null {
-  const last = text(location)?.split(',').at(-1)?.trim() ?? '';
-  return last.length > 3 ? countryCode(last) : null;
 }

@@ -1,0 +1,62 @@
+import { countryCode } from './country.js';
+import { countryKey } from './country-index.js';
+import { shortText } from './text.js';
+
+/** Between the parts of a place; Arabic, Chinese and Japanese have commas of their own. */
+const BETWEEN_PARTS = /[,،，、;|·•]/;
+/** Abbreviations of three letters and fewer are of a state as often as of a country; these are of a country. */
+const SURE_ABBREVIATIONS: ReadonlySet<string> = new Set(['usa', 'u s a', 'u s', 'uk', 'u k', 'uae', 'u a e']);
+
+/** Largest towns of the state of Georgia (census of 2020) and of the country (census of 2014); Gori and the like are in neither twice. */
+const TOWNS_OF_GEORGIA: Readonly<Record<string, 'US' | 'GE'>> = {
+  ...townsIn('US', ['atlanta', 'columbus', 'augusta', 'macon', 'savannah', 'athens', 'sandy springs', 'south fulton']),
+  ...townsIn('US', ['roswell', 'johns creek', 'warner robins', 'albany', 'alpharetta', 'marietta', 'stonecrest']),
+  ...townsIn('US', ['smyrna', 'valdosta', 'dunwoody', 'brookhaven', 'gainesville', 'peachtree corners', 'newnan']),
+  ...townsIn('US', [
+    'milton',
+    'mableton',
+    'rome',
+    'dalton',
+    'duluth',
+    'kennesaw',
+    'lawrenceville',
+    'decatur',
+    'cumming',
+  ]),
+  ...townsIn('US', ['suwanee', 'norcross', 'peachtree city', 'woodstock', 'canton', 'statesboro', 'buford', 'tucker']),
+  ...townsIn('GE', ['tbilisi', 'batumi', 'kutaisi', 'rustavi', 'gori', 'zugdidi', 'poti', 'khashuri', 'samtredia']),
+  ...townsIn('GE', ['senaki', 'telavi', 'mtskheta', 'ozurgeti', 'kobuleti', 'akhaltsikhe', 'borjomi', 'sukhumi']),
+};
+
+function townsIn(country: 'US' | 'GE', towns: readonly string[]): Record<string, 'US' | 'GE'> {
+  return Object.fromEntries(towns.map((town) => [town, country]));
+}
+
+/** The country of a member, from the field of the country or else from the end of the place: `Palo Alto, California, United States`. */
+export function countryOfPlace({
+  country,
+  city,
+  location,
+}: Record<'country' | 'city' | 'location', unknown>): string | null {
+  const parts = partsOf(location);
+  const told = countryCode(country);
+  if (told !== null) return told === 'GE' && countryOfGeorgia([city, ...parts]) === 'US' ? 'US' : told;
+  const last = parts.at(-1) ?? '';
+  const key = countryKey(last);
+  if (key === 'georgia') return countryOfGeorgia([city, ...parts.slice(0, -1)]);
+  if (/^[\p{Script=Latin}\s]{0,3}$/u.test(key) && !SURE_ABBREVIATIONS.has(key)) return null;
+  return countryCode(last);
+}
+
+function partsOf(location: unknown): string[] {
+  return (shortText(location) ?? '').split(BETWEEN_PARTS).map((part) => part.trim());
+}
+
+/** Georgia is a state of the United States and a country; only the towns tell which. */
+function countryOfGeorgia(parts: readonly unknown[]): 'US' | 'GE' | null {
+  const towns = parts.map((part) =>
+    countryKey(shortText(part) ?? '').replace(/^greater | (?:metropolitan )?area$/g, ''),
+  );
+  const found = new Set(towns.flatMap((town) => new Map(Object.entries(TOWNS_OF_GEORGIA)).get(town) ?? []));
+  return found.size === 1 ? ([...found][0] ?? null) : null;
+}
