@@ -21,6 +21,8 @@ import { decodeItemCursor } from '../src/linkedin-profiles/item-cursor.js';
 import { companyReference } from '../src/model/company-reference.js';
 import { EmailAddress } from '../src/model/email-address.js';
 import { LinkedInUrl } from '../src/model/linkedin-url.js';
+import { mailboxesIn } from '../src/model/mailbox-list.js';
+import { unwrappedAddress } from '../src/model/unwrapped-address.js';
 import { companiesOf } from '../src/pipeline/companies-of.js';
 import { decodeCursor } from '../src/common/pagination/cursor.js';
 import { storable, storableJson } from '../src/common/text/storable.js';
@@ -72,6 +74,10 @@ const TEXTS: Record<string, (length: number) => string> = {
   'lists within lists': (length) => '['.repeat(length / 2) + ']'.repeat(length / 2),
   'objects within objects': (length) => '{"a":'.repeat(length / 6) + '1' + '}'.repeat(length / 6),
   'a list of blanks': (length) => `[${'"",'.repeat(length / 3)}""]`,
+  'open angle brackets': repeated('<'),
+  'names and addresses': repeated('a <a@'),
+  'closing angle brackets': repeated('@>'),
+  'apostrophes before an end': (length) => `${')'.repeat(length / 2)}${"'".repeat(length / 2)}`,
   fences: (length) => `\`\`\`${'\n'.repeat(length)}x`,
   'fences within fences': repeated('```\n'),
   'the name of the site': repeated('linkedin '),
@@ -110,6 +116,11 @@ const everyFieldOf = (value: unknown) =>
 const PARSERS: Record<string, (text: string) => unknown> = {
   'an e-mail address': (text) => EmailAddress.check(text),
   'an e-mail address with an @': (text) => EmailAddress.check(`ann@${text}`),
+  'a domain of another script': (text) => EmailAddress.check(`ann@\u00e4${text}.com`),
+  'mailboxes of a text': (text) => [...mailboxesIn(text)].length,
+  'mailboxes behind a name and brackets': (text) => [...mailboxesIn(`"${text}" <${text}@example.com>`)].length,
+  'a link of mailto:': (text) => [...mailboxesIn(`mailto:ann@example.com?subject=${text}`)].length,
+  'quotes around an address': (text) => unwrappedAddress(`'${text}ann@example.com${text}'`),
   'a list of e-mail addresses': (text) => readEmails([text, `${text}@example.com`]),
   'a member URL': (text) => LinkedInUrl.check(text),
   'a slug': (text) => LinkedInUrl.ofSlug(text),

@@ -68,6 +68,20 @@ describe('/linkedin-profiles', () => {
 
   const http = () => request(app.getHttpServer());
 
+  it.each(['ann@exämple.com', 'ann@xn--exmple-cua.com'])(
+    'finds and removes the row of ann@exämple.com, which may be stored as %s',
+    async (stored) => {
+      store.rows.set(stored, { ...aFetched(stored), saved_at: SAVED_AT });
+      for (const asked of ['ann@exämple.com', 'ann@xn--exmple-cua.com', 'ANN@ex%C3%84mple%E3%80%82com']) {
+        await http()
+          .get(`/linkedin-profiles/${encodeURI(decodeURI(asked))}`)
+          .expect(200);
+      }
+      await http().delete('/linkedin-profiles/ann@xn--exmple-cua.com').expect(204);
+      expect([...store.rows.keys()]).toEqual(['ann@example.com']);
+    },
+  );
+
   it.each(['ann@example.com', 'Ann%40EXAMPLE.com', '%20ann@example.com%20'])(
     'answers the profile of %s',
     async (path) => {

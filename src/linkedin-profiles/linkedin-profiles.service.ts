@@ -19,14 +19,21 @@ export class LinkedInProfilesService {
 
   async find(email: string): Promise<LinkedInProfileDto> {
     const address = EmailAddress.safeParse(email);
-    const profile = address && (await this.store.find(address.value));
-    if (profile === null) throw linkedInProfileErrors.LINKEDIN_PROFILE_NOT_FOUND();
-    return profile;
+    for (const spelling of spellingsOf(address)) {
+      const profile = await this.store.find(spelling);
+      if (profile !== null) return profile;
+    }
+    throw linkedInProfileErrors.LINKEDIN_PROFILE_NOT_FOUND();
   }
 
   async delete(email: string): Promise<void> {
     const address = EmailAddress.safeParse(email);
-    const deleted = address !== null && (await this.store.delete(address.value));
+    let deleted = false;
+    for (const spelling of spellingsOf(address)) deleted = (await this.store.delete(spelling)) || deleted;
     if (!deleted) throw linkedInProfileErrors.LINKEDIN_PROFILE_NOT_FOUND();
   }
+}
+
+function spellingsOf(address: EmailAddress | null): readonly string[] {
+  return address === null ? [] : [address.value, ...address.formerValues];
 }

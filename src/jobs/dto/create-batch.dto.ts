@@ -19,6 +19,9 @@ import { AsBoolean, AsInteger, AsNumber } from '../../common/validation/coercion
 import { Nullable, Optional } from '../../common/validation/presence.decorators.js';
 import { jobPriorities, type JobPriority } from '../job.js';
 
+/** Addresses of one job. */
+export const MAX_EMAILS = 50_000;
+
 /** How a job is processed. What is absent has its default. */
 export class JobSettings {
   /** Number of calls made with one token before switching to the next one. */
@@ -65,11 +68,14 @@ export class JobSettings {
 
 /** Up to 50,000 email addresses whose profiles are fetched in the background. */
 export class CreateBatchRequest {
-  /** Duplicates are removed. Invalid addresses are returned in `invalid_emails` and do not fail the job. */
-  @ApiProperty({ type: [String], minItems: 1, maxItems: 50_000, example: ['john@company.com', 'jane@company.com'] })
+  /**
+   * Each item holds an address, or several separated by `,`, `;` or new lines, with or without names: `Jane <jane@company.com>`.
+   * Duplicates are removed. Invalid addresses are returned in `invalid_emails` and do not fail the job.
+   */
+  @ApiProperty({ type: [String], minItems: 1, maxItems: MAX_EMAILS, example: ['john@company.com', 'jane@company.com'] })
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(50_000)
+  @ArrayMaxSize(MAX_EMAILS)
   emails: unknown[];
 
   /** Case-insensitive. */
@@ -88,7 +94,7 @@ export class CreateBatchRequest {
 }
 
 export class InvalidEmail {
-  /** As it was sent. */
+  /** As it was sent; of an item with several addresses, the part that is invalid. At most 200 characters. */
   @ApiProperty({ example: 'john@' })
   value: string;
   /** @example "The part after the @ must be a domain name such as example.com" */
