@@ -22,7 +22,7 @@ const config: JobConfig = {
   webhook_url: null,
 };
 
-/** A job with a source that answers at once, against a loop that stores the same rows and does nothing else. */
+/** A job with a source that responds immediately, compared with a loop that only stores the same rows. */
 export async function measureJobThroughput(): Promise<Measurement[]> {
   const bare: number[] = [];
   const job: number[] = [];
@@ -62,7 +62,7 @@ async function create(jobs: JobStore): Promise<string> {
 }
 
 async function bareLoop({ jobs, profiles, queue }: Stores): Promise<number> {
-  // No worker must take what the loop does.
+  // No worker may take the messages of the loop.
   await queue.stop();
   const job_id = await create(jobs);
   const results = Array.from({ length: EMAILS }, (_, index) => resultOf(index + 1));

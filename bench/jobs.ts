@@ -6,9 +6,9 @@ import { watchMemory } from './memory.ts';
 const API_KEY = 'bench-key';
 const PACED = { emails: 2_000, latency: 200, concurrency: 32 };
 const LARGE = 50_000;
-/** What every job needs is loaded, compiled and allocated by one before. */
+/** A first job loads, compiles and allocates what every job needs. */
 const WARM_UP = { paced: 500, large: 5_000 };
-/** Often enough for people, and little beside the job itself: an answer holds its last results. */
+/** Frequent enough for users and cheap compared with the job: a response contains its latest results. */
 const POLL_MS = 500;
 
 interface Job {
@@ -17,7 +17,7 @@ interface Job {
   completed_at: string;
 }
 
-/** Jobs over HTTP: how close a slow source is worked to the ideal, and what a large job takes to accept and to hold. */
+/** Jobs over HTTP: how close a slow source is used to the ideal, and what a large job costs to accept and to hold in memory. */
 export async function measureJobs(): Promise<Measurement[]> {
   return [await pacedJob(), ...(await largeJob())];
 }
@@ -79,7 +79,7 @@ async function accept({ url }: ServiceProcess, count: number, config: object): P
   return job_id;
 }
 
-/** When the job ended, by its own clock, which is this machine's. */
+/** When the job ended according to its own timestamps, which come from this machine's clock. */
 async function finished({ url }: ServiceProcess, job_id: string): Promise<Date> {
   for (;;) {
     const { status, failed_emails, completed_at } = await call<Job>(`${url}/jobs/${job_id}`, API_KEY);

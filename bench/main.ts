@@ -6,7 +6,7 @@ import { measureMakespan } from './makespan.ts';
 import { measureStartup } from './startup.ts';
 import { table, type Measurement } from './measurement.ts';
 
-/** Everything is measured against something else in the same run, so that the machine's speed cancels out. */
+/** Everything is compared with another measurement in the same run, so that the speed of the machine cancels out. */
 const suites: Record<string, () => Promise<Measurement[]>> = {
   startup: measureStartup,
   makespan: measureMakespan,

@@ -4,13 +4,15 @@ import { compare, type Measurement } from './measurement.ts';
 import { idealMakespan } from './schedule.ts';
 import { startSlowSource } from './slow-source.ts';
 
-/** What a member or a company takes at the source, in milliseconds: the spread of a real one, at about half its length. */
+/**
+ * Response times of the source for members and companies, in milliseconds: a realistic distribution at about half its duration.
+ */
 const PROFILE_LATENCIES = [1_900, 700, 2_600, 1_200, 3_100, 900, 1_500, 2_200, 800, 1_700];
 const COMPANY_LATENCY = 900;
 const GOAL = 1.05;
 const API_KEY = 'bench-key';
 
-/** A whole batch over HTTP, stores and embeddings included, against the schedule that the source alone would allow. */
+/** A whole batch over HTTP, stores and embeddings included, compared with the best schedule that the source allows. */
 export async function measureMakespan(): Promise<Measurement[]> {
   const folder = temporaryFolder();
   const members = PROFILE_LATENCIES.map((latency, index) => ({ slug: `member-${index}`, latency }));
@@ -31,7 +33,7 @@ export async function measureMakespan(): Promise<Measurement[]> {
     folder.path,
   );
   const measurements: Measurement[] = [];
-  // What a service in use has loaded and compiled long ago.
+  // A running service has loaded and compiled this long ago.
   await batchTime(service.url, [{ slug: 'warm-up' }], true, 1);
   try {
     for (const include_companies of [false, true]) {

@@ -1,12 +1,12 @@
-/** One figure beside what it is compared with, both from the same run, in milliseconds. */
+/** One measurement and its baseline, both from the same run, in milliseconds. */
 export interface Measurement {
   name: string;
   measured: number;
-  /** What `baseline` is: an ideal that was computed, or something simpler that was measured. */
+  /** What `baseline` is: a computed ideal, or something simpler that was measured. */
   against: string;
   baseline: number;
   ratio: number;
-  /** The ratio may be this much at most. */
+  /** Maximum ratio. */
   goal?: number;
 }
 

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 const EVERY_MS = 100;
 
 /**
- * Watches the memory that a process holds, in MB: its anonymous pages. Mapped files, which LevelDB reads its tables
- * through, are the kernel's cache and go when somebody needs the room. Linux only: it reads /proc.
+ * Watches the memory of a process in MB: its anonymous pages. Mapped files, through which LevelDB reads its tables, belong to the
+ * kernel's cache and are evicted when memory is needed. Linux only: it reads /proc.
  */
 export function watchMemory(pid: number) {
   const before = heldMemory(pid);

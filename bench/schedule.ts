@@ -1,6 +1,6 @@
 /**
- * When the last of the tasks ends if each begins, in order, as soon as one of `workers` is free: no way of working
- * with that many at once, in that order, can be faster. Milliseconds.
+ * When the last task ends if each starts, in order, as soon as one of `workers` is free. No execution in that order with that
+ * concurrency can be faster. Milliseconds.
  */
 export function idealMakespan(durations: readonly number[], workers: number): number {
   const freeAt = Array.from<number>({ length: workers }).fill(0);

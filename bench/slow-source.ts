@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 
-/** Answers as a Cassidy workflow does, each member after a time of its own, in milliseconds. */
+/** Responds like a Cassidy workflow, with a delay for each member, in milliseconds. */
 export async function startSlowSource(latencies: ReadonlyMap<string, number>) {
   const server = createServer((request, response) => {
     void reply(request, response, latencies);

@@ -4,7 +4,7 @@ import { startService, temporaryFolder } from '../scripts/lib/service-process.ts
 import { compare, median, type Measurement } from './measurement.ts';
 
 const ROUNDS = 5;
-/** A Nest application with one empty module, up to the moment it listens: what no service on Nest can be faster than. */
+/** A Nest application with one empty module, until it listens: the lower bound for any service on Nest. */
 const BARE_NEST = `
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
@@ -16,7 +16,7 @@ await app.listen(0, '127.0.0.1');
 process.exit(0);
 `;
 
-/** The data directory locked, the database made and migrated, and the first call answered. */
+/** The data directory locked, the database created and migrated, and the first call made. */
 const EMBEDDED_STORES = `
 import { DataDirectory } from './dist/infrastructure/data-directory/data-directory.js';
 import { EmbeddedPostgres } from './dist/infrastructure/postgres/embedded/embedded-postgres.js';
@@ -27,7 +27,7 @@ await gateway.check(new AbortController().signal);
 process.exit(0);
 `;
 
-/** From the start of the process until /health/live answers; cold is an empty data directory, warm is one in use before. */
+/** From the start of the process until /health/live responds; cold is an empty data directory, warm is one used before. */
 export async function measureStartup(): Promise<Measurement[]> {
   const cold: number[] = [];
   const warm: number[] = [];
@@ -56,7 +56,7 @@ async function startedIn(dataDirectory: string): Promise<number> {
   return service.startedInMs;
 }
 
-/** From the start of a process that runs the script until it ends. */
+/** From the start of a process that runs the script until it exits. */
 async function timeOf(script: string, environment: Record<string, string> = {}): Promise<number> {
   const started = performance.now();
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {

@@ -25,7 +25,7 @@ interface Batch {
   processing_time_seconds: number;
 }
 
-/** Ordinary members in several spellings, and one of each kind of trouble that the sandbox knows. */
+/** Ordinary members in several URL formats, and one for each failure that the sandbox can simulate. */
 const profiles = [
   { linkedin_url: 'https://www.linkedin.com/in/maria-santos/', suggested_role: 'CTO' },
   { linkedin_url: 'linkedin.com/in/wei-zhang?trk=people-search', suggested_role: 'CIO' },

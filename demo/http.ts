@@ -1,4 +1,4 @@
-/** Calls the service and reads its JSON; a refusal becomes an error with the service's own words. */
+/** Calls the service and reads its JSON; an error response becomes an error with the service's message. */
 export async function call<T>(
   url: string,
   apiKey: string,

@@ -9,7 +9,7 @@ export const yellow = styled(33);
 
 export const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 
-/** Cuts or pads to so many columns of a terminal; a character of East Asian scripts or an emoji takes two. */
+/** Truncates or pads to a number of terminal columns; East Asian characters and emoji take two. */
 export function fit(text: string | null, columns: number): string {
   const characters = Array.from(segmenter.segment(text ?? '–'), ({ segment }) => ({
     segment,
@@ -27,7 +27,7 @@ const segmenter = new Intl.Segmenter();
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}]/u;
 const widthOf = (character: string) => (WIDE.test(character) ? 2 : 1);
 
-/** Rewrites one line on a terminal; elsewhere every step is not worth a line. */
+/** Rewrites one line on a terminal; prints nothing elsewhere. */
 export function progress(text: string): void {
   if (process.stdout.isTTY) process.stdout.write(`\r\u001b[2K${text}`);
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, statSync } from 'node:fs';
 
-/** Builds when a source is newer than the last build, so that a command never runs yesterday's code. */
+/** Builds if a source is newer than the last build, so that a command never runs outdated code. */
 const built = 'dist/main.js';
 const sources = globSync(['src/**/*.{ts,sql}', 'package.json', 'tsconfig*.json', 'nest-cli.json']);
 const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 
-/** What has to hold before a change is merged. With --fix, whatever can be repaired is. */
+/** Everything that must pass before a change is merged. With --fix, repairs what can be repaired. */
 const fix = process.argv.includes('--fix');
 
 const steps: readonly [name: string, command: string][] = [
   ['format', `prettier --log-level warn ${fix ? '--write' : '--check'} .`],
-  // Scripts are checked against what was built.
+  // Scripts are type-checked against the build.
   ['build', 'node scripts/build-if-stale.js'],
   ['lint', `oxlint --type-aware --deny-warnings ${fix ? '--fix' : ''}`],
   ['types', 'tsc -p tsconfig.json'],

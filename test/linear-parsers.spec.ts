@@ -44,7 +44,7 @@ import { cpuGrowth, MOST_GROWTH } from './support/cpu-growth.js';
 
 const repeated = (piece: string) => (length: number) => piece.repeat(length / piece.length);
 
-/** What pattern matching, trimming and normalizing are known to lose themselves in. */
+/** Inputs on which pattern matching, trimming and normalizing are known to take quadratic time. */
 const TEXTS: Record<string, (length: number) => string> = {
   'blanks before an end': (length) => `a${' '.repeat(length)}a`,
   'zero-width blanks before an end': (length) => `a${'\u200B'.repeat(length)}a`,
@@ -97,7 +97,7 @@ const pipe = new RequestPipe();
 const body = (metatype: new () => object, value: unknown) => pipe.transform(value, { type: 'body', metatype });
 const requested = LinkedInUrl.ofSlug('ann');
 const headers = (name: string) => (text: string) => new Headers({ [name]: latin(text) });
-/** Headers hold nothing else. */
+/** Headers cannot contain other characters. */
 const latin = (text: string) => text.replace(/[^\t\x20-\x7e]/g, ' ');
 const requestWith = (name: string, value: string) =>
   ({ get: (asked: string) => (asked === name ? value : undefined), headers: {} }) as unknown as Request;
@@ -212,7 +212,7 @@ function outcome(read: () => unknown): unknown {
   }
 }
 
-describe('reading takes time in proportion to the length:', () => {
+describe('linear time:', () => {
   it.each(Object.entries(PARSERS))('%s', (_parser, read) => {
     const slow = Object.keys(TEXTS).filter((name) => cpuGrowth(read, TEXTS[name] ?? String) >= MOST_GROWTH);
     expect(slow).toEqual([]);
@@ -220,7 +220,7 @@ describe('reading takes time in proportion to the length:', () => {
 });
 
 describe('the companies of a profile', () => {
-  it('are found in time that is in proportion to their number', () => {
+  it('are found in linear time', () => {
     const find = (text: string) => {
       const experiences = Array.from({ length: text.length / 10 }, (_, index) => ({
         title: 'x',

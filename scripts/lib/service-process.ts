@@ -7,27 +7,27 @@ import { freePort } from './free-port.ts';
 
 export interface ServiceProcess {
   url: string;
-  /** From spawn to the first answer of /health/live, in milliseconds. */
+  /** From spawn to the first response of /health/live, in milliseconds. */
   startedInMs: number;
   dataDirectory: string;
-  /** What it printed until now. */
+  /** Its output so far. */
   output: () => string;
   child: ChildProcess;
   stop: () => Promise<void>;
 }
 
-/** Only for what hangs: a busy machine may take long. */
+/** Only catches hangs: a busy machine may take long. */
 const START_LIMIT_MS = 600_000;
 const POLL_MS = 10;
 
 interface Start {
   /** Which script is run. */
   script?: string;
-  /** Gets the process before it answers, for who has to end it also when it never does. */
+  /** Receives the process before it responds, so that the caller can end it even if it never does. */
   spawned?: (child: ChildProcess) => void;
 }
 
-/** Starts the built service as a process of its own, with embedded stores in a folder that `stop` leaves alone. */
+/** Starts the built service as a separate process, with embedded stores in a folder that `stop` does not delete. */
 export async function startService(
   environment: Record<string, string>,
   dataDirectory: string,

@@ -50,7 +50,7 @@ export function currentCompany(name: string): Profile['current_company'] {
   };
 }
 
-/** Everything about a profile; `values` goes into the profile itself. */
+/** Everything about a profile; `values` overrides fields of the profile itself. */
 export function enriched(
   slug: string,
   given: Partial<EnrichedProfile> & { values?: Partial<Profile> } = {},

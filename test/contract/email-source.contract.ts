@@ -4,19 +4,19 @@ import type { EmailSource } from '../../src/sources/email-source.js';
 import { rejectionOf, upstreamFailureOf, wordsOf } from './rejection.js';
 import { failures, LARGE_BYTES, type Situation } from './source-situations.js';
 
-/** One source and its upstream, which answers as the situations say. */
+/** One source and its upstream, which responds according to the situation. */
 export interface EmailSourceSetup {
-  /** One that has not been called yet. */
+  /** A source that has not been called yet. */
   source: () => EmailSource;
-  /** Brings the upstream into a situation, and tells the address to ask for. */
+  /** Puts the upstream into a situation, and returns the address to look up. */
   arrange: (situation: Situation) => string;
-  /** The data that the upstream sends in a situation, as JSON text; absent where it makes them up. */
+  /** The data that the upstream sends in a situation, as JSON text; absent if the upstream generates it. */
   sent?: (situation: Situation) => string;
-  /** What the upstream asks for where it limits the rate, in milliseconds. */
+  /** The delay that the upstream requests when it limits the rate, in milliseconds. */
   adviceMs: number;
-  /** Stands for whatever must come through in no error: credentials, addresses, words of the upstream. */
+  /** Matches whatever no error may contain: credentials, addresses, text of the upstream. */
   secrets: RegExp;
-  /** How many calls came in. */
+  /** Number of calls received. */
   calls: () => number;
   close: () => Promise<void>;
 }
@@ -24,13 +24,13 @@ export interface EmailSourceSetup {
 const TOKEN = 'token-secret-of-the-pool';
 const never = new AbortController().signal;
 
-/** What EmailSource promises, over every upstream; `can` names the situations that this one knows. */
+/** The contract of EmailSource for every upstream; `can` lists the situations that this one supports. */
 export function emailSourceContract(
   name: string,
   can: readonly Situation[],
   open: () => Promise<EmailSourceSetup>,
 ): void {
-  describe(`the e-mail source ${name}`, () => {
+  describe(`the email source ${name}`, () => {
     let setup: EmailSourceSetup;
     let source: EmailSource;
 
@@ -44,7 +44,7 @@ export function emailSourceContract(
     const when = (...wanted: Situation[]) => wanted.filter((situation) => can.includes(situation));
     const failing = when('nobody', 'restricted', 'rate-limited', 'token-refused', 'outage', 'broken');
 
-    it('answers with the data, the same as they came, and when', async () => {
+    it('returns the data unchanged, and when it was fetched', async () => {
       const before = new Date();
       const email = setup.arrange('somebody');
       const calls = setup.calls();
@@ -56,12 +56,12 @@ export function emailSourceContract(
       expect(setup.calls() - calls).toBe(1);
     });
 
-    it.each(failing)('fails in the situation "%s" as the contract says', async (situation) => {
+    it.each(failing)('fails in the situation "%s" as the contract specifies', async (situation) => {
       const { code, retryable } = await upstreamFailureOf(person(situation));
       expect(failures[situation]).toContainEqual({ code, retryable });
     });
 
-    it.each(failing)('says nothing of secrets, addresses or people in the situation "%s"', async (situation) => {
+    it.each(failing)('reveals no secrets, addresses or people in the situation "%s"', async (situation) => {
       const email = setup.arrange(situation);
       const words = wordsOf(await upstreamFailureOf(fetchBy(email)));
       expect(words).not.toMatch(setup.secrets);
@@ -70,7 +70,7 @@ export function emailSourceContract(
     });
 
     for (const situation of when('rate-limited')) {
-      it('passes on how long it wants to be left alone', async () => {
+      it('passes on the delay that the upstream requests', async () => {
         const { retryAfterMs = 0 } = await upstreamFailureOf(person(situation));
         expect(retryAfterMs).toBeGreaterThan(setup.adviceMs - 1_000);
         expect(retryAfterMs).toBeLessThanOrEqual(setup.adviceMs + 1_000);
@@ -78,7 +78,7 @@ export function emailSourceContract(
     }
 
     for (const situation of when('hanging')) {
-      it('gives up at once with the reason of an abort', async () => {
+      it('rejects immediately with the abort reason', async () => {
         const controller = new AbortController();
         const fetched = person(situation, controller.signal);
         const reason = new Error('enough');
@@ -87,7 +87,7 @@ export function emailSourceContract(
       });
     }
 
-    it('makes no call for a signal that is aborted already', async () => {
+    it('makes no call if the signal is already aborted', async () => {
       const email = setup.arrange('somebody');
       const calls = setup.calls();
       const reason = new Error('too late');
@@ -96,7 +96,7 @@ export function emailSourceContract(
     });
 
     for (const situation of when('dirty', 'large')) {
-      it(`keeps data that are ${situation}, byte for byte`, async () => {
+      it(`preserves data that is ${situation}, byte for byte`, async () => {
         const { raw } = await person(situation);
         expect(raw).toBe(setup.sent?.(situation));
         if (situation === 'large') expect(Buffer.byteLength(raw)).toBeGreaterThanOrEqual(LARGE_BYTES);

@@ -71,7 +71,7 @@ emailSourceContract('bearer-api', [...COMMON, 'restricted', 'token-refused', 'di
   };
 });
 
-// Whoever hides from it is not in its data: nobody is restricted.
+// People who opt out are not in its data, so no profile is restricted.
 emailSourceContract('people-data-labs', [...COMMON, 'token-refused', 'dirty', 'large'], async () => {
   const keyOf = (situation: Situation) => `${situation}+1@example.com`;
   const { api, standIn, sent } = await setUpPdl(keyOf);
@@ -90,8 +90,8 @@ emailSourceContract('people-data-labs', [...COMMON, 'token-refused', 'dirty', 'l
 const apiKey = process.env['CONTRACT_PDL_API_KEY'];
 const baseUrl = process.env['CONTRACT_PDL_BASE_URL'] ?? 'https://api.peopledatalabs.com';
 if (apiKey) {
-  describe(`the e-mail source people-data-labs at ${baseUrl}`, () => {
-    it('knows the person that its own documentation asks for', async () => {
+  describe(`the email source people-data-labs at ${baseUrl}`, () => {
+    it('finds the person in its own documentation', async () => {
       const api = new PdlApi({ apiKey, baseUrl, account: new SourceAccount() });
       const email = EmailAddress.safeParse('sean@peopledatalabs.com') as EmailAddress;
       const signal = AbortSignal.timeout(30_000);

@@ -5,7 +5,7 @@ import type { Embedding } from '../../src/model/embedding.js';
 
 const never = new AbortController().signal;
 const cosine = (a: Embedding, b: Embedding) => a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
-/** In bytes of JSON a service is free to answer with 4 byte numbers. */
+/** The JSON size of a response with 4-byte numbers, in bytes. */
 const DIGITS = 3;
 
 export interface OpenedEmbedder {
@@ -14,7 +14,7 @@ export interface OpenedEmbedder {
   close: () => Promise<void>;
 }
 
-/** What every embedder promises; see Embedder. */
+/** The contract of every embedder; see Embedder. */
 export function embedderContract(driver: string, open: () => Promise<OpenedEmbedder>): void {
   describe(`Embedder on ${driver}`, () => {
     let opened: OpenedEmbedder;
@@ -29,7 +29,7 @@ export function embedderContract(driver: string, open: () => Promise<OpenedEmbed
       expect(opened.embedder.description).toContain(opened.embedder.model);
     });
 
-    it('makes one vector a text, in the order of the texts', async () => {
+    it('returns one vector per text, in order', async () => {
       const texts = ['Ann Example, CTO', 'pastry chef in Lyon', 'cloud security engineer'];
       const [together, alone] = [await embed(...texts), await Promise.all(texts.map((text) => embed(text)))];
       expect(together).toHaveLength(3);
@@ -38,14 +38,14 @@ export function embedderContract(driver: string, open: () => Promise<OpenedEmbed
       }
     });
 
-    it('makes vectors of the length it was told, and of unit length', async () => {
+    it('returns vectors of the configured length, and of unit length', async () => {
       for (const vector of await embed('Ann Example', 'another one')) {
         expect(vector).toHaveLength(opened.dimensions);
         expect(Math.hypot(...vector)).toBeCloseTo(1, DIGITS);
       }
     });
 
-    it('brings texts about the same thing closer than others', async () => {
+    it('places texts about the same topic closer together than others', async () => {
       const [query = [], near = [], far = []] = await embed(
         'security of cloud platforms',
         'CISO, responsible for cloud platform security',
@@ -66,11 +66,11 @@ export function embedderContract(driver: string, open: () => Promise<OpenedEmbed
       expect([vector?.length, other?.length]).toEqual([opened.dimensions, opened.dimensions]);
     });
 
-    it('makes nothing of nothing', async () => {
+    it('returns nothing for an empty list', async () => {
       expect(await embed()).toEqual([]);
     });
 
-    it('throws the reason of an abort', async () => {
+    it('rejects with the abort reason', async () => {
       const aborted = AbortSignal.abort(new Error('no longer wanted'));
       const error: unknown = await opened.embedder.embed(['a'], aborted).catch((reason: unknown) => reason);
       expect(error).not.toBeInstanceOf(UpstreamError);

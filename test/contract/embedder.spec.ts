@@ -26,7 +26,7 @@ for (const [model, dimensions] of [
   });
 }
 
-// Not settings of the service: an account that the suite may spend some thousand tokens of.
+// Not settings of the service: an account on which the suite may spend a few thousand tokens.
 const apiKey = process.env['CONTRACT_OPENAI_API_KEY'];
 if (apiKey) {
   const model = process.env['CONTRACT_EMBEDDING_MODEL'] ?? 'text-embedding-3-small';

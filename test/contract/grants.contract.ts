@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Behind } from './profile-store.stores.js';
 import { everythingTheServiceDoes } from './grants.statements.js';
 
-/** A database of its own that only the migrations have been in. */
+/** A separate database in which only the migrations have run. */
 export interface MigratedDatabase {
-  /** One connection: what is set stays set. Errors carry the SQLSTATE as `code`. */
+  /** One connection, so session settings persist. Errors carry the SQLSTATE as `code`. */
   query: Behind;
   close: () => Promise<void>;
 }
 
-/** What came with an extension is not ours to grant. */
+/** Privileges on objects of an extension are not ours to manage. */
 const OURS = `not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')`;
 
 const FUNCTIONS = `
@@ -22,7 +22,7 @@ const RELATIONS = `
   select c.oid::regclass::text as title, c.relkind::text as kind
   from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S') and ${OURS} order by 1`;
 
-/** Who may do what, proved by the roles themselves. */
+/** The privileges of each role, verified by acting as that role. */
 export function grantsContract(driver: string, open: () => Promise<MigratedDatabase>): void {
   describe(`the roles of the API on ${driver}`, () => {
     let database: MigratedDatabase;
@@ -31,7 +31,7 @@ export function grantsContract(driver: string, open: () => Promise<MigratedDatab
 
     const rows = async <Row>(text: string) => (await database.query(text)) as Row[];
 
-    /** SQLSTATE and message of the refusal; null where the role may. Changes nothing. */
+    /** SQLSTATE and message of the rejection; null if the role is allowed. Changes nothing. */
     async function refusal(role: string, statement: string): Promise<{ code: string; message: string } | null> {
       await database.query('begin');
       try {
@@ -47,7 +47,7 @@ export function grantsContract(driver: string, open: () => Promise<MigratedDatab
     }
 
     describe.each(['anon', 'authenticated'])('%s', (role) => {
-      it('may call none of the functions', async () => {
+      it('may not call any of the functions', async () => {
         const functions = await rows<{ title: string; call: string }>(FUNCTIONS);
         expect(functions.length).toBeGreaterThan(25);
         for (const { title, call } of functions) {
@@ -58,7 +58,7 @@ export function grantsContract(driver: string, open: () => Promise<MigratedDatab
         }
       });
 
-      it('may touch none of the tables, views and sequences', async () => {
+      it('may not access any of the tables, views and sequences', async () => {
         const relations = await rows<{ title: string; kind: string }>(RELATIONS);
         expect(relations.length).toBeGreaterThan(8);
         for (const { title, kind } of relations) {
@@ -76,7 +76,7 @@ export function grantsContract(driver: string, open: () => Promise<MigratedDatab
       });
     });
 
-    it('lets service_role do everything that the service does, with row-level security on', async () => {
+    it('allow service_role everything that the service does, with row-level security on', async () => {
       const unprotected = await rows<{ title: string }>(
         `select oid::regclass::text as title from pg_class
           where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relrowsecurity`,
@@ -90,7 +90,7 @@ export function grantsContract(driver: string, open: () => Promise<MigratedDatab
       await database.query('rollback');
     });
 
-    it('gives no function a search path that a caller could choose, nor the rights of its owner', async () => {
+    it('run no function with a caller-controlled search path, or with the rights of its owner', async () => {
       const loose = await rows<{ title: string }>(
         `select c.oid::regprocedure::text as title from pg_proc c where c.pronamespace = 'public'::regnamespace and ${OURS}
           and (c.prosecdef or not exists (select from unnest(c.proconfig) as setting where setting like 'search_path=%'))`,
@@ -98,7 +98,7 @@ export function grantsContract(driver: string, open: () => Promise<MigratedDatab
       expect(loose).toEqual([]);
     });
 
-    it('lets no view read with the rights of its owner', async () => {
+    it('read no view with the rights of its owner', async () => {
       const loose = await rows<{ title: string }>(
         `select c.oid::regclass::text as title from pg_class c where c.relnamespace = 'public'::regnamespace
           and c.relkind = 'v' and ${OURS} and not coalesce('security_invoker=true' = any (c.reloptions), false)`,

@@ -4,7 +4,7 @@ const company = `{"value":{"linkedin_id":"1","linkedin_url":"https://www.linkedi
 const profile = `{"profile":{"public_id":"ann","url":"https://www.linkedin.com/in/ann/"},"raw":"{}","source":"test","fetched_at":"2026-01-01","requested_slug":"ann","companies":[${company}]}`;
 const embedding = `jsonb_build_object('model', 'm', 'text_hash', 'h', 'vector', ${VECTOR})`;
 
-/** In this order, in one transaction: each statement with the rows that it answers. */
+/** In this order, in one transaction: each statement with the rows that it returns. */
 export const everythingTheServiceDoes: readonly (readonly [statement: string, rows: unknown[]])[] = [
   [`select profile_store_version() ~ '^\\d{14}$' as known`, [{ known: true }]],
   [`select save_profile('${profile}')->>'action' as action`, [{ action: 'created' }]],

@@ -15,7 +15,7 @@ profileStoreContract('Supabase over HTTP', async () => {
   });
 });
 
-// Not settings of the service: a project whose rows the suite may make and remove, and its database.
+// Not settings of the service: a project in which the suite may create and delete rows, and its database.
 const {
   CONTRACT_SUPABASE_URL: url,
   CONTRACT_SUPABASE_SERVICE_ROLE_KEY: key,

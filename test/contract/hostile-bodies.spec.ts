@@ -19,7 +19,7 @@ const ann = LinkedInUrl.ofSlug('ann');
 const policy = (timeoutMs: number) =>
   new ResiliencePolicy({ name: 'service', timeoutMs, maxAttempts: 1, backoffMs: 1, concurrency: 1 });
 
-/** One call of each client of ours, with a limit for the time of an attempt. */
+/** One call of each of our clients, with a timeout for the attempt. */
 const calls: Record<string, (url: string, timeoutMs: number) => Promise<unknown>> = {
   cassidy: (url, timeoutMs) => {
     const source = new CassidyProfileSource({ profileWorkflowUrl: url, companyWorkflowUrl: url });
@@ -50,7 +50,7 @@ const calls: Record<string, (url: string, timeoutMs: number) => Promise<unknown>
   },
 };
 
-/** Most bytes that are on their way when a client closes its connection. */
+/** Maximum number of bytes in transit when a client closes its connection. */
 const UNDER_WAY = 12 * MEGABYTE;
 const LONG = 60_000;
 const SHORT = 300;
@@ -74,14 +74,14 @@ describe.each(Object.keys(calls))('a call of %s', (name) => {
   const limit = { embeddings: 0, DynamoDB: 24 * MEGABYTE, Supabase: 64 * MEGABYTE }[name] ?? 20 * MEGABYTE;
   const code = { DynamoDB: 'EMSGSIZE', Supabase: 'TOO_LARGE' }[name] ?? 'INVALID_DATA';
 
-  it('reads no more than it may of an answer of 100 MB', async () => {
+  it('reads no more than the limit of a response of 100 MB', async () => {
     const { error, given } = await failureOf(name, 'sends 100 MB', LONG);
     expect(error).toMatchObject({ code });
     expect(error?.retryable ?? false).toBe(false);
     expect(given).toBeLessThan(limit + UNDER_WAY);
   }, 120_000);
 
-  it('ends at the limit of time, and its connection with it, where the answer trickles', async () => {
+  it('ends at the timeout, together with its connection, if the response trickles', async () => {
     const { error } = await failureOf(name, 'trickles', SHORT);
     expect(String(error?.code ?? error?.name)).toMatch(/^(UPSTREAM_TIMEOUT|TimeoutError|ETIMEDOUT)$/);
   }, 60_000);
@@ -97,8 +97,8 @@ describe.each(Object.keys(calls))('a call of %s', (name) => {
   );
 });
 
-describe('a call of Supabase', () => {
-  it('takes more than a batch ever has for an answer that cannot be read', async () => {
+describe('a call to Supabase', () => {
+  it('treats a response larger than any batch as unreadable', async () => {
     const deep = new Response('['.repeat(10_000) + ']'.repeat(10_000), {
       headers: { 'content-type': 'application/json' },
     });

@@ -14,7 +14,7 @@ function openedOn(queue: InMemoryQueue): OpenedQueue {
     },
     nextAfterDeath: async () => {
       queue.die();
-      // Until it is taken again, which the first failure of a job lets wait.
+      // Delay until the job is taken again, which its first failure causes.
       queue.table.elapse(2_000);
       return openedOn(new InMemoryQueue(queue.table));
     },

@@ -7,7 +7,7 @@ import { openEmbeddedDatabase, removeEmbeddedDatabase, type EmbeddedDatabase } f
 import { FakeLinkedInProfilesStore } from '../support/fake-linkedin-profiles.store.js';
 import { aJob, anError, aResult } from './job-store.builders.js';
 
-/** Notes the statements outside of transactions. */
+/** Records the statements outside of transactions. */
 class CountedDatabase extends EmbeddedSqlDatabase {
   readonly statements: string[] = [];
 

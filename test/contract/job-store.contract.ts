@@ -7,21 +7,21 @@ import type { JsonValue } from '../../src/model/json-value.js';
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
 import { aJob, anError, aResult, CONFIG } from './job-store.builders.js';
 
-/** One database, with what a test may need to look behind the store. */
+/** One database, with what a test needs to look behind the store. */
 export interface OpenedJobStore {
   store: JobStore;
-  /** Chunks that wait in the queue, as they would be taken. */
+  /** Waiting chunks, in the order in which the queue would deliver them. */
   chunks: () => Promise<(JobChunk & { priority: number })[]>;
-  /** Removes all jobs and all chunks. */
+  /** Deletes all jobs and all chunks. */
   clear: () => Promise<void>;
-  /** Lets the next attempt to send chunks fail. */
+  /** Makes the next attempt to send chunks fail. */
   failNextSend: () => void;
   close: () => Promise<void>;
 }
 
 const NOBODY = randomUUID();
 
-/** What every adapter of the store promises. */
+/** The contract of every adapter of the store. */
 export function jobStoreContract(driver: string, open: () => Promise<OpenedJobStore>): void {
   describe(`the jobs on ${driver}`, () => {
     let jobs: OpenedJobStore;
@@ -56,7 +56,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       return pages;
     }
 
-    /** What the counters say must be what the items say. */
+    /** The counters must match the items. */
     async function expectExactCounters(job_id: string): Promise<void> {
       const outcomes = (await allPages(job_id, 100)).flat();
       const results = outcomes.filter((outcome) => outcome.success);
@@ -69,7 +69,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
     }
 
     describe('creating', () => {
-      it('keeps the job, its e-mails in their order and its chunks', async () => {
+      it('stores the job, its addresses in order, and its chunks', async () => {
         const job = aJob(5, { priority: 'HIGH', emails: ['e@x.io', 'd@x.io', 'c@x.io', 'b@x.io', 'a@x.io'] });
         expect(await store.create(job, 2)).toEqual({ created: true });
         expect(await store.find(job.job_id)).toEqual({
@@ -100,14 +100,14 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         ]);
       });
 
-      it('lets chunks of urgent jobs go first', async () => {
+      it('delivers chunks of urgent jobs first', async () => {
         const ids: string[] = [];
         for (const priority of ['LOW', 'NORMAL', 'URGENT', 'HIGH'] as const) ids.push(await created(1, { priority }));
         const [low, normal, urgent, high] = ids;
         expect((await jobs.chunks()).map(({ job_id }) => job_id)).toEqual([urgent, high, normal, low]);
       });
 
-      it('creates no second job for a key, and answers what was answered', async () => {
+      it('creates no second job for a key, and returns the first response', async () => {
         const response = { job_id: 'the first', message: 'a \u0000 b', z: 1, a: [null] };
         const idempotency = { key: randomUUID(), request_hash: 'hash 1', response };
         await created(3, { idempotency });
@@ -117,7 +117,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect(await jobs.chunks()).toHaveLength(1);
       });
 
-      it('creates one job where several come with one key at the same time', async () => {
+      it('creates one job for concurrent requests with the same key', async () => {
         const idempotency = { key: randomUUID(), request_hash: 'hash', response: {} };
         const creations = await Promise.all(
           Array.from({ length: 6 }, () => store.create(aJob(10, { idempotency }), 5)),
@@ -127,7 +127,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect(await jobs.chunks()).toHaveLength(2);
       });
 
-      it('keeps nothing where the messages cannot be sent', async () => {
+      it('stores nothing if the messages cannot be sent', async () => {
         const idempotency = { key: randomUUID(), request_hash: 'hash', response: {} };
         const job = aJob(3, { idempotency });
         jobs.failNextSend();
@@ -137,7 +137,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect(await store.create(job, 25)).toEqual({ created: true });
       });
 
-      it('takes 50,000 e-mails', async () => {
+      it('accepts 50,000 addresses', async () => {
         const job_id = await created(50_000, {}, 250);
         expect(await jobs.chunks()).toHaveLength(200);
         expect(await store.unfinished(job_id, 49_999, 50_001)).toMatchObject([
@@ -147,8 +147,8 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       });
     });
 
-    describe('beginning', () => {
-      it('starts a job once and goes on with it later', async () => {
+    describe('starting', () => {
+      it('starts a job once and continues it later', async () => {
         const job_id = await created(2);
         const begun = await store.begin(job_id);
         expect(begun).toMatchObject({ status: 'processing', started_at: expect.any(Date) });
@@ -157,14 +157,14 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect(await store.begin(job_id)).toEqual(begun);
       });
 
-      it('has nothing to begin where a job ended or never was', async () => {
+      it('returns null for a job that has ended or does not exist', async () => {
         const [completed, cancelled] = [await created(1), await created(1)];
         await store.finish(completed, [aResult(1)]);
         await store.cancel(cancelled);
         for (const job_id of [completed, cancelled, NOBODY, 'no UUID']) expect(await store.begin(job_id)).toBeNull();
       });
 
-      it('waits only for what is processing', async () => {
+      it('blocks only a job that is processing', async () => {
         const job_id = await created(1);
         await store.begin(job_id);
         await store.waiting(job_id, 'tokens');
@@ -177,7 +177,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
     });
 
     describe('finishing', () => {
-      it('counts how items ended and names the last of them', async () => {
+      it('counts outcomes and records the last address', async () => {
         const job_id = await created(6);
         await store.begin(job_id);
         const job = await store.finish(job_id, [
@@ -199,14 +199,14 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect((await store.unfinished(job_id, 1, 6)).map((item) => item.email_number)).toEqual([5, 6]);
       });
 
-      it('answers each item as it was given', async () => {
+      it('returns each outcome as it was stored', async () => {
         const job_id = await created(2);
         const outcomes = [aResult(1, { attempts: 3, token_used: null }), anError(2, { token_used: 'token_2' })];
         await store.finish(job_id, outcomes);
         expect(await store.results(job_id, { limit: 10 })).toEqual({ outcomes, next_cursor: null });
       });
 
-      it('keeps any JSON that a source answers', async () => {
+      it('preserves any JSON that a source returns', async () => {
         await fc.assert(
           fc.asyncProperty(
             fc.array(fc.jsonValue({ stringUnit: 'binary' }), {
@@ -214,7 +214,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
               maxLength: 20,
             }),
             async (values) => {
-              // What JSON cannot say, such as -0, is not asked for.
+              // Values that JSON cannot represent, such as -0, are not expected.
               const said = values.map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
               const job_id = await created(said.length);
               await store.finish(
@@ -243,7 +243,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect(outcomes).toEqual([aResult(1, { data })]);
       });
 
-      it('keeps an error text without what Postgres cannot hold', async () => {
+      it('removes from an error text what Postgres cannot store', async () => {
         const job_id = await created(1);
         await store.finish(job_id, [anError(1, { error: 'It said \u0000 and \ud800' })]);
         const { outcomes } = await store.results(job_id, { limit: 1 });
@@ -272,7 +272,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         });
       });
 
-      it('counts nothing twice where outcomes come again', async () => {
+      it('counts nothing twice if outcomes are repeated', async () => {
         const job_id = await created(3);
         await store.finish(job_id, [aResult(1), anError(2)]);
         const job = await store.finish(job_id, [anError(1), aResult(2), anError(3)]);
@@ -282,7 +282,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect(outcomes).toEqual([aResult(1), anError(2), anError(3)]);
       });
 
-      it('keeps what ended when the job was cancelled, which stays cancelled', async () => {
+      it('stores outcomes of a job that was canceled, which stays canceled', async () => {
         const job_id = await created(2);
         await store.begin(job_id);
         await store.cancel(job_id);
@@ -294,7 +294,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         });
       });
 
-      it('has nothing to finish where there is no such job or item', async () => {
+      it('does nothing for an unknown job or item', async () => {
         const job_id = await created(1);
         expect(await store.finish(NOBODY, [aResult(1)])).toBeNull();
         expect(await store.finish('no UUID', [aResult(1)])).toBeNull();
@@ -302,10 +302,10 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect(await store.finish(job_id, [])).toEqual(await found(job_id));
       });
 
-      it('keeps the counters exact when workers meet on the same items', async () => {
+      it('keeps the counters exact when workers process the same items', async () => {
         const job_id = await created(120);
         await store.begin(job_id);
-        // Each item is delivered to two workers, in batches that overlap and begin at another end.
+        // Each item is delivered to two workers, in overlapping batches that start at different ends.
         const deliveries = Array.from({ length: 24 }, (_, batch) =>
           Array.from({ length: 10 }, (__, index) => ((batch * 5 + index) % 120) + 1).toSorted(() =>
             batch % 2 === 0 ? 1 : -1,
@@ -325,7 +325,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       });
     });
 
-    describe('cancelling', () => {
+    describe('canceling', () => {
       it.each(['pending', 'processing'])('ends a job that is %s', async (status) => {
         const job_id = await created(1);
         if (status === 'processing') await store.begin(job_id);
@@ -334,21 +334,21 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect(await store.cancel(job_id)).toBe('not_cancellable');
       });
 
-      it('leaves a job that ended as it is', async () => {
+      it('does not change a finished job', async () => {
         const job_id = await created(1);
         const job = await store.finish(job_id, [aResult(1)]);
         expect(await store.cancel(job_id)).toBe('not_cancellable');
         expect(await store.find(job_id)).toEqual(job);
       });
 
-      it('does not know a job that never was', async () => {
+      it('returns null for an unknown job', async () => {
         expect(await store.cancel(NOBODY)).toBe('not_found');
         expect(await store.cancel('no UUID')).toBe('not_found');
       });
     });
 
-    describe('trying failed e-mails again', () => {
-      it('puts the retryable ones back to work, in chunks', async () => {
+    describe('retrying failed items', () => {
+      it('makes the retryable ones pending again, in chunks', async () => {
         const job_id = await created(6, { priority: 'URGENT' });
         await store.begin(job_id);
         const final = anError(2, { retryable: false, error_type: 'not_found' });
@@ -376,7 +376,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         await expectExactCounters(job_id);
       });
 
-      it('gives no chunk an e-mail that another chunk has', async () => {
+      it('never puts an item into two chunks', async () => {
         const job_id = await created(6, {}, 6);
         await store.begin(job_id);
         await store.finish(job_id, [anError(1), anError(2), aResult(3), anError(5)]);
@@ -388,14 +388,14 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         ]);
       });
 
-      it('counts a job as failed where all fail again', async () => {
+      it('marks a job as failed if all its items fail again', async () => {
         const job_id = await created(2);
         await store.finish(job_id, [anError(1, { error_type: 'not_found' }), anError(2)]);
         expect(await store.retryFailed(job_id, 25)).toBe(2);
         expect(await store.finish(job_id, [anError(1), anError(2)])).toMatchObject({ status: 'failed' });
       });
 
-      it('has nothing to do for a job without such e-mails, one that was cancelled, or none', async () => {
+      it('does nothing for a job without failed items, a canceled one, or an unknown one', async () => {
         const completed = await created(2);
         const job = await store.finish(completed, [aResult(1), anError(2, { retryable: false })]);
         const cancelled = await created(2);
@@ -407,7 +407,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect(await store.find(completed)).toEqual(job);
       });
 
-      it('changes nothing where the messages cannot be sent', async () => {
+      it('changes nothing if the messages cannot be sent', async () => {
         const job_id = await created(1);
         const job = await store.finish(job_id, [anError(1)]);
         jobs.failNextSend();
@@ -418,25 +418,25 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
     });
 
     describe('reading results', () => {
-      it('answers all that ended, page by page, by number', async () => {
+      it('returns all outcomes page by page, by number', async () => {
         const job_id = await created(8);
         await store.finish(job_id, [aResult(7), anError(1), aResult(3), aResult(5), anError(2)]);
         const pages = await allPages(job_id, 2);
         expect(pages.map((page) => page.map((outcome) => outcome.email_number))).toEqual([[1, 2], [3, 5], [7]]);
       });
 
-      it('has no page after the last one, also when that is full', async () => {
+      it('returns no further page after the last one, even if that is full', async () => {
         const job_id = await created(2);
         await store.finish(job_id, [aResult(1), aResult(2)]);
         expect((await store.results(job_id, { limit: 2 })).next_cursor).toBeNull();
       });
 
-      it('has none for a job that never was', async () => {
+      it('returns nothing for an unknown job', async () => {
         expect(await store.results(NOBODY, { limit: 5 })).toEqual({ outcomes: [], next_cursor: null });
         expect(await store.results('no UUID', { limit: 5 })).toEqual({ outcomes: [], next_cursor: null });
       });
 
-      it('refuses a cursor that no page gave', async () => {
+      it('rejects a cursor that it did not return', async () => {
         const job_id = await created(1);
         for (const cursor of ['', 'nonsense', '-1', Buffer.from('1.2').toString('base64url')]) {
           await expect(store.results(job_id, { limit: 5, cursor })).rejects.toThrow(InvalidCursorError);
@@ -445,7 +445,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect(await store.results(job_id, { limit: 5, cursor: beyond })).toEqual({ outcomes: [], next_cursor: null });
       });
 
-      it('answers the last results and the last errors, newest first', async () => {
+      it('returns the latest results and the latest errors, newest first', async () => {
         const job_id = await created(9);
         await store.finish(job_id, [aResult(1), anError(2), aResult(5), anError(4), aResult(3), anError(6)]);
         const recent = { results: [aResult(5), aResult(3)], errors: [anError(6), anError(4)] };
@@ -453,7 +453,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect(await store.recent([NOBODY], 2)).toEqual([{ results: [], errors: [] }]);
       });
 
-      it('answers them of many jobs, each of its own, in the order that was asked for', async () => {
+      it('returns them for many jobs, separately, in the requested order', async () => {
         const [one, two, none] = [await created(3), await created(3), await created(3)];
         await store.finish(one, [aResult(1), anError(2), aResult(3)]);
         await store.finish(two, [anError(1), anError(3)]);
@@ -472,7 +472,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       const refused = (number: number) =>
         aResult(number, { saved_to_linkedin_profiles: false, save_error: 'The table is away' });
 
-      it('answers the results that are not saved, or all of them', async () => {
+      it('returns the unsaved results, or all of them', async () => {
         const job_id = await created(6);
         await store.finish(job_id, [aResult(1), unsaved(2), anError(3), refused(4), unsaved(5), aResult(6)]);
         const numbers = async (after_number: number, limit: number, force: boolean) =>
@@ -483,7 +483,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect(await store.unsaved(job_id, { after_number: 3, limit: 1, force: false })).toEqual([refused(4)]);
       });
 
-      it('keeps how it went and counts it', async () => {
+      it('records the outcomes of saves and counts them', async () => {
         const job_id = await created(5);
         await store.finish(job_id, [aResult(1), unsaved(2), refused(3), refused(4), anError(5)]);
         await store.markSaved(job_id, [
@@ -506,7 +506,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         await store.markSaved(NOBODY, [{ email_number: 1, saved: true, save_error: null }]);
       });
 
-      it('keeps the counters exact when several save and others finish at the same time', async () => {
+      it('keeps the counters exact during concurrent saves and finishes', async () => {
         const job_id = await created(60);
         const numbers = Array.from({ length: 60 }, (_, index) => index + 1);
         await store.finish(job_id, numbers.slice(0, 30).map(unsaved));
@@ -528,7 +528,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
     });
 
     describe('listing', () => {
-      it('tells what is worked on, what waits, and what is new', async () => {
+      it('lists active, waiting and new jobs', async () => {
         const low = await created(1, { priority: 'LOW' });
         const normal = await created(1);
         const other = await created(1);
@@ -543,7 +543,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect(await store.listRecent(100)).toHaveLength(7);
       });
 
-      it('counts jobs and e-mails', async () => {
+      it('counts jobs and items', async () => {
         const nothing = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
         expect(await store.stats()).toEqual({
           queue_size: 0,
@@ -568,8 +568,8 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       });
     });
 
-    describe('removing', () => {
-      it('removes jobs that ended before the date, with all that belongs to them', async () => {
+    describe('deleting', () => {
+      it('deletes jobs that ended before the date, with everything that belongs to them', async () => {
         const idempotency = { key: randomUUID(), request_hash: 'hash', response: {} };
         const old: string[] = [];
         for (let count = 0; count < 7; count += 1) old.push(await created(2));
@@ -588,7 +588,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       });
     });
 
-    it('keeps the counters exact whatever happens in whatever order', async () => {
+    it('keeps the counters exact under any sequence of operations', async () => {
       const SIZE = 8;
       const number = fc.integer({ min: 1, max: SIZE });
       const outcome = fc.oneof(
@@ -635,7 +635,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       );
     });
 
-    it('tells e-mails apart that look alike', async () => {
+    it('distinguishes addresses that look alike', async () => {
       const addresses = ['ann@exämple.com', 'ann@example.com', "o'neil@example.com", '日本@example.com'];
       const job_id = await created(4, { emails: addresses });
       expect((await store.unfinished(job_id, 1, 4)).map(({ email }) => email)).toEqual(addresses);

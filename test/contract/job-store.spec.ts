@@ -37,7 +37,7 @@ async function openedOn(
   close: () => Promise<void>,
 ): Promise<OpenedJobStore> {
   const store = new SqlJobStore(database, queue);
-  // Makes the schemas.
+  // Creates the schemas.
   await store.stats();
   await queue.prepare('job-chunks');
   return {

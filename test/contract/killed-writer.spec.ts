@@ -8,7 +8,7 @@ import { endWithTests } from '../support/outside.js';
 import { freshDataDirectory, openEmbeddedDatabase } from '../support/embedded-database.js';
 
 const WRITER = fileURLToPath(new URL('./writer.mjs', import.meta.url));
-/** The project as it was built: the writer is a process of its own. */
+/** The project as built, because the writer is a separate process. */
 const BUILT = fileURLToPath(new URL('../../', import.meta.url));
 const ROUNDS = 3;
 
@@ -21,7 +21,7 @@ describe('a process that is killed while it stores profiles', () => {
     await rm(dataDirectory, { recursive: true, force: true });
   });
 
-  /** Kills the writer after so many acknowledgements, wherever in the next write it is; answers what it acknowledged. */
+  /** Kills the writer after a number of acknowledgments, at any point in the next write; returns the acknowledged slugs. */
   async function writeAndKill(from: number, acknowledgements: number): Promise<string[]> {
     const child = spawn(process.execPath, [WRITER, BUILT, dataDirectory, String(from)], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -37,7 +37,7 @@ describe('a process that is killed while it stores profiles', () => {
     return acknowledged;
   }
 
-  it('has every acknowledged profile stored whole, and none in part', async () => {
+  it('has stored every acknowledged profile completely, and none partially', async () => {
     const acknowledged: string[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       acknowledged.push(...(await writeAndKill(round * 1000, 11 + round * 7)));

@@ -12,7 +12,7 @@ import { openEmbeddedDynamoDb } from '../support/embedded-dynamodb.js';
 import { settings } from '../support/settings.js';
 
 const WRITER = fileURLToPath(new URL('./linkedin-profiles-writer.mjs', import.meta.url));
-/** The project as it was built: the writer is a process of its own. */
+/** The project as built, because the writer is a separate process. */
 const BUILT = fileURLToPath(new URL('../../', import.meta.url));
 const ROUNDS = 3;
 
@@ -25,7 +25,7 @@ describe('a process that is killed while it saves LinkedIn profiles', () => {
     await rm(dataDirectory, { recursive: true, force: true });
   });
 
-  /** Kills the writer after so many acknowledgements, wherever it is then; answers the last batch of each address. */
+  /** Kills the writer after a number of acknowledgments, wherever it is then; returns the last batch of each address. */
   async function writeAndKill(from: number, acknowledgements: number): Promise<Map<string, number>> {
     const child = spawn(process.execPath, [WRITER, BUILT, dataDirectory, String(from)], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -44,7 +44,7 @@ describe('a process that is killed while it saves LinkedIn profiles', () => {
     return acknowledged;
   }
 
-  it('has every acknowledged row stored whole, and one row an address for its readers', async () => {
+  it('has stored every acknowledged row completely, and readers see one row per address', async () => {
     const acknowledged = new Map<string, number>();
     for (let round = 0; round < ROUNDS; round += 1) {
       const written = await writeAndKill(round * 1000, 120 + round * 85);
@@ -63,7 +63,7 @@ describe('a process that is killed while it saves LinkedIn profiles', () => {
       cursor = next_cursor ?? undefined;
     } while (cursor !== undefined);
     await close();
-    // A later row may have been written and not been acknowledged.
+    // A later row may have been written without being acknowledged.
     expect([...acknowledged].filter(([email, batch]) => (listed.get(email) ?? -1) < batch)).toEqual([]);
     expect(acknowledged.size).toBeGreaterThan(300);
   });

@@ -8,12 +8,12 @@ import type { LinkedInProfilesStore } from '../../src/linkedin-profiles/linkedin
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
 import { aFetched, incompressible, JSON_ODDITIES, nested } from './linkedin-profiles.builders.js';
 
-/** One driver of the backend, with what a test may need to look behind it. */
+/** One driver of the backend, with what a test needs to look behind it. */
 export interface LinkedInProfiles {
   store: LinkedInProfilesStore;
-  /** Every item of the table, as DynamoDB has it. */
+  /** Every item of the table as stored in DynamoDB. */
   items: () => Promise<Record<string, unknown>[]>;
-  /** Writes an item past the store, as another program or an interrupted save would. */
+  /** Writes an item without the store, as another program or an interrupted save would. */
   put: (item: Record<string, unknown>) => Promise<void>;
   clear: () => Promise<void>;
   close: () => Promise<void>;
@@ -23,7 +23,7 @@ const EARLIER = new Date('2026-01-01T00:00:00.000Z');
 const LATER = new Date('2026-01-02T00:00:00.000Z');
 const EMAIL = 'ann@example.com';
 
-/** What every adapter of the store promises. */
+/** The contract of every adapter of the store. */
 export function linkedInProfilesStoreContract(driver: string, open: () => Promise<LinkedInProfiles>): void {
   describe(`the LinkedIn profiles on ${driver}`, () => {
     let profiles: LinkedInProfiles;
@@ -48,13 +48,13 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
       return all;
     }
 
-    it('says that it can be used', async () => {
+    it('reports that it is usable', async () => {
       await profiles.store.check(AbortSignal.timeout(10_000));
       expect(profiles.store).toMatchObject({ available: true, problem: null, table: expect.any(String) });
     });
 
     describe('saving', () => {
-      it('answers what was saved', async () => {
+      it('returns what was saved', async () => {
         const row = aFetched(EMAIL, { job_id: 'job-1', token_used: 'token_abc', email_number: 7 });
         const before = new Date();
         const [outcome] = await save(row);
@@ -64,7 +64,7 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect(found?.saved_at?.getTime()).toBeGreaterThanOrEqual(before.getTime());
       });
 
-      it('writes the item that other readers of the table expect', async () => {
+      it('writes the item format that other readers of the table expect', async () => {
         await save(aFetched(EMAIL, { timestamp: EARLIER, job_id: 'job-1' }));
         expect(await profiles.items()).toEqual([
           {
@@ -80,11 +80,11 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         ]);
       });
 
-      it('has nothing to do for no rows', async () => {
+      it('does nothing for an empty list', async () => {
         expect(await save()).toEqual([]);
       });
 
-      it('answers for each row in its place, over many batches', async () => {
+      it('returns a result for each row in order, over many batches', async () => {
         const rows = Array.from({ length: 130 }, (_, index) => aFetched(`member-${index}@example.com`));
         rows.splice(60, 0, aFetched('large@example.com', { profile_data: incompressible(1_000_000) }));
         const outcomes = await save(...rows);
@@ -94,7 +94,7 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect(await profiles.items()).toHaveLength(130);
       });
 
-      it('replaces the row of an address by a newer one', async () => {
+      it('replaces the row for an address with a newer one', async () => {
         await save(aFetched(EMAIL, { timestamp: EARLIER, profile_data: { about: 'old' } }));
         await save(aFetched(EMAIL, { timestamp: LATER, profile_data: { about: 'new' } }));
         expect(await profiles.store.find(EMAIL)).toMatchObject({ timestamp: LATER, profile_data: { about: 'new' } });
@@ -114,7 +114,7 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect(await timesOf(EMAIL)).toHaveLength(1);
       });
 
-      it('takes the newest of an address that comes twice, of equal times the later in the list', async () => {
+      it('keeps the newest row of an address that occurs twice; of equal times, the later in the list', async () => {
         const outcomes = await save(
           aFetched(EMAIL, { timestamp: LATER, profile_data: { n: 1 } }),
           aFetched(EMAIL, { timestamp: EARLIER, profile_data: { n: 2 } }),
@@ -125,21 +125,21 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect(await profiles.items()).toHaveLength(1);
       });
 
-      it('leaves one row, the newest, when callers meet on an address', async () => {
+      it('leaves one row, the newest, when concurrent callers save the same address', async () => {
         const times = Array.from({ length: 12 }, (_, index) => new Date(EARLIER.getTime() + ((index * 5) % 12) * 1000));
         const outcomes = await Promise.all(times.map((timestamp) => save(aFetched(EMAIL, { timestamp }))));
         expect(outcomes.flat()).toEqual(times.map(() => saved));
         expect(await timesOf(EMAIL)).toEqual([new Date(EARLIER.getTime() + 11_000).toISOString()]);
       });
 
-      it('removes what an interrupted save left behind', async () => {
+      it('deletes what an interrupted save left behind', async () => {
         await profiles.put({ email: EMAIL, timestamp: '2025-12-30T00:00:00.000Z' });
         await profiles.put({ email: EMAIL, timestamp: '2025-12-31T00:00:00.000Z' });
         await save(aFetched(EMAIL, { timestamp: LATER }));
         expect(await timesOf(EMAIL)).toEqual([LATER.toISOString()]);
       });
 
-      it('removes any number of older rows, however large', async () => {
+      it('deletes any number of older rows of any size', async () => {
         const profile_data = { text: 'x'.repeat(300_000) };
         for (let day = 10; day < 40; day += 1) {
           await profiles.put({ email: EMAIL, timestamp: new Date(2025, 0, day).toISOString(), profile_data });
@@ -155,13 +155,13 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         return (await profiles.store.find(EMAIL))?.profile_data;
       }
 
-      it.each(JSON_ODDITIES)('comes back as it was: %s', async (_, text) => {
+      it.each(JSON_ODDITIES)('is preserved: %s', async (_, text) => {
         const data = JSON.parse(text) as JsonValue;
-        // Jest's own comparison takes a field named constructor for the class.
+        // Jest's own comparison mistakes a field named constructor for the class.
         expect(isDeepStrictEqual(await roundTrip(data), data)).toBe(true);
       });
 
-      it('comes back as it was, whatever JSON it is', async () => {
+      it('is preserved for any JSON', async () => {
         await fc.assert(
           fc.asyncProperty(fc.jsonValue({ maxDepth: 6, stringUnit: 'binary' }), async (data) => {
             const value = JSON.parse(JSON.stringify(data)) as JsonValue;
@@ -171,12 +171,12 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         );
       });
 
-      it.each([29, 30, 31, 32, 33, 500, 2_000])('comes back from %i levels', async (depth) => {
+      it.each([29, 30, 31, 32, 33, 500, 2_000])('is preserved with %i levels', async (depth) => {
         const data = nested(depth);
         expect(JSON.stringify(await roundTrip(data))).toBe(JSON.stringify(data));
       });
 
-      it('is told to be nested too deeply, and costs no other row', async () => {
+      it('is rejected as nested too deeply without affecting other rows', async () => {
         const outcomes = await save(aFetched(EMAIL, { profile_data: nested(200_000) }), aFetched('bob@example.com'));
         expect(outcomes).toEqual([
           { status: 'failed', error: expect.stringMatching(/too deeply nested/), retryable: false },
@@ -198,12 +198,12 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect(data[EMAIL] === bytes.toString('base64')).toBe(true);
       });
 
-      it.each([100, 399, 400, 401, 1_000, 4_000])('of %i KB of text comes back', async (kilobytes) => {
+      it.each([100, 399, 400, 401, 1_000, 4_000])('of %i KB of text is preserved', async (kilobytes) => {
         const data = { text: 'Größe 👩‍💻 '.repeat((kilobytes * 1024) / 21) };
         expect(await roundTrip(data)).toEqual(data);
       });
 
-      it('that fits no row even compressed is told so, and leaves the row that was there', async () => {
+      it('that is too large even when compressed is rejected with a message, and the old row is kept', async () => {
         await save(aFetched(EMAIL, { timestamp: EARLIER }));
         const outcomes = await save(
           aFetched(EMAIL, { timestamp: LATER, profile_data: incompressible(600_000) }),
@@ -220,7 +220,7 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect(await timesOf(EMAIL)).toEqual([EARLIER.toISOString()]);
       });
 
-      it('is found at every size around the limit, or refused in words', async () => {
+      it('is preserved at every size around the limit, or rejected with a message', async () => {
         for (const length of [409_300, 409_350, 409_400, 409_420, 409_440, 409_460, 409_500, 409_600, 409_700]) {
           const data = { text: incompressible(length) };
           const [outcome] = await save(aFetched(EMAIL, { profile_data: data }));
@@ -231,11 +231,11 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
     });
 
     describe('finding', () => {
-      it('finds nothing where nothing is', async () => {
+      it('returns null for an unknown address', async () => {
         expect(await profiles.store.find('nobody@example.com')).toBeNull();
       });
 
-      it('answers the newest row where an interrupted save left two', async () => {
+      it('returns the newest row if an interrupted save left two', async () => {
         await profiles.put({ email: EMAIL, timestamp: EARLIER.toISOString(), profile_data: { about: 'old' } });
         await save(aFetched('bob@example.com'));
         await profiles.put({ email: EMAIL, timestamp: LATER.toISOString(), profile_data: { about: 'new' } });
@@ -244,7 +244,7 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect((await pages(10)).flat()).toHaveLength(2);
       });
 
-      it('reads rows that other programs wrote', async () => {
+      it('reads rows written by other programs', async () => {
         await profiles.put({
           email: EMAIL,
           timestamp: '2024-01-15T10:30:00.123456',
@@ -273,11 +273,11 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
     });
 
     describe('listing', () => {
-      it('is empty where nothing is', async () => {
+      it('returns an empty list for an empty table', async () => {
         expect(await profiles.store.list({}, { limit: 10 })).toEqual({ rows: [], next_cursor: null });
       });
 
-      it.each([1, 2, 3, 7, 100])('has every address once, whatever the page size: %i', async (limit) => {
+      it.each([1, 2, 3, 7, 100])('returns every address once with a page size of %i', async (limit) => {
         const emails = Array.from({ length: 12 }, (_, index) => `member-${index}@example.com`);
         await save(...emails.map((email) => aFetched(email, { timestamp: LATER })));
         for (const email of emails.filter((_, index) => index % 3 > 0)) {
@@ -297,7 +297,7 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect(new Set(all.flat().map(({ timestamp }) => timestamp.getTime()))).toEqual(new Set([LATER.getTime()]));
       });
 
-      it('has every address once where rows are so large that DynamoDB answers few at a time', async () => {
+      it('returns every address once if rows are so large that DynamoDB returns few at a time', async () => {
         const profile_data = { text: incompressible(250_000) };
         const emails = Array.from({ length: 9 }, (_, index) => `member-${index}@example.com`);
         for (const email of emails) await profiles.put({ email, timestamp: EARLIER.toISOString(), profile_data });
@@ -307,7 +307,7 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect(new Set(all.map(({ timestamp }) => timestamp.getTime()))).toEqual(new Set([LATER.getTime()]));
       });
 
-      it('shows no address again that is saved anew between pages', async () => {
+      it('does not repeat an address that is saved again between pages', async () => {
         const emails = ['a', 'b', 'c', 'd'].map((name) => `${name}@example.com`);
         await save(...emails.map((email) => aFetched(email, { timestamp: EARLIER })));
         const first = await profiles.store.list({}, { limit: 2 });
@@ -316,12 +316,12 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect([...first.rows, ...second.rows].map(({ email }) => email).toSorted()).toEqual(emails);
       });
 
-      it('has only the rows of a job that asks for them', async () => {
+      it('filters by job', async () => {
         const rows = Array.from({ length: 20 }, (_, index) =>
           aFetched(`member-${index}@example.com`, { job_id: index % 4 === 0 ? 'one' : 'other' }),
         );
         await save(...rows);
-        // Its newest row is of another job, so the job has none.
+        // Its newest row belongs to another job, so this job has none.
         await profiles.put({ email: rows[1]?.email, timestamp: '2020-01-01T00:00:00.000Z', job_id: 'one' });
         const all = await pages(2, { job_id: 'one' });
         expect(all.flat()).toHaveLength(5);
@@ -338,7 +338,7 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
     });
 
     describe('deleting', () => {
-      it('removes every row of the address, and no other', async () => {
+      it('deletes every row for the address, and no other', async () => {
         await save(aFetched(EMAIL, { timestamp: LATER }), aFetched('bob@example.com'));
         await profiles.put({ email: EMAIL, timestamp: EARLIER.toISOString() });
         expect(await profiles.store.delete(EMAIL)).toBe(true);
@@ -346,7 +346,7 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect(await profiles.store.find(EMAIL)).toBeNull();
       });
 
-      it('says that there was nothing to remove', async () => {
+      it('reports that there was nothing to delete', async () => {
         expect(await profiles.store.delete(EMAIL)).toBe(false);
       });
     });

@@ -15,7 +15,7 @@ const store = new DynamoDbLinkedInProfilesStore(dynamodb, { DYNAMODB_TABLE_NAME:
 
 for (let batch = Number(from); ; batch += 1) {
   const rows = Array.from({ length: 25 }, (_, index) => ({
-    // A few addresses come again and again, so that rows are replaced too.
+    // A few addresses are repeated so that rows are replaced too.
     email: index < 5 ? `often-${index}@example.com` : `member-${batch}-${index}@example.com`,
     timestamp: new Date(Date.UTC(2026, 0, 1) + batch * 1000),
     success: true,

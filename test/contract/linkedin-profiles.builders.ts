@@ -15,7 +15,7 @@ export function aFetched(email: string, given: Partial<FetchedLinkedInProfile> =
   };
 }
 
-/** So many characters of base64 that no compression makes much shorter than three quarters; the same in every run. */
+/** A number of base64 characters, which compress to about three quarters at best; the same in every run. */
 export function incompressible(length: number): string {
   const parts: string[] = [];
   for (let index = 0; index * 88 < length; index += 1) {
@@ -24,14 +24,14 @@ export function incompressible(length: number): string {
   return parts.join('').slice(0, length);
 }
 
-/** A list in a list, so many levels in all. */
+/** Nested lists with the given number of levels. */
 export function nested(depth: number): JsonValue {
   let value: JsonValue = { leaf: true };
   for (let level = 2; level < depth; level += 1) value = [value];
   return { value };
 }
 
-/** JSON texts that stores are known to change or refuse. */
+/** JSON texts that some stores change or reject. */
 export const JSON_ODDITIES: [name: string, text: string][] = [
   ['null', 'null'],
   ['a text', '"text"'],

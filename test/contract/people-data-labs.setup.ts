@@ -16,14 +16,14 @@ const records: Partial<Record<Situation, PdlRecord>> = {
 };
 
 interface PdlSetup {
-  /** One that has not been called yet. */
+  /** A source that has not been called yet. */
   api: () => PdlApi;
   standIn: PdlStandIn;
-  /** The body that answers for a key. */
+  /** The response body for a key. */
   sent: (key: string) => string;
 }
 
-/** A stand-in in which everybody is in the situation that their name says. @param keyOf what somebody in it is asked for by */
+/** A stand-in in which every person's name determines the situation. @param keyOf the key by which a person is looked up */
 export async function setUpPdl(keyOf: (situation: Situation) => string): Promise<PdlSetup> {
   const standIn = await startPdlStandIn();
   const bodies = new Map<string, string>();

@@ -7,28 +7,28 @@ import { ResilientProfileSource } from '../../src/sources/resilient-profile-sour
 import { rejectionOf, upstreamFailureOf, wordsOf } from './rejection.js';
 import { failures, LARGE_BYTES, type Situation } from './source-situations.js';
 
-/** One source and its upstream, which answers as the situations say. */
+/** One source and its upstream, which responds according to the situation. */
 export interface ProfileSourceSetup {
-  /** One that has not been called yet. */
+  /** A source that has not been called yet. */
   source: () => ProfileSource;
-  /** The slug of somebody, and of a company, for whom the upstream is in this situation. */
+  /** The slug of a person or company for which the upstream is in this situation. */
   slugs: Partial<Record<Situation, string>>;
-  /** What the upstream sends for a slug, where it sends something of its own. */
+  /** The payload that the upstream sends for a slug, if it has a format of its own. */
   sent?: (slug: string) => string;
-  /** What the upstream asks for where it limits the rate, in milliseconds. */
+  /** The delay that the upstream requests when it limits the rate, in milliseconds. */
   adviceMs: number;
-  /** Stands for whatever must come through in no error: credentials, addresses, words of the upstream. */
+  /** Matches whatever no error may contain: credentials, addresses, text of the upstream. */
   secrets: RegExp;
-  /** How many calls came in. */
+  /** Number of calls received. */
   calls: () => number;
-  /** A company by the number that LinkedIn gave it. */
+  /** A company identified by LinkedIn's number. */
   companyById: CompanyReference;
   close: () => Promise<void>;
 }
 
 const never = new AbortController().signal;
 
-/** What ProfileSource promises, over every upstream; `can` names the situations that this one knows. */
+/** The contract of ProfileSource for every upstream; `can` lists the situations that this one supports. */
 export function profileSourceContract(
   name: string,
   can: readonly Situation[],
@@ -50,7 +50,7 @@ export function profileSourceContract(
     const when = (...wanted: Situation[]) => wanted.filter((situation) => can.includes(situation));
     const failing = when('nobody', 'restricted', 'rate-limited', 'outage', 'broken');
 
-    it('answers with a profile, where it came from, and when', async () => {
+    it('returns a profile, where it came from, and when', async () => {
       const before = new Date();
       const calls = setup.calls();
       const { value, raw, source, fetched_at, attempts } = await profile('somebody');
@@ -66,7 +66,7 @@ export function profileSourceContract(
       expect(setup.calls() - calls).toBe(1);
     });
 
-    it('tells the company somebody works for so that it can be fetched', async () => {
+    it("identifies a person's employer so that it can be fetched", async () => {
       const { current_company, experience } = (await profile('somebody')).value;
       for (const url of [current_company?.linkedin_url, experience[0]?.company_linkedin_url]) {
         expect(companyReference(url ?? '')).not.toBeNull();
@@ -75,7 +75,7 @@ export function profileSourceContract(
       expect(experience.filter(({ is_current }) => is_current)).toHaveLength(1);
     });
 
-    it('answers with a company by its slug', async () => {
+    it('returns a company by its slug', async () => {
       const { value, raw, source, attempts } = await company('somebody');
       expect(value).toMatchObject({ slug: slugOf('somebody'), linkedin_id: expect.stringMatching(/^\d+$/) });
       expect(value.company_name).not.toBeNull();
@@ -83,29 +83,29 @@ export function profileSourceContract(
       expect(JSON.parse(raw)).toEqual(expect.any(Object));
     });
 
-    it('answers with a company by its number', async () => {
+    it('returns a company by its number', async () => {
       const { value } = await fresh.fetchCompany(setup.companyById, never);
       expect(value.linkedin_id).toBe(setup.companyById.linkedin_id);
     });
 
-    it.each(failing)('fails for a profile in the situation "%s" as the contract says', async (situation) => {
+    it.each(failing)('fails for a profile in the situation "%s" as the contract specifies', async (situation) => {
       const { code, retryable } = await upstreamFailureOf(profile(situation));
       expect(failures[situation]).toContainEqual({ code, retryable });
     });
 
-    it.each(failing)('fails for a company in the situation "%s" as the contract says', async (situation) => {
+    it.each(failing)('fails for a company in the situation "%s" as the contract specifies', async (situation) => {
       const { code, retryable } = await upstreamFailureOf(company(situation));
       expect(failures[situation]).toContainEqual({ code, retryable });
     });
 
-    it.each(failing)('says nothing of secrets, addresses or people in the situation "%s"', async (situation) => {
+    it.each(failing)('reveals no secrets, addresses or people in the situation "%s"', async (situation) => {
       const words = wordsOf(await upstreamFailureOf(profile(situation)));
       expect(words).not.toMatch(setup.secrets);
       expect(words).not.toContain(slugOf(situation));
     });
 
     for (const situation of when('rate-limited')) {
-      it('passes on how long it wants to be left alone', async () => {
+      it('passes on the delay that the upstream requests', async () => {
         const { retryAfterMs = 0 } = await upstreamFailureOf(profile(situation));
         expect(retryAfterMs).toBeGreaterThan(setup.adviceMs - 1_000);
         expect(retryAfterMs).toBeLessThanOrEqual(setup.adviceMs + 1_000);
@@ -113,7 +113,7 @@ export function profileSourceContract(
     }
 
     for (const situation of when('hanging')) {
-      it('gives up at once with the reason of an abort', async () => {
+      it('rejects immediately with the abort reason', async () => {
         const controller = new AbortController();
         const calls = setup.calls();
         const fetched = profile(situation, controller.signal);
@@ -124,7 +124,7 @@ export function profileSourceContract(
       });
     }
 
-    it('makes no call for a signal that is aborted already', async () => {
+    it('makes no call if the signal is already aborted', async () => {
       const calls = setup.calls();
       const reason = new Error('too late');
       expect(await rejectionOf(profile('somebody', AbortSignal.abort(reason)))).toBe(reason);
@@ -132,7 +132,7 @@ export function profileSourceContract(
     });
 
     for (const situation of when('dirty')) {
-      it('understands dirty data, and loses nothing of them', async () => {
+      it('maps dirty data without losing any', async () => {
         const { value, raw } = await profile(situation);
         expect(value.name).not.toBeNull();
         expect(raw).toBe(setup.sent?.(slugOf(situation)));
@@ -140,7 +140,7 @@ export function profileSourceContract(
     }
 
     for (const situation of when('large')) {
-      it('understands a payload of 300 KB, byte for byte', async () => {
+      it('maps a payload of 300 KB, byte for byte', async () => {
         const { value, raw } = await profile(situation);
         expect(Buffer.byteLength(raw)).toBeGreaterThanOrEqual(LARGE_BYTES);
         expect(raw).toBe(setup.sent?.(slugOf(situation)));
@@ -148,7 +148,7 @@ export function profileSourceContract(
       });
     }
 
-    it('is not taken for being in trouble because it does not know many people', async () => {
+    it('is not considered failing because many people are unknown to it', async () => {
       const policy = new ResiliencePolicy({
         name: 'profile source',
         timeoutMs: 5_000,

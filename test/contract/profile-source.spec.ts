@@ -73,7 +73,7 @@ profileSourceContract('cassidy', [...COMMON, 'restricted', 'dirty', 'large'], as
   };
 });
 
-// Whoever hides from it is not in its data: nobody is restricted.
+// People who opt out are not in its data, so no profile is restricted.
 profileSourceContract('people-data-labs', [...COMMON, 'dirty', 'large'], async () => {
   const { api, standIn, sent } = await setUpPdl((situation) => situation);
   standIn.serve('42', companyReply(companyRecord('acme')));
@@ -98,13 +98,13 @@ if (apiKey) {
     const source = new PeopleDataLabsProfileSource(new PdlApi({ apiKey, baseUrl, account }));
     const signal = AbortSignal.timeout(30_000);
 
-    it('knows the member that its own documentation asks for', async () => {
+    it('finds the member in its own documentation', async () => {
       const { value } = await source.fetchProfile(LinkedInUrl.ofSlug('seanthorne'), signal);
       expect(value).toMatchObject({ public_id: 'seanthorne', name: expect.any(String) });
       expect(account.spent).not.toEqual({});
     });
 
-    it('knows the company that its own documentation asks for', async () => {
+    it('finds the company in its own documentation', async () => {
       const { value } = await source.fetchCompany({ linkedin_id: null, slug: 'peopledatalabs' }, signal);
       expect(value.company_name).toEqual(expect.any(String));
     });

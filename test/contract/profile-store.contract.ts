@@ -6,7 +6,7 @@ import { InvalidCursorError } from '../../src/common/pagination/page.js';
 import type { ProfileStore } from '../../src/profile-store/profile.store.js';
 import { aCompany, aProfile, currentCompany, enriched, fetched, MODEL, vectorAt, workedAt } from './builders.js';
 
-/** One driver of the backend, with what a test may need to look behind it. */
+/** One driver of the backend, with what a test needs to look behind it. */
 export interface Stores {
   profiles: ProfileStore;
   companies: CompanyStore;
@@ -22,7 +22,7 @@ const NOBODY = '00000000-0000-4000-8000-000000000000';
 const LATER = new Date('2026-02-01T00:00:00.000Z');
 const EARLIER = new Date('2025-12-01T00:00:00.000Z');
 
-/** What every adapter of the four stores promises. */
+/** The contract of every adapter of the four stores. */
 export function profileStoreContract(driver: string, open: () => Promise<Stores>): void {
   describe(`the profile store on ${driver}`, () => {
     let stores: Stores;
@@ -33,7 +33,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
     const companiesOf = async (id: string) => (await stores.companies.ofProfile(id)).map(({ company }) => company);
 
     describe('saving a profile', () => {
-      it('answers with what was stored', async () => {
+      it('returns what was stored', async () => {
         const given = enriched('ann', { values: { linkedin_id: '42', current_company: currentCompany('Acme') } });
         const { profile, action } = await stores.profiles.save(given);
         expect(action).toBe('created');
@@ -50,7 +50,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect(await stores.profiles.findById(profile.id)).toEqual(profile);
       });
 
-      it('keeps the id and the creation time when a member is saved again', async () => {
+      it('keeps the ID and the creation time when a member is saved again', async () => {
         const first = await stores.profiles.save(enriched('ann'));
         const second = await stores.profiles.save(enriched('ann', { values: { about: 'new' }, fetched_at: LATER }));
         expect(second.action).toBe('updated');
@@ -62,7 +62,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect(second.profile.updated_at.getTime()).toBeGreaterThan(first.profile.updated_at.getTime());
       });
 
-      it('leaves the time of the last change alone when nothing changed', async () => {
+      it('keeps the modification time if nothing changed', async () => {
         const first = await stores.profiles.save(enriched('ann'));
         const second = await stores.profiles.save(enriched('ann', { fetched_at: LATER }));
         expect(second.action).toBe('unchanged');
@@ -79,13 +79,13 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect(await stores.rawOf(profile.id)).toBe('"new"');
       });
 
-      it('forgets what the source does not know any more', async () => {
+      it('deletes what the source no longer knows', async () => {
         await stores.profiles.save(enriched('ann', { values: { about: 'was known' } }));
         const { profile } = await stores.profiles.save(enriched('ann', { fetched_at: LATER }));
         expect(profile.about).toBeNull();
       });
 
-      it('knows a member with a new slug by the number, and still answers to the old slug', async () => {
+      it('identifies a member with a new slug by number, and still finds the old slug', async () => {
         const before = await stores.profiles.save(enriched('ann', { values: { linkedin_id: '42' } }));
         const after = await stores.profiles.save(
           enriched('ann-smith', { values: { linkedin_id: '42' }, fetched_at: LATER }),
@@ -94,14 +94,14 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect((await stores.profiles.findBySlug('ann'))?.id).toBe(before.profile.id);
       });
 
-      it('finds a member by the slug it was asked for by', async () => {
+      it('finds a member by the requested slug', async () => {
         const { profile } = await stores.profiles.save(enriched('ann', { requested_slug: 'acoaaa1' }));
         expect((await stores.profiles.findBySlug('acoaaa1'))?.id).toBe(profile.id);
         expect((await stores.profiles.findBySlug('ann'))?.id).toBe(profile.id);
         expect(await stores.profiles.findBySlug('nobody')).toBeNull();
       });
 
-      it('gives a slug to the member who has it now', async () => {
+      it('assigns a slug to the member who has it now', async () => {
         await stores.profiles.save(enriched('ann', { requested_slug: 'bob' }));
         const { profile: bob } = await stores.profiles.save(enriched('bob'));
         expect((await stores.profiles.findBySlug('bob'))?.id).toBe(bob.id);
@@ -117,12 +117,12 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect(await stores.rawOf(profile.id)).toBe(raw);
       });
 
-      it('stores text that Postgres cannot hold without what it cannot hold', async () => {
+      it('stores text without the characters that Postgres cannot store', async () => {
         const { profile } = await stores.profiles.save(enriched('ann', { values: { about: 'a\0b\ud83d' } }));
         expect(profile.about).toBe('ab\ufffd');
       });
 
-      it('drops the vector of a profile that changed when there is no new one', async () => {
+      it('deletes the vector of a changed profile if there is no new one', async () => {
         await stores.profiles.save(enriched('ann', { embedding: vectorAt(0) }));
         const same = await stores.profiles.save(enriched('ann', { fetched_at: LATER, suggested_role: 'CIO' }));
         expect(same.profile.has_embedding).toBe(true);
@@ -152,7 +152,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
       const save = async (slug: string, ...companies: ReturnType<typeof fetched>[]) =>
         stores.profiles.save(enriched(slug, { companies: companies.map((company) => workedAt(company)) }));
 
-      it('answers in the given order with what happened to each', async () => {
+      it('returns the result for each company in the given order', async () => {
         await save('ann', fetched(aCompany({ linkedin_id: '1' })), fetched(aCompany({ linkedin_id: '2' })));
         const { companies } = await save(
           'bob',
@@ -167,7 +167,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         ]);
       });
 
-      it('takes number and vanity slug for one company', async () => {
+      it('treats a number and a vanity slug as one company', async () => {
         const byNumber = await save('ann', fetched(aCompany({ linkedin_id: '1' })));
         await save('bob', fetched(aCompany({ linkedin_id: '1', slug: 'acme' })));
         const bySlug = await save('cat', fetched(aCompany({ slug: 'acme' })));
@@ -175,7 +175,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect(bySlug.companies[0]?.company).toMatchObject({ linkedin_id: '1', slug: 'acme' });
       });
 
-      it('merges two rows that turn out to be one company, links included', async () => {
+      it('merges two rows that turn out to be one company, including links', async () => {
         const byNumber = await save('ann', fetched(aCompany({ linkedin_id: '1' })));
         const bySlug = await save('bob', fetched(aCompany({ slug: 'acme' })));
         await save('cat', fetched(aCompany({ linkedin_id: '1', slug: 'acme' }), { fetched_at: LATER }));
@@ -186,7 +186,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect((await stores.companies.profilesOf(kept?.id ?? '', { limit: 10 })).total).toBe(3);
       });
 
-      it('never takes different numbers for one company; the slug goes to the one that has it now', async () => {
+      it('never treats different numbers as one company; the slug goes to the one that has it now', async () => {
         const old = await save('ann', fetched(aCompany({ linkedin_id: '1', slug: 'acme' })));
         const now = await save('bob', fetched(aCompany({ linkedin_id: '2', slug: 'acme' }), { fetched_at: LATER }));
         expect(now.companies[0]?.company.id).not.toBe(old.companies[0]?.company.id);
@@ -201,7 +201,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect(companies).toMatchObject([{ action: 'unchanged', company: { tagline: 'new' } }]);
       });
 
-      it('links a company that is stored already without changing it', async () => {
+      it('links a stored company without changing it', async () => {
         const first = await save('ann', fetched(aCompany({ linkedin_id: '1' })));
         const company = first.companies[0]!.company;
         const { profile, companies } = await stores.profiles.save(
@@ -211,7 +211,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect(await companiesOf(profile.id)).toEqual([company]);
       });
 
-      it('answers once for a company that is named by number and by slug in one profile', async () => {
+      it('returns one result for a company named by number and by slug in one profile', async () => {
         const { profile, companies } = await save(
           'ann',
           fetched(aCompany({ slug: 'acme' })),
@@ -221,7 +221,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect(await companiesOf(profile.id)).toHaveLength(2);
       });
 
-      it('leaves the links alone when companies were not asked for, and removes them when there are none', async () => {
+      it('keeps the links if companies were not requested, and deletes them if there are none', async () => {
         const { profile } = await save('ann', fetched(aCompany({ linkedin_id: '1' })));
         await stores.profiles.save(enriched('ann', { companies: null, fetched_at: LATER }));
         expect(await companiesOf(profile.id)).toHaveLength(1);
@@ -231,7 +231,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
     });
 
     describe('deleting', () => {
-      it('removes the profile, its links and its vector, and leaves the companies', async () => {
+      it('deletes the profile, its links and its vector, and keeps the companies', async () => {
         const companies = [workedAt(fetched(aCompany({ linkedin_id: '1' })))];
         const { profile, ...saved } = await stores.profiles.save(
           enriched('ann', { companies, embedding: vectorAt(0) }),
@@ -246,7 +246,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect((await stores.companies.profilesOf(company.id, { limit: 10 })).total).toBe(0);
       });
 
-      it.each([NOBODY, 'no-uuid', ''])('finds nobody under the id "%s"', async (id) => {
+      it.each([NOBODY, 'no-uuid', ''])('finds nothing for the ID "%s"', async (id) => {
         expect(await stores.profiles.findById(id)).toBeNull();
         expect(await stores.profiles.delete(id)).toBe(false);
         expect(await stores.profiles.embeddingOf(id)).toBeNull();
@@ -261,7 +261,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
       const slugs = async (filter: Parameters<ProfileStore['list']>[0]) =>
         (await stores.profiles.list(filter, { limit: 100 })).rows.map(({ public_id }) => public_id);
 
-      it('pages through profiles, newest first, each of them once, with the exact total', async () => {
+      it('returns every profile once, newest first, with the exact total', async () => {
         for (const slug of ['a', 'b', 'c', 'd', 'e']) await stores.profiles.save(enriched(slug));
         const seen: string[] = [];
         let cursor: string | undefined;
@@ -300,7 +300,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         },
       );
 
-      it('finds profiles that meet all conditions, whatever the case', async () => {
+      it('filters profiles by all conditions, ignoring case', async () => {
         await stores.profiles.save(
           enriched('ann', { values: { name: 'Ann ÉMILE', current_company: currentCompany('Acme') } }),
         );
@@ -313,14 +313,14 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect(await slugs({ slug: 'ann' })).toEqual(['ann']);
       });
 
-      it.each(['%', '_', '*', '\\', '"', ',', ')'])('takes %s for itself in a filter', async (sign) => {
+      it.each(['%', '_', '*', '\\', '"', ',', ')'])('treats %s literally in a filter', async (sign) => {
         await stores.profiles.save(enriched('plain'));
         await stores.profiles.save(enriched('signed', { values: { name: `a${sign}b` } }));
         expect(await slugs({ name: `a${sign}b` })).toEqual(['signed']);
         expect(await slugs({ name: sign })).toEqual(['signed']);
       });
 
-      it('finds companies that meet all conditions', async () => {
+      it('filters companies by all conditions', async () => {
         const companies = [
           aCompany({ linkedin_id: '1' }, { company_name: 'Acme', domain: 'acme.example', country_code: 'DE' }),
           aCompany(
@@ -353,7 +353,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
       });
     });
 
-    describe('neighbours', () => {
+    describe('nearest profiles', () => {
       const nearest = async (query: Partial<Parameters<ProfileStore['nearest']>[0]> = {}) =>
         (await stores.profiles.nearest({ vector: vectorAt(0).vector, model: MODEL, limit: 10, ...query })).map(
           ({ profile }) => profile.public_id,
@@ -366,12 +366,12 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         await stores.profiles.save(enriched('other-model', { embedding: vectorAt(0, 'other') }));
       });
 
-      it('come nearest first, among the vectors of one model', async () => {
+      it('are sorted by distance, among the vectors of one model', async () => {
         expect(await nearest()).toEqual(['at-0', 'at-30', 'at-60', 'at-180']);
         expect(await nearest({ limit: 2 })).toEqual(['at-0', 'at-30']);
       });
 
-      it('come with the cosine, and not below the wanted one', async () => {
+      it('include the cosine, and exclude those below the minimum', async () => {
         const found = await stores.profiles.nearest({
           vector: vectorAt(0).vector,
           model: MODEL,
@@ -381,13 +381,13 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect(found.map(({ similarity }) => Math.round(similarity * 1000) / 1000)).toEqual([1, 0.866, 0.5]);
       });
 
-      it('leave out the profile that is compared with, and those that a filter leaves out', async () => {
+      it('exclude the profile itself, and those that a filter excludes', async () => {
         const self = await stores.profiles.findBySlug('at-0');
         expect(await nearest({ except: self!.id })).toEqual(['at-30', 'at-60', 'at-180']);
         expect(await nearest({ filter: { name: 'at-3', location: 'berlin' } })).toEqual(['at-30']);
       });
 
-      it('can be asked for with the vector of a stored profile', async () => {
+      it('can be requested for the vector of a stored profile', async () => {
         const self = await stores.profiles.findBySlug('at-180');
         const stored = await stores.profiles.embeddingOf(self!.id);
         expect(stored?.model).toBe(MODEL);
@@ -396,7 +396,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
     });
 
     describe('missing vectors', () => {
-      it('are found for profiles and companies, and stay found until they are stored', async () => {
+      it('are found for profiles and companies until they are stored', async () => {
         const companies = [workedAt(fetched(aCompany({ linkedin_id: '1' })))];
         const { profile } = await stores.profiles.save(enriched('ann', { companies, embedding: vectorAt(0, 'old') }));
         const missing = await stores.embeddings.withoutEmbedding(MODEL, 10);
@@ -410,7 +410,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect(await stores.profiles.findById(profile.id)).toMatchObject({ has_embedding: true });
       });
 
-      it('are of no use to a profile that was deleted meanwhile', async () => {
+      it('are discarded if the profile was deleted in the meantime', async () => {
         await stores.embeddings.saveEmbedding({ profile_id: NOBODY }, vectorAt(0));
       });
     });
@@ -427,7 +427,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         completed_at: null,
       };
 
-      it('are kept as they were received and answered', async () => {
+      it('are stored as they were received and answered', async () => {
         await stores.batches.save(batch);
         expect(await stores.batches.findById(batch.id)).toEqual(batch);
         const completed = {
@@ -440,7 +440,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect(await stores.batches.findById(batch.id)).toEqual(completed);
       });
 
-      it('are removed when they are older than a date', async () => {
+      it('are deleted if they are older than a date', async () => {
         await stores.batches.save(batch);
         expect(await stores.batches.removeOlderThan(EARLIER)).toBe(0);
         expect(await stores.batches.removeOlderThan(LATER)).toBe(1);

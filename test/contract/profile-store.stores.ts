@@ -5,7 +5,7 @@ import { SupabaseEmbeddingStore } from '../../src/profile-store/supabase-embeddi
 import { SupabaseProfileStore } from '../../src/profile-store/supabase-profile.store.js';
 import type { Stores } from './profile-store.contract.js';
 
-/** One statement, past the gateway; answers its rows. */
+/** Runs one statement without the gateway; returns its rows. */
 export type Behind = (text: string, values?: unknown[]) => Promise<unknown[]>;
 
 /** The four stores on one gateway, with a way to look behind it. */

@@ -6,52 +6,52 @@ import { QueueUnavailableError } from '../../src/infrastructure/queue/queue-unav
 import type { Queue } from '../../src/infrastructure/queue/queue.js';
 import { collecting, endless, seen, type Work } from './queue.handlers.js';
 
-/** One process on a queue, with what a test may do to it. */
+/** One process with a queue, and what a test can do to it. */
 export interface OpenedQueue {
   queue: Queue;
-  /** The database that the queue lives in. */
+  /** The database of the queue. */
   database: SqlDatabase;
-  /** Ends this process as it is ended by a signal, and opens the next one on the same jobs. */
+  /** Ends this process as a signal would, and opens the next one on the same jobs. */
   next: () => Promise<OpenedQueue>;
-  /** Ends this process without a word to its queue, and opens the next one on the same jobs. */
+  /** Ends this process without notice to its queue, and opens the next one on the same jobs. */
   nextAfterDeath: () => Promise<OpenedQueue>;
-  /** Takes the database away from this process. */
+  /** Makes the database unavailable to this process. */
   loseDatabase: () => Promise<void>;
-  /** Gives everything up that was opened from here. */
+  /** Closes everything that was opened here. */
   close: () => Promise<void>;
 }
 
 /** How soon the processes of a queue notice that one of them is dead. */
 export type Pace = 'dead workers are noticed soon' | 'dead workers are never noticed';
 
-/** What every driver of the queue promises. */
+/** The contract of every driver of the queue. */
 export function queueContract(where: string, open: (pace?: Pace) => Promise<OpenedQueue>): void {
   describe(`the queue on ${where}`, () => {
     let shared: OpenedQueue;
     beforeAll(async () => void (shared = await open()));
     afterAll(() => shared.close());
 
-    /** One that nothing was sent to yet, and nobody works on. */
+    /** A queue without jobs and workers. */
     const aQueue = () => ({ queue: shared.queue, database: shared.database, name: `numbers-${randomUUID()}` });
 
     const opened: OpenedQueue[] = [];
     afterEach(async () => {
       for (const instance of opened.splice(0)) await instance.close();
     });
-    /** For a test that its process does not survive. */
+    /** For a test in which the process dies. */
     const ofItsOwn = async (pace?: Pace) => {
       const instance = await open(pace);
       opened.push(instance);
       return { instance, queue: instance.queue, name: 'numbers' };
     };
 
-    it('works on what was sent, urgent jobs first, and others in the order they came', async () => {
+    it('processes jobs, urgent ones first and others in order of arrival', async () => {
       const { queue, name } = aQueue();
       for (const n of [1, 2, 3]) await queue.send(name, { n }, { priority: n === 3 ? 10 : 0 });
       expect(await seen(queue, name, 3)).toEqual([3, 1, 2]);
     });
 
-    it('wakes a worker that waits', async () => {
+    it('wakes an idle worker', async () => {
       const { queue, name } = aQueue();
       const { handler, payloads } = collecting(1);
       await queue.work(name, handler, { concurrency: 2 });
@@ -59,7 +59,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       expect(await payloads).toEqual([1]);
     });
 
-    it('takes no second job with a key that is under way', async () => {
+    it('accepts no second job with a key while one is waiting or active', async () => {
       const { queue, name } = aQueue();
       expect(await queue.send(name, { n: 1 }, { singletonKey: 'a' })).not.toBeNull();
       expect(await queue.send(name, { n: 2 }, { singletonKey: 'a' })).toBeNull();
@@ -68,7 +68,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       expect(await queue.send(name, { n: 5 })).not.toBeNull();
     });
 
-    it('sends many at once, urgent ones first', async () => {
+    it('sends many jobs at once, urgent ones first', async () => {
       const { queue, name } = aQueue();
       await queue.sendAll(name, [{ n: 1 }, { n: 2 }]);
       await queue.sendAll(name, [{ n: 3 }], { priority: 10 });
@@ -76,7 +76,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       expect((await seen(queue, name, 3)).slice(0, 1)).toEqual([3]);
     });
 
-    it('sends what a transaction committed, and nothing of one that failed', async () => {
+    it('sends the jobs of a committed transaction, and none of a failed one', async () => {
       const { queue, database, name } = aQueue();
       await queue.prepare(name);
       await database.transaction((transaction) => queue.sendAll(name, [{ n: 1 }, { n: 2 }], { transaction }));
@@ -89,13 +89,13 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       expect((await seen(queue, name, 2)).toSorted()).toEqual([1, 2]);
     });
 
-    it('refuses to send within a transaction to a queue that was not prepared, instead of waiting for ever', async () => {
+    it('refuses to send within a transaction to an unprepared queue instead of deadlocking', async () => {
       const { queue, database, name } = aQueue();
       const sending = database.transaction((transaction) => queue.sendAll(name, [{ n: 1 }], { transaction }));
       await expect(sending).rejects.toThrow(/not prepared/);
     });
 
-    it('tries a job again that failed, and gives it up after its last attempt', async () => {
+    it('retries a failed job until its last attempt', async () => {
       const { queue, name } = aQueue();
       await queue.send(name, { n: 7 }, { retryLimit: 1, retryDelaySeconds: 0, singletonKey: 'a' });
       const payloads = await seen(queue, name, 3, (place) => {
@@ -106,7 +106,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       expect(await queue.send(name, { n: 9 }, { singletonKey: 'a' })).not.toBeNull();
     });
 
-    it('puts a job back that cannot go on, at no cost of an attempt', async () => {
+    it('puts back a postponed job without using up an attempt', async () => {
       const { queue, name } = aQueue();
       await queue.send(name, { n: 7 }, { retryLimit: 0 });
       const payloads = await seen(queue, name, 3, (place) => {
@@ -115,7 +115,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       expect(payloads).toEqual([7, 7, 7]);
     });
 
-    it('leaves a job that was put back until its time has come', async () => {
+    it('does not start a postponed job early', async () => {
       const { queue, name } = aQueue();
       await queue.send(name, { n: 1 }, { singletonKey: 'a', priority: 10 });
       await queue.send(name, { n: 2 });
@@ -126,7 +126,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       expect(await queue.send(name, { n: 3 }, { singletonKey: 'a' })).toBeNull();
     });
 
-    it('still tries a job again that fails after it was put back', async () => {
+    it('still retries a job that fails after it was postponed', async () => {
       const { queue, name } = aQueue();
       await queue.send(name, { n: 7 }, { retryLimit: 1, retryDelaySeconds: 0 });
       const payloads = await seen(queue, name, 3, (place) => {
@@ -136,22 +136,22 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       expect(payloads).toEqual([7, 7, 7]);
     });
 
-    it('sends a job when a schedule is due, and none while that one is worked on', async () => {
+    it('sends a job when a schedule is due, and none while that one is active', async () => {
       const { queue, name } = aQueue();
       const { handler, begun } = endless();
       await queue.work(name, handler, { concurrency: 1 });
-      // Due in every minute, also in the one that has begun.
+      // Due every minute, including the current one.
       await queue.schedule(name, '* * * * *');
       await begun;
       expect(await queue.send(name, { n: 1 }, { singletonKey: name })).toBeNull();
     });
 
-    it('refuses a schedule for a queue that this process has no handler for', async () => {
+    it('rejects a schedule for a queue without a handler in this process', async () => {
       const { queue, name } = aQueue();
       await expect(queue.schedule(name, '* * * * *')).rejects.toThrow(/no handler/);
     });
 
-    it('tells how many attempts are left, and counts only those that failed', async () => {
+    it('reports the attempts left, and counts only failed ones', async () => {
       const { queue, name } = aQueue();
       await queue.send(name, { n: 7 }, { retryLimit: 3, retryDelaySeconds: 0 });
       const left: number[] = [];
@@ -169,7 +169,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       expect(left).toEqual([3, 2, 2, 1]);
     });
 
-    it('hands unfinished jobs back when it stops, before a heartbeat is missed and at no cost of an attempt', async () => {
+    it('hands back unfinished jobs when it stops, before a heartbeat expires and without using up an attempt', async () => {
       const { instance, name } = await ofItsOwn('dead workers are never noticed');
       const { handler, begun } = endless();
       await instance.queue.send(name, { n: 7 }, { retryLimit: 0 });
@@ -179,7 +179,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       expect(await seen(queue, name, 1)).toEqual([7]);
     });
 
-    it('takes jobs, but works on none, after it was stopped', async () => {
+    it('accepts jobs after it was stopped, but processes none', async () => {
       const { instance, name } = await ofItsOwn();
       const { handler, worked } = collecting(1);
       await instance.queue.work(name, handler, { concurrency: 1 });
@@ -200,7 +200,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       expect(await seen(queue, name, 1)).toEqual([7]);
     });
 
-    it('says that it can be reached, and says so where it cannot, as soon as it is asked', async () => {
+    it('reports immediately whether it is reachable', async () => {
       const { instance, queue, name } = await ofItsOwn();
       await queue.check(AbortSignal.timeout(10_000));
       await expect(queue.check(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');

@@ -4,7 +4,7 @@ export interface Work {
   n: number;
 }
 
-/** A handler, and a promise for so many of its payloads. */
+/** A handler, and a promise for a number of its payloads. */
 export function collecting(
   count: number,
   handle: (place: number) => void = () => {},
@@ -19,7 +19,7 @@ export function collecting(
   return { handler, worked, payloads: promise };
 }
 
-/** Works until it has seen so many payloads; what it does with each is told by the payload's place. */
+/** Runs until it has received a number of payloads; the index of a payload determines what it does. */
 export async function seen(
   queue: Queue,
   name: string,
@@ -31,7 +31,7 @@ export async function seen(
   return payloads;
 }
 
-/** A handler that tells when it began and ends only when it is told to stop. */
+/** A handler that reports when it has started and ends only when it is aborted. */
 export function endless(): { handler: Handler<Work>; begun: Promise<void> } {
   const { promise, resolve } = Promise.withResolvers<void>();
   const handler: Handler<Work> = (_, signal) => {

@@ -15,7 +15,7 @@ import { queueContract, type OpenedQueue, type Pace } from './queue.contract.js'
 
 const CRON = { cronSeconds: 1, cronWorkerSeconds: 1 };
 const PACES: Record<Pace, DeadWorkers & CronPace> = {
-  // The shortest that pg-boss takes.
+  // The minimum that pg-boss accepts.
   'dead workers are noticed soon': { heartbeatSeconds: 10, lookedForEverySeconds: 1, ...CRON },
   'dead workers are never noticed': { heartbeatSeconds: 86_400, lookedForEverySeconds: 3_600, ...CRON },
 };
@@ -23,7 +23,7 @@ const PACES: Record<Pace, DeadWorkers & CronPace> = {
 queueContract('the embedded Postgres', () => embedded());
 
 describe('a schedule of the queue on the embedded Postgres', () => {
-  it('replaces the one before', async () => {
+  it('replaces the previous one', async () => {
     const { queue, database, close } = await embedded();
     await queue.work('numbers', async () => {}, { concurrency: 1 });
     for (const cron of ['0 0 1 1 *', '0 12 1 1 *']) await queue.schedule('numbers', cron);
@@ -33,7 +33,7 @@ describe('a schedule of the queue on the embedded Postgres', () => {
     await close();
   });
 
-  it('fails the start where nobody can read it', async () => {
+  it('fails the start if it is invalid', async () => {
     const { queue, close } = await embedded();
     await queue.work('numbers', async () => {}, { concurrency: 1 });
     await expect(queue.schedule('numbers', 'now and then')).rejects.toThrow();
@@ -113,7 +113,7 @@ function onServer(url: string, pace: Pace = 'dead workers are noticed soon'): Op
       await queue.stop();
       return opening();
     },
-    // What it does then reaches nobody, its heartbeat neither.
+    // From here on its actions, including heartbeats, have no effect.
     nextAfterDeath: async () => {
       await connections.close();
       return opening();

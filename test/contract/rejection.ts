@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { UpstreamError } from '../../src/infrastructure/http-client/upstream.error.js';
 
-/** What the promise was rejected with. */
+/** The error that the promise was rejected with. */
 export function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => Promise.reject(new Error('It should have failed')),
@@ -15,7 +15,7 @@ export async function upstreamFailureOf(promise: Promise<unknown>): Promise<Upst
   return error as UpstreamError;
 }
 
-/** Everything of an error that may come to a client's eyes or into a log. */
+/** Everything in an error that may be shown to a client or logged. */
 export function wordsOf({ message, details, cause }: UpstreamError): string {
   return [message, details, cause instanceof Error ? `${cause.message} ${String(cause.cause)}` : String(cause)].join(
     '\n',

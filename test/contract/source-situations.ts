@@ -1,4 +1,4 @@
-/** What an upstream can be brought to answer. The setup of each contract suite prepares them under these names. */
+/** Responses that an upstream can be made to give. The setup of each contract suite prepares them under these names. */
 export const situations = [
   'somebody',
   'nobody',
@@ -13,7 +13,7 @@ export const situations = [
 ] as const;
 export type Situation = (typeof situations)[number];
 
-/** Situations in which a call fails, and how. A broken answer may be the trouble of a moment or of the data. */
+/** Situations in which a call fails, and how. A broken response may be a temporary failure or invalid data. */
 export const failures: Readonly<Partial<Record<Situation, readonly { code: string; retryable: boolean }[]>>> = {
   nobody: [{ code: 'PROFILE_NOT_FOUND', retryable: false }],
   restricted: [{ code: 'PROFILE_RESTRICTED', retryable: false }],
@@ -26,5 +26,5 @@ export const failures: Readonly<Partial<Record<Situation, readonly { code: strin
   ],
 };
 
-/** Bytes that a large payload has at least. */
+/** Minimum size of a large payload, in bytes. */
 export const LARGE_BYTES = 300_000;

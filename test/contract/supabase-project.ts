@@ -1,18 +1,18 @@
 import pg from 'pg';
 import type { Behind } from './profile-store.stores.js';
 
-/** What the suite stores says that it came from here, and its batch has this id. */
+/** Marks the rows that the suite stores; its batch has this ID. */
 const SOURCE = 'test';
 const BATCH = '00000000-0000-4000-8000-000000000000';
 
 interface SupabaseProject {
   behind: Behind;
-  /** Removes the rows of the suite. */
+  /** Deletes the rows of the suite. */
   clear: () => Promise<void>;
   close: () => Promise<void>;
 }
 
-/** The database of a project, for a suite that counts its rows. @throws where there are any that are not the suite's */
+/** The database of a project, for a suite that counts its rows. @throws if there are rows of others */
 export async function openSupabaseProject(connectionString: string): Promise<SupabaseProject> {
   const client = new pg.Client({ connectionString });
   await client.connect();

@@ -37,7 +37,7 @@ describe('the rows of the token pool in DynamoDB', () => {
   });
   afterAll(() => database.remove());
 
-  it('hold no part of a token when there is a key, whatever was done with it', async () => {
+  it('contain no part of a token if there is a key, after any operation', async () => {
     const pool = poolWith(cipher);
     await pool.add({ token: TEXT, token_id: 'a' });
     const lease = await leaseFrom(pool, 5);
@@ -51,7 +51,7 @@ describe('the rows of the token pool in DynamoDB', () => {
     expect(JSON.stringify(Items)).not.toContain(Buffer.from(TEXT).toString('base64'));
   });
 
-  it('from before there was a key are read, and encrypted when they are written next', async () => {
+  it('from before there was a key are readable, and encrypted when they are next written', async () => {
     await poolWith(null).add({ token: TEXT, token_id: 'a' });
     expect(await rowOf('a')).toMatchObject({ token: TEXT });
     expect((await leaseFrom(poolWith(cipher), 1)).secret.reveal()).toBe(TEXT);
@@ -59,7 +59,7 @@ describe('the rows of the token pool in DynamoDB', () => {
     expect((await leaseFrom(poolWith(cipher), 1)).secret.reveal()).toBe(TEXT);
   });
 
-  it('that cannot be decrypted are a state with a reason, and stand in nobody’s way', async () => {
+  it('that cannot be decrypted have a state with a reason, and do not affect other tokens', async () => {
     await poolWith(cipher).add({ token: TEXT, token_id: 'a' });
     const pool = poolWith(new TokenCipher(randomBytes(32)));
     expect(await pool.lease(1)).toEqual({ reason: 'unreadable', retryAt: null });
@@ -72,7 +72,7 @@ describe('the rows of the token pool in DynamoDB', () => {
     expect(await pool.capacity()).toMatchObject({ active_tokens: 2 });
   });
 
-  it('of other programs are shown, never leased and never deleted', async () => {
+  it('of other programs are listed, but never leased or deleted', async () => {
     await put({ token_id: 'foreign', token: 'x', used: 3 });
     const pool = poolWith(null);
     expect(await pool.lease(1)).toEqual({ reason: 'unreadable', retryAt: null });
@@ -80,7 +80,7 @@ describe('the rows of the token pool in DynamoDB', () => {
     expect(await rowOf('foreign')).toEqual({ token_id: 'foreign', token: 'x', used: 3 });
   });
 
-  it('say when DynamoDB may delete them: a day after the token, as their count matters until then', async () => {
+  it('expire a day after the token because their count matters until then', async () => {
     const expires_at = new Date(Date.now() + 3_600_000);
     await poolWith(null).add({ token: TEXT, token_id: 'a', expires_at });
     expect(await rowOf('a')).toMatchObject({
@@ -89,14 +89,14 @@ describe('the rows of the token pool in DynamoDB', () => {
     });
   });
 
-  it('of removed tokens hold no token', async () => {
+  it('of removed tokens contain no token', async () => {
     const pool = poolWith(null);
     await pool.add({ token: TEXT, token_id: 'a' });
     await pool.remove('a');
     expect(JSON.stringify(await rowOf('a'))).not.toContain(TEXT);
   });
 
-  it('stay small however often uses are given back, and a give-back that is sent again counts once', async () => {
+  it('stay small after any number of give-backs, and a repeated give-back counts once', async () => {
     const pool = poolWith(null);
     await pool.add({ token: TEXT, token_id: 'a' });
     const lease = await leaseFrom(pool, 10);
@@ -107,7 +107,7 @@ describe('the rows of the token pool in DynamoDB', () => {
     expect(await rowOf('a')).toMatchObject({ used_today: 7, given_back: new Set([lease.lease_id]) });
   });
 
-  it('are all read, however many pages they fill', async () => {
+  it('are all read, over any number of pages', async () => {
     const filler = 'x'.repeat(300_000);
     for (let index = 0; index < 5; index += 1) await put({ token_id: `foreign-${index}`, filler });
     expect(await storeWith(null).list()).toHaveLength(5);

@@ -4,9 +4,9 @@ import { TokenLease } from '../../src/tokens/pool/token-lease.js';
 import type { TokensUnavailable, TokenPool } from '../../src/tokens/token-pool.js';
 import type { TokenStore } from '../../src/tokens/store/token.store.js';
 
-/** One driver of the backend to the table. */
+/** One driver of the table's backend. */
 export interface OpenedTokenStore {
-  /** Over an empty table, each time it is called. */
+  /** Opens a pool over an empty table. */
   store: () => Promise<TokenStore>;
   close: () => Promise<void>;
 }
@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const START = new Date('2026-11-20T08:00:00.000Z');
 
-/** What the pool promises over every store. */
+/** The contract of the pool over every store. */
 export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenStore>): void {
   describe(`the token pool over ${name}`, () => {
     let instance: OpenedTokenStore;
@@ -46,7 +46,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
     });
     afterAll(() => instance.close());
 
-    it('has no token in the beginning', async () => {
+    it('is empty at first', async () => {
       expect(await refusal()).toEqual({ reason: 'none', retryAt: null });
       expect(await pool.status()).toEqual({
         total_tokens: 0,
@@ -61,7 +61,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
     });
 
     describe('adding a token', () => {
-      it('gives it an id, the default limit and the default lifetime', async () => {
+      it('assigns an ID, the default limit and the default lifetime', async () => {
         const { action, token } = await pool.add({ token: 'secret-one' });
         expect(action).toBe('added');
         expect(token).toEqual({
@@ -79,7 +79,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect(await detailsOf(token.token_id)).toEqual(token);
       });
 
-      it('renews the one that is there, under whatever id it comes again, and keeps its count', async () => {
+      it('renews a stored token added under any ID, and keeps its count', async () => {
         const { token: first } = await pool.add({ token: 'secret-one', daily_limit: 7 });
         await lease(3);
         later(HOUR);
@@ -96,7 +96,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect((await pool.status()).total_tokens).toBe(1);
       });
 
-      it('replaces the token of an id, and what the old one was refused for does not stick', async () => {
+      it('replaces the token with the same ID, and forgets the rejection of the old one', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a' });
         const old = await lease(2);
         await pool.add({ token: 'secret-two', token_id: 'a' });
@@ -107,7 +107,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect(old.usable(now)).toBe(false);
       });
 
-      it('answers for every one of many', async () => {
+      it('returns a result for each of many tokens', async () => {
         const outcomes = await pool.addMany([
           { token: 'secret-one', token_id: 'a' },
           { token: 'secret-two' },
@@ -117,7 +117,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect((await pool.status()).total_tokens).toBe(2);
       });
 
-      it('goes on with the count of a token that was removed on the same day', async () => {
+      it('continues the count of a token that was removed on the same day', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a' });
         await lease(9);
         await pool.remove('a');
@@ -131,7 +131,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
     });
 
     describe('leasing', () => {
-      it('hands out blocks up to the limit, the last one smaller', async () => {
+      it('hands out blocks up to the limit, with a smaller last one', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a' });
         const leases = [await lease(4), await lease(4), await lease(4)];
         expect(leases.map(({ uses }) => uses)).toEqual([4, 4, 2]);
@@ -140,7 +140,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect(await detailsOf('a')).toMatchObject({ state: 'exhausted', available: 0, last_used_at: now });
       });
 
-      it('begins anew with the UTC day', async () => {
+      it('starts over with the UTC day', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a' });
         const yesterday = await lease(10);
         later(16 * HOUR - 1);
@@ -153,7 +153,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect(await refusal()).toMatchObject({ reason: 'exhausted' });
       });
 
-      it('never goes back to the day before, where a clock is behind', async () => {
+      it('never goes back to the previous day if a clock is behind', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a' });
         later(16 * HOUR);
         await lease(10);
@@ -175,14 +175,14 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect((await lease(1)).token_id).toBe(second);
       });
 
-      it('spreads pools that meet over the tokens', async () => {
+      it('spreads concurrent pools over the tokens', async () => {
         const ids = ['a', 'b', 'c', 'd'];
         await pool.addMany(ids.map((token_id) => ({ token: `secret-${token_id}`, token_id })));
         const answers = await Promise.all(ids.map(() => anotherPool().lease(5)));
         expect(answers.map((answer) => answer instanceof TokenLease && answer.token_id).toSorted()).toEqual(ids);
       });
 
-      it('overruns no limit, however many pools meet on one token', async () => {
+      it('exceeds no limit, however many pools compete for one token', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a', daily_limit: 50 });
         const answers = await Promise.all(Array.from({ length: 20 }, () => anotherPool().lease(4)));
         const uses = answers.map((answer) => (answer instanceof TokenLease ? answer.uses : 0));
@@ -191,7 +191,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect(daily_usage).toBeLessThanOrEqual(50);
       });
 
-      it('leaves out tokens that will not do', async () => {
+      it('skips excluded tokens', async () => {
         await pool.addMany([
           { token: 'secret-one', token_id: 'a' },
           { token: 'secret-two', token_id: 'b' },
@@ -200,25 +200,25 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect(await refusal(['a', 'b'])).toEqual({ reason: 'excluded', retryAt: null });
       });
 
-      it('ends with its signal', async () => {
+      it('rejects when its signal is aborted', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a' });
         await expect(pool.lease(1, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
         expect(await detailsOf('a')).toMatchObject({ daily_usage: 0 });
       });
 
-      it.each([0, -1, 1.5])('is not of %d uses', async (size) => {
+      it.each([0, -1, 1.5])('rejects a size of %d uses', async (size) => {
         await expect(pool.lease(size)).rejects.toThrow(RangeError);
       });
     });
 
     describe('giving back', () => {
-      it('returns what was not used', async () => {
+      it('returns unused uses', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a' });
         await pool.giveBack(await lease(10), 4);
         expect(await detailsOf('a')).toMatchObject({ daily_usage: 6, available: 4 });
       });
 
-      it('counts once, however often it is done', async () => {
+      it('counts once, however often it is repeated', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a' });
         await lease(4);
         const given = await lease(4);
@@ -228,12 +228,12 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect((await detailsOf('a'))?.daily_usage).toBeGreaterThanOrEqual(4);
       });
 
-      it('refuses to return more than there was', async () => {
+      it('refuses to return more than was leased', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a' });
         await expect(pool.giveBack(await lease(2), 3)).rejects.toThrow(RangeError);
       });
 
-      it('does not mind that the token is gone', async () => {
+      it('ignores that the token is gone', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a' });
         const given = await lease(2);
         await pool.remove('a');
@@ -242,8 +242,8 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
       });
     });
 
-    describe('a token that the upstream refuses', () => {
-      it('rests for as long as the upstream asked for, in every pool', async () => {
+    describe('a token that the upstream rejects', () => {
+      it('cools down for as long as the upstream requested, in every pool', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a' });
         const given = await lease(2);
         await pool.report(given, { kind: 'rate-limited', retryAfterMs: 5 * MINUTE });
@@ -258,7 +258,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect(await detailsOf('a')).toMatchObject({ state: 'healthy', cooling_until: null });
       });
 
-      it('rests a minute when the upstream does not say, and never shorter than it was told', async () => {
+      it('cools down for a minute if the upstream specifies no delay, and never for less than was requested', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a' });
         const given = await lease(2);
         await pool.report(given, { kind: 'rate-limited' });
@@ -266,7 +266,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect(await refusal()).toEqual({ reason: 'cooling', retryAt: new Date(now.getTime() + MINUTE) });
       });
 
-      it('is never leased again once it was revoked, until somebody reactivates it', async () => {
+      it('is never leased after it was revoked until it is reactivated', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a' });
         const [one, two] = [await lease(2), await lease(2)];
         await pool.report(one, { kind: 'unauthorized' });
@@ -279,7 +279,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
     });
 
     describe('time', () => {
-      it('ends a token for good', async () => {
+      it('expires a token permanently', async () => {
         const expires_at = new Date(START.getTime() + HOUR);
         await pool.add({ token: 'secret-one', token_id: 'a', expires_at });
         const given = await lease(1);
@@ -289,7 +289,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect(await detailsOf('a')).toMatchObject({ state: 'expired', available: 0 });
       });
 
-      it('is given anew when an expired token is reactivated, and its count stays', async () => {
+      it('starts over when an expired token is reactivated, and its count is kept', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a', expires_at: new Date(START.getTime() + HOUR) });
         await lease(3);
         later(2 * HOUR);
@@ -302,7 +302,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect(await detailsOf('a')).toEqual(token);
       });
 
-      it('lets the sweep remove what expired more than a day ago, and nothing else', async () => {
+      it('lets the sweep delete tokens that expired more than a day ago, and nothing else', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a', expires_at: new Date(START.getTime() + HOUR) });
         await pool.add({ token: 'secret-two', token_id: 'b', expires_at: new Date(START.getTime() + 48 * HOUR) });
         await pool.add({ token: 'secret-three', token_id: 'c', expires_at: new Date(START.getTime() + 48 * HOUR) });
@@ -313,7 +313,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect((await store.list()).map(({ token_id }) => token_id)).toEqual(['b']);
       });
 
-      it('tells when the first of several tokens is back', async () => {
+      it('reports when the first of several tokens becomes available', async () => {
         await pool.addMany([
           { token: 'secret-one', token_id: 'a' },
           { token: 'secret-two', token_id: 'b' },
@@ -326,7 +326,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
       });
     });
 
-    it('knows what is not there', async () => {
+    it('returns null or false for an unknown token', async () => {
       expect(await pool.reactivate('nobody')).toBeNull();
       expect(await pool.remove('nobody')).toBe(false);
       await pool.add({ token: 'secret-one', token_id: 'a' });
@@ -335,7 +335,7 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
       expect(await pool.reactivate('a')).toBeNull();
     });
 
-    it('sums up what its tokens can do today', async () => {
+    it("summarizes today's capacity", async () => {
       await pool.addMany([
         { token: 'secret-one', token_id: 'a', daily_limit: 20 },
         { token: 'secret-two', token_id: 'b', daily_limit: 10 },

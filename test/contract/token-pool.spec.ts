@@ -19,7 +19,7 @@ for (const [words, cipher] of [
   });
 }
 
-// Not a setting of the service: where another DynamoDB is that the suite may make tables in.
+// Not a setting of the service: another DynamoDB in which the suite may create tables.
 const endpoint = process.env['CONTRACT_DYNAMODB_ENDPOINT'];
 if (endpoint) {
   tokenPoolContract(endpoint, async () => {

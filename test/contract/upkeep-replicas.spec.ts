@@ -32,7 +32,7 @@ class SharedStore implements EmbeddingStore {
   }
 }
 
-/** What is paid for, by every replica together; no answer before it is let through. */
+/** The paid calls of all replicas; responds only when the test lets it. */
 class PaidEmbedder {
   readonly texts: string[] = [];
   readonly asked = Promise.withResolvers<void>();
@@ -83,7 +83,7 @@ describeOnPostgres('upkeep of two processes on one Postgres', () => {
     await server.close();
   });
 
-  /** When somebody last looked which schedules are due. */
+  /** When any process last checked which schedules are due. */
   const lastLook = async () => {
     const [row] = await replicas[0]!.database.query<{ at: string }>('select cron_on::text as at from pgboss.version');
     return row?.at;
@@ -96,7 +96,7 @@ describeOnPostgres('upkeep of two processes on one Postgres', () => {
 
   it('pays for each missing embedding once', async () => {
     await embedder.asked.promise;
-    // The task is under way in one of them. Both go on looking, and none begins it a second time.
+    // One replica is running the task. Both keep checking, and neither starts it a second time.
     for (let looks = 0; looks < 4; looks += 1) {
       const before = await lastLook();
       await until(async () => ((await lastLook()) === before ? null : true));
@@ -109,7 +109,7 @@ describeOnPostgres('upkeep of two processes on one Postgres', () => {
     expect(embedder.texts).toHaveLength(3);
   });
 
-  it('is one schedule', async () => {
+  it('has one schedule', async () => {
     const rows = await replicas[1]!.database.query('select name, cron from pgboss.schedule');
     expect(rows).toEqual([{ name: QUEUE, cron: '* * * * *' }]);
   });

@@ -39,7 +39,7 @@ describe('docker-compose.yml', () => {
   const filledIn = (value: string | number | null) =>
     String(value ?? '').replaceAll(/\$\{(\w+)[^}]*\}/g, (_, name: string) => secrets[name] ?? '');
 
-  it.each(ours)('gives %s only settings that there are', (name) => {
+  it.each(ours)('gives %s only settings that exist', (name) => {
     const given = Object.keys(services[name]!.environment!);
     expect(given.filter((setting) => !settingNames.has(setting))).toEqual([]);
   });
@@ -52,7 +52,7 @@ describe('docker-compose.yml', () => {
     expect(config.DATABASE_URL).toMatch(/^postgres:\/\/jobs:[\da-f]+@postgres:5432\/profiles$/);
   });
 
-  it('has no secret in it: each comes from .env, and its absence is told', () => {
+  it('contains no secret: each comes from .env, and a missing one is reported', () => {
     const text = readFileSync(FILE, 'utf8');
     const wanted = new Set(
       [...text.matchAll(/\$\{(\w+):\?run node deploy\/compose\/make-env\.js first\}/g)].map(([, name]) => name),
@@ -61,12 +61,12 @@ describe('docker-compose.yml', () => {
     expect(text).not.toMatch(/\$\{\w*(?:PASSWORD|SECRET|KEYS?)\}/);
   });
 
-  it('opens ports to this machine only, and only those of the API', () => {
+  it('opens ports on this machine only, and only those of the API', () => {
     const published = Object.entries(services).flatMap(([name, { ports = [] }]) => ports.map((port) => [name, port]));
     expect(published).toEqual([['api', expect.stringMatching(/^127\.0\.0\.1:/)]]);
   });
 
-  it('lets nothing but the service out of the machine', () => {
+  it('lets only the service connect to other machines', () => {
     expect(networks['stores']).toEqual({ internal: true });
     const free = Object.keys(services).filter((name) => services[name]!.networks.includes('default'));
     expect(free).toEqual(['api', 'worker']);
@@ -78,11 +78,11 @@ describe('docker-compose.yml', () => {
     for (const { image } of foreign) expect(image).toMatch(/:v?\d+\.\d+/);
   });
 
-  it.each(Object.keys(services))('bounds the memory of %s, and says how its health is known', (name) => {
+  it.each(Object.keys(services))('limits the memory of %s, and has a health check for it', (name) => {
     expect(services[name]).toMatchObject({ mem_limit: expect.any(String), healthcheck: expect.any(Object) });
   });
 
-  it.each([...ours, 'postgrest', 'gateway'])('lets %s write to no disk', (name) => {
+  it.each([...ours, 'postgrest', 'gateway'])('gives %s a read-only file system', (name) => {
     expect(services[name]).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
   });
 

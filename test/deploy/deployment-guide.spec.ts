@@ -8,7 +8,7 @@ const guide = readFileSync('docs/deployment.md', 'utf8');
 const composeFile = readFileSync('docker-compose.yml', 'utf8');
 
 describe('docs/deployment.md', () => {
-  it('names only settings that there are, or that docker-compose.yml reads', () => {
+  it('names only settings that exist, or that docker-compose.yml reads', () => {
     const ofCompose = [...composeFile.matchAll(/\$\{(\w+)/g)].map(([, name]) => name!);
     const known = new Set([...settingNames, ...ofCompose]);
     const named = new Set(guide.match(/\b[A-Z][A-Z\d]*(?:_[A-Z\d]+)+\b/g));
@@ -16,7 +16,7 @@ describe('docs/deployment.md', () => {
     expect(named.size).toBeGreaterThan(25);
   });
 
-  it('tells what to do for sentences that the service says', () => {
+  it('explains messages that the service actually has', () => {
     const sources = globSync('src/{config,start,infrastructure}/**/*.ts', { exclude: ['**/*.spec.ts'] });
     const said = sources.map((file) => readFileSync(file, 'utf8')).join('\n');
     const [, table = ''] = guide.split('## Troubleshooting');
@@ -25,7 +25,7 @@ describe('docs/deployment.md', () => {
     expect(sentences.filter((sentence) => !said.includes(sentence))).toEqual([]);
   });
 
-  it('shows the backends that the service shows', () => {
+  it('shows the backends as the service does', () => {
     const [, table = ''] = /^Backends\n((?: {2}.+\n)+)/m.exec(guide) ?? [];
     const names = table.split('\n').flatMap((line) => /^ {2}(\S+(?: \S+)*) {2,}/.exec(line)?.[1] ?? []);
     const backends = readFileSync('src/start/backends.ts', 'utf8');
@@ -34,7 +34,7 @@ describe('docs/deployment.md', () => {
     expect(names.length).toBeGreaterThan(3);
   });
 
-  it('leads to pages and headings that there are', () => {
+  it('links to pages and headings that exist', () => {
     const headings = new Set([...guide.matchAll(/^#+ (.+)$/gm)].map(([, title]) => anchorOf(title!)));
     const links = [...guide.matchAll(/\]\(([^)]+)\)/g)]
       .map(([, link]) => link!)
@@ -46,7 +46,7 @@ describe('docs/deployment.md', () => {
     expect(broken).toEqual([]);
   });
 
-  it('names parts of docker-compose.yml that there are', () => {
+  it('names parts of docker-compose.yml that exist', () => {
     const [compose] = yamlFile<{ services: object }>('docker-compose.yml');
     const commands = guide.matchAll(/docker compose (?:exec(?: -T)? (\w+)|(?:stop|start) (\w+(?: \w+)*))/g);
     const parts = [...commands].flatMap(([, one, several]) => one ?? several!.split(' '));
@@ -56,7 +56,7 @@ describe('docs/deployment.md', () => {
   });
 });
 
-/** As GitHub makes it of a heading. */
+/** The anchor that GitHub generates for a heading. */
 function anchorOf(title: string): string {
   return title
     .toLowerCase()

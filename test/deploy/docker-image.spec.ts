@@ -7,14 +7,14 @@ const patterns = readFileSync('.dockerignore', 'utf8')
   .filter((line) => line !== '' && !line.startsWith('#'));
 const [build = '', dependencies = '', image = ''] = dockerfile.split(/^(?=FROM )/m).slice(1);
 
-/** The last pattern that matches the path or a folder above it decides (https://docs.docker.com/build/concepts/context/). */
+/** The last pattern that matches the path or a folder above it wins (https://docs.docker.com/build/concepts/context/). */
 function isSent(path: string): boolean {
   const folders = path.split('/').map((_, depth, names) => names.slice(0, depth + 1).join('/'));
   const decisive = patterns.findLast((pattern) => folders.some((folder) => expression(pattern).test(folder)));
   return decisive === undefined || decisive.startsWith('!');
 }
 
-/** Here, unlike in a shell, `*` stands for names with a dot as well. */
+/** Unlike in a shell, `*` also matches names that start with a dot. */
 function expression(pattern: string): RegExp {
   const parts: Record<string, string> = { '**/': '(?:.*/)?', '*': '[^/]*', '.': '\\.' };
   return new RegExp(`^${pattern.replace(/^!/, '').replaceAll(/\*\*\/|\*|\./g, (part) => parts[part]!)}$`);
@@ -23,7 +23,7 @@ function expression(pattern: string): RegExp {
 describe('Dockerfile', () => {
   const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, files]) => files!.split(' '));
 
-  it('copies what there is, and what gets past .dockerignore', () => {
+  it('copies files that exist and are not excluded by .dockerignore', () => {
     expect(copied.length).toBeGreaterThan(6);
     for (const path of copied)
       expect({ path, exists: existsSync(path), isSent: isSent(path) }).toEqual({ path, exists: true, isSent: true });
@@ -48,14 +48,14 @@ describe('Dockerfile', () => {
     expect(image).toContain('COPY --from=dependencies /app/node_modules ./node_modules');
   });
 
-  it('runs what was built as a user without rights, with the migrations where the service looks for them', () => {
+  it('runs the build as an unprivileged user, with the migrations where the service looks for them', () => {
     expect(image).toMatch(/^USER node$/m);
     expect(image).toMatch(/^CMD \["node", "dist\/main\.js"\]$/m);
     expect(image).toContain('COPY supabase/migrations ./supabase/migrations');
     expect(image).not.toMatch(/^RUN npm/m);
   });
 
-  it('is built on the Node that this folder names', () => {
+  it('uses the Node version of this folder', () => {
     const version = readFileSync('.node-version', 'utf8').trim();
     for (const stage of [build, dependencies, image]) expect(stage).toMatch(new RegExp(`^FROM node:${version}-slim`));
   });

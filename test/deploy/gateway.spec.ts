@@ -31,7 +31,7 @@ withNginx('the gateway in front of PostgREST', () => {
   const last = () => postgrest.seen.at(-1)!;
   const asked = (path: string, headers: Record<string, string> = {}) => fetch(`${gateway.url}${path}`, { headers });
 
-  it('passes what supabase-js asks, without the path that PostgREST does not know', async () => {
+  it('forwards requests of supabase-js without the path prefix that PostgREST does not know', async () => {
     const { status } = await supabase.from('profiles').select('id').eq('name', 'Ann & Bob/50% Ω').limit(2);
     expect({ status, method: last().method }).toEqual({ status: 200, method: 'GET' });
     const { pathname, searchParams } = new URL(last().path, 'http://x');
@@ -40,20 +40,20 @@ withNginx('the gateway in front of PostgREST', () => {
     expect(last().headers['authorization']).toBe(`Bearer ${key}`);
   });
 
-  it('passes a profile with all that its source sent', async () => {
+  it('forwards a profile with the full payload of its source', async () => {
     const payload = { raw: 'Ω'.repeat(4_000_000) };
     const { status } = await supabase.rpc('save_profile', payload);
     expect({ status, path: last().path }).toEqual({ status: 200, path: '/rpc/save_profile' });
     expect(JSON.parse(last().body)).toEqual(payload);
   });
 
-  it('lets PostgREST refuse a key that was signed with another secret', async () => {
+  it('lets PostgREST reject a key that was signed with another secret', async () => {
     const stranger = createClient(gateway.url, `${key.slice(0, -4)}AAAA`, { auth: { persistSession: false } });
     const { status, error } = await stranger.from('profiles').select();
     expect({ status, code: error?.code }).toEqual({ status: 401, code: 'PGRST301' });
   });
 
-  it('lets nothing through that carries no token, or goes elsewhere', async () => {
+  it('rejects requests without a token, or for other paths', async () => {
     const before = postgrest.seen.length;
     const authorization = `Bearer ${key}`;
     expect((await asked('/rest/v1/profiles')).status).toBe(401);
@@ -62,7 +62,7 @@ withNginx('the gateway in front of PostgREST', () => {
     expect(postgrest.seen.length).toBe(before);
   });
 
-  it('says that it is there, and nothing else about itself', async () => {
+  it('reports that it is running, and reveals nothing else about itself', async () => {
     const response = await asked('/health');
     expect({ status: response.status, server: response.headers.get('server') }).toEqual({
       status: 200,

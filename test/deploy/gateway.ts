@@ -18,7 +18,7 @@ export interface Gateway {
   close: () => Promise<void>;
 }
 
-/** The gateway of docker-compose.yml, run by this machine's nginx as a user without rights, in front of another PostgREST. */
+/** The gateway of docker-compose.yml, run by this machine's nginx as an unprivileged user, in front of another PostgREST. */
 export async function openGateway(postgrest: string): Promise<Gateway> {
   const user = await serverUser();
   const directory = await mkdtemp(join(tmpdir(), 'linkedin-profile-service-gateway-'));
@@ -49,7 +49,7 @@ export async function openGateway(postgrest: string): Promise<Gateway> {
   };
 }
 
-/** The file as it is, but for the addresses and the folder. @throws where it has changed and they are no longer found */
+/** The file unchanged, except for the addresses and the folder. @throws if they are no longer found in the file */
 function configuration(url: string, postgrest: string, directory: string): string {
   const changes: [from: string, to: string][] = [
     ['listen 8000;', `listen ${new URL(url).host};`],

@@ -40,13 +40,13 @@ describe('deploy/kubernetes', () => {
   const [{ data = {} }] = ofKind('ConfigMap') as [Manifest];
   const [{ stringData = {} }] = ofKind('Secret') as [Manifest];
 
-  it('sets only settings that there are', () => {
+  it('sets only settings that exist', () => {
     const given = [...deployments, ...ofKind('Job')].flatMap((manifest) => podOf(manifest).containers[0]?.env ?? []);
     const names = [...Object.keys(data), ...Object.keys(stringData), ...given.map(({ name }) => name)];
     expect(names.filter((name) => !settingNames.has(name))).toEqual([]);
   });
 
-  it('has no value of a secret in it', () => {
+  it('contains no secret value', () => {
     expect(new Set(Object.values(stringData))).toEqual(new Set(['']));
   });
 
@@ -63,19 +63,19 @@ describe('deploy/kubernetes', () => {
     expect(settings({ ...data, ...secrets, ROLE: value }).ROLE).toBe(role);
   });
 
-  it.each(deployments)('gives the probes and the end of $metadata.name their time', (deployment) => {
+  it.each(deployments)('gives the probes and the shutdown of $metadata.name enough time', (deployment) => {
     const pod = podOf(deployment);
     const [{ livenessProbe, readinessProbe }] = pod.containers as [Container];
     expect(livenessProbe.httpGet.path).toBe('/health/live');
     expect(readinessProbe.httpGet.path).toBe('/health/ready');
-    // The service waits for a store this long before it answers (src/system/health/probe.ts).
+    // The service waits for a store this long before it responds (src/system/health/probe.ts).
     expect(readinessProbe.timeoutSeconds).toBeGreaterThan(2);
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(20);
-    // Otherwise variables such as LINKEDIN_PROFILE_SERVICE_PORT get in among the settings.
+    // Otherwise variables such as LINKEDIN_PROFILE_SERVICE_PORT would appear among the settings.
     expect(pod.enableServiceLinks).toBe(false);
   });
 
-  it.each([...deployments, ...ofKind('Job')])('gives $metadata.name no rights', (manifest) => {
+  it.each([...deployments, ...ofKind('Job')])('gives $metadata.name no privileges', (manifest) => {
     const pod = podOf(manifest);
     expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1000 });
     expect(pod.containers[0]!.securityContext).toEqual({

@@ -16,7 +16,7 @@ describe('deploy/compose/make-env.js', () => {
   });
   afterEach(() => folder.remove());
 
-  it('makes a key of the service that PostgREST believes for years', async () => {
+  it('creates a service key that PostgREST accepts for years', async () => {
     await makeEnv(file);
     const { SERVICE_ROLE_KEY = '', PGRST_JWT_SECRET = '' } = readEnv(file);
     expect(PGRST_JWT_SECRET.length).toBeGreaterThanOrEqual(32);
@@ -26,7 +26,7 @@ describe('deploy/compose/make-env.js', () => {
     expect(believedClaims(SERVICE_ROLE_KEY, `${PGRST_JWT_SECRET}x`)).toBeNull();
   });
 
-  it('makes settings that the service takes, and passwords that need no encoding', async () => {
+  it('creates settings that the service accepts, and passwords that need no encoding', async () => {
     await makeEnv(file);
     const { API_KEYS, TOKEN_ENCRYPTION_KEY = '', ...others } = readEnv(file);
     expect(settings({ API_KEYS }).API_KEYS).toHaveLength(1);
@@ -36,13 +36,13 @@ describe('deploy/compose/make-env.js', () => {
     for (const [, password] of passwords) expect(password).toMatch(/^[\da-f]{48}$/);
   });
 
-  it('lets nobody else read the file, and prints no secret', async () => {
+  it('makes the file readable by its owner only, and prints no secret', async () => {
     const printed = await makeEnv(file);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     for (const value of Object.values(readEnv(file))) expect(printed).not.toContain(value);
   });
 
-  it('changes nothing that is there, and adds what is missing', async () => {
+  it('changes no existing value, and adds missing ones', async () => {
     writeFileSync(file, 'OPENAI_API_KEY=kept\nPOSTGRES_PASSWORD=kept too');
     chmodSync(file, 0o644);
     await makeEnv(file);
@@ -53,14 +53,14 @@ describe('deploy/compose/make-env.js', () => {
     expect(readFileSync(file, 'utf8')).toBe(first);
   });
 
-  it('signs with a secret that is there', async () => {
+  it('signs with an existing secret', async () => {
     const secret = 'a-secret-of-32-characters-or-more';
     writeFileSync(file, `PGRST_JWT_SECRET=${secret}\n`);
     await makeEnv(file);
     expect(believedClaims(readEnv(file)['SERVICE_ROLE_KEY']!, secret)).not.toBeNull();
   });
 
-  it('refuses a key whose secret is lost', async () => {
+  it('refuses a key whose secret is missing', async () => {
     writeFileSync(file, 'SERVICE_ROLE_KEY=a.b.c\n');
     await expect(makeEnv(file)).rejects.toThrow(/without its PGRST_JWT_SECRET: remove that line/);
   });

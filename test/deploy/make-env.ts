@@ -4,7 +4,7 @@ import { parseEnv, promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Runs the script that makes the secrets of docker-compose.yml; what it printed. */
+/** Runs the script that creates the secrets of docker-compose.yml; returns its output. */
 export async function makeEnv(file: string): Promise<string> {
   const { stdout } = await run(process.execPath, ['deploy/compose/make-env.js', file]);
   return stdout;

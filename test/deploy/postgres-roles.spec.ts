@@ -5,7 +5,7 @@ import { SUPABASE_BOOTSTRAP_SQL } from '../../src/infrastructure/postgres/migrat
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { hasPsql, initRoles, passwords } from './postgres-roles.js';
 
-// Roles belong to a whole server, so only one that is thrown away will do.
+// Roles belong to a whole server, so the test needs a disposable one.
 const onServer = hasRealPostgres && hasPsql && !process.env['CONTRACT_DATABASE_URL'] ? describe : describe.skip;
 
 onServer('deploy/compose/postgres/10-roles.sh', () => {
@@ -26,7 +26,7 @@ onServer('deploy/compose/postgres/10-roles.sh', () => {
     await server?.close();
   });
 
-  /** What a role that logs in gets for the statements, of which the last one answers. */
+  /** The result of the last of the statements for a role that logs in. */
   async function as(role: string, ...statements: string[]): Promise<unknown[]> {
     const client = new pg.Client({ connectionString: Object.assign(new URL(url), { username: role }).href });
     await client.connect();
@@ -38,7 +38,7 @@ onServer('deploy/compose/postgres/10-roles.sh', () => {
     }
   }
 
-  it('lets PostgREST become each role of a token, and be none of them before', async () => {
+  it('lets PostgREST assume each role of a token, and gives it none of their rights before', async () => {
     for (const role of ['anon', 'authenticated', 'service_role'])
       expect(await as('authenticator', `set role ${role}`, 'select current_user as me')).toEqual([{ me: role }]);
     await expect(as('authenticator', 'select * from profiles')).rejects.toMatchObject({ code: '42501' });
@@ -46,7 +46,7 @@ onServer('deploy/compose/postgres/10-roles.sh', () => {
     await expect(as('authenticator', 'set role postgres')).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('shows the profiles to the service alone', async () => {
+  it('shows the profiles only to the service', async () => {
     expect(await as('authenticator', 'set role service_role', 'select * from profiles')).toEqual([{ id: 1 }]);
     for (const role of ['anon', 'authenticated'])
       await expect(as('authenticator', `set role ${role}`, 'select * from profiles')).rejects.toMatchObject({
@@ -55,7 +55,7 @@ onServer('deploy/compose/postgres/10-roles.sh', () => {
     await expect(as('jobs', 'select * from profiles')).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('lets the jobs make schemas of their own, and PostgREST nothing', async () => {
+  it('lets the jobs create their own schemas, and PostgREST nothing', async () => {
     expect(await as('jobs', 'create schema pgboss', 'create table pgboss.job (id int)', 'table pgboss.job')).toEqual(
       [],
     );
@@ -64,7 +64,7 @@ onServer('deploy/compose/postgres/10-roles.sh', () => {
     await expect(as('jobs', 'create table public.x ()')).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('gives the two that log in their password, whatever is in it, and nobody more than that', async () => {
+  it('sets the passwords of the two login roles, whatever they contain, and gives nothing to others', async () => {
     const { rows } = await owner.query<{ rolname: string; rolcanlogin: boolean; rolpassword: string | null }>(
       `select rolname, rolcanlogin, rolpassword from pg_authid
         where rolname !~ '^pg_' and rolname <> 'postgres' order by rolname`,
@@ -88,20 +88,20 @@ onServer('deploy/compose/postgres/10-roles.sh', () => {
     expect(mighty).toEqual([]);
   });
 
-  it('leaves what the migrations begin with nothing to make', async () => {
+  it('leaves nothing for the bootstrap of the migrations to create', async () => {
     const roles = async () => (await owner.query('select * from pg_roles order by oid')).rows as unknown[];
     const before = await roles();
     await owner.query(SUPABASE_BOOTSTRAP_SQL);
     expect(await roles()).toEqual(before);
   });
 
-  it('makes nothing where a password is missing', async () => {
+  it('creates nothing if a password is missing', async () => {
     const { AUTHENTICATOR_PASSWORD } = passwords;
     await expect(initRoles(url, { AUTHENTICATOR_PASSWORD })).rejects.toThrow(/JOBS_PASSWORD/);
   });
 });
 
-/** Whether a server that keeps this verifier takes the password: RFC 5803, `SCRAM-SHA-256$<iterations>:<salt>$<stored>:<server>`. */
+/** Whether a server with this verifier accepts the password: RFC 5803, `SCRAM-SHA-256$<iterations>:<salt>$<stored>:<server>`. */
 function isPassword(password: string | null, verifier: string | null): boolean {
   if (password === null || verifier === null) return password === verifier;
   const [, iterations, salt, stored] = /^SCRAM-SHA-256\$(\d+):([^$]+)\$([^:]+):/.exec(verifier)!;

@@ -7,12 +7,12 @@ const run = promisify(execFile);
 
 export const passwords = { AUTHENTICATOR_PASSWORD: "o'clock $(id)", JOBS_PASSWORD: 'jobs' };
 
-/** psql reads the environment since version 14; the script is written for the one in the image. */
+/** psql reads environment variables since version 14; the script is written for the version in the image. */
 export const hasPsql = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'].some((path) =>
   existsSync(join(path, 'psql')),
 );
 
-/** Runs the script as the image of Postgres does on an empty database. */
+/** Runs the script as the Postgres image does on an empty database. */
 export async function initRoles(databaseUrl: string, environment: Record<string, string> = passwords): Promise<void> {
   const { hostname, port, username, pathname } = new URL(databaseUrl);
   await run('bash', ['deploy/compose/postgres/10-roles.sh'], {

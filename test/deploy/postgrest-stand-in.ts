@@ -12,8 +12,8 @@ export interface SeenRequest {
 }
 
 /**
- * A server without a path prefix that believes tokens as PostgREST does, in front of what answers for it: a project's API, or
- * an empty list. Keeps what it saw.
+ * A server without a path prefix that verifies tokens as PostgREST does, in front of a project's API or an empty list. Records
+ * the requests.
  */
 export class PostgrestStandIn {
   readonly seen: SeenRequest[] = [];

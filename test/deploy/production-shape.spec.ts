@@ -25,7 +25,7 @@ const isPossible = hasNginx && hasRealPostgres && hasPsql && !process.env['CONTR
   let api: Service;
 
   beforeAll(async () => {
-    // The server behind the stand-in prints what its database refuses.
+    // The server behind the stand-in prints errors of its database.
     jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const folder = temporaryFolder();
     await makeEnv(join(folder.path, '.env'));
@@ -61,7 +61,7 @@ const isPossible = hasNginx && hasRealPostgres && hasPsql && !process.env['CONTR
     return store;
   }
 
-  /** With the settings of the file, but for the addresses. */
+  /** With the settings of the file, except for the addresses. */
   async function started(role: 'api' | 'worker'): Promise<Service> {
     const entries = Object.entries(compose!.services[role]!.environment).map(([name, value]) => [name, valueOf(value)]);
     const { AWS_ACCESS_KEY_ID, ...environment } = Object.fromEntries(entries) as Record<string, string>;
@@ -90,7 +90,7 @@ const isPossible = hasNginx && hasRealPostgres && hasPsql && !process.env['CONTR
     expect(list.pagination.total).toBe(1);
   });
 
-  it('have a job of the api done by the worker', async () => {
+  it('process a job of the api in the worker', async () => {
     const { body } = await api
       .post('/jobs/create-batch', { emails: ['ann@example.com', 'bob@example.com'] })
       .expect(200);

@@ -6,8 +6,8 @@ interface Claims {
 }
 
 /**
- * The claims of a token that PostgREST would believe: signed with HS256 over the secret as it stands, and not expired.
- * Null for any other (https://docs.postgrest.org/en/stable/references/auth.html).
+ * The claims of a token that PostgREST would accept: signed with HS256 using the raw secret, and not expired. Null for any other
+ * (https://docs.postgrest.org/en/stable/references/auth.html).
  */
 export function believedClaims(token: string, jwtSecret: string): Claims | null {
   const [head = '', body = '', signature = ''] = token.split('.');

@@ -13,8 +13,8 @@ const completion = (service: Service, url: string) =>
 const directories = new DataDirectories();
 afterAll(() => directories.remove());
 
-describe('a batch that prefers to be answered later', () => {
-  it('is accepted with its address, worked on, and then reads like an answered one', async () => {
+describe('a batch with Prefer: respond-async', () => {
+  it('is accepted with its location, processed, and then reads like a synchronous one', async () => {
     const service = await aService();
     try {
       const accepted = await service
@@ -34,7 +34,7 @@ describe('a batch that prefers to be answered later', () => {
     }
   });
 
-  it('is finished by the next process when the service stops in the middle', async () => {
+  it('is finished by the next process if the service stops in the middle', async () => {
     const dataDirectory = await directories.add();
     const first = await aService({ SANDBOX_LATENCY_MS: '60000', PROFILE_DEADLINE_MS: '120000' }, dataDirectory);
     const accepted = await first

@@ -19,7 +19,7 @@ import { until } from '../support/until.js';
 const BACKENDS = ['profile store', 'jobs and queue', 'linkedin_profiles', 'embeddings', 'profile source'] as const;
 type BackendName = (typeof BACKENDS)[number];
 
-/** On the embedded driver. */
+/** With the embedded driver. */
 const PLACES: Record<BackendName, string> = {
   'profile store': 'Postgres in the data directory',
   'jobs and queue': 'Postgres in the data directory',
@@ -31,17 +31,17 @@ const SANDBOX: Pick<RealSource, 'takes'> = { takes: ['urls', 'emails'] };
 
 interface Mix {
   real: ReadonlySet<BackendName>;
-  /** One of `realSources`, where the source is real. */
+  /** One of `realSources`, if the source is real. */
   source: number;
 }
 
-/** Every choice of backends that are not embedded, the sources in turn. */
+/** Every combination of real backends, with the sources in turn. */
 const EVERY: readonly Mix[] = Array.from({ length: 2 ** BACKENDS.length }, (_, mix) => ({
   real: new Set(BACKENDS.filter((__, bit) => mix & (1 << bit))),
   source: mix % realSources.length,
 }));
 
-/** An orthogonal array: any two backends are met in each of their combinations, and each source with each of them. */
+/** An orthogonal array: every combination of any two backends occurs, and every source with each of them. */
 const PAIRWISE: readonly Mix[] = [0, 1, 2, 3].flatMap((choice) =>
   [0, 1].map((c) => {
     const [a, b] = [choice & 1, choice >> 1];
@@ -54,7 +54,7 @@ const mixes = (isFullExtent ? EVERY : PAIRWISE)
   .filter(({ real }) => hasRealPostgres || !real.has('jobs and queue'))
   .map((mix, number) => ({ ...mix, number, name: [...mix.real].join(', ') || 'none' }));
 
-it('are mixed so that every two choices meet', () => {
+it('cover every pair of choices', () => {
   const choicesOf = ({ real, source }: Mix) =>
     BACKENDS.map((name) => `${name} ${!real.has(name) ? 'embedded' : name === 'profile source' ? source : 'real'}`);
   const pairsOf = (all: readonly Mix[]) =>

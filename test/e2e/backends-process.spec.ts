@@ -32,7 +32,7 @@ const linesOf = ({ output }: ServiceProcess) =>
     .filter((line) => line.startsWith('{') && line.endsWith('}'))
     .map((line) => JSON.parse(line) as LogLine);
 
-/** The rows of the table in the log, once it is there. */
+/** The rows of the table in the log, once it has been logged. */
 const tableIn = (process: ServiceProcess) =>
   until(async () => {
     const line = linesOf(process).find(({ msg }) => msg.startsWith('Backends\n'));
@@ -41,7 +41,7 @@ const tableIn = (process: ServiceProcess) =>
     return rows.map((row) => row.trim().split(/ {2,}/));
   });
 
-it('says in one table at start which driver each backend uses', async () => {
+it('logs at startup, in one table, which driver each backend uses', async () => {
   expect(await tableIn(await started())).toEqual([
     ['profile store', 'embedded', 'Postgres in the data directory'],
     ['jobs and queue', 'embedded', 'Postgres in the data directory'],
@@ -51,7 +51,7 @@ it('says in one table at start which driver each backend uses', async () => {
   ]);
 });
 
-it('starts with nothing at the address of any backend, names each problem once, and waits without a secret in its log', async () => {
+it('starts with all backends unreachable, logs each problem once, and waits, without a secret in its log', async () => {
   const host = `127.0.0.1:${await freePort()}`;
   const process = await started({
     SUPABASE_URL: `http://${host}`,
@@ -85,7 +85,7 @@ it('starts with nothing at the address of any backend, names each problem once, 
   expect(process.child.exitCode).toBeNull();
   const problems = linesOf(process).filter(({ level }) => PROBLEMS.has(level));
   expect(problems.length).toBeGreaterThanOrEqual(3);
-  // Each table of DynamoDB speaks for itself.
+  // Each DynamoDB table reports its own problem.
   const told = problems.map(({ msg, table }) => `${table ?? ''} ${msg}`);
   expect(told).toEqual([...new Set(told)]);
   expect(process.output()).not.toMatch(/hidden/i);

@@ -37,7 +37,7 @@ describe('POST /api/v1/profiles/batch-enhanced', () => {
 
   afterAll(() => service.close());
 
-  it('stores a profile and answers with everything the contract names', async () => {
+  it('stores a profile and returns every field of the contract', async () => {
     const { body } = await service.post(BATCH, { profiles: [item('ann')], max_concurrent: 2 }).expect(201);
 
     expect(body).toMatchObject({
@@ -80,7 +80,7 @@ describe('POST /api/v1/profiles/batch-enhanced', () => {
     }
   });
 
-  it('answers for every item in request order when some of them fail', async () => {
+  it('returns a result for every item in request order if some of them fail', async () => {
     const profiles = [item('private-one'), item('bob'), item('notfound-two'), item('flaky-three')];
     const { body } = await service.post(BATCH, { profiles }).expect(201);
     expect(body).toMatchObject({ total_requested: 4, successful: 2, failed: 2 });
@@ -116,13 +116,13 @@ describe('POST /api/v1/profiles/batch-enhanced', () => {
     expect(body.results[3].pipeline_metadata.attempts).toBe(3);
   });
 
-  it('answers 201 also when every item failed, and names the URL as it was sent', async () => {
+  it('returns 201 even if every item failed, and quotes each URL as it was sent', async () => {
     const sent = 'LinkedIn.com/in/private-x?trk=1';
     const { body } = await service.post(BATCH, { profiles: [item('x', { linkedin_url: sent })] }).expect(201);
     expect(body).toMatchObject({ successful: 0, failed: 1, results: [{ name: `Failed: ${sent}`, url: sent }] });
   });
 
-  it('keeps id and creation time when a member is ingested again, and stores the new role', async () => {
+  it('keeps ID and creation time when a member is ingested again, and stores the new role', async () => {
     const first = await service.post(BATCH, { profiles: [item('carol')] });
     const second = await service.post(BATCH, {
       profiles: [item('carol', { suggested_role: 'CISO', name: 'Dr Carol' })],
@@ -137,7 +137,7 @@ describe('POST /api/v1/profiles/batch-enhanced', () => {
     expect(new Set(actions)).toEqual(new Set(['unchanged']));
   });
 
-  it('fetches no companies when they are not wanted', async () => {
+  it('fetches no companies if they are not requested', async () => {
     const { body } = await service.post(BATCH, { profiles: [item('dave', { include_companies: false })] });
     expect(body.results[0]).toMatchObject({ companies_processed: null, pipeline_metadata: { companies_found: 0 } });
   });
@@ -153,23 +153,23 @@ describe('POST /api/v1/profiles/batch-enhanced', () => {
     });
   });
 
-  it('answers twice for a profile that is named twice', async () => {
+  it('returns two results for a profile that is listed twice', async () => {
     const { body } = await service.post(BATCH, { profiles: [item('frank'), item('frank')] });
     expect(body.successful).toBe(2);
     expect(body.results[0].id).toBe(body.results[1].id);
   });
 
-  it('ignores fields it does not know', async () => {
+  it('ignores unknown fields', async () => {
     await service.post(BATCH, { profiles: [item('ann', { colour: 'red' })], __proto__x: 1, unknown: {} }).expect(201);
   });
 
-  it('reads numbers and booleans that come as text', async () => {
+  it('accepts numbers and booleans as text', async () => {
     const profiles = [item('grace', { include_companies: 'false' })];
     const { body } = await service.post(BATCH, { profiles, max_concurrent: '2' }).expect(201);
     expect(body.results[0].companies_processed).toBeNull();
   });
 
-  it('reaches the same profile from any spelling of its URL', async () => {
+  it('finds the same profile for any spelling of its URL', async () => {
     const { body } = await service.post(BATCH, { profiles: [item('ann-spelled', { include_companies: false })] });
     const { id } = body.results[0];
     await fc.assert(
@@ -182,7 +182,7 @@ describe('POST /api/v1/profiles/batch-enhanced', () => {
     );
   });
 
-  it('can be asked for again by its id', async () => {
+  it('can be read again by its ID', async () => {
     const { body } = await service.post(BATCH, { profiles: [item('heidi'), item('private-h')] });
     const { body: state } = await service.get(`/api/v1/profiles/batches/${body.batch_id}`).expect(200);
     expect(state).toMatchObject({ ...body, status: 'completed' });

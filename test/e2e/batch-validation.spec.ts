@@ -6,7 +6,7 @@ const eleven = Array.from({ length: 11 }, (_, index) => item(`m-${index}`));
 const { suggested_role: _role, ...withoutRole } = good;
 const { linkedin_url: _url, ...withoutUrl } = good;
 
-describe('a batch that is not valid', () => {
+describe('an invalid batch', () => {
   let service: Service;
 
   beforeAll(async () => {
@@ -103,14 +103,14 @@ describe('a batch that is not valid', () => {
     });
   });
 
-  it('is told the exact words of the contract when there are no profiles', async () => {
+  it('receives the exact message of the contract if there are no profiles', async () => {
     const { body } = await service.post(BATCH, { profiles: [] }).expect(422);
     expect(body.validation_errors).toEqual([
       { field: 'profiles', message: 'List must have at least 1 item', invalid_value: [], error_type: 'too_short' },
     ]);
   });
 
-  it('hears of every problem at once', async () => {
+  it('receives all problems at once', async () => {
     const profiles = [item('a', { suggested_role: 'CEO', linkedin_url: 'x' }), null, item('b', { name: 1 })];
     const { body } = await service.post(BATCH, { profiles, max_concurrent: 9 }).expect(422);
     expect(body.details.total_errors).toBe(5);
@@ -123,14 +123,14 @@ describe('a batch that is not valid', () => {
     ]);
   });
 
-  it('sees its value again, cut to 200 characters', async () => {
+  it('receives its value truncated to 200 characters', async () => {
     const { body } = await service
       .post(BATCH, { profiles: [item('', { linkedin_url: `x${'y'.repeat(500)}` })] })
       .expect(422);
     expect(body.validation_errors[0].invalid_value).toHaveLength(200);
   });
 
-  it.each(['[]', '"text"', '7', 'null'])('a body %s is no object', async (body) => {
+  it.each(['[]', '"text"', '7', 'null'])('is rejected if its body is %s instead of an object', async (body) => {
     const answer = await service.bare
       .post(BATCH)
       .set('X-API-Key', KEY)
@@ -140,13 +140,13 @@ describe('a batch that is not valid', () => {
     expect(answer.body.validation_errors).toMatchObject([{ error_type: 'model_attributes_type' }]);
   });
 
-  it('is told of malformed JSON before anybody asks for a key', async () => {
+  it('receives an error about malformed JSON before one about a missing key', async () => {
     const answer = await service.bare.post(BATCH).set('Content-Type', 'application/json').send('{"profiles": [');
     expect(answer.status).toBe(422);
     expect(answer.body.validation_errors).toMatchObject([{ field: 'body', error_type: 'json_invalid' }]);
   });
 
-  it('is asked for a key before its fields are looked at', async () => {
+  it('receives an error about a missing key before its fields are validated', async () => {
     await service.bare.post(BATCH).send({ profiles: [] }).expect(403);
   });
 });

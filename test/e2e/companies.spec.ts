@@ -45,7 +45,7 @@ describe('stored companies', () => {
     expect(new Set(seen).size).toBe(seen.length);
   });
 
-  it('can be filtered by name, domain, industry and country, all of them together', async () => {
+  it('can be filtered by name, domain, industry and country, separately and together', async () => {
     const [company] = companies;
     const query = {
       name: company?.company_name.slice(1, 5).toUpperCase(),
@@ -59,7 +59,7 @@ describe('stored companies', () => {
     expect(none.body.data).toEqual([]);
   });
 
-  it('can be read by id, and name the profiles that name them', async () => {
+  it('can be read by ID, and list the profiles that refer to them', async () => {
     const [company] = member.companies_processed;
     await service.get(`${COMPANIES}/${company?.id}`).expect(200);
     const { body } = await service.get(`${COMPANIES}/${company?.id}/profiles`).expect(200);

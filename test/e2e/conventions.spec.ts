@@ -3,7 +3,7 @@ import { aService, BATCH, item, KEY, type Service } from '../support/service.js'
 
 const STANDARD_FIELDS = ['details', 'error_code', 'message', 'suggestions'];
 
-describe('every answer of the service', () => {
+describe('every response of the service', () => {
   let service: Service;
 
   beforeAll(async () => {
@@ -65,18 +65,18 @@ describe('every answer of the service', () => {
     });
   });
 
-  it('lists the methods of a path that does not take this one', async () => {
+  it('lists the allowed methods if the path does not support this one', async () => {
     const { headers } = await service.bare.put(BATCH).expect(405);
     expect(headers['allow']?.split(', ')).toContain('POST');
   });
 
-  it('carries the request id of the client, when it is a sane one', async () => {
+  it('has the request ID of the client if it is valid', async () => {
     await service.get('/').set('X-Request-Id', 'order-42').expect('X-Request-Id', 'order-42');
     const { headers } = await service.get('/').set('X-Request-Id', 'two words');
     expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('names what was wrong with the key', async () => {
+  it('explains what is wrong with the key', async () => {
     const { body } = await service.bare.get('/api/v1/profiles').set('X-API-Key', 'wrong').expect(403);
     expect(body).toMatchObject({
       message: 'Invalid or missing API key',
@@ -84,7 +84,7 @@ describe('every answer of the service', () => {
     });
   });
 
-  it('takes the key as a bearer token too', async () => {
+  it('accepts the key as a bearer token', async () => {
     await service.bare.get('/api/v1/profiles').set('Authorization', `Bearer ${KEY}`).expect(200);
   });
 
@@ -92,12 +92,12 @@ describe('every answer of the service', () => {
     await service.bare.get(path).expect(200);
   });
 
-  it('says in /health/ready which stores answer', async () => {
+  it('reports the state of each store in /health/ready', async () => {
     const { body } = await service.bare.get('/health/ready').expect(200);
     expect(body).toMatchObject({ status: 'ok', details: { supabase: { status: 'up' }, queue: { status: 'up' } } });
   });
 
-  it('limits requests, says so in headers and answers 429 in the standard body', async () => {
+  it('enforces the rate limit, with headers and a standard 429', async () => {
     const limited = await aService({ RATE_LIMIT_PER_MINUTE: '1' });
     try {
       await limited.get('/api/v1/profiles').expect(200).expect('RateLimit-Limit', '1');

@@ -8,7 +8,7 @@ import { item, KEY } from '../support/service.js';
 
 jest.setTimeout(120_000);
 
-describe('a service whose embedded database breaks down', () => {
+describe('a service whose embedded database crashes', () => {
   const running: ServiceProcess[] = [];
   const folders: string[] = [];
   afterEach(() => {
@@ -25,7 +25,7 @@ describe('a service whose embedded database breaks down', () => {
 
   const headers = { 'x-api-key': KEY, 'content-type': 'application/json' };
 
-  it('says so in one sentence, is not alive until it ends, and has everything acknowledged when it is started again', async () => {
+  it('reports it in one sentence, is not live until it exits, and has all acknowledged data after a restart', async () => {
     const directory = await freshDataDirectory();
     folders.push(directory);
     const first = await started(directory, 'test/e2e/panicking-service.mjs');
@@ -54,7 +54,7 @@ describe('a service whose embedded database breaks down', () => {
     const { data } = (await (await fetch(`${second.url}/api/v1/profiles`, { headers })).json()) as {
       data: { id: string }[];
     };
-    // What was written when the database broke down may be there too.
+    // What was written during the crash may be there too.
     const ids = data.map(({ id }) => id);
     expect(ids).toEqual(expect.arrayContaining(results.map(({ id }) => id)));
   });

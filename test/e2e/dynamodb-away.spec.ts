@@ -27,7 +27,7 @@ describe('DynamoDB stopped during a job', () => {
   const get = async (path: string) => (await service.bare.get(path).expect(200)).body;
   const component = async () => (await get('/system/health')).components.linkedin_profiles.status as string;
 
-  it('lets fetching go on, keeps every result, and saves exactly what is missing once it is back', async () => {
+  it('does not stop fetching: every result is kept, and exactly the missing ones are saved afterward', async () => {
     const emails = Array.from({ length: 300 }, (_, index) => `m${index}@example.com`);
     const { body } = await service.bare
       .post('/jobs/create-batch')

@@ -85,7 +85,7 @@ describe('the service on AWS', () => {
     },
   );
 
-  it('says that there are no credentials, and takes those that come later', async () => {
+  it('reports missing credentials, and uses them once they exist', async () => {
     await start();
     const red = await until(async () => {
       const found = await ready();
@@ -97,7 +97,7 @@ describe('the service on AWS', () => {
     expect(new Set(dynamodb.calls.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(['AKIANEW']));
   });
 
-  it.each([EXPIRED, UNKNOWN])('takes renewed credentials out of the shared file after %p', async (refusal) => {
+  it.each([EXPIRED, UNKNOWN])('picks up renewed credentials in the shared file after %p', async (refusal) => {
     credentials.write('AKIAOLD');
     await start({ SANDBOX_LATENCY_MS: '20' });
     await isReady();
@@ -126,7 +126,7 @@ describe('the service on AWS', () => {
     expect(new Set(dynamodb.calls.map(({ region }) => region))).toEqual(new Set(['eu-central-1']));
   });
 
-  it('stays ready while DynamoDB throttles, and needs it where tokens come from there', async () => {
+  it('stays ready while DynamoDB throttles, unless tokens come from there', async () => {
     credentials.write('AKIAWORK');
     dynamodb.rule = () => ({ type: 'ThrottlingException' });
     await start();

@@ -16,7 +16,7 @@ interface Properties extends Omit<CreateTableCommandInput, 'TableName'> {
   PointInTimeRecoverySpecification?: object;
 }
 
-/** Everything the service does with DynamoDB, under the policies that deploy/aws gives it. */
+/** Everything the service does with DynamoDB, under the policies of deploy/aws. */
 describe('the IAM policy', () => {
   let dynamodb: DynamoDbStandIn;
   let bearerApi: BearerApiStandIn;
@@ -47,7 +47,7 @@ describe('the IAM policy', () => {
     await until(async () => ((await service.bare.get('/health/ready')).status === 200 ? true : null));
   }
 
-  /** As CloudFormation makes them. */
+  /** As CloudFormation creates them. */
   async function createTables(): Promise<void> {
     const template = JSON.parse(readFileSync('deploy/aws/tables.json', 'utf8'));
     const client = documentClient({
@@ -89,14 +89,14 @@ describe('the IAM policy', () => {
 
   const asked = () => [...new Set(dynamodb.calls.map(({ action, table }) => `${action} ${table}`))].toSorted();
 
-  it('allows what the service does with tables that are there, and nothing more', async () => {
+  it('allows what the service does with existing tables, and nothing more', async () => {
     await createTables();
     await start('iam-policy.json');
     await useEverything();
     expect(asked()).toEqual([...allowedBy('iam-policy.json')].toSorted());
   });
 
-  it('allows, together with the other one, what it takes to create them, and nothing more', async () => {
+  it('together with the other policy allows creating them, and nothing more', async () => {
     const policies = ['iam-policy.json', 'iam-policy-create-tables.json'];
     await start(...policies);
     await useEverything();

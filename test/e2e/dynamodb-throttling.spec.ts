@@ -40,7 +40,7 @@ describe('a job while DynamoDB throttles a third of all requests', () => {
     credentials.remove();
   });
 
-  it('ends with every e-mail fetched and saved once, and counts every use of a token', async () => {
+  it('fetches and saves every address once, and counts every use of a token', async () => {
     for (const token_id of ['one', 'two', 'three']) {
       await service.post('/tokens/add', { token: `token-of-the-operator-${token_id}`, token_id }).expect(201);
     }

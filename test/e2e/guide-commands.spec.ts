@@ -14,7 +14,7 @@ const CREATE = `curl -s -X POST "http://localhost:8000/jobs/create-batch" \\
     "priority": "HIGH"
   }'`;
 
-/** The commands that users of the service before this one have in their notes, as they are written there. */
+/** Commands from the notes of users of the previous service, verbatim. */
 describe('the commands of the guide to jobs, in local mode', () => {
   let service: Service;
   let job_id: string;
@@ -31,7 +31,7 @@ describe('the commands of the guide to jobs, in local mode', () => {
 
   afterAll(() => service.close());
 
-  /** What a shell prints for the command, on the port of this service instead of 8000. */
+  /** The output of a shell command, with the port of this service instead of 8000. */
   async function answerTo(command: string): Promise<unknown> {
     const { port } = service.app.getHttpServer().address() as AddressInfo;
     const { stdout } = await run('bash', ['-c', command.replace('localhost:8000', `127.0.0.1:${port}`)], {
@@ -69,7 +69,7 @@ describe('the commands of the guide to jobs, in local mode', () => {
     });
   });
 
-  it('save its results by hand', async () => {
+  it('save its results manually', async () => {
     expect(
       await answerTo('curl -s -X POST "http://localhost:8000/jobs/$JOB_ID/save-to-linkedin-profiles"'),
     ).toMatchObject({
@@ -82,7 +82,7 @@ describe('the commands of the guide to jobs, in local mode', () => {
     });
   });
 
-  it('look at the system', async () => {
+  it('show the state of the system', async () => {
     expect(await answerTo('curl -s "http://localhost:8000/system/info"')).toMatchObject({
       linkedin_profiles_integration: {
         auto_save_enabled: true,
@@ -104,7 +104,7 @@ describe('the commands of the guide to jobs, in local mode', () => {
     });
   });
 
-  it('list active jobs, each with its statistics', async () => {
+  it('list active jobs with their statistics', async () => {
     const slow = CREATE.replace('john@company.com', 'slow-john@company.com');
     const { job_id: active } = (await answerTo(slow)) as { job_id: string };
     const jobs = await until(async () => {

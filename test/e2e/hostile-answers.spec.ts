@@ -13,8 +13,8 @@ interface Result {
   pipeline_metadata: { status: string };
 }
 
-describe('an answer that is made to break its reader', () => {
-  describe('to an e-mail address of a job', () => {
+describe('a response that is made to break its reader', () => {
+  describe('to an email address of a job', () => {
     let api: BearerApiStandIn;
     let service: Service;
 

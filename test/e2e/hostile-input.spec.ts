@@ -7,7 +7,7 @@ interface Operation {
 
 const base64 = (text: string) => Buffer.from(text).toString('base64url');
 
-/** Percent-encoded, as they stand in a path or a query. */
+/** Percent-encoded, for paths and queries. */
 const VALUES: Record<string, string> = {
   'a NUL': '%00',
   'a NUL in an address': 'ann%00@example.com',
@@ -27,7 +27,7 @@ const VALUES: Record<string, string> = {
   'many combining marks': '%CC%81'.repeat(600),
 };
 
-describe('what a client may put into paths, queries and headers', () => {
+describe('hostile values in paths, queries and headers', () => {
   let service: Service;
   let operations: [string, string, Operation][];
 
@@ -45,7 +45,7 @@ describe('what a client may put into paths, queries and headers', () => {
       .set('X-API-Key', KEY)
       .send(method === 'get' ? undefined : {});
 
-  it.each(Object.entries(VALUES))('is never a fault of the service: %s', async (_value, value) => {
+  it.each(Object.entries(VALUES))('never cause a server error: %s', async (_value, value) => {
     const faults: string[] = [];
     for (const [method, path, { parameters = [] }] of operations) {
       const places = parameters.filter((parameter) => ['path', 'query'].includes(parameter.in));
@@ -58,13 +58,13 @@ describe('what a client may put into paths, queries and headers', () => {
     expect(faults).toEqual([]);
   });
 
-  it('is answered as a token that does not exist, however long its id is', async () => {
+  it('are treated as the ID of an unknown token, at any length', async () => {
     const { body } = await service.delete(`/tokens/${'x'.repeat(8_000)}`).expect(404);
     expect(body.error_code).toBe('TOKEN_NOT_FOUND');
     await service.post(`/tokens/${'x'.repeat(8_000)}/reactivate`).expect(404);
   });
 
-  it('may be an idempotency key of 255 characters, and no longer one', async () => {
+  it('are accepted as an idempotency key up to 255 characters', async () => {
     const create = (key: string) =>
       service.post('/jobs/create-batch', { emails: ['ann@example.com'] }).set('Idempotency-Key', key);
     const { body } = await create('k'.repeat(3_000)).expect(422);
@@ -81,7 +81,7 @@ describe('what a client may put into paths, queries and headers', () => {
     await create('ä'.repeat(100)).expect(200);
   });
 
-  it('is a cursor of our making or a 422', async () => {
+  it('are rejected as a cursor with 422 unless the service issued it', async () => {
     for (const path of ['/api/v1/profiles', '/linkedin-profiles']) {
       const { body } = await service.get(`${path}?cursor=${VALUES['a forged key']}`).expect(422);
       expect(body.validation_errors[0].field).toBe('cursor');

@@ -33,10 +33,10 @@ describe('a job whose worker is killed', () => {
     directories.remove();
   });
 
-  it('ends every e-mail exactly once, loses none, saves all of them and counts exactly', async () => {
+  it('finishes every address exactly once, loses none, saves all of them and counts exactly', async () => {
     directory = await directories.add();
     await start();
-    // Two of a hundred do not exist, so both counters have something to count.
+    // Two of a hundred do not exist, so that both counters count something.
     const emails = Array.from(
       { length: EMAILS },
       (_, index) => `${index % 50 === 0 ? 'notfound-' : ''}m${index}@example.com`,
@@ -47,7 +47,7 @@ describe('a job whose worker is killed', () => {
 
     let killed = 0;
     for (; killed < KILLS; killed++) {
-      // A random moment, but one at which something was done, so that the job gets on.
+      // A random moment, but one at which something was done, so that the job makes progress.
       const moment = (await detail()).processed_emails + Math.random() * 100;
       await until(async () => ((await detail()).processed_emails > Math.min(moment, EMAILS - 1) ? true : null));
       if ((await detail()).status !== 'processing') break;
@@ -93,10 +93,10 @@ describe('a job whose worker is killed', () => {
   });
 });
 
-describe('a job whose worker is asked to stop', () => {
+describe('a job whose worker receives SIGTERM', () => {
   afterEach(() => directories.remove());
 
-  it('is handed back, though most of it was not begun, and the process ends by itself', async () => {
+  it('is handed back although most of it has not started, and the process exits on its own', async () => {
     const environment = { SANDBOX_LATENCY_MS: '2000', LOG_LEVEL: 'warn' };
     const directory = await directories.add();
     const first = await aProcess(environment, directory);

@@ -4,8 +4,8 @@ import { until } from '../support/until.js';
 
 const ENDED = new Set(['completed', 'failed', 'cancelled']);
 
-/** The commands of the users' guide, in local mode: no key is sent. */
-describe('a job over e-mail addresses', () => {
+/** The commands of the user guide, in local mode: no key is sent. */
+describe('a job with email addresses', () => {
   let service: Service;
 
   beforeAll(async () => {
@@ -21,7 +21,7 @@ describe('a job over e-mail addresses', () => {
       return ENDED.has(body.status) ? body : null;
     });
 
-  it('is accepted, worked on, and answers with results and statistics', async () => {
+  it('is accepted, processed, and returns results and statistics', async () => {
     const emails = ['john@company.com', 'jane@company.com'];
     const created = await create({ emails, priority: 'HIGH' }).expect(200);
     expect(created.body).toMatchObject({
@@ -99,7 +99,7 @@ describe('a job over e-mail addresses', () => {
     expect(forced.body).toMatchObject({ saved_count: 2, failed_count: 0 });
   });
 
-  it('names addresses it cannot use, takes repeated ones once, and reports failures by their type', async () => {
+  it('lists invalid addresses, removes duplicates, and reports failures by type', async () => {
     const emails = [
       ' Ann@Example.com ',
       'ann@example.com',
@@ -133,7 +133,7 @@ describe('a job over e-mail addresses', () => {
     ]);
   });
 
-  it('refuses a list without a valid address', async () => {
+  it('is rejected without a valid address', async () => {
     const { body } = await create({ emails: ['nobody', ''] }).expect(422);
     expect(body.validation_errors).toMatchObject([{ field: 'emails', error_type: 'email' }, { error_type: 'email' }]);
   });
@@ -151,7 +151,7 @@ describe('a job over e-mail addresses', () => {
     expect(body.validation_errors).toMatchObject([{ field, error_type }]);
   });
 
-  it('is the same job for the same Idempotency-Key and body, and 422 for another body', async () => {
+  it('is the same job for the same Idempotency-Key and body; another body is a 422', async () => {
     const send = (emails: string[]) => create({ emails }).set('Idempotency-Key', 'order-1');
     const first = await send(['same@example.com']).expect(200);
     const second = await send(['same@example.com']).expect(200);
@@ -195,7 +195,7 @@ describe('a job over e-mail addresses', () => {
     expect(csv.text).toMatch(/^email_number,email,success,/);
   });
 
-  it('can be cancelled while it is worked on, once', async () => {
+  it('can be canceled while it is processing, once', async () => {
     const emails = Array.from({ length: 300 }, (_, index) => `slow-${index}@example.com`);
     const { body } = await create({ emails, config: { concurrency: 1 } }).expect(200);
     await until(async () =>

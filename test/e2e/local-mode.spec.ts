@@ -14,28 +14,28 @@ describe('local mode', () => {
 
   afterAll(() => service.close());
 
-  it('keeps a random key where only its owner can read it', () => {
+  it('stores a random key that only its owner can read', () => {
     expect(key).toMatch(/^[\w-]{32}$/);
     expect(statSync(join(service.dataDirectory, 'api-key')).mode & 0o777).toBe(0o600);
   });
 
-  it('asks for that key on /api/v1', async () => {
+  it('requires that key on /api/v1', async () => {
     await service.bare.get('/api/v1/profiles').expect(403);
     await service.bare.get('/api/v1/profiles').set('X-API-Key', key).expect(200);
   });
 
-  it('answers to loopback names only', async () => {
+  it('accepts only loopback host names', async () => {
     await service.bare.get('/').set('Host', 'localhost:8000').expect(200);
     const { body } = await service.bare.get('/').set('Host', 'rebound.example').expect(403);
     expect(body.error_code).toBe('HOST_NOT_ALLOWED');
   });
 
-  it('refuses pages of other origins', async () => {
+  it('rejects requests from other origins', async () => {
     const { body } = await service.bare.get('/').set('Origin', 'https://evil.example').expect(403);
     expect(body.error_code).toBe('ORIGIN_NOT_ALLOWED');
   });
 
-  it('reads a large body without a key on exactly those routes that ask for none', async () => {
+  it('reads a large body without a key only on routes that need none', async () => {
     const { body } = await service.bare.get('/openapi.json').expect(200);
     const paths = Object.entries(body.paths as Record<string, object>)
       .filter(([, operations]) => 'post' in operations)

@@ -25,14 +25,14 @@ describe('the service with OpenAI', () => {
     return body.results[0];
   };
   const component = async () => (await service.get('/system/health').expect(200)).body.components.embeddings;
-  /** Null where there is no such line. */
+  /** Null if there is no such line. */
   const metric = async (name: string) => {
     const { text } = await service.get('/metrics').expect(200);
     const line = text.split('\n').find((one) => one.startsWith(`${name}{`));
     return line === undefined ? null : Number(line.split(' ').at(-1));
   };
 
-  it('embeds profiles and questions, finds the ones by the others, and counts what it costs', async () => {
+  it('embeds profiles and queries, finds profiles by query, and counts the cost', async () => {
     await start();
     const stored = await ingest('ann');
     expect(stored.pipeline_metadata).toMatchObject({ status: 'completed', has_embeddings: true, warnings: [] });
@@ -50,11 +50,11 @@ describe('the service with OpenAI', () => {
     expect(cost_usd).toBeCloseTo((tokens_used * 0.02) / 1_000_000, 6);
     expect(await metric('profile_service_embedding_tokens_total')).toBe(tokens_used);
     expect(await metric('profile_service_embedding_cost_usd_total')).toBeCloseTo(cost_usd, 6);
-    // Profiles were embedded a moment ago, so that health is known without a call.
+    // Profiles were just embedded, so the health check makes no call.
     expect(openai.calls).toHaveLength(asked);
   });
 
-  it('works with another model of another service, whose price is not known', async () => {
+  it('works with another model of another service whose price is unknown', async () => {
     await start({ EMBEDDING_MODEL: 'nomic-embed-text', EMBEDDING_DIMENSIONS: '768' });
     expect((await ingest('ann')).pipeline_metadata).toMatchObject({ has_embeddings: true, warnings: [] });
     expect(await component()).toMatchObject({ status: 'healthy', cost_usd: null });
@@ -81,7 +81,7 @@ describe('the service with OpenAI', () => {
     expect(JSON.stringify(pipeline_metadata)).not.toMatch(/sk-/);
   });
 
-  it('says that the credit is used up, and is well again when there is some', async () => {
+  it('reports that the credit is used up, and recovers when there is some', async () => {
     await start();
     openai.always(json(...failure(429, { message: 'You exceeded your current quota', code: 'insufficient_quota' })));
     expect((await ingest('ann')).pipeline_metadata).toMatchObject({ has_embeddings: false });
@@ -91,7 +91,7 @@ describe('the service with OpenAI', () => {
     await until(async () => ((await component()).status === 'healthy' ? true : null));
   });
 
-  it('sits out a 429 that says how long', async () => {
+  it('waits as long as a 429 requests', async () => {
     await start();
     openai.failWith(json(...failure(429, { message: 'Rate limit' }), { 'retry-after-ms': '20' }));
     expect((await ingest('ann')).pipeline_metadata).toMatchObject({ has_embeddings: true, warnings: [] });

@@ -23,7 +23,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 );
 
 describe('openapi.json', () => {
-  it.each(operations)('says in words what %s does, and where it belongs', (_name, { summary, tags }) => {
+  it.each(operations)('describes %s, and assigns it to a tag', (_name, { summary, tags }) => {
     expect(summary?.length).toBeGreaterThan(10);
     expect(tags).toHaveLength(1);
   });

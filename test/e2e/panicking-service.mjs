@@ -1,4 +1,4 @@
-// The service as it is started, but for what no client can bring about: its database breaks down at the first signal SIGWINCH.
+// The service as usual, except that its database crashes at the first SIGWINCH, which no client could cause.
 const { start } = await import('../../dist/start/start.js');
 const { EmbeddedPostgres } = await import('../../dist/infrastructure/postgres/embedded/embedded-postgres.js');
 

@@ -7,13 +7,13 @@ import { until } from '../support/until.js';
 
 const SECOND = 1_000;
 
-/** A full second to come, as the headers have it. */
+/** A full second in the future, the format of the headers. */
 const soon = () => new Date(Math.ceil(Date.now() / SECOND) * SECOND + SECOND);
 
 describe('the service over People Data Labs', () => {
   let pdl: PdlStandIn;
   let service: Service;
-  /** Everything that was answered, to be searched for the key. */
+  /** All responses, to be searched for the key. */
   const answers: string[] = [];
 
   beforeAll(async () => {
@@ -55,7 +55,7 @@ describe('the service over People Data Labs', () => {
     });
   const ended = (id: string) => job(id, ({ status }) => status === 'completed');
 
-  it('stores a batch of members with their companies, and says who is not known', async () => {
+  it('stores a batch of members with their companies, and reports unknown members', async () => {
     for (const slug of ['ann', 'bob']) pdl.serve(slug, reply.person(personRecord(slug, { linkedin_id: null })));
     pdl.serve('acme', reply.company(companyRecord('acme')));
     const { successful, failed, results } = await ingest(['ann', 'nobody', 'bob']);
@@ -68,7 +68,7 @@ describe('the service over People Data Labs', () => {
       pipeline_metadata: { status: 'completed', attempts: 1, companies_found: 1, companies_failed: 1 },
     });
     expect(results[0].companies_processed).toMatchObject([{ company_name: 'Acme GmbH', country_code: 'DE' }]);
-    // The other company is not in the data, which is no trouble of the source.
+    // The other company is not in the data, which is not a failure of the source.
     expect(results[0].pipeline_metadata.warnings).toMatchObject([{ stage: 'companies' }]);
     expect(results[1].pipeline_metadata.errors).toMatchObject([
       { error_code: 'PROFILE_NOT_FOUND', retryable: false, stage: 'fetch' },
@@ -77,7 +77,7 @@ describe('the service over People Data Labs', () => {
     expect(callsFor('nobody')).toHaveLength(1);
   });
 
-  it('works on a job of e-mail addresses with the key of the operator and no token of the pool', async () => {
+  it("processes a job of email addresses with the operator's key and no token from the pool", async () => {
     pdl.serve('ann@example.com', reply.person(personRecord('ann')));
     await service.post('/tokens/add', { token: 'bearer-token-of-another-source', token_id: 'other' }).expect(201);
     const id = await createJob(['ann@example.com', 'nobody@example.com']);
@@ -87,7 +87,7 @@ describe('the service over People Data Labs', () => {
       { email: 'ann@example.com', data: { full_name: 'Ann Example' }, token_used: 'people-data-labs' },
     ]);
     expect(errors).toMatchObject([{ email: 'nobody@example.com', error_type: 'not_found', retryable: false }]);
-    // It is there for another source, and was not used.
+    // The token belongs to another source and was not used.
     expect(await get('/tokens/status')).toMatchObject({ token_details: [{ token_id: 'other', daily_usage: 0 }] });
     expect((await get('/system/health')).components.token_manager).toMatchObject({ status: 'healthy' });
     expect(pdl.calls.every(({ authorization, apiKey }) => authorization === undefined && apiKey === PDL_KEY)).toBe(
@@ -95,7 +95,7 @@ describe('the service over People Data Labs', () => {
     );
   });
 
-  it('tells the credits in health and to Prometheus', async () => {
+  it('reports credits in health and to Prometheus', async () => {
     pdl.serve('billed', reply.person(personRecord('billed', { experience: [] }), reply.billed('enrich', 77, 5)));
     const before = (await get('/system/health')).components.profile_source.credits_spent;
     await ingest(['billed']);
@@ -108,7 +108,7 @@ describe('the service over People Data Labs', () => {
     answers.push(text);
   });
 
-  it('waits for the reset that a 429 tells, and then has the profile', async () => {
+  it('waits for the reset announced by a 429, and then fetches the profile', async () => {
     let reset = new Date(0);
     pdl.serve(
       'limited',
@@ -124,7 +124,7 @@ describe('the service over People Data Labs', () => {
     expect(second?.at.getTime()).toBeGreaterThanOrEqual(reset.getTime());
   });
 
-  it('holds the next call back when nothing is left of the window, so that none is refused', async () => {
+  it('delays the next call if no calls are left in the window, so that none is rejected', async () => {
     let reset = new Date(0);
     const alone = { experience: [], job_company_linkedin_url: null };
     pdl.serve('last', (response, call) =>
@@ -137,7 +137,7 @@ describe('the service over People Data Labs', () => {
     expect(callsFor('next').map(({ at }) => at >= reset)).toEqual([true]);
   });
 
-  it('lets a job wait while there are no credits, and decides nothing about its addresses', async () => {
+  it('blocks a job while there are no credits, and decides nothing about its addresses', async () => {
     const poor = await startPdlStandIn();
     const other = await aPdlService({ PDL_BASE_URL: poor.base });
     const emails = Array.from({ length: 60 }, (_, index) => `poor-${index}@example.com`);
@@ -148,7 +148,7 @@ describe('the service over People Data Labs', () => {
       processed_emails: 0,
       failed_emails: 0,
     });
-    // No more than were under way at once when the first refusal came.
+    // No more calls than were in flight when the first rejection arrived.
     expect(poor.calls.length).toBeLessThanOrEqual(32);
     expect((await get('/system/health', other)).components.token_manager).toMatchObject({ status: 'healthy' });
     const { components } = await get('/system/health', other);
@@ -158,7 +158,7 @@ describe('the service over People Data Labs', () => {
       const answer = reply.person(personRecord('rich'));
       for (const email of emails) poor.serve(email, (response, call) => (resolve(), answer(response, call)));
     });
-    // The first call that is taken, whoever made it, says that the account is in order again.
+    // The first call that is accepted, by any caller, shows that the account is accepted again.
     poor.serve('paid', reply.person(personRecord('paid', { experience: [], job_company_linkedin_url: null })));
     await ingest(['paid'], other);
     await goesOn;
@@ -168,7 +168,7 @@ describe('the service over People Data Labs', () => {
     await poor.close();
   });
 
-  it('says what to do about a wrong key, and does not try it again and again', async () => {
+  it('explains how to fix a wrong key, and does not retry it over and over', async () => {
     const wrong = await aPdlService({ PDL_API_KEY: 'wrong-secret-key' });
     const { results } = await ingest(['ann'], wrong);
     const [failure] = results[0].pipeline_metadata.errors;
@@ -180,14 +180,14 @@ describe('the service over People Data Labs', () => {
     await wrong.close();
   });
 
-  it('does not let an ending of credits pass for trouble of the source', async () => {
+  it('does not treat exhausted credits as a failure of the source', async () => {
     pdl.serve('unpaid', reply.failure(402, 'payment_required'));
     const { results } = await ingest(['unpaid']);
     expect(results[0].pipeline_metadata.errors).toMatchObject([{ error_code: 'ACCESS_DENIED', retryable: false }]);
     expect(callsFor('unpaid')).toHaveLength(1);
   });
 
-  it('never answered with the key', () => {
+  it('never reveals the key', () => {
     expect(answers.length).toBeGreaterThan(20);
     expect(answers.join('\n')).not.toMatch(/pdl-secret|wrong-secret|tenant-7/);
   });

@@ -4,10 +4,10 @@ import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
 const EMAILS = 400;
-/** More than are worked on at once, so that some wait. */
+/** More than are processed at once, so that some wait. */
 const BATCHES = 4;
 
-/** The first probe after a change may still find a connection that is being lost, or find none in its time. */
+/** The first probe after a change may still use a connection that is being lost, or time out while waiting for one. */
 const unreadySaying = (service: Service, problem: RegExp) =>
   until(async () => {
     const { status, body } = await service.get('/health/ready');
@@ -34,14 +34,14 @@ describeOnOwnPostgres('Postgres restarted under running work', () => {
 
   const body = async (path: string) => (await service.get(path).expect(200)).body;
 
-  /** The rows of the job's CSV, without their head: the number of the e-mail comes first. */
+  /** The rows of the job's CSV without the header; the item number is the first column. */
   async function numbersOf(job_id: string): Promise<number[]> {
     const { text } = await service.get(`/jobs/${job_id}/results`).set('Accept', 'text/csv').expect(200);
     const rows = text.trim().split('\n').slice(1);
     return rows.map((row) => Number(row.split(',', 1)[0]));
   }
 
-  it.each(['fast', 'immediate'] as const)('loses nothing and does nothing twice when it is stopped %s', async (how) => {
+  it.each(['fast', 'immediate'] as const)('loses and repeats nothing if the server is stopped %s', async (how) => {
     const emails = Array.from(
       { length: EMAILS },
       (_, index) => `${index % 50 === 0 ? 'notfound-' : ''}${how}${index}@example.com`,
@@ -90,7 +90,7 @@ describeOnOwnPostgres('Postgres restarted under running work', () => {
 });
 
 describeOnOwnPostgres('a service that is started before its Postgres', () => {
-  it('comes up, says what is missing, and begins to work when the server is there', async () => {
+  it('starts, reports what is missing, and begins to work when the server is available', async () => {
     const postgres = await openRealPostgres();
     if (postgres === null) throw new Error('There is no Postgres server');
     const DATABASE_URL = await postgres.database();

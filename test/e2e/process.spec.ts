@@ -29,7 +29,7 @@ async function started(environment: Record<string, string> = {}, directory?: str
   return service;
 }
 
-/** Runs the built service until it ends by itself; what it said on the way out, and what it logged before. */
+/** Runs the built service until it exits on its own; returns its last words on stderr and its log. */
 async function failedStart(
   environment: Record<string, string>,
   { node = process.execPath, cwd = process.cwd() } = {},
@@ -80,7 +80,7 @@ describe('the process', () => {
     for (const path of folders.splice(0)) rmSync(path, { recursive: true, force: true });
   });
 
-  it('keeps everything over a restart', async () => {
+  it('keeps all data over a restart', async () => {
     const first = await started();
     const { body } = await api(first)
       .post(BATCH, { profiles: [item('ann'), item('bob')] })
@@ -94,7 +94,7 @@ describe('the process', () => {
     );
   });
 
-  it('leaves no half-stored profile when it is killed in the middle of a batch', async () => {
+  it('leaves no partially stored profile when it is killed in the middle of a batch', async () => {
     const directory = await directories.add();
     for (let round = 0; round < 3; round++) {
       const service = await started({ SANDBOX_LATENCY_MS: '10' }, directory);
@@ -144,7 +144,7 @@ describe('the process', () => {
     expect(state).toMatchObject({ successful: 1, results: [{ url: memberUrl('ann') }] });
   });
 
-  it('keeps the local key out of an output that is no terminal, and says where it is', async () => {
+  it('does not print the local key to an output that is not a terminal, but says where it is', async () => {
     const directory = folder();
     const service = await aProcess({ HOST: '127.0.0.1' }, directory);
     running.push(service);
@@ -155,7 +155,7 @@ describe('the process', () => {
     expect(printed).not.toContain(readFileSync(file, 'utf8').trim());
   });
 
-  it('mentions a name in the .env file that it does not know, and starts', async () => {
+  it('reports an unknown name in the .env file, and starts', async () => {
     const cwd = folder();
     writeFileSync(join(cwd, '.env'), 'FAVORITE=hunter2\nPORT=not-a-port\n');
     const { said } = await failedStart({ PORT: '0', DATA_DIR: '/sys/kernel/data' }, { cwd });
@@ -163,7 +163,7 @@ describe('the process', () => {
     expect(said).not.toContain('hunter2');
   });
 
-  it('lets no second process into its data directory, and says so in one line', async () => {
+  it('rejects a second process on its data directory with one line', async () => {
     const first = await started();
     const { code, said } = await failedStart({ DATA_DIR: first.dataDirectory, API_KEY: KEY });
     expect(code).toBe(1);
@@ -172,7 +172,7 @@ describe('the process', () => {
     ]);
   });
 
-  it('ends by itself on SIGTERM, requests under way answered', async () => {
+  it('exits on SIGTERM after finishing requests in flight', async () => {
     const service = await started({ SANDBOX_LATENCY_MS: '300' });
     const answer = api(service)
       .post(BATCH, { profiles: [item('ann')] })
@@ -187,7 +187,7 @@ describe('the process', () => {
   });
 
   describe('when it cannot start', () => {
-    it('lists every wrong setting at once, without secrets', async () => {
+    it('lists every invalid setting at once, without secrets', async () => {
       const { code, said } = await failedStart({
         PORT: 'eighty',
         ROLE: 'boss',
@@ -202,7 +202,7 @@ describe('the process', () => {
       expect(said).not.toContain('secret-part');
     });
 
-    it('names the setting that a misspelt one may have meant', async () => {
+    it('suggests the setting that a misspelled one may have meant', async () => {
       const { said } = await failedStart({ UPSTREAM_TIMOUT_MS: '5' });
       expect(said).toContain('did you mean UPSTREAM_TIMEOUT_MS?');
     });
@@ -212,7 +212,7 @@ describe('the process', () => {
       expect(said).toContain('API_KEYS must be set, because NODE_ENV is production');
     });
 
-    it('says so when the port is in use', async () => {
+    it('reports that the port is in use', async () => {
       const other = createServer().listen(0, '127.0.0.1');
       await once(other, 'listening');
       const { port } = other.address() as AddressInfo;
@@ -223,7 +223,7 @@ describe('the process', () => {
       );
     });
 
-    it('refuses production with a key that is easy to guess, and does not repeat it', async () => {
+    it('refuses production with a weak key, without repeating it', async () => {
       const { code, said } = await failedStart({ NODE_ENV: 'production', API_KEY: 'changeme' });
       expect(code).toBe(1);
       expect(said).toContain('API_KEY must have at least 20 characters, but has 8, because NODE_ENV is production');
@@ -231,7 +231,7 @@ describe('the process', () => {
       expect(said).not.toContain('changeme');
     });
 
-    it('tells what is wrong in the .env file with everything else, without what is written there', async () => {
+    it('reports problems in the .env file along with all others, without its values', async () => {
       const cwd = folder();
       writeFileSync(join(cwd, '.env'), 'ROLE=boss\nhunter2\nSUPABASE_URL=https://p.supabase.co\nFAVORITE=hunter2\n');
       const { code, said } = await failedStart({ PORT: 'eighty' }, { cwd });
@@ -243,7 +243,7 @@ describe('the process', () => {
       expect(said).not.toContain('hunter2');
     });
 
-    it('says which Node it needs on the Node 20 of the machine, in one line', async () => {
+    it('reports on Node 20 which Node it needs, in one line', async () => {
       const machine = ['/usr/bin/node', '/usr/local/bin/node'].find((path) => /^v(18|20)\./.test(versionOf(path)));
       if (machine === undefined) return;
       const { code, said } = await failedStart({}, { node: machine });
@@ -283,7 +283,7 @@ describe('the process', () => {
       ]);
     });
 
-    it('says so when the data directory cannot be used', async () => {
+    it('reports that the data directory cannot be used', async () => {
       const directory = folder();
       const file = join(directory, 'file');
       writeFileSync(file, 'not a folder');

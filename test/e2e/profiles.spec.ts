@@ -54,7 +54,7 @@ describe('stored profiles', () => {
     expect(ids(body)).toEqual(expected.map((index) => results[index]?.id));
   });
 
-  it('must meet all of the filters', async () => {
+  it('are filtered by all conditions', async () => {
     const company = results[0]?.current_company.name;
     const both = await service.get(PROFILES).query({ company, linkedin_url: memberUrl('ann'), suggested_role: 'CTO' });
     expect(ids(both.body)).toEqual([results[0]?.id]);
@@ -62,13 +62,13 @@ describe('stored profiles', () => {
     expect(ids(neither.body)).toEqual([]);
   });
 
-  it('can be read by id', async () => {
+  it('can be read by ID', async () => {
     const { body } = await service.get(`${PROFILES}/${results[0]?.id}`).expect(200);
     expect(body).toMatchObject({ id: results[0]?.id, name: results[0]?.name, source: 'sandbox', has_embedding: true });
     expect(body).not.toHaveProperty('raw');
   });
 
-  it('name their companies with positions', async () => {
+  it('list their companies with positions', async () => {
     const { body } = await service.get(`${PROFILES}/${results[0]?.id}/companies`).expect(200);
     expect(new Set(body.data.map(({ company }: { company: { id: string } }) => company.id))).toEqual(
       new Set(results[0]?.companies_processed.map(({ id }) => id)),
@@ -82,7 +82,7 @@ describe('stored profiles', () => {
     expect(body.data[0].similarity).toBeGreaterThan(body.data[1].similarity);
   });
 
-  it('are left out of a search by its filters and by min_similarity', async () => {
+  it('are excluded from a search by its filters and by min_similarity', async () => {
     const filtered = await service.post(`${PROFILES}/search`, { query: 'leader', filters: { suggested_role: 'CISO' } });
     expect(ids(filtered.body)).toEqual([results[2]?.id]);
     const strict = await service.post(`${PROFILES}/search`, { query: 'leader', min_similarity: 0.99 });
@@ -114,7 +114,7 @@ describe('stored profiles', () => {
       expect(body).toMatchObject({ error_code, details: { stage: 'fetch', retryable: expect.any(Boolean) } });
     });
 
-    it('answers 200 for a profile that is stored and fresh', async () => {
+    it('returns 200 for a profile that is stored and fresh', async () => {
       const caching = await aService({ PROFILE_MAX_AGE_HOURS: '1' });
       try {
         const first = await caching.post(PROFILES, item('fresh')).expect(201);
@@ -127,7 +127,7 @@ describe('stored profiles', () => {
     });
   });
 
-  it('are removed with their links, and their companies stay', async () => {
+  it('are deleted with their links, and their companies stay', async () => {
     const { body: profile } = await service.post(PROFILES, item('leaving'));
     const [company] = profile.companies_processed;
     await service.delete(`${PROFILES}/${profile.id}`).expect(204);

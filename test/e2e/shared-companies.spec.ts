@@ -9,7 +9,7 @@ interface Result {
   companies_processed: { id: string; linkedin_id: string }[];
 }
 
-describe('thirty profiles in three batches at once', () => {
+describe('thirty profiles in three concurrent batches', () => {
   let service: Service;
   let results: Result[];
   const companyCalls: string[] = [];
@@ -45,7 +45,7 @@ describe('thirty profiles in three batches at once', () => {
     expect(body.pagination.total).toBe(30);
   });
 
-  it('store each company once, though many share it', async () => {
+  it('store each shared company once', async () => {
     const mentioned = results.flatMap(({ companies_processed }) => companies_processed);
     const idsByNumber = Map.groupBy(mentioned, ({ linkedin_id }) => linkedin_id);
     for (const [, same] of idsByNumber) expect(new Set(same.map(({ id }) => id)).size).toBe(1);
@@ -56,7 +56,7 @@ describe('thirty profiles in three batches at once', () => {
 
   it('fetch each company about once', () => {
     const distinct = new Set(companyCalls).size;
-    // A company may be asked for by number and by slug in the same moment, before anything says that both are one.
+    // A company may be requested by number and by slug at the same moment, before it is known that both are one.
     expect(companyCalls.length).toBeLessThanOrEqual(distinct * 1.25);
   });
 });

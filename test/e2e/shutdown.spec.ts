@@ -24,7 +24,7 @@ async function started(environment: Record<string, string> = {}): Promise<Servic
   return service;
 }
 
-/** A client that says so much and no more, and reads nothing. */
+/** A client that sends the given bytes and no more, and reads nothing. */
 async function client(service: ServiceProcess, said = ''): Promise<Socket> {
   const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
   sockets.push(socket);
@@ -34,7 +34,7 @@ async function client(service: ServiceProcess, said = ''): Promise<Socket> {
   return socket;
 }
 
-/** How the process ends once it is asked to. */
+/** How the process exits after SIGTERM. */
 async function ending(service: ServiceProcess): Promise<{ code: number | null; signal: string | null }> {
   const exit = once(service.child, 'exit');
   service.child.kill('SIGTERM');
@@ -46,7 +46,7 @@ const HEAD = `GET /jobs HTTP/1.1\r\nHost: localhost\r\nX-API-Key: ${KEY}\r\n`;
 const BODY = `POST /jobs/create-batch HTTP/1.1\r\nHost: localhost\r\nX-API-Key: ${KEY}\r\nContent-Type: application/json\r\n`;
 const ENDED = { code: 0, signal: null };
 
-describe('a process that is asked to end', () => {
+describe('a process that receives SIGTERM', () => {
   afterEach(() => {
     for (const socket of sockets.splice(0)) socket.destroy();
     for (const service of running.splice(0)) service.child.kill('SIGKILL');
@@ -62,12 +62,12 @@ describe('a process that is asked to end', () => {
   ])('does so, with success, while a client %s', async (_, said) => {
     const service = await started();
     await client(service, said);
-    // The server has read what came before this.
+    // The server has read what was sent before this.
     expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
     expect(await ending(service)).toEqual(ENDED);
   });
 
-  it('does so while a client does not read the large answer it asked for', async () => {
+  it('exits although a client does not read the large response it requested', async () => {
     const api = await startBearerApiStandIn();
     api.serve(json(JSON.stringify({ persons: [{ about: 'x'.repeat(1024 * 1024) }] })));
     const service = await started({ PROFILE_SOURCE: 'bearer-api', BEARER_API_URL: api.base });
@@ -90,7 +90,7 @@ describe('a process that is asked to end', () => {
     expect(await ending(service)).toEqual(ENDED);
   });
 
-  it('does so while many clients do all of it', async () => {
+  it('exits although many clients do all of this', async () => {
     const service = await started();
     const said = ['', HEAD, `${BODY}Content-Length: 1000\r\n\r\n{"emails":[`, `${HEAD}\r\n`, 'G', '\r\n'];
     for (let index = 0; index < 60; index += 1) await client(service, said[index % said.length]);

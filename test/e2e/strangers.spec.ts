@@ -9,7 +9,7 @@ import { KEY } from '../support/service.js';
 
 const MIB = 1_024 * 1_024;
 
-/** 16 MB of empty objects; a few kilobytes on the way. */
+/** 16 MB of empty objects; a few kilobytes when compressed. */
 const BOMB = gzipSync(`{"emails":[${'{},'.repeat(5_590_000)}{}]}`);
 
 describe.each([
@@ -31,7 +31,7 @@ describe.each([
     directories.remove();
   });
 
-  /** The most memory that the process ever had, in MiB. */
+  /** Peak memory of the process, in MiB. */
   const peak = () =>
     Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${service.child.pid}/status`, 'utf8'))?.[1]) / 1_024;
 
@@ -48,7 +48,7 @@ describe.each([
       body,
     });
 
-  it('cannot make the service build what a small request inflates to', async () => {
+  it('cannot make the service parse what a small request inflates to', async () => {
     const before = peak();
     const answers = await Promise.all(
       Array.from({ length: 4 }, () => createBatch({ 'Content-Encoding': 'gzip' }, BOMB)),
@@ -57,7 +57,7 @@ describe.each([
     expect(peak() - before).toBeLessThan(100);
   });
 
-  it('cannot fill the memory with uploads that never end', async () => {
+  it('cannot exhaust the memory with uploads that never end', async () => {
     const before = peak();
     const part = Buffer.alloc(MIB, '[ ');
     part.fill(' ', 1);
@@ -76,19 +76,19 @@ describe.each([
     for (const one of sockets.splice(0)) one.destroy();
   });
 
-  it('is told of malformed JSON first', async () => {
+  it('receives an error about malformed JSON first', async () => {
     expect((await createBatch({}, Buffer.from('{'))).status).toBe(422);
     expect((await createBatch({}, Buffer.from('{}'))).status).toBe(isLocal ? 422 : 403);
     expect((await createBatch({ 'X-API-Key': KEY }, Buffer.from('{}'))).status).toBe(422);
   });
 
-  it('is not in the way of a caller with a long list', async () => {
+  it('does not affect a caller with a long list', async () => {
     const emails = Array.from({ length: 50_000 }, (_, index) => `person-${index}@example.com`);
     const body = new TextEncoder().encode(JSON.stringify({ emails, config: { save_to_dynamodb: false } }));
     expect((await createBatch({ 'X-API-Key': KEY }, body)).status).toBe(200);
   });
 
-  it('gets the one error body also for what is no request of HTTP', async () => {
+  it('receives the standard error body even for input that is not an HTTP request', async () => {
     const talking = socket();
     talking.write('nonsense\r\n\r\n');
     const [answer] = (await once(talking, 'data')) as [Buffer];

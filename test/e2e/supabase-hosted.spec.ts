@@ -13,11 +13,11 @@ import {
 import { SupabaseStandIn, type Fault } from '../support/supabase-stand-in.js';
 import { until } from '../support/until.js';
 
-describe('the service on a project of Supabase', () => {
+describe('the service on a Supabase project', () => {
   let project: SupabaseStandIn;
   let service: Service;
   beforeAll(async () => {
-    // The server behind the stand-in prints what its database refuses.
+    // The server behind the stand-in prints errors of its database.
     jest.spyOn(console, 'error').mockImplementation(() => undefined);
     project = await SupabaseStandIn.open();
   });
@@ -36,7 +36,7 @@ describe('the service on a project of Supabase', () => {
   const ingest = async (slug: string) =>
     (await service.post(BATCH, { profiles: [item(slug)] }).expect(201)).body.results[0].pipeline_metadata;
 
-  /** What is said to whoever looks after the service, and to its clients, while the store cannot be used. */
+  /** What operators and clients see while the store cannot be used. */
   async function expectTrouble(sentence: RegExp): Promise<void> {
     const { status, text } = await service.bare.get('/health/ready');
     expect({ status, text }).toEqual({ status: 503, text: expect.stringMatching(sentence) });
@@ -55,7 +55,7 @@ describe('the service on a project of Supabase', () => {
     for (const said of [text, JSON.stringify(health), JSON.stringify(body)]) expect(said).not.toContain('sb_');
   }
 
-  it('stores what it ingests, finds it again and is ready', async () => {
+  it('stores what it ingests, finds it again, and is ready', async () => {
     await start();
     await service.bare.get('/health/ready').expect(200);
     expect(await ingest('ann-example')).toMatchObject({ status: 'completed', has_embeddings: true });
@@ -68,7 +68,7 @@ describe('the service on a project of Supabase', () => {
     await service.delete(`/api/v1/profiles/${list.data[0].id}`).expect(204);
   });
 
-  it('starts where the project is paused, and works by itself when it is resumed', async () => {
+  it('starts while the project is paused, and works when it is resumed', async () => {
     project.play(paused);
     await start();
     await expectTrouble(/is paused: resume the project in the Supabase dashboard/);
@@ -77,7 +77,7 @@ describe('the service on a project of Supabase', () => {
     expect(await ingest('ann')).toMatchObject({ status: 'completed' });
   });
 
-  it('starts where nobody listens, and works by itself when somebody does', async () => {
+  it('starts while nothing listens, and works when something does', async () => {
     await project.stop();
     await start();
     await expectTrouble(/refuses connections: check SUPABASE_URL and that Supabase is running there/);
@@ -86,7 +86,7 @@ describe('the service on a project of Supabase', () => {
     expect(await ingest('ann')).toMatchObject({ status: 'completed' });
   });
 
-  it('is not ready while the project keeps a probe waiting, and ready when it answers', async () => {
+  it('is not ready while the project delays a probe, and ready when it responds', async () => {
     const waiting: (() => void)[] = [];
     project.play((response) => waiting.push(() => response.destroy()));
     await start();
@@ -108,7 +108,7 @@ describe('the service on a project of Supabase', () => {
     expect(await isReady()).toBe(true);
   });
 
-  it('says what is the matter while it runs, and works again when that is over', async () => {
+  it('reports a problem at runtime, and recovers when it is over', async () => {
     await start();
     await until(isReady);
     const troubles: [Fault, RegExp][] = [
@@ -128,7 +128,7 @@ describe('the service on a project of Supabase', () => {
     expect(await ingest('ann')).toMatchObject({ status: 'completed' });
   });
 
-  it('fails a profile whose answer was cut off at the stage store, and stores it when it is sent again', async () => {
+  it('fails a profile at the stage store if the response was cut off, and stores it when it is sent again', async () => {
     await start();
     await until(isReady);
     project.play(cutOff, '/save_profile');
@@ -142,7 +142,7 @@ describe('the service on a project of Supabase', () => {
     expect(rows).toEqual([{ rows: 1 }]);
   });
 
-  it('says a problem once in the log, and once that it is over, and never its key', async () => {
+  it('logs a problem and its end once, and never its key', async () => {
     await start();
     await until(isReady);
     const lines = nestLines(service.app);
@@ -160,7 +160,7 @@ describe('the service on a project of Supabase', () => {
 });
 
 describe('the service on a project that lacks migrations', () => {
-  it('starts, names them and the command, and works by itself once they are applied', async () => {
+  it('starts, names them and the command, and works once they are applied', async () => {
     const project = await SupabaseStandIn.open(5);
     const service = await aService({ SUPABASE_URL: project.url, SUPABASE_SERVICE_ROLE_KEY: project.secretKey });
     const ready = () => service.bare.get('/health/ready');

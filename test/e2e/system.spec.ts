@@ -27,7 +27,7 @@ describe('the system', () => {
 
   afterAll(() => service.close());
 
-  it('says in /system/info that profiles are saved, and where everything is', async () => {
+  it('reports in /system/info that profiles are saved, and where each backend is', async () => {
     const { body } = await service.get('/system/info').expect(200);
     expect(body.linkedin_profiles_integration).toEqual({
       auto_save_enabled: true,
@@ -61,7 +61,7 @@ describe('the system', () => {
     });
   });
 
-  it('counts a job that was done, as JSON and for Prometheus', async () => {
+  it('counts a finished job, in JSON and for Prometheus', async () => {
     const emails = ['ann@example.com', 'notfound-bob@example.com'];
     const { body: job } = await service.post('/jobs/create-batch', { emails }).expect(200);
     await until(async () => ((await service.get(`/jobs/${job.job_id}`)).body.completed_at ? 1 : null));
@@ -83,7 +83,7 @@ describe('the system', () => {
     expect(text).not.toContain(job.job_id);
   });
 
-  it('removes nothing that is not past its retention', async () => {
+  it('deletes nothing before its retention period is over', async () => {
     const { body } = await service.post('/system/cleanup').expect(200);
     expect(body).toEqual({ success: true, message: '0 finished jobs deleted', jobs_cleaned: 0 });
   });
@@ -103,7 +103,7 @@ describe('the system', () => {
 
 describe('the system without DynamoDB', () => {
   let service: Service;
-  /** Takes requests and never answers. */
+  /** Accepts requests and never responds. */
   let silent: Server;
 
   beforeAll(async () => {
@@ -130,7 +130,7 @@ describe('the system without DynamoDB', () => {
     expect(body.details.dynamodb.message).toEqual(expect.any(String));
   });
 
-  it('says so though DynamoDB never answers', async () => {
+  it('reports it although DynamoDB never responds', async () => {
     const { body } = await service.get('/system/health').expect(200);
     expect(body.health_status).not.toBe('excellent');
     expect(body.components).toMatchObject({

@@ -17,7 +17,7 @@ interface Detail {
 
 const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
 
-/** One api process and two workers share a Postgres and a DynamoDB, as they do in production. */
+/** One api process and two workers share a Postgres and a DynamoDB, as in production. */
 describeOnPostgres('two workers on one Postgres', () => {
   const dynamodb = new StoppableDynamoDb();
   const folders = [0, 1, 2].map(() => temporaryFolder());
@@ -60,7 +60,7 @@ describeOnPostgres('two workers on one Postgres', () => {
       return job.status === 'completed' ? job : null;
     });
 
-  it('share a job, and nothing is done twice in its results', async () => {
+  it('share a job, and its results contain nothing twice', async () => {
     const id = await create(3_000, 'HIGH');
     const job = await completed(id);
     expect(job).toMatchObject({ processed_emails: 3_000, failed_emails: 0 });
@@ -84,7 +84,7 @@ describeOnPostgres('two workers on one Postgres', () => {
     await supertest(api.url).post(`/jobs/${normal}/cancel`).expect(200);
   });
 
-  it('serve their own health and figures, and no routes of the api', async () => {
+  it('serve their own health and metrics, and no routes of the api', async () => {
     for (const { url } of workers) {
       await until(async () => ((await supertest(url).get('/health/ready')).status === 200 ? true : null));
       await supertest(url).get('/metrics').expect(200);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const VARIABLES = ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE', 'AWS_EC2_METADATA_DISABLED'] as const;
 const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE', 'AWS_REGION'] as const;
 
-/** Shared AWS files of a test's own, and nothing else that the SDK could find credentials in. */
+/** Shared AWS files for one test, and no other source of credentials for the SDK. */
 export class AwsCredentialsFile {
   private readonly folder = mkdtempSync(join(tmpdir(), 'aws-credentials-'));
   private readonly before = Object.fromEntries([...VARIABLES, ...KEYS].map((name) => [name, process.env[name]]));

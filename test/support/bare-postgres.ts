@@ -11,7 +11,7 @@ export async function barePostgres(): Promise<PGlite> {
   return Postgres.create({ extensions: { vector }, loadDataDir: await dataDir() });
 }
 
-/** Migrates it as a server of its own is migrated, with everything that the embedded driver leaves out. */
+/** Migrates it like a server, including everything that the embedded driver omits. */
 export function serverExecutor(database: PGlite): MigrationExecutor {
   return {
     transaction: (work) =>
@@ -25,7 +25,7 @@ export function serverExecutor(database: PGlite): MigrationExecutor {
   };
 }
 
-/** What a project of Supabase gives to the roles of its API, from whatever is made in `public` later on. */
+/** What a Supabase project grants to its API roles on everything created in `public` later. */
 export const SUPABASE_DEFAULTS = `
   create role anon nologin;
   create role authenticated nologin;

@@ -2,7 +2,7 @@ import type { Company } from '../../src/model/company.js';
 import { companyUrl } from '../../src/model/company-reference.js';
 import type { Experience, Profile } from '../../src/model/profile.js';
 
-/** A profile with little in it; say what the test is about. */
+/** A minimal profile; pass the fields that the test is about. */
 export function aProfile(given: Partial<Profile> = {}): Profile {
   const public_id = given.public_id ?? 'ann';
   return {

@@ -1,16 +1,16 @@
 const SMALL = 50_000;
 const LARGE = 200_000;
-/** Below this the clock says more about the machine than about the program, in microseconds. */
+/** Shorter measurements say more about the machine than about the program, in microseconds. */
 const FLOOR = 1_000;
-/** A parser that takes this long for the small text is waited for no longer. */
+/** If a parser takes this long for the small text, the measurement stops. */
 const HOPELESS = 2_000_000;
 const ROUNDS = 6;
 /** Linear is 4, quadratic 16. */
 export const MOST_GROWTH = 8;
 
 /**
- * How much more CPU time a text of four times the length takes: about 4 where the time is linear, 16 where it grows with
- * the square. The least of several rounds, as others are at work on the machine too.
+ * By how much CPU time grows for a text of four times the length: about 4 if the time is linear, 16 if it is quadratic. Uses the
+ * minimum of several rounds because the machine may be busy.
  */
 export function cpuGrowth(read: (text: string) => unknown, textOf: (length: number) => string): number {
   const small = textOf(SMALL);
@@ -32,7 +32,7 @@ function cpuOf(read: (text: string) => unknown, text: string): number {
   try {
     read(text);
   } catch {
-    // Refusing a text is an answer too.
+    // Rejecting a text counts as a result too.
   }
   const { user, system } = process.cpuUsage(before);
   return user + system;

@@ -5,14 +5,14 @@ import dynalite from 'dynalite';
 import { TimesToLive } from './times-to-live.js';
 
 export interface DynamoDbCall {
-  /** As IAM calls it, without `dynamodb:`. */
+  /** The IAM action without `dynamodb:`. */
   action: string;
   table: string;
   accessKeyId: string;
   region: string;
 }
 
-/** A refusal of DynamoDB; `leave-over` writes the first half of a batch and answers the rest as unprocessed. */
+/** An error of DynamoDB; `leave-over` writes the first half of a batch and returns the rest as unprocessed. */
 export type DynamoDbFault = { type: string; message?: string; status?: number } | 'leave-over' | null;
 
 interface Body {
@@ -20,11 +20,11 @@ interface Body {
   RequestItems?: Record<string, unknown[]>;
 }
 
-/** dynalite in memory behind a server that refuses what it is told to, as AWS would. */
+/** dynalite in memory behind a server that returns errors on demand, as AWS would. */
 export class DynamoDbStandIn {
-  /** Every call that came in, also those that were refused. */
+  /** Every call received, including rejected ones. */
   readonly calls: DynamoDbCall[] = [];
-  /** Asked for every call; null lets it through. */
+  /** Called for every request; null lets it through. */
   rule: (call: DynamoDbCall) => DynamoDbFault = () => null;
   readonly times = new TimesToLive();
   private readonly behind = dynalite({ createTableMs: 0 });
@@ -41,7 +41,7 @@ export class DynamoDbStandIn {
     return addressOf(this.front);
   }
 
-  /** Behind the rule. */
+  /** Without the rule. */
   get inside(): string {
     return addressOf(this.behind);
   }
@@ -100,7 +100,7 @@ function callOf({ headers }: IncomingMessage, { TableName, RequestItems }: Body)
   };
 }
 
-/** What is written now, and what is left over; a batch of one is written. */
+/** What is written now, and what is left unprocessed; a batch of one is written. */
 function halfOf({ RequestItems = {} }: Body): { now: Body; later: Body['RequestItems'] } {
   const [[table, requests] = ['', []]] = Object.entries(RequestItems);
   const middle = Math.ceil(requests.length / 2);

@@ -12,19 +12,19 @@ export interface EmbeddedDatabase {
   directory: DataDirectory;
   postgres: EmbeddedPostgres;
   supabase: SupabaseGateway;
-  /** Of the whole data directory. */
+  /** The path of the whole data directory. */
   path: string;
   close: () => Promise<void>;
 }
 
-/** A data directory of its own, of a service that was started and asked for nothing, to be opened by whoever wants. */
+/** A separate data directory of a service that was started but received no requests; any test can open it. */
 export async function freshDataDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'linkedin-profile-service-test-'));
   await cp(process.env['TEST_DATA_TEMPLATE']!, directory, { recursive: true });
   return directory;
 }
 
-/** The gateways to an embedded database; on a fresh one where no path is given. */
+/** The gateways to an embedded database; a new one if no path is given. */
 export async function openEmbeddedDatabase(path?: string): Promise<EmbeddedDatabase> {
   const dataDirectory = path ?? (await freshDataDirectory());
   const directory = new DataDirectory(settings({ DATA_DIR: dataDirectory }));
@@ -33,7 +33,7 @@ export async function openEmbeddedDatabase(path?: string): Promise<EmbeddedDatab
   return { directory, postgres, supabase: embeddedSupabase(postgres, checkSchema), path: dataDirectory, close };
 }
 
-/** Closes the database and removes its files. */
+/** Closes the database and deletes its files. */
 export async function removeEmbeddedDatabase(database: EmbeddedDatabase): Promise<void> {
   await database.close();
   await rm(database.path, { recursive: true, force: true });

@@ -9,15 +9,15 @@ import { settings } from './settings.js';
 
 export interface EmbeddedDynamoDb {
   dynamodb: DynamoDb;
-  /** Of the whole data directory. */
+  /** The path of the whole data directory. */
   path: string;
-  /** Closes the gateway and gives the directory back; its files stay. */
+  /** Closes the gateway and unlocks the directory; its files stay. */
   close: () => Promise<void>;
-  /** Closes, and removes the files. */
+  /** Closes, and deletes the files. */
   remove: () => Promise<void>;
 }
 
-/** The gateway to a embedded DynamoDB; on a fresh one where no path is given. */
+/** The gateway to an embedded DynamoDB; a new one if no path is given. */
 export async function openEmbeddedDynamoDb(path?: string): Promise<EmbeddedDynamoDb> {
   const folder = path ?? (await mkdtemp(join(tmpdir(), 'linkedin-profile-service-dynamodb-')));
   const directory = new DataDirectory(settings({ DATA_DIR: folder }));
@@ -33,7 +33,10 @@ export async function openEmbeddedDynamoDb(path?: string): Promise<EmbeddedDynam
   return { dynamodb, path: folder, close, remove };
 }
 
-/** The gateway to a DynamoDB at an address, such as DynamoDB Local; the SDK finds its credentials in AWS_ACCESS_KEY_ID and its like. */
+/**
+ * The gateway to a DynamoDB at an address, such as DynamoDB Local; the SDK finds its credentials in AWS_ACCESS_KEY_ID and similar
+ * variables.
+ */
 export function dynamoDbAt(endpoint: string): DynamoDb {
   return new DynamoDb(awsDynamoDb({ AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_DYNAMODB: endpoint }));
 }

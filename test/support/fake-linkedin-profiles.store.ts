@@ -6,17 +6,17 @@ import {
   type SaveOutcome,
 } from '../../src/linkedin-profiles/linkedin-profiles.store.js';
 
-/** The table of LinkedIn profiles in memory, one page long. */
+/** The table of LinkedIn profiles in memory, with a single page. */
 export class FakeLinkedInProfilesStore extends LinkedInProfilesStore {
   override readonly table = 'linkedin_profiles';
-  /** Why it cannot be used; null where it can. */
+  /** Why it cannot be used; null if it can. */
   override problem: string | null = null;
   readonly rows = new Map<string, StoredLinkedInProfile>();
-  /** How often the row of each address was asked to be saved. */
+  /** How often the row for each address was to be saved. */
   readonly saves: FetchedLinkedInProfile[][] = [];
-  /** Why a row of its own is refused; null for a row that is saved. */
+  /** Why a row is rejected; null for a row that is saved. */
   refusal: (row: FetchedLinkedInProfile) => string | null = () => null;
-  /** What a save waits for before it answers. */
+  /** What a save waits for before it returns. */
   gate: () => Promise<void> = async () => {};
 
   override get available(): boolean {

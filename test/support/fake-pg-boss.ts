@@ -8,13 +8,13 @@ interface Row {
   isStarted: boolean;
 }
 
-/** A pg-boss whose jobs are in memory; of SQL it knows the statements of job-recovery.ts. */
+/** A pg-boss with jobs in memory; the only SQL it supports is that of job-recovery.ts. */
 export class FakePgBoss extends EventEmitter {
   readonly rows: Row[];
-  /** Which jobs were handed back, at each time of it. */
+  /** The jobs handed back, for each time that happened. */
   readonly handedBack: string[] = [];
   readonly calls: string[] = [];
-  /** What every call goes through: a test delays it, or fails it. */
+  /** Wraps every call, so that a test can delay or fail it. */
   around: (call: string) => Promise<void> = async () => {};
 
   constructor(jobs = 0) {
@@ -47,7 +47,7 @@ export class FakePgBoss extends EventEmitter {
     return { executeSql: (text: string, values: unknown[]) => this.execute(text, values) };
   }
 
-  /** The next job for a worker; null where none waits. */
+  /** The next job for a worker; null if none is waiting. */
   take(): JobWithMetadata | null {
     const row = this.rows.find(({ state }) => state === 'created' || state === 'retry');
     if (!row) return null;
@@ -58,7 +58,7 @@ export class FakePgBoss extends EventEmitter {
     return { id, name: 'jobs', data: { id }, signal, retryCount, retryLimit: 5 } as unknown as JobWithMetadata;
   }
 
-  /** Records how a job ended; nothing, where it is somebody else's meanwhile. */
+  /** Records how a job ended; does nothing if another worker has it by now. */
   end({ id, retryCount }: JobWithMetadata, state: 'completed' | 'retry'): void {
     const row = this.rows.find((one) => one.id === id && one.state === 'active' && one.retryCount === retryCount);
     if (row) row.state = state;

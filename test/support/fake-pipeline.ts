@@ -3,12 +3,12 @@ import type { IngestRequest } from '../../src/pipeline/ingest-request.js';
 import { LinkedInDataPipeline } from '../../src/pipeline/linkedin-data.pipeline.js';
 import { aProfile } from './builders.js';
 
-/** Answers for every member at once; those whose slug begins with `missing` are not found. */
+/** Returns a result for every member immediately; slugs that begin with `missing` are not found. */
 export class FakePipeline implements Pick<LinkedInDataPipeline, 'ingestBatch'> {
-  /** The slugs of every batch that was asked for. */
+  /** The slugs of every requested batch. */
   readonly batches: string[][] = [];
   readonly concurrencies: number[] = [];
-  /** What a batch waits for before it is answered. */
+  /** What a batch waits for before it returns. */
   gate: () => Promise<void> = async () => {};
 
   get asPipeline(): LinkedInDataPipeline {

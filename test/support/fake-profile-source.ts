@@ -10,7 +10,7 @@ import {
   type SourcedProfile,
 } from '../../src/sources/profile-source.js';
 
-/** Serves what a test put into it, notes every call, and lets the test decide when a call ends. */
+/** Serves what a test puts into it, records every call, and lets the test decide when a call ends. */
 export class FakeProfileSource extends ProfileSource {
   readonly name = 'fake';
   readonly profiles = new Map<string, Profile | Error>();
@@ -19,7 +19,7 @@ export class FakeProfileSource extends ProfileSource {
   readonly companyCalls: string[][] = [];
   inFlight = 0;
   mostInFlight = 0;
-  /** What a call waits for before it answers. */
+  /** What a call waits for before it returns. */
   gate: (slug: string, signal: AbortSignal) => Promise<void> = async () => {};
 
   add(profile: Profile): this {

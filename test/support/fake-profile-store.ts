@@ -11,7 +11,7 @@ import type {
   SavedProfile,
 } from '../../src/profile-store/profile.store.js';
 
-/** As much of the two stores as the pipeline uses, in memory. */
+/** The part of the two stores that the pipeline uses, in memory. */
 export class FakeProfileStore
   implements Pick<ProfileStore, 'save' | 'findBySlug'>, Pick<CompanyStore, 'findByReferences' | 'ofProfile'>
 {

@@ -10,14 +10,14 @@ export interface Answer {
 
 export interface FakeSupabaseProject {
   url: string;
-  /** As messages name it. */
+  /** Its name in messages. */
   place: string;
-  /** What it answers from now on, and how often it was asked for the version of its schema. */
+  /** Its response from now on, and how often the schema version was requested. */
   answers: { call: Answer; version: Answer; versionRequests: number };
   stop: () => void;
 }
 
-/** A project that answers every function call alike, but for the one that says which version its schema has. */
+/** A project that gives the same response to every function call, except for the one that returns the schema version. */
 export async function fakeSupabaseProject(call: Answer, version: Answer): Promise<FakeSupabaseProject> {
   const answers = { call, version, versionRequests: 0 };
   const server = createServer((request, response) => {
@@ -37,7 +37,7 @@ export async function fakeSupabaseProject(call: Answer, version: Answer): Promis
   return { url: `http://127.0.0.1:${port}`, place: `Supabase at 127.0.0.1:${port}`, answers, stop };
 }
 
-/** The answer to a function call that failed; the message holds what must not be passed on. */
+/** The response to a failed function call; the message contains what must not be passed on. */
 export const failedCall = (status: number, code: string): Answer => ({
   status,
   body: JSON.stringify({ code, message: 'select secret from profiles where key = secret-key' }),

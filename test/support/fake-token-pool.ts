@@ -13,17 +13,17 @@ interface Account {
   hold: TokenCooldown;
 }
 
-/** As much of the pool as the jobs use, for one process, with books that a test can check. */
+/** The part of the pool that the jobs use, for one process, with counts that a test can check. */
 export class FakeTokenPool implements Pick<TokenPool, 'lease' | 'giveBack' | 'report' | 'capacity'> {
   readonly accounts: Account[];
   readonly leases: TokenLease[] = [];
-  /** Uses that came back, by the id of their lease. */
+  /** Returned uses, by lease ID. */
   readonly returned = new Map<string, number>();
   readonly reports: [token_id: string, kind: TokenRefusal['kind']][] = [];
-  /** What every call goes through: a test delays it, or fails it before or after its work. */
+  /** Wraps every call, so that a test can delay it, or fail it before or after its work. */
   around: <T>(call: 'lease' | 'giveBack' | 'report', work: () => T) => Promise<T> = async (_, work) => work();
 
-  /** @param limits uses a day, by the id of the token */
+  /** @param limits uses per day, by token ID */
   constructor(limits: Record<string, number> = { one: 1_000 }) {
     this.accounts = Object.entries(limits).map(([token_id, limit]) => ({
       token_id,

@@ -13,14 +13,14 @@ function sendOn(response: ServerResponse): void {
   response.end('"}');
 }
 
-/** What a server may do to whoever reads its answers. */
+/** Attacks of a server on a client that reads its responses. */
 export const hostilities = {
   /** A valid JSON text of 100 MB, without a length. */
   'sends 100 MB': (response: ServerResponse) => {
     response.write('{"data":"');
     sendOn(response);
   },
-  /** Never ends by itself. */
+  /** Never ends on its own. */
   trickles: (response: ServerResponse) => {
     const timer = setInterval(() => response.write(' '), 10);
     response.once('close', () => clearInterval(timer));
@@ -37,12 +37,12 @@ export type Hostility = keyof typeof hostilities;
 
 export interface HostileServer {
   url: string;
-  /** When the connection of the last answer was closed, how many bytes it had been given. */
+  /** When the connection of the last response was closed, how many bytes had been sent. */
   given: () => Promise<number>;
   close: () => Promise<void>;
 }
 
-/** Answers every request with success, JSON as its type, and the given body. */
+/** Responds to every request with success, a JSON content type, and the given body. */
 export async function startHostileServer(hostility: Hostility): Promise<HostileServer> {
   let closed = Promise.resolve(0);
   const server = createServer((request, response) => {

@@ -9,7 +9,9 @@ interface Statement {
 
 const many = (value: string | string[]) => (Array.isArray(value) ? value : [value]);
 
-/** What a policy in deploy/aws allows: `action table` each. Understands as much of the language as those policies use. */
+/**
+ * What a policy in deploy/aws allows, each as `action table`. Supports the part of the policy language that those policies use.
+ */
 export function allowedBy(...files: string[]): Set<string> {
   const statements = files.flatMap((file) => {
     const { Statement } = JSON.parse(readFileSync(`deploy/aws/${file}`, 'utf8')) as { Statement: Statement[] };
@@ -27,7 +29,7 @@ export function allowedBy(...files: string[]): Set<string> {
   );
 }
 
-/** Refuses what is not allowed, in the words of AWS. */
+/** Rejects what is not allowed, with AWS's message. */
 export function enforced(allowed: ReadonlySet<string>): (call: DynamoDbCall) => DynamoDbFault {
   return ({ action, table }) => {
     if (allowed.has(`${action} ${table}`)) return null;

@@ -1,11 +1,11 @@
 import { BatchStore, type StoredBatch } from '../../src/profile-store/batch.store.js';
 
-/** Batches in memory; request and response are kept as JSON keeps them. */
+/** Batches in memory; request and response are stored as JSON. */
 export class InMemoryBatchStore extends BatchStore {
   readonly batches = new Map<string, StoredBatch>();
-  /** Every save that was made, in order. */
+  /** Every save, in order. */
   readonly saves: StoredBatch[] = [];
-  /** What every call goes through: a test delays it, or fails it before or after its work. */
+  /** Wraps every call, so that a test can delay it, or fail it before or after its work. */
   around: <T>(work: () => T) => Promise<T> = async (work) => work();
 
   override save(batch: StoredBatch): Promise<void> {

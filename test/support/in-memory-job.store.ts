@@ -15,9 +15,9 @@ interface Range {
   to: number;
 }
 
-/** Jobs in memory, one call after another as on a database with one connection. Keeps what JobStore promises. */
+/** Jobs in memory, one call after another as in a database with one connection. Fulfills the contract of JobStore. */
 export class InMemoryJobStore extends JobStore {
-  /** What every call that changes something goes through: a test delays it, or fails it before or after its work. */
+  /** Wraps every call that changes something, so that a test can delay it, or fail it before or after its work. */
   around: <T>(call: Call, work: () => Promise<T>) => Promise<T> = (_, work) => work();
   private readonly jobs = new Map<string, InMemoryJob>();
   private readonly keys = new Map<string, JobIdempotency>();
@@ -167,7 +167,7 @@ export class InMemoryJobStore extends JobStore {
     return old.length;
   }
 
-  /** How items ended, past everything that `around` does. */
+  /** Reads outcomes without `around`. */
   outcomesOf(job_id: string): ItemOutcome[] {
     return this.jobs.get(job_id)?.outcomes ?? [];
   }
@@ -181,7 +181,7 @@ export class InMemoryJobStore extends JobStore {
     return [...this.jobs.values()].toReversed().map((job) => job.read());
   }
 
-  /** The messages, and what goes with them: all of it, or nothing. */
+  /** Sends the messages and makes the change that belongs to them: all of it or nothing. */
   private async send({ job_id, priority }: Pick<Job, 'job_id' | 'priority'>, ranges: Range[], apply: () => void) {
     await this.queue.prepare(JOB_CHUNKS);
     await this.database.transaction(async (transaction) => {

@@ -5,11 +5,11 @@ import type { JsonValue } from '../../src/model/json-value.js';
 import { storable } from '../../src/common/text/storable.js';
 
 interface Item extends Pick<JobItem, 'email_number' | 'email' | 'attempts'> {
-  /** Null while it is worked on. */
+  /** Null while it is processing. */
   outcome: ItemOutcome | null;
 }
 
-/** One job with its items; its counters are what its items say. */
+/** One job with its items; its counters are derived from the items. */
 export class InMemoryJob {
   readonly idempotencyKey: string | null;
   private readonly kept: Pick<Job, 'job_id' | 'priority' | 'config' | 'created_at'>;
@@ -89,13 +89,13 @@ export class InMemoryJob {
     this.end(isFailed ? 'failed' : 'completed');
   }
 
-  /** The ranges of failed items that may be worked on again. */
+  /** The ranges of failed items that may be retried. */
   retryable(chunkSize: number): { from: number; to: number }[] {
     if (this.status === 'cancelled') return [];
     const chunks: number[][] = [];
     let chunk: number[] = [];
     for (const { email_number, outcome } of this.items) {
-      // No range reaches over an item that is pending already: that one is in a message of its own.
+      // A range never includes an item that is already pending, because that one is in a message of its own.
       if (outcome === null || chunk.length === chunkSize) chunk = [];
       if (!isRetryable(outcome)) continue;
       if (chunk.length === 0) chunks.push(chunk);

@@ -20,8 +20,8 @@ interface Worker {
 }
 
 /**
- * What one process has of a queue whose jobs are in memory. It keeps what Queue promises and knows no time but that of its
- * table, so a test waits for `idle` and lets time pass with `table.elapse`.
+ * One process's access to a queue with jobs in memory. It fulfills the contract of Queue and its only clock is that of its table,
+ * so a test waits for `idle` and advances time with `table.elapse`.
  */
 export class InMemoryQueue extends Queue {
   override readonly isEmbedded = true;
@@ -69,7 +69,7 @@ export class InMemoryQueue extends Queue {
     queueMicrotask(() => this.pump());
   }
 
-  /** Due at once where it is due every minute, else when the table is told so. */
+  /** Due immediately if it is due every minute, otherwise when the test says so. */
   override async schedule(queue: string, cron: string): Promise<void> {
     if (!this.workers.some((worker) => worker.queue === queue)) throw new Error(`The queue ${queue} has no handler`);
     this.table.schedules.set(queue, cron);
@@ -81,7 +81,7 @@ export class InMemoryQueue extends Queue {
     this.reach();
   }
 
-  /** Handlers have one turn of the event loop to end; the jobs of those that do not are handed back all the same. */
+  /** Handlers have one turn of the event loop to end; the jobs of those that do not are handed back anyway. */
   override async stop(): Promise<void> {
     this.deaf();
     this.shutdown.abort(new Error('The process is shutting down'));
@@ -89,14 +89,14 @@ export class InMemoryQueue extends Queue {
     for (const [job, { taking }] of this.running) this.table.putBack(job, taking);
   }
 
-  /** The process is killed: whoever looks after its jobs counts an attempt. */
+  /** Kills the process: its jobs lose an attempt when they are recovered. */
   die(): void {
     this.deaf();
     this.workers.length = 0;
     for (const [job, { taking }] of this.running) this.table.fail(job, taking);
   }
 
-  /** When nothing is worked on, and nothing that waits can be begun. */
+  /** Resolves when no job is active and no waiting job can be started. */
   async idle(): Promise<void> {
     await turn();
     while (this.running.size > 0) {

@@ -1,6 +1,6 @@
 import { SqlDatabase, type SqlExecutor } from '../../src/infrastructure/postgres/sql-database.js';
 
-/** Nothing but transactions: what is enlisted happens when they commit, or not at all. */
+/** Only transactions: enlisted changes happen on commit, or not at all. */
 export class InMemorySqlDatabase extends SqlDatabase {
   override readonly description = 'memory';
 

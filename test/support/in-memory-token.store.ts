@@ -11,7 +11,7 @@ interface Kept extends StoredToken {
   returned: Set<string>;
 }
 
-/** Tokens of one process, under the conditions that the table has; nothing survives the process. */
+/** Tokens of one process, with the same conditions as the table; nothing survives the process. */
 export class InMemoryTokenStore extends TokenStore {
   private readonly tokens = new Map<string, Kept>();
 

@@ -1,14 +1,14 @@
 import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
 
-/** What has to be ended when this worker is, however that happens. */
+/** What must be ended when this worker exits, for any reason. */
 const endings = new Set();
 const endAll = () => Promise.all([...endings].map((end) => end()));
 process.once('exit', () => void endAll());
 process.once('disconnect', () => process.exit(1));
 
 /**
- * Lets a test reach out of Jest's sandbox, in which every test file loads every module anew (see outside.ts). What a module
- * out there reads of `process.env` is what the test wrote.
+ * Lets a test use modules outside Jest's sandbox, in which every test file loads every module again (see outside.ts). Such a
+ * module reads from `process.env` what the test wrote.
  */
 export default class TestEnvironment extends NodeEnvironment {
   before = { ...process.env };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 
-/** What the files of a data directory are made of. */
+/** The sources that determine the files of a data directory. */
 const INGREDIENTS = [
   'package-lock.json',
   'test/support/jest-setup.js',
@@ -11,7 +11,10 @@ const INGREDIENTS = [
   'src/jobs/**/*.{ts,sql}',
 ];
 
-/** The data directory that tests begin with is made once and kept for later runs: making it takes longer than most tests. */
+/**
+ * The data directory that tests start from is created once and kept for later runs, because creating it takes longer than most
+ * tests.
+ */
 export default async function setUp({ rootDir }) {
   process.chdir(rootDir);
   const hash = createHash('sha256');
@@ -31,12 +34,12 @@ async function make(template) {
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   while ((await (await fetch(`${url}/health/ready`)).json()).status !== 'ok') await new Promise(setImmediate);
-  // The tables of jobs are made when they are first asked for.
+  // The tables of jobs are created at the first request.
   await fetch(`${url}/jobs/recent`, { headers: { 'X-API-Key': 'a-key' } });
-  // A service sets its schedules when it starts; with those of the template, upkeep would be due at once.
+  // A service sets its schedules at startup; with those of the template, upkeep would be due immediately.
   const { SqlDatabase } = await import('../../dist/infrastructure/postgres/sql-database.js');
   await app.get(SqlDatabase, { strict: false }).query('delete from pgboss.schedule');
   await app.close();
-  // Somebody else may have made it meanwhile.
+  // Another process may have created it in the meantime.
   await rename(incoming, template).catch(() => rm(incoming, { recursive: true, force: true }));
 }

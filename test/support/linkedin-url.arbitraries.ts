@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 const letters = [...'abcdefghijklmnopqrstuvwxyz0123456789-_éßñøŁЖяアリ李雷אב'];
 
-/** A member's public id, of several scripts. */
+/** A member's public ID, in several scripts. */
 export function slug() {
   return fc
     .array(fc.constantFrom(...letters), { minLength: 3, maxLength: 40 })
@@ -10,7 +10,7 @@ export function slug() {
     .filter((text) => !/^[-_]/.test(text));
 }
 
-/** One of the ways to write the address of a member. */
+/** One of the URL formats for a member. */
 export function spellingOf(name: string) {
   const path = fc.constantFrom(name, encodeURIComponent(name), encodedThroughout(name), name.normalize('NFD'));
   return fc

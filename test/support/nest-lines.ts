@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import type { INestApplication, LoggerService } from '@nestjs/common';
 
-/** From now on, what the service logs, one text a line, whatever the level. */
+/** Collects what the service logs from now on, one string per line, at any level. */
 export function nestLines(app: INestApplication): string[] {
   const lines: string[] = [];
   const write = (...given: unknown[]) => void lines.push(given.map((part) => textOf(part)).join(' '));
@@ -11,7 +11,7 @@ export function nestLines(app: INestApplication): string[] {
 }
 
 function textOf(part: unknown): string {
-  // Also an error from outside of Jest's sandbox.
+  // Includes errors from outside Jest's sandbox.
   if (isNativeError(part)) return `${part.stack ?? part.message} ${textOf(part.cause ?? '')}`;
   return typeof part === 'string' ? part : JSON.stringify(part);
 }

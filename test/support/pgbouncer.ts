@@ -12,7 +12,7 @@ import { until } from './until.js';
 
 const PROGRAM = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer'].find((path) => existsSync(path));
 
-/** Whether there is one on this machine. */
+/** Whether it is installed on this machine. */
 export const hasPgBouncer = PROGRAM !== undefined;
 
 export interface PgBouncer {
@@ -21,7 +21,7 @@ export interface PgBouncer {
   close: () => Promise<void>;
 }
 
-/** A pooler that gives server connections away after every transaction, as Supabase's does at port 6543; it has few of them. */
+/** A pooler in transaction mode with few connections, like Supabase's at port 6543. */
 export async function openPgBouncer(databaseUrl: string): Promise<PgBouncer> {
   if (!PROGRAM) throw new Error('There is no pgbouncer');
   const target = new URL(databaseUrl);
@@ -50,7 +50,7 @@ export async function openPgBouncer(databaseUrl: string): Promise<PgBouncer> {
     url,
     close: async () => {
       const exited = once(pooler, 'exit');
-      // At once; SIGINT would wait for clients.
+      // Immediately; SIGINT would wait for clients.
       pooler.kill('SIGTERM');
       await exited;
       await rm(directory, { recursive: true, force: true });

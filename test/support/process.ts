@@ -4,7 +4,7 @@ import { startService, type ServiceProcess } from '../../scripts/lib/service-pro
 import { freshDataDirectory } from './embedded-database.js';
 import { endWithTests } from './outside.js';
 
-/** The service as a process of its own; on a data directory of its own where none is given. */
+/** The service as a separate process; with its own data directory if none is given. */
 export async function aProcess(
   environment: Record<string, string> = {},
   dataDirectory?: string,
@@ -14,7 +14,7 @@ export async function aProcess(
   return startService(environment, dataDirectory ?? (await freshDataDirectory()), { script, spawned });
 }
 
-/** Data directories that are removed together. */
+/** Data directories that are deleted together. */
 export class DataDirectories {
   private readonly paths: string[] = [];
 

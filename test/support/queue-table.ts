@@ -1,6 +1,6 @@
 import type { SendOptions } from '../../src/infrastructure/queue/queue.js';
 
-/** One job as a queue keeps it. */
+/** A job as a queue stores it. */
 export interface QueuedJob {
   queue: string;
   payload: object;
@@ -9,17 +9,17 @@ export interface QueuedJob {
   retryLimit: number;
   retryDelayMs: number;
   state: 'waiting' | 'active' | 'ended';
-  /** In milliseconds of the table's clock: it is not taken before. */
+  /** In milliseconds of the table's clock: it is not taken earlier. */
   startAfter: number;
-  /** Failures that count. */
+  /** Failures that count as attempts. */
   failures: number;
-  /** Grows with every taking, so that the late end of an earlier one is known. */
+  /** Increases with every delivery, so that a late result of an earlier one is recognized. */
   taking: number;
 }
 
-/** The jobs that the queues of several processes share, in memory instead of a database. */
+/** The jobs shared by the queues of several processes, in memory instead of a database. */
 export class QueueTable {
-  /** Nobody can reach it. */
+  /** Whether the table is unreachable. */
   isAway = false;
   /** Cron expressions by queue. */
   readonly schedules = new Map<string, string>();
@@ -31,13 +31,13 @@ export class QueueTable {
     return Date.now() + this.elapsed;
   }
 
-  /** Lets time pass for the jobs that wait for their time. */
+  /** Advances the clock for jobs that wait for their time. */
   elapse(milliseconds: number): void {
     this.elapsed += milliseconds;
     this.notify();
   }
 
-  /** The payloads that have not ended, those first that are taken first. */
+  /** The payloads of unfinished jobs, in the order in which they will be taken. */
   waiting(queue: string): QueuedJob[] {
     const jobs = this.jobs.filter((job) => job.queue === queue && job.state !== 'ended');
     return jobs.toSorted((one, other) => other.priority - one.priority);
@@ -48,7 +48,7 @@ export class QueueTable {
     if (singletonKey !== null && this.waiting(queue).some((job) => job.singletonKey === singletonKey)) return false;
     this.jobs.push({
       queue,
-      // What is taken out is not what was put in.
+      // Returns a copy, as a database would.
       payload: JSON.parse(JSON.stringify(payload)) as object,
       priority,
       singletonKey,
@@ -63,7 +63,7 @@ export class QueueTable {
     return true;
   }
 
-  /** The schedule of the queue is due. */
+  /** Makes the schedule of the queue due. */
   tick(queue: string): void {
     if (this.schedules.has(queue)) this.insert(queue, {}, { singletonKey: queue, retryLimit: 0 });
   }
@@ -80,7 +80,7 @@ export class QueueTable {
     if (job.taking === taking && job.state === 'active') job.state = 'ended';
   }
 
-  /** At no cost of an attempt. The delay is in milliseconds. */
+  /** Without using up an attempt. The delay is in milliseconds. */
   putBack(job: QueuedJob, taking: number, delay = 0): void {
     if (job.taking !== taking || job.state !== 'active') return;
     Object.assign(job, { state: 'waiting', startAfter: this.now + delay });

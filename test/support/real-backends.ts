@@ -13,18 +13,18 @@ import { openRealPostgres } from './real-postgres.js';
 import { StoppableDynamoDb } from './stoppable-dynamodb.js';
 import { SupabaseStandIn } from './supabase-stand-in.js';
 
-/** What runs outside this process for a backend. */
+/** An external server for a backend. */
 export interface RealBackend {
-  /** Has a service use it. */
+  /** Settings that make a service use it. */
   environment: Environment;
-  /** As the table of backends has it. */
+  /** Its description in the table of backends. */
   place: string;
   close: () => Promise<unknown>;
 }
 
 /** A backend that stores something. */
 export interface RealStore extends RealBackend {
-  /** Whether what a test had stored under this name is there. */
+  /** Whether it contains what a test stored under this name. */
   holds: (name: string) => Promise<boolean>;
 }
 
@@ -41,7 +41,7 @@ export async function realSupabase(): Promise<RealStore> {
   };
 }
 
-/** Null where this machine has no Postgres. */
+/** Null if this machine has no Postgres. */
 export async function realPostgres(): Promise<RealStore | null> {
   const postgres = await openRealPostgres();
   if (postgres === null) return null;

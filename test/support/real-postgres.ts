@@ -13,34 +13,34 @@ import { freePort } from '../../scripts/lib/free-port.ts';
 
 const run = promisify(execFile);
 
-/** Where Debian keeps its servers, and where others do. */
+/** Where Debian and other distributions install their servers. */
 const DEBIAN = '/usr/lib/postgresql';
 const ELSEWHERE = ['/usr/local/bin', '/usr/bin', '/opt/homebrew/bin'];
 
-/** Whom the server runs as when the tests run as root, which it refuses to be. */
+/** The user that runs the server if the tests run as root, which it refuses to do. */
 const SERVER_USER = 'nobody';
 
-/** What an empty environment has to have: the server wants to know its time zone and little else. */
+/** Variables that an otherwise empty environment needs: the server requires its time zone and little else. */
 const ENVIRONMENT = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC' };
 
 export interface RealPostgres {
-  /** An empty database of its own for every call, by its connection string. */
+  /** Creates an empty database at every call, and returns its connection string. */
   database: () => Promise<string>;
-  /** Whether `close` ends the server too; another one only loses the databases. */
+  /** Whether `close` also ends the server; otherwise it only drops the databases. */
   isThrownAway: boolean;
-  /** Ends a server that is thrown away; `immediate` as a crash does, without a shutdown. */
+  /** Stops a disposable server; `immediate` works like a crash, without a shutdown. */
   stop: (how: 'fast' | 'immediate') => Promise<void>;
   /** Starts it again, on the same port and with its data. */
   start: () => Promise<void>;
   close: () => Promise<void>;
 }
 
-/** Whether there is one on this machine; asked before the tests are made, so it starts nothing. */
+/** Whether Postgres is available on this machine; used before the tests are defined, so it starts nothing. */
 export const hasRealPostgres = process.env['CONTRACT_DATABASE_URL'] !== undefined || binaries() !== null;
 
 /**
- * A Postgres server: the one at CONTRACT_DATABASE_URL, whose user may create databases, else one that is thrown away.
- * Null where there is neither. The parameters are those of a server that is thrown away.
+ * A Postgres server: the one at CONTRACT_DATABASE_URL, whose user may create databases, otherwise a disposable one. Null if there
+ * is neither. The parameters apply to a disposable server.
  */
 export async function openRealPostgres(parameters: Record<string, string> = {}): Promise<RealPostgres | null> {
   const given = process.env['CONTRACT_DATABASE_URL'];
@@ -69,7 +69,7 @@ async function throwAwayServer(folder: string, given: Record<string, string>): P
   let server: ChildProcess;
   const start = async () => {
     server = spawn(join(folder, 'postgres'), ['-D', data, ...parameters], { ...options, stdio: 'ignore' });
-    // Killed, it would leave its shared memory behind.
+    // If it were killed, it would leak its shared memory.
     endWithTests(server, SIGNALS.immediate);
     await until(() => accepts(url, server));
   };
@@ -87,7 +87,7 @@ async function throwAwayServer(folder: string, given: Record<string, string>): P
   return { ...databases, isThrownAway: true, stop, start };
 }
 
-/** Both disconnect the clients, as nobody is to wait for them (https://www.postgresql.org/docs/current/server-shutdown.html). */
+/** Both disconnect the clients instead of waiting for them (https://www.postgresql.org/docs/current/server-shutdown.html). */
 const SIGNALS = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
 
 async function notOurs(): Promise<never> {
@@ -105,7 +105,7 @@ function databasesOf(url: string, close: () => Promise<void>): Pick<RealPostgres
       return Object.assign(new URL(url), { pathname: `/${name}` }).href;
     },
     close: async () => {
-      // Of a server that a test has stopped nothing has to be dropped.
+      // A server that a test has stopped needs no cleanup.
       for (const name of names) await administer(`drop database ${name} with (force)`).catch(() => undefined);
       await close();
     },
@@ -131,7 +131,7 @@ async function accepts(url: string, server: ChildProcess): Promise<true | null> 
   );
 }
 
-/** Whom servers are run as, for the options of spawn; null where that is whoever runs the tests. */
+/** The user that runs servers, as options for spawn; null if it is the one that runs the tests. */
 export async function serverUser(): Promise<{ uid: number; gid: number } | null> {
   if (process.getuid?.() !== 0) return null;
   const id = async (flag: string) => Number((await run('id', [flag, SERVER_USER])).stdout);

@@ -10,17 +10,17 @@ export const KEY = 'test-key';
 export interface Service {
   app: NestExpressApplication;
   dataDirectory: string;
-  /** Sends the API key along. */
+  /** Sends the API key. */
   get: (path: string) => supertest.Test;
   post: (path: string, body?: object) => supertest.Test;
   delete: (path: string) => supertest.Test;
-  /** Sends nothing that a test does not say. */
+  /** Sends only what a test specifies. */
   bare: ReturnType<typeof supertest>;
-  /** Removes its data directory too, unless that was given. */
+  /** Deletes its data directory too, unless that was given. */
   close: () => Promise<void>;
 }
 
-/** The whole service, as it was built, on embedded stores in a folder of its own, talked to through HTTP. */
+/** The whole service as built, with embedded stores in its own folder, used through HTTP. */
 export async function aService(environment: Environment = {}, dataDirectory?: string): Promise<Service> {
   const directory = dataDirectory ?? (await freshDataDirectory());
   const [{ createApplication }, { readConfig }] = await Promise.all([

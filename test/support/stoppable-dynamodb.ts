@@ -7,7 +7,7 @@ import { endWithTests } from './outside.js';
 import { until } from './until.js';
 import { freePort } from '../../scripts/lib/free-port.ts';
 
-/** A DynamoDB in a process of its own, so that it can go away and come back while a service runs. */
+/** A DynamoDB in a separate process, so that it can stop and start while a service runs. */
 export class StoppableDynamoDb {
   private readonly path = mkdtempSync(join(tmpdir(), 'stoppable-dynamodb-'));
   private child?: ChildProcess;

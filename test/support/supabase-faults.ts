@@ -1,20 +1,20 @@
 import type { Fault } from './supabase-stand-in.js';
 
-/** As the platform answers for a project that is asleep: https://supabase.com/docs/guides/platform/http-status-codes. */
+/** The platform's response for a paused project: https://supabase.com/docs/guides/platform/http-status-codes. */
 export const paused: Fault = (response) => answer(response, 540, { message: 'Project paused' });
 
-/** As the gateway answers where PostgREST is up and its database is not. */
+/** The gateway's response if PostgREST is up and its database is not. */
 export const withoutDatabase: Fault = (response) =>
   answer(response, 503, { code: 'PGRST002', message: 'Could not query the database for the schema cache. Retrying.' });
 
-/** As Cloudflare answers for a host behind it that does not. */
+/** Cloudflare's response for a host behind it that does not respond. */
 export const gatewayTimeout: Fault = (response) => html(response, 522);
 
-/** As any other web server answers. */
+/** The response of any other web server. */
 export const website: Fault = (response) => html(response, 200);
 export const nothingThere: Fault = (response) => html(response, 404);
 
-/** Does the work, and is cut off within the answer. */
+/** Does the work, and is cut off in the middle of the response. */
 export const cutOff: Fault = async (response, work) => {
   const { status, headers } = await work();
   response.writeHead(status, { ...Object.fromEntries(headers), 'content-length': '1000' });

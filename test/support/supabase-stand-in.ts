@@ -11,21 +11,21 @@ import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js
 import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
 import { serverExecutor, SUPABASE_DEFAULTS } from './bare-postgres.js';
 
-/** Answers instead of the project, or after it did its work. */
+/** Responds instead of the project, or after it did its work. */
 export type Fault = (response: ServerResponse, work: () => Promise<Response>) => unknown;
 
 interface Playing {
   fault: Fault;
-  /** How the paths of the requests end that it is for; absent, it is for all. */
+  /** The suffix of the paths that it applies to; all if absent. */
   only?: string;
 }
 
 /**
- * A project of Supabase on this machine: its gateway, which wants a key, an API that speaks as PostgREST does at /rest/v1, and
- * a Postgres with pgvector, the roles and the default privileges of a project. Plays what can go wrong.
+ * A Supabase project on this machine: its gateway, which requires a key, an API that behaves like PostgREST at /rest/v1, and a
+ * Postgres with pgvector, the roles and the default privileges of a project. Simulates failures.
  */
 export class SupabaseStandIn {
-  /** The key of the service, and the one that pages may have. */
+  /** The key of the service, and the public one. */
   readonly secretKey = `sb_secret_${randomBytes(12).toString('hex')}`;
   readonly publishableKey = `sb_publishable_${randomBytes(12).toString('hex')}`;
   private playing: Playing | null = null;
@@ -35,7 +35,7 @@ export class SupabaseStandIn {
 
   private constructor(private readonly connection: PgliteConnection) {}
 
-  /** @param migrations how many of the migrations are applied; all where it is absent */
+  /** @param migrations how many of the migrations are applied; all if absent */
   static async open(migrations?: number): Promise<SupabaseStandIn> {
     const connection = await createPgliteConnection({
       url: 'memory://',
@@ -56,30 +56,30 @@ export class SupabaseStandIn {
     this.playing = { fault, only };
   }
 
-  /** The trouble is over. */
+  /** Ends the failure. */
   recover(): void {
     this.playing = null;
   }
 
-  /** What is behind the API. */
+  /** The database behind the API. */
   get database(): PGlite {
     return this.connection.driver;
   }
 
-  /** Applies what is missing, and shows the API what there is now. */
+  /** Applies missing migrations, and reloads the schema of the API. */
   async migrate(migrations?: number): Promise<void> {
     await migrate(serverExecutor(this.database), (await readMigrations()).slice(0, migrations));
     await this.reload();
   }
 
-  /** Shows the API what there is in the database now. */
+  /** Reloads the schema of the API. */
   async reload(): Promise<void> {
     await this.connection.clearSchemaCache();
     const keys = { secret_key: this.secretKey, publishable_key: this.publishableKey };
     this.app = new App({ connection: this.connection, auth: { enabled: false, ...keys } });
   }
 
-  /** At the port of before, where there was one. */
+  /** At the previous port, if there was one. */
   async listen(): Promise<void> {
     this.server = createServer((request, response) => {
       this.answer(request, response).catch((error: unknown) => response.destroy(error as Error));
@@ -89,7 +89,7 @@ export class SupabaseStandIn {
     this.port = (this.server.address() as AddressInfo).port;
   }
 
-  /** Goes away with every connection. */
+  /** Closes it with all connections. */
   async stop(): Promise<void> {
     if (!this.server?.listening) return;
     const closed = once(this.server, 'close');

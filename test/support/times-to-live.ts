@@ -3,7 +3,7 @@ interface Request {
   TimeToLiveSpecification?: { AttributeName: string; Enabled: boolean };
 }
 
-/** Time to live as DynamoDB answers for it; dynalite knows none. Nothing is removed. */
+/** Responses of DynamoDB for TTL, which dynalite does not support. Nothing is deleted. */
 export class TimesToLive {
   private readonly attributes = new Map<string, string>();
 

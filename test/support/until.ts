@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Two minutes and more; counted in questions, so that a machine that is busy with something else has longer. */
+/** More than two minutes; counted in attempts, so that a busy machine has longer. */
 const QUESTIONS = 6_000;
 
-/** Asks again and again until the answer is not null; for what announces itself to nobody. */
+/** Polls until the result is not null; for conditions that emit no event. */
 export async function until<T>(ask: () => Promise<T | null>): Promise<T> {
   for (let asked = 0; asked < QUESTIONS; asked += 1) {
     const answer = await ask();

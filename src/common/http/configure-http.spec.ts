@@ -66,7 +66,7 @@ describe('every response', () => {
     expect(answer.body).toHaveProperty('suggestions');
   });
 
-  it('tells browsers to be careful, and nobody what it is made with', async () => {
+  it('has security headers, and does not reveal its framework', async () => {
     const { headers } = await http().get('/people/ann');
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'SAMEORIGIN' });
     expect(headers['content-security-policy']).toContain("script-src 'self'");
@@ -74,7 +74,7 @@ describe('every response', () => {
     expect(headers).not.toHaveProperty('etag');
   });
 
-  it('leaves one line in the log, which names the route and the key but no person', async () => {
+  it('produces one log line, which names the route and the key but no person', async () => {
     const id = 'log-1';
     await http().get('/people/ann@example.com?name=Ann').set({ 'X-Request-Id': id, 'X-API-Key': 'secret-1' });
     const line = await log.line(({ request_id }) => request_id === id);
@@ -84,12 +84,12 @@ describe('every response', () => {
     expect(JSON.stringify(log.all())).not.toMatch(/ann@example|name=Ann|secret-1/);
   });
 
-  it('logs the parts of Swagger UI as what they belong to', async () => {
+  it('is logged under one route for all parts of Swagger UI', async () => {
     await http().get('/docs/swagger-ui.css?v=1').set('X-Request-Id', 'log-3');
     expect(await log.line(({ request_id }) => request_id === 'log-3')).toMatchObject({ route: '/docs' });
   });
 
-  it('leaves a line in the log also if it never came to a route', async () => {
+  it('is logged even if it reached no route', async () => {
     await http().post('/people').set('X-Request-Id', 'log-2').type('json').send('{');
     expect(await log.line(({ request_id }) => request_id === 'log-2')).toMatchObject({
       route: '(none)',

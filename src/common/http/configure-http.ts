@@ -17,15 +17,18 @@ import { nameRequest } from './request-id.js';
 import { onlyWorkerRoutes } from './worker-routes.js';
 import { securityHeaders } from './security-headers.js';
 
-/** For `NestFactory.create`: bodies are read by `configureHttp`, and logs wait for the logger. */
+/** For `NestFactory.create`: `configureHttp` reads bodies, and logs are buffered until the logger is ready. */
 export const httpOptions = { bodyParser: false, bufferLogs: true } as const;
 
 export interface HttpSettings {
-  /** Path prefixes that take other than 1 MB. */
+  /** Path prefixes with a limit other than 1 MB. */
   bodyLimits?: readonly BodyLimit[];
 }
 
-/** Everything between the socket and the controllers, in the order in which a request meets it. Before `app.init()`. */
+/**
+ * Everything between the socket and the controllers, in the order in which a request passes through it. Call it before
+ * `app.init()`.
+ */
 export function configureHttp(app: NestExpressApplication, config: Config, { bodyLimits }: HttpSettings = {}): void {
   app.disable('x-powered-by');
   app.set('etag', false);

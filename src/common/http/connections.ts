@@ -6,12 +6,12 @@ import type { ErrorEntry } from '../errors/error-catalogue.js';
 import { statusOf } from '../errors/http-status.js';
 import { askBeforeBodies } from './expect-continue.js';
 
-/** Longest time for the head of a request, in milliseconds. */
+/** Maximum time for receiving the head of a request, in milliseconds. */
 const HEAD_MS = 20_000;
-/** For a whole request. Bodies have limits of their own, which are reached before. */
+/** For a whole request. The limits for bodies are reached earlier. */
 const REQUEST_MS = 180_000;
 
-/** What a connection may do before there is a request that the application could look at. Before the server listens. */
+/** Limits for a connection before the application sees a request. Call it before the server listens. */
 export function guardConnections(server: Server): void {
   server.headersTimeout = HEAD_MS;
   server.requestTimeout = REQUEST_MS;
@@ -27,7 +27,7 @@ export function guardConnections(server: Server): void {
   });
 }
 
-/** The one error body, for what is no request of HTTP. */
+/** The standard error body, for input that is not an HTTP request. */
 function rawAnswer(code: string | undefined): string {
   const entry = problemOf(code);
   const status = statusOf[entry.kind];

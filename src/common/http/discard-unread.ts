@@ -1,11 +1,11 @@
 import type { NextFunction, Request, Response } from 'express';
 
-/** How long a client may go on sending after it was answered, in milliseconds. */
+/** How long a client may keep sending after the response, in milliseconds. */
 const LINGER_MS = 2_000;
 
 /**
- * For answers that do not wait for the body. What still comes of it is thrown away, so that the client gets to read its
- * answer: closing at once would make the kernel take that back. A client that does not end is cut off.
+ * For responses that do not wait for the body. The rest of the body is discarded so that the client can read the response:
+ * closing immediately would make the kernel reset the connection. A client that does not stop is disconnected.
  */
 export function discardUnread(request: Request, response: Response, next: NextFunction): void {
   response.once('finish', () => {

@@ -2,17 +2,20 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 const waiting = new WeakSet<IncomingMessage>();
 
-/** Clients that ask first (`Expect: 100-continue`, as curl does before a large body) are told to go on only once their body is wanted. */
+/**
+ * Clients that ask first (`Expect: 100-continue`, as curl does before a large body) are told to continue only when the body is
+ * read.
+ */
 export function askBeforeBodies(server: Server): void {
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     waiting.add(request);
-    // Where the answer is another one, nobody knows whether the body still follows.
+    // After any other response it is unknown whether the body still follows.
     response.setHeader('Connection', 'close');
     server.emit('request', request, response);
   });
 }
 
-/** Asks for the body of a request that waits for this; others send theirs anyway. */
+/** Requests the body from a client that waits for this; others send theirs anyway. */
 export function letBodyCome(request: IncomingMessage, response: ServerResponse): void {
   if (!waiting.delete(request)) return;
   response.removeHeader('Connection');

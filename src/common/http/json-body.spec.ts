@@ -18,7 +18,7 @@ describe('a JSON body', () => {
   const servers: Server[] = [];
   const sockets: Socket[] = [];
 
-  /** Answers with the length of what it read; a request with a key is that of a known caller. */
+  /** Responds with the length of what it read; a request with a key comes from a known caller. */
   async function service(limits: { callers?: Partial<BodyLimits>; strangers?: Partial<BodyLimits> } = {}) {
     const app = express();
     app.use(discardUnread);
@@ -43,7 +43,7 @@ describe('a JSON body', () => {
     return server;
   }
 
-  /** A client that says what it likes and leaves it there. */
+  /** A client that sends the given bytes and then stays silent. */
   function client(server: Server, said: string | Buffer): Socket & { answer: () => Promise<string> } {
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
     sockets.push(socket);
@@ -95,20 +95,20 @@ describe('a JSON body', () => {
     }
   });
 
-  describe('of a stranger', () => {
-    it('is read while it is small, so that malformed JSON is told before the key is asked for', async () => {
+  describe('of an anonymous caller', () => {
+    it('is read while it is small, so that malformed JSON is reported before a missing key', async () => {
       const server = await service();
       await request(server).post('/').type('json').send('{').expect(422);
       await request(server).post('/').type('json').send('[1,2]').expect(200, { read: 5 });
     });
 
-    it('is refused unread where its length is announced as too long', async () => {
+    it('is rejected unread if the announced length is too long', async () => {
       const server = await service();
       const answer = await client(server, head('/long', { 'Content-Length': 10 * MIB })).answer();
       expect(answer).toMatch(/^HTTP\/1\.1 403 .*UNAUTHORIZED/s);
     });
 
-    it('is refused as soon as more came than is read, whatever was announced', async () => {
+    it('is rejected as soon as it exceeds the limit, whatever length was announced', async () => {
       const server = await service();
       const part = `[${' '.repeat(STRANGER_LIMITS.body)}`;
       const endless = client(
@@ -118,7 +118,7 @@ describe('a JSON body', () => {
       expect(await endless.answer()).toMatch(/^HTTP\/1\.1 403 /);
     });
 
-    it('is refused compressed, however small', async () => {
+    it('is rejected if compressed, however small', async () => {
       const bomb = gzipSync(`[${'{},'.repeat(5_000_000)}{}]`);
       expect(bomb.length).toBeLessThan(2 * STRANGER_LIMITS.body);
       const server = await service();
@@ -126,14 +126,14 @@ describe('a JSON body', () => {
       expect(await compressed(server, '/', 'gzip', gzipSync('{}'))).toMatchObject({ status: 403 });
     });
 
-    it('is not asked for where the client asks first', async () => {
+    it('is not requested from a client that waits for permission', async () => {
       const server = await service();
       const asking = client(server, head('/long', { 'Content-Length': 10 * MIB, Expect: '100-continue' }));
       expect(await asking.answer()).toMatch(/^HTTP\/1\.1 403 .*connection: close/is);
       if (!asking.closed) await once(asking, 'close');
     });
 
-    it('may be large without the client missing the answer, and the connection serves on', async () => {
+    it('may be large: the client still receives the response, and the connection remains usable', async () => {
       const server = await service();
       const body = JSON.stringify({ text: 'x'.repeat(4 * MIB) });
       const sending = client(
@@ -144,14 +144,14 @@ describe('a JSON body', () => {
       while (!/200 OK/.test(await sending.answer())) await once(sending, 'data');
     });
 
-    it('that never ends is given up, and its connection with it', async () => {
+    it('is abandoned if it never ends, and so is its connection', async () => {
       const server = await service({ strangers: { pauseMs: 20 } });
       const silent = client(server, `${head('/', { 'Content-Length': 100 })}[`);
       expect(await silent.answer()).toMatch(/^HTTP\/1\.1 408 .*REQUEST_TIMEOUT/s);
       if (!silent.closed) await once(silent, 'close');
     });
 
-    it('finds no room when too many are under way, and takes none from known callers', async () => {
+    it('is rejected if too many are in flight, without affecting known callers', async () => {
       const server = await service({ strangers: { underWay: 1_000 } });
       const unfinished = Array.from({ length: 10 }, () =>
         client(server, `${head('/', { 'Content-Length': 10_000 })}[${' '.repeat(199)}`),
@@ -175,7 +175,7 @@ describe('a JSON body', () => {
       });
     });
 
-    it('is bounded by its inflated size', async () => {
+    it('is limited by its decompressed size', async () => {
       const server = await service();
       expect(await compressed(server, '/', 'gzip', gzipSync(`"${' '.repeat(2 * MIB)}"`), KEY)).toEqual({
         status: 413,
@@ -183,7 +183,7 @@ describe('a JSON body', () => {
       });
     });
 
-    it('is bounded by its compressed size too, as empty blocks inflate to nothing', async () => {
+    it('is limited by its compressed size too, because empty blocks inflate to nothing', async () => {
       const server = await service();
       const endless = new Blob([Buffer.concat(Array<Buffer>(60_000).fill(gzipSync('')))]).stream();
       expect(await compressed(server, '/', 'gzip', endless, KEY)).toMatchObject({ status: 413 });
@@ -197,7 +197,7 @@ describe('a JSON body', () => {
       expect(await compressed(server, '/', 'gzip', body, KEY)).toMatchObject({ status: 400 });
     });
 
-    it('holds no more values than the service builds', async () => {
+    it('is limited in its number of values', async () => {
       const server = await service();
       const { status, body } = await compressed(
         server,
@@ -209,7 +209,7 @@ describe('a JSON body', () => {
       expect([status, body['details']]).toEqual([413, { limit_values: 1_000_000 }]);
     });
 
-    it('is refused for its depth before it has ended', async () => {
+    it('is rejected for its depth before it has ended', async () => {
       const server = await service();
       const deep = client(server, `${head('/', { ...KEY, 'Content-Length': MIB })}${'['.repeat(65)}`);
       expect(await deep.answer()).toMatch(/^HTTP\/1\.1 422 /);
@@ -232,7 +232,7 @@ describe('a JSON body', () => {
       expect(await sending.answer()).toContain('{"read":9}');
     });
 
-    it('may come slowly, and counts for what has come of it', async () => {
+    it('may arrive slowly, and counts only for what was received', async () => {
       const server = await service({ callers: { underWay: 1_000 } });
       const unfinished = Array.from({ length: 20 }, () =>
         client(server, `${head('/', { ...KEY, 'Content-Length': 900 })}[1`),
@@ -243,7 +243,7 @@ describe('a JSON body', () => {
       expect(await unfinished[0]?.answer()).toMatch(/^HTTP\/1\.1 200 /);
     });
 
-    it('keeps its room until it is answered, and gives it back when its client leaves', async () => {
+    it('keeps its share of the budget until the response, and returns it if the client disconnects', async () => {
       const server = await service({ callers: { underWay: 1_000 } });
       const body = `[${' '.repeat(800)}]`;
       const held = client(server, `${head('/held', { ...KEY, 'Content-Length': body.length })}${body}`);

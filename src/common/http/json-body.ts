@@ -9,20 +9,20 @@ import { receiveBody } from './body/receive-body.js';
 import { letBodyCome } from './expect-continue.js';
 import { announcesBody, isJson } from './only-json.js';
 
-/** A path prefix and the longest body below it, in bytes. */
+/** A path prefix and the maximum body size below it, in bytes. */
 export type BodyLimit = readonly [prefix: string, limit: number];
 
 export interface JsonBodyOptions {
   limits?: readonly BodyLimit[];
-  /** Whether the caller has shown a key, or needs none. */
+  /** Whether the caller has presented a valid key, or needs none. */
   isKnown: (request: Request) => boolean;
   callers?: BodyLimits;
   strangers?: BodyLimits;
 }
 
 /**
- * Reads JSON bodies, and nothing else, each path with its own limit; the first prefix that fits decides. A stranger gets
- * a small one: more than that is not worth reading before the key is asked for.
+ * Reads JSON bodies only, with a limit for each path; the first matching prefix decides. Anonymous callers get a small limit
+ * because a larger body is not worth reading before the key is checked.
  */
 export function jsonBody({
   limits = [],
@@ -40,7 +40,7 @@ export function jsonBody({
     const decoder = contentDecoder(request.get('Content-Encoding'));
     const charset = charsetDecoder(request.get('Content-Type'));
     if (decoder === undefined || charset === undefined) throw bodyErrors.unknownEncoding();
-    // Decompressing costs more memory than a stranger's whole body may.
+    // Decompression costs more memory than the whole body of an anonymous caller may.
     if (!isCaller && decoder !== null) throw unauthorized(request);
     if (Number(request.get('Content-Length') ?? 0) > limit) throw bodyErrors.tooLarge(limit);
     const share = budget.share();
@@ -75,7 +75,7 @@ function isBelow(path: string, prefix: string): boolean {
 }
 
 function parsed(text: string): unknown {
-  // A common mistake of clients that have nothing to say.
+  // A common mistake of clients without a body.
   if (text === '') return {};
   const json = parse(text);
   if (!sanitizeJson(json)) throw bodyErrors.tooDeep();

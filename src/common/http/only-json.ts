@@ -5,8 +5,8 @@ const WRITING = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const JSON_TYPE = /^application\/json[\t ]*(;|$)/i;
 
 /**
- * Refuses what is not JSON, bodies and announcements of one alike. Besides being useless here, the other content types
- * are the ones that a page of another origin can send without asking first.
+ * Rejects bodies that are not JSON, including announced ones. The other content types are useless here, and a page of another
+ * origin could send them without a preflight request.
  */
 export function onlyJson(request: Request, _response: Response, next: NextFunction): void {
   const saysNothing = request.get('Content-Type') === undefined && !announcesBody(request);

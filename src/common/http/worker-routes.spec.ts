@@ -33,7 +33,7 @@ describe('a worker', () => {
     },
   );
 
-  it('is what ROLE makes of a process', async () => {
+  it('is a process with ROLE=worker', async () => {
     const environment = { ROLE: 'worker', DATABASE_URL: 'postgres://db/jobs' };
     const app = await httpApp({ controllers: [SomeController], environment });
     await request(app.getHttpServer()).get('/metrics').expect(200);

@@ -3,7 +3,7 @@ import { commonErrors } from '../errors/common.errors.js';
 
 const SERVED = /^\/(?:health\/[^/]+\/?|metrics\/?)?$/;
 
-/** A worker serves what tells how it is, and nothing else: the routes are those of the api processes. */
+/** A worker serves only health and metrics; all other routes belong to api processes. */
 export function onlyWorkerRoutes({ path }: Request, _response: Response, next: NextFunction): void {
   if (SERVED.test(path)) return next();
   next(

@@ -11,26 +11,26 @@ const scan = (...parts: string[]) => {
 };
 
 describe('JsonScanner', () => {
-  it('lets pass what is as deep as allowed, and nothing deeper', () => {
+  it('accepts the maximum depth and nothing deeper', () => {
     expect(scan(nested(MAX_DEPTH))).toBeNull();
     expect(scan(nested(MAX_DEPTH + 1))).toBe('depth');
     expect(scan('{"a":'.repeat(MAX_DEPTH + 1))).toBe('depth');
   });
 
-  it('lets pass as many values as allowed, and no more', () => {
+  it('accepts the maximum number of values and no more', () => {
     expect(scan(`[${'1,'.repeat(MAX_VALUES - 2)}1]`)).toBeNull();
     expect(scan(`[${'1,'.repeat(MAX_VALUES - 1)}1]`)).toBe('values');
     expect(scan(`[${'{},'.repeat(MAX_VALUES / 2)}{}]`)).toBe('values');
     expect(scan(`{${'"a":1,'.repeat(MAX_VALUES)}"a":1}`)).toBe('values');
   });
 
-  it('says so at the first part that is too much', () => {
+  it('reports a violation at the first part that exceeds a limit', () => {
     expect(scan('['.repeat(MAX_DEPTH), '[')).toBe('depth');
     const scanner = new JsonScanner({ depth: MAX_DEPTH, values: MAX_VALUES });
     expect(scanner.scan('{},'.repeat(MAX_VALUES / 2))).toBe('values');
   });
 
-  it('takes no bracket or comma in a text for one, wherever the text is cut in parts', () => {
+  it('ignores brackets and commas inside strings, wherever the text is split into parts', () => {
     const harmless = JSON.stringify({ text: `${'[{,'.repeat(MAX_DEPTH)}"\\"\\\\`, more: '\\' });
     fc.assert(
       fc.property(fc.nat(harmless.length), (cut) => {
@@ -39,7 +39,7 @@ describe('JsonScanner', () => {
     );
   });
 
-  it('finds nothing wrong with ordinary JSON', () => {
+  it('accepts ordinary JSON', () => {
     fc.assert(fc.property(fc.jsonValue({ maxDepth: 10 }), (json) => expect(scan(JSON.stringify(json))).toBeNull()));
   });
 });

@@ -14,10 +14,10 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** Checks the bounds of JSON text, in as many parts as it arrives in, before anything is built from it. Whether it is JSON, the parser tells. */
+/** Checks the limits of JSON text part by part, before it is parsed. Whether it is valid JSON is left to the parser. */
 export class JsonScanner {
   private depth = 0;
-  /** Never fewer than there are: every value but the first comes after a comma or an opening bracket. */
+  /** Never too low: every value except the first follows a comma or an opening bracket. */
   private values = 1;
   private isInText = false;
   private isEscaped = false;

@@ -19,11 +19,11 @@ describe('CallWindow', () => {
     window.leave();
   };
 
-  it('lets calls in while nothing is known', () => {
+  it('allows calls while nothing is known', () => {
     expect([window.enter(), window.enter(), window.enter()]).toEqual([0, 0, 0]);
   });
 
-  it('holds calls back until the reset when none are left', () => {
+  it('delays calls until the reset if none are left', () => {
     called(0, MINUTE);
     now += 20_000;
     expect(window.enter()).toBe(40_000);
@@ -31,7 +31,7 @@ describe('CallWindow', () => {
     expect(window.enter()).toBe(0);
   });
 
-  it('takes calls under way into account', () => {
+  it('takes calls in flight into account', () => {
     called(2, MINUTE);
     expect([window.enter(), window.enter(), window.enter()]).toEqual([0, 0, MINUTE]);
     window.learn({ remaining: 1, resetsIn: MINUTE });
@@ -41,32 +41,32 @@ describe('CallWindow', () => {
     expect(window.enter()).toBe(0);
   });
 
-  it('believes the lowest count of a window, whichever answer comes last', () => {
+  it('trusts the lowest count of a window, whichever response comes last', () => {
     called(3, MINUTE);
     window.learn({ remaining: 1, resetsIn: MINUTE + 900 });
     window.learn({ remaining: 2, resetsIn: MINUTE });
     expect([window.enter(), window.enter()]).toEqual([0, expect.any(Number)]);
   });
 
-  it('begins anew with the next window, and is not confused by late answers of the last one', () => {
+  it('starts over with the next window, and ignores late responses of the last one', () => {
     called(0, MINUTE);
     window.learn({ remaining: 9, resetsIn: 2 * MINUTE });
     window.learn({ remaining: 0, resetsIn: MINUTE });
     expect(window.enter()).toBe(0);
   });
 
-  it('does not believe in a window of weeks', () => {
+  it('does not trust a window of weeks', () => {
     called(0, 14 * 86_400_000);
     expect(window.enter()).toBe(3_600_000);
   });
 
-  it('takes no notice of a reset that is past', () => {
+  it('ignores a reset in the past', () => {
     called(0, 0);
     called(0, -5);
     expect(window.enter()).toBe(0);
   });
 
-  it('never lets through more calls than the upstream takes, in whatever order the answers come', () => {
+  it('never allows more calls than the upstream accepts, whatever the order of the responses', () => {
     const steps = fc.array(fc.nat({ max: 5 }), { minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8 }), steps, (limit, order) => {

@@ -1,8 +1,8 @@
 const MAX_WINDOW_MS = 3_600_000;
-/** Resets are told to the second, and the answers of one window on both sides of it. */
+/** Resets are given in whole seconds, and the responses of one window round to either side of it. */
 const SAME_WINDOW_MS = 2_000;
 
-/** What an answer tells of the window in which calls are counted. */
+/** What a response reports about the window in which calls are counted. */
 export interface WindowReport {
   remaining: number;
   /** In milliseconds. */
@@ -10,18 +10,18 @@ export interface WindowReport {
 }
 
 /**
- * Knows how many calls are left until the upstream begins to count anew, so that none is made in vain. What is under way is
- * held to be uncounted yet, so it may hold a call back too early, but lets none through too many.
+ * Tracks how many calls are left in the current window of the upstream, so that none is made in vain. Calls in flight are assumed
+ * not to be counted yet, so a call may be delayed unnecessarily, but the limit is never exceeded.
  */
 export class CallWindow {
   private remaining = Number.POSITIVE_INFINITY;
   private resetsAt = Number.NEGATIVE_INFINITY;
   private underWay = 0;
 
-  /** @param clock milliseconds that only go forward */
+  /** @param clock monotonic milliseconds */
   constructor(private readonly clock: () => number = () => performance.now()) {}
 
-  /** 0 lets a call in, which has to `leave`; else the milliseconds after which there is room again. */
+  /** 0 admits a call, which must `leave` afterward; otherwise the milliseconds until there is room again. */
   enter(): number {
     const wait = this.resetsAt - this.clock();
     if (wait > 0 && this.remaining <= this.underWay) return wait;
@@ -36,14 +36,14 @@ export class CallWindow {
   learn({ remaining, resetsIn }: WindowReport): void {
     if (resetsIn <= 0) return;
     const now = this.clock();
-    // A wrong date must not block the source forever: after a while one call is let through.
+    // A wrong date must not block the source forever: after a while one call is allowed.
     const resetsAt = now + Math.min(resetsIn, MAX_WINDOW_MS);
     const isOver = this.resetsAt <= now;
     if (isOver || resetsAt > this.resetsAt + SAME_WINDOW_MS) {
       this.remaining = remaining;
       this.resetsAt = resetsAt;
     } else if (resetsAt > this.resetsAt - SAME_WINDOW_MS) {
-      // Answers may come in another order than that in which they were counted.
+      // Responses may arrive in another order than that in which they were counted.
       this.remaining = Math.min(this.remaining, remaining);
       this.resetsAt = Math.max(this.resetsAt, resetsAt);
     }

@@ -4,13 +4,13 @@ import { text } from '../mapping/text.js';
 import { pdlAddress } from './pdl-address.js';
 import { joined, placeName } from './pdl-place.js';
 
-/** A company record (https://docs.peopledatalabs.com/docs/company-schema) under the names that the mapper of companies reads. */
+/** A company record (https://docs.peopledatalabs.com/docs/company-schema) with the field names that the company mapper reads. */
 export function companyPayload(value: unknown): Fields {
   const record = fields(value);
   const place = fields(record['location']);
   return {
     company_id: record['linkedin_id'],
-    // The other name is for comparing: in lower case.
+    // The other name is lowercase, for comparison.
     company_name: text(record['display_name']) ?? record['name'],
     linkedin_url: pdlAddress(record['linkedin_url']) ?? addressOf(record['linkedin_slug']),
     description: record['summary'],

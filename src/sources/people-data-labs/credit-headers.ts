@@ -4,7 +4,7 @@ import type { PdlEndpoint } from './pdl-endpoint.js';
 const TYPE = /^[a-z][a-z_]{0,39}$/;
 
 /**
- * Notes what an answer says about credits: `X-Call-Credits-Spent` and `X-Call-Credits-Type` of this call, and
+ * Records what a response reports about credits: `X-Call-Credits-Spent` and `X-Call-Credits-Type` of this call, and
  * `X-TotalLimit-Remaining` of that type (https://docs.peopledatalabs.com/docs/usage-limits).
  */
 export function noteCredits(account: SourceAccount, headers: Headers, { creditType }: PdlEndpoint): void {

@@ -3,7 +3,7 @@ import { fields, type Fields } from '../mapping/record.js';
 import { text } from '../mapping/text.js';
 import { pdlAddress } from './pdl-address.js';
 
-/** A position of a person record under the names that the mapper of positions reads. */
+/** A position of a person record with the field names that the position mapper reads. */
 export function experiencePayload(value: unknown): unknown {
   if (typeof value !== 'object') return value;
   const entry = fields(value);
@@ -21,7 +21,7 @@ export function experiencePayload(value: unknown): unknown {
   };
 }
 
-/** No end stands for a position that is held, but also for one of which nothing but the name is known. */
+/** A missing end means a current position, but also a position of which only the name is known. */
 function isHeld(entry: Fields): boolean {
   const end = entry['end_date'];
   const hasEnd = end === true || text(end) !== null;

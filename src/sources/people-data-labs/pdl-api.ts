@@ -7,30 +7,30 @@ import type { PdlEndpoint } from './pdl-endpoint.js';
 import { readRateLimit } from './rate-limit-headers.js';
 
 export interface PdlOptions {
-  /** The credential of every call: it appears in no message. */
+  /** The credential of every call; no message contains it. */
   apiKey: string;
   baseUrl: string;
   account: SourceAccount;
 }
 
-/** What a person or company is known by. */
+/** What identifies a person or company. */
 export type PdlQuery = { profile: string } | { email: string };
 
-/** The API of People Data Labs, one attempt a call: keeps to its limits, and notes what it tells of the account. */
+/** The API of People Data Labs, one attempt per call: observes its limits, and records what it reports about the account. */
 export class PdlApi {
   private readonly http = new HttpClient('profile source');
   private readonly windows = new Map<PdlEndpoint, CallWindow>();
 
   constructor(private readonly options: PdlOptions) {}
 
-  /** Why the account is refused, as long as no other call was taken since. */
+  /** Why the account was rejected; null as soon as another call is accepted. */
   problemOf({ creditType }: PdlEndpoint): string | null {
     return this.options.account.problemOf(creditType);
   }
 
   /**
-   * The body of an answer with status 200, which is a match.
-   * @throws UpstreamError; RATE_LIMITED also without a call, where one is known to be in vain
+   * The body of a response with status 200, which is a match.
+   * @throws UpstreamError; RATE_LIMITED also without a call, if the limit is known to be reached
    */
   async enrich(endpoint: PdlEndpoint, query: PdlQuery, signal: AbortSignal): Promise<JsonAnswer> {
     signal.throwIfAborted();
@@ -71,8 +71,8 @@ export class PdlApi {
   }
 
   /**
-   * All data are kept in lower case there. Capitals are asked of the API (`titlecase`): it knows more about its names than a rule
-   * of ours could, and what is stored as it came is what is shown. It may still write Cto.
+   * All data is stored in lowercase there. The API is asked to capitalize it (`titlecase`) because it knows its names better than
+   * a rule of ours could, and data is stored and shown as received. It may still write Cto.
    */
   private request({ path }: PdlEndpoint, query: PdlQuery): Pick<HttpRequest, 'url' | 'headers'> {
     const { apiKey, baseUrl } = this.options;

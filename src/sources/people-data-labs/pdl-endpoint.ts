@@ -1,10 +1,10 @@
 import type { Subject } from '../source.errors.js';
 
-/** A way to ask the API; limits and credits are kept apart for each (https://docs.peopledatalabs.com/docs/usage-limits). */
+/** An endpoint of the API; limits and credits are separate for each (https://docs.peopledatalabs.com/docs/usage-limits). */
 export interface PdlEndpoint {
   path: string;
   subject: Subject;
-  /** Type of the credits that it costs, where an answer does not say so itself. */
+  /** Type of the credits that it costs, if a response does not specify it. */
   creditType: string;
 }
 

@@ -9,7 +9,7 @@ export class AccountRefusal extends UpstreamError {
   }
 }
 
-/** https://docs.peopledatalabs.com/docs/errors; the others mean what they mean everywhere. */
+/** https://docs.peopledatalabs.com/docs/errors; other statuses have their usual meaning. */
 const MEANINGS: Readonly<Record<number, (subject: Subject) => SourceError>> = {
   400: invalidUrl,
   401: () =>
@@ -28,7 +28,7 @@ const MEANINGS: Readonly<Record<number, (subject: Subject) => SourceError>> = {
   404: notFound,
 };
 
-/** @param resetsIn milliseconds until the limit is reset, where the answer says so */
+/** @param resetsIn milliseconds until the limit is reset, if the response contains it */
 export function pdlFailure(error: unknown, subject: Subject, resetsIn: number | null): unknown {
   if (!(error instanceof HttpStatusError)) return error;
   if (error.status === 429) return rateLimited(error.retryAfterMs ?? resetsIn ?? undefined);

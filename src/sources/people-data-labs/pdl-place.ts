@@ -1,14 +1,14 @@
 import type { Fields } from '../mapping/record.js';
 import { firstText, text } from '../mapping/text.js';
 
-/** Where a record says that somebody or something is; `prefix` is that of its fields, `location_` or none. */
+/** The location in a record; `prefix` is that of its fields, `location_` or empty. */
 export function placeName(record: Fields, prefix: string): string | null {
   const parts = ['locality', 'region', 'country'].map((part) => record[`${prefix}${part}`]);
-  // Plans without the name of the place still have the country.
+  // Plans without the name of the place still include the country.
   return firstText(record[`${prefix}name`]) ?? joined(parts);
 }
 
-/** What is known of the parts, as one line. */
+/** The known parts as one line. */
 export function joined(parts: readonly unknown[]): string | null {
   return (
     parts

@@ -11,12 +11,12 @@ import { personEnrichment } from './pdl-endpoint.js';
 import { AccountRefusal } from './pdl-failure.js';
 import { personPayload } from './person-payload.js';
 
-/** How often one call finds out whether the account is in order again, in milliseconds: seldom enough not to be a nuisance. */
+/** How often one call checks whether the account is accepted again, in milliseconds: seldom enough not to be a nuisance. */
 const ACCOUNT_REST_MS = 60_000;
 
 /**
- * Asks People Data Labs for the person behind an email address, one attempt a call. The credential is the operator's key.
- * While the account is refused (no credits, a wrong key) one call a minute is made; the others wait until one is taken.
+ * Looks up the person with an email address at People Data Labs, one attempt per call. The credential is the operator's key.
+ * While the account is rejected (no credits, a wrong key) one call a minute is made; the others wait until one is accepted.
  */
 export class PeopleDataLabsEmailSource extends EmailSource {
   readonly name = 'people-data-labs';
@@ -47,7 +47,7 @@ export class PeopleDataLabsEmailSource extends EmailSource {
     if (problem === null) return;
     const rest = this.restsUntil - Date.now();
     if (rest > 0) throw accountRests(problem, rest);
-    // The caller finds out for all of them.
+    // One caller checks for all of them.
     this.restsUntil = Date.now() + ACCOUNT_REST_MS;
   }
 }
@@ -57,7 +57,7 @@ function accountRests(problem: string, retryAfterMs: number): SourceError {
 }
 
 function byEmail(error: unknown): unknown {
-  // It says nothing about the address, which has to be asked for again when the account is in order.
+  // This says nothing about the address, which is retried when the account is accepted again.
   if (error instanceof AccountRefusal) return accountRests(error.message, ACCOUNT_REST_MS);
   if (error instanceof UpstreamError && error.code === 'INVALID_REQUEST') {
     return new UpstreamError('INVALID_REQUEST', 'The profile source does not accept this email address');

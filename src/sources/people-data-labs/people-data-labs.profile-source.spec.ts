@@ -45,7 +45,7 @@ describe('a person record', () => {
   const profileOf = (given: object): Profile =>
     mapProfile(personPayload(personRecord('ann', { ...given })), LinkedInUrl.ofSlug('ann'));
 
-  it('is asked for by its URL with the key, and understood', async () => {
+  it('is requested by its URL with the key, and mapped', async () => {
     pdl.serve('jürgen', reply.person(personRecord('jürgen')));
     const { value, raw } = await fetchProfile('jürgen');
     expect(pdl.calls.at(-1)).toMatchObject({
@@ -118,7 +118,7 @@ describe('a person record', () => {
     });
   });
 
-  it('shows nothing of what a plan hides', () => {
+  it('reveals nothing of what a plan hides', () => {
     const record = oddPerson('ann', 'hides what the plan does not cover behind true and false');
     const profile = mapProfile(personPayload(record), LinkedInUrl.ofSlug('ann'));
     expect(profile).toMatchObject({
@@ -147,13 +147,13 @@ describe('a person record', () => {
     expect(profileOf({ experience: [experienceRecord(given)] }).experience).toMatchObject([{ is_current }]);
   });
 
-  it.each(Object.keys(recordOddities) as RecordOddity[])('that %s is understood', (oddity) => {
+  it.each(Object.keys(recordOddities) as RecordOddity[])('that %s is mapped', (oddity) => {
     const profile = mapProfile(personPayload(oddPerson('ann', oddity)), LinkedInUrl.ofSlug('ann'));
     expect(profile).toMatchObject({ public_id: 'ann', name: 'Ann Example' });
     expect(JSON.stringify(profile)).not.toMatch(/\\u0000|\\ud[89a-f]|\[object/);
   });
 
-  it('is read, whatever is in the place of what, as long as it names somebody', () => {
+  it('is mapped whatever its fields contain, as long as it names a person', () => {
     const keys = Object.keys(personRecord('ann')).filter((key) => key !== 'full_name');
     const record = fc.dictionary(fc.constantFrom(...keys), fc.jsonValue({ maxDepth: 4 }), { maxKeys: 12 });
     fc.assert(
@@ -166,7 +166,7 @@ describe('a person record', () => {
 });
 
 describe('a company record', () => {
-  it('is asked for by its URL and understood, under its display name', async () => {
+  it('is requested by its URL and mapped, with its display name', async () => {
     pdl.serve('acme', reply.company(companyRecord('acme')));
     const { value, raw } = await fetchCompany('acme');
     expect(raw).toBe(reply.companyBody(companyRecord('acme')));
@@ -193,7 +193,7 @@ describe('a company record', () => {
     });
   });
 
-  it('is known by its slug where there is no URL, and by its place where there is no street', () => {
+  it('is identified by its slug if there is no URL, and located by its place if there is no street', () => {
     const location = { ...(companyRecord('acme')['location'] as object), street_address: true };
     const payload = companyPayload(companyRecord('acme', { linkedin_url: null, display_name: null, location }));
     expect(mapCompany(payload, { linkedin_id: null, slug: 'asked' })).toMatchObject({
@@ -204,7 +204,7 @@ describe('a company record', () => {
   });
 });
 
-describe('an answer of the API', () => {
+describe('a response of the API', () => {
   it.each([
     [400, 'INVALID_REQUEST', false],
     [401, 'ACCESS_DENIED', false],
@@ -229,7 +229,7 @@ describe('an answer of the API', () => {
     },
   );
 
-  it('tells of credits, by type', async () => {
+  it('reports credits by type', async () => {
     pdl.serve('ann', reply.person(personRecord('ann'), reply.billed('enrich', 41)));
     pdl.serve(
       'acme',
@@ -243,7 +243,7 @@ describe('an answer of the API', () => {
     expect(account.remaining).toEqual({ enrich: 999, enrich_company: 9 });
   });
 
-  it('has what is wrong with the account known until a call is taken again', async () => {
+  it('reports a problem with the account until a call is accepted again', async () => {
     pdl.serve('owing', reply.inTurn(reply.failure(402, 'payment_required'), reply.person(personRecord('owing'))));
     pdl.serve('acme', reply.company(companyRecord('acme')));
     const failure = (await failureOf(fetchProfile('owing'))) as Error;
@@ -257,7 +257,7 @@ describe('an answer of the API', () => {
 describe('the limit of calls', () => {
   const resetIn = (ms: number) => new Date(Date.now() + ms);
 
-  it('holds the next call back, and does not make it', async () => {
+  it('delays the next call, and does not make it', async () => {
     pdl.serve('last', reply.person(personRecord('last'), reply.windowOf(0, resetIn(40_000))));
     await fetchProfile('last');
     const error = (await failureOf(fetchProfile('next'))) as { code: string; retryAfterMs: number };
@@ -267,7 +267,7 @@ describe('the limit of calls', () => {
     expect(pdl.calls.filter(({ key }) => key === 'next')).toEqual([]);
   });
 
-  it('is kept for people and companies each', async () => {
+  it('is tracked separately for people and companies', async () => {
     pdl.serve('last', reply.person(personRecord('last'), reply.windowOf(0, resetIn(40_000))));
     pdl.serve('acme', reply.company(companyRecord('acme')));
     await fetchProfile('last');
@@ -286,7 +286,7 @@ describe('the limit of calls', () => {
     expect(pdl.calls.filter(({ key }) => key === 'second')).toEqual([]);
   });
 
-  it('leaves it to the caller when a 429 gives no advice', async () => {
+  it('leaves the delay to the caller if a 429 specifies none', async () => {
     pdl.serve('plain', reply.inTurn(reply.rateLimited(), reply.person(personRecord('plain'))));
     expect(await failureOf(fetchProfile('plain'))).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: undefined });
     expect((await fetchProfile('plain')).value.public_id).toBe('plain');

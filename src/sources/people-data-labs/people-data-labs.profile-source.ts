@@ -9,7 +9,7 @@ import type { PdlApi } from './pdl-api.js';
 import { companyEnrichment, personEnrichment } from './pdl-endpoint.js';
 import { personPayload } from './person-payload.js';
 
-/** Asks People Data Labs for the member or company behind a LinkedIn URL, one attempt a call. */
+/** Looks up the member or company for a LinkedIn URL at People Data Labs, one attempt per call. */
 export class PeopleDataLabsProfileSource extends ProfileSource {
   readonly name = 'people-data-labs';
 
@@ -17,13 +17,13 @@ export class PeopleDataLabsProfileSource extends ProfileSource {
     super();
   }
 
-  /** Answers come as `{ status, likelihood, data }`. */
+  /** Responses have the form `{ status, likelihood, data }`. */
   async fetchProfile(url: LinkedInUrl, signal: AbortSignal): Promise<SourcedProfile> {
     const { json, text } = await this.api.enrich(personEnrichment, { profile: url.toString() }, signal);
     return { value: mapProfile(personPayload(fields(json)['data']), url), ...this.origin(text) };
   }
 
-  /** Answers are the company itself, with a `status` among its fields. */
+  /** Responses are the company itself, with a `status` among its fields. */
   async fetchCompany(company: CompanyReference, signal: AbortSignal): Promise<SourcedCompany> {
     const { json, text } = await this.api.enrich(companyEnrichment, { profile: companyUrl(company) }, signal);
     return { value: mapCompany(companyPayload(json), company), ...this.origin(text) };

@@ -5,8 +5,8 @@ import { pdlAddress } from './pdl-address.js';
 import { joined, placeName } from './pdl-place.js';
 
 /**
- * A person record (https://docs.peopledatalabs.com/docs/fields) under the names that the mapper of profiles reads. Fields that
- * a plan hides hold `true` where there is a value and `false` where there is none; to the mapper neither says anything.
+ * A person record (https://docs.peopledatalabs.com/docs/fields) with the field names that the profile mapper reads. Fields that a
+ * plan hides contain `true` if there is a value and `false` if there is none; the mapper ignores both.
  */
 export function personPayload(value: unknown): Fields {
   const record = fields(value);
@@ -54,7 +54,7 @@ function educationPayload(value: unknown): unknown {
   };
 }
 
-/** How well a language is spoken is a number from 1 to 5, and none of LinkedIn's words for it. */
+/** Language proficiency is a number from 1 to 5, not one of LinkedIn's levels. */
 function languagePayload(value: unknown): unknown {
   const { name, proficiency } = fields(value);
   return typeof proficiency === 'number' ? { name, proficiency: `${proficiency} of 5` } : value;

@@ -39,11 +39,11 @@ describe('the headers of a rate limit', () => {
     expect(read('7', header).resetsIn).toBe(resetsIn);
   });
 
-  it('count from the clock of the upstream where it tells', () => {
+  it("use the upstream's clock if it is present", () => {
     expect(read('7', '2026-11-22T10:00:30Z', 'Sun, 22 Nov 2026 10:00:20 GMT').resetsIn).toBe(10_000);
   });
 
-  it('mean the minute of a window where nothing is left and no reset is told', () => {
+  it('imply a window of one minute if no calls are left and no reset is given', () => {
     expect(read('0', undefined)).toEqual({ remaining: 0, resetsIn: 60_000 });
   });
 });

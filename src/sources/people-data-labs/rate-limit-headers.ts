@@ -1,8 +1,8 @@
-/** What the headers of an answer say about the limit of calls; null where they say nothing. */
+/** The rate limit in the headers of a response; null if they contain none. */
 export interface RateLimit {
-  /** Calls left in the window that has the fewest. */
+  /** Calls left in the window with the fewest. */
   remaining: number | null;
-  /** Milliseconds from the answer until the limit is reset. */
+  /** Milliseconds from the response until the limit is reset. */
   resetsIn: number | null;
 }
 
@@ -12,9 +12,9 @@ const EPOCH = /^\s*(\d{10})(?:\.\d+)?\s*$/;
 const TIMESTAMP = /(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)/;
 
 /**
- * `X-RateLimit-Remaining` is documented as an object, `{"minute": 1200, "day": null}`, comes as Python writes one, in single
- * quotes, and used to be one number. `X-RateLimit-Reset` is a UTC timestamp, with a zone or without one, and used to be in
- * seconds since 1970 (https://docs.peopledatalabs.com/docs/usage-limits, and what the client libraries of the API make of it).
+ * `X-RateLimit-Remaining` is documented as an object, `{"minute": 1200, "day": null}`, arrives as a Python dict in single quotes,
+ * and used to be one number. `X-RateLimit-Reset` is a UTC timestamp, with or without a zone, and used to be in seconds since 1970
+ * (https://docs.peopledatalabs.com/docs/usage-limits, and the client libraries of the API).
  */
 export function readRateLimit(headers: Headers, now: Date = new Date()): RateLimit {
   const remaining = fewest(headers.get('x-ratelimit-remaining') ?? '');

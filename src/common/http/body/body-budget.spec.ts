@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { BodyBudget } from './body-budget.js';
 
 describe('BodyBudget', () => {
-  it('never gives away more than it has, and has all of it again in the end', () => {
+  it('never exceeds its size, and gets everything back in the end', () => {
     fc.assert(
       fc.property(fc.array(fc.array(fc.nat(400))), (requests) => {
         const budget = new BodyBudget(1_000);

@@ -1,10 +1,10 @@
-/** Room for the bodies of all connections together, in bytes. */
+/** Memory budget for the bodies of all connections, in bytes. */
 export class BodyBudget {
   private used = 0;
 
   constructor(private readonly size: number) {}
 
-  /** What one request holds of it: as much as has come, not as much as was announced. */
+  /** The share of one request: as much as was received, not as much as was announced. */
   share(): BodyShare {
     let held = 0;
     return {
@@ -27,7 +27,7 @@ export class BodyBudget {
 }
 
 export interface BodyShare {
-  /** @returns false when there is not that much room left; nothing is taken then */
+  /** @returns false if that much is not available; nothing is reserved then */
   take: (bytes: number) => boolean;
   giveBack: () => void;
 }

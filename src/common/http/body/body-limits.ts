@@ -6,19 +6,19 @@ import { MAX_DEPTH } from '../../validation/json-shape.js';
 const KIB = 1_024;
 const MIB = 1_024 * KIB;
 
-/** What one kind of caller may send. Sizes are in bytes after decompression, times in milliseconds. */
+/** Limits for one kind of caller. Sizes are in bytes after decompression, times in milliseconds. */
 export interface BodyLimits {
-  /** Longest body where the path sets no other limit. */
+  /** Maximum body size for paths without their own limit. */
   readonly body: number;
-  /** All bodies that are being received or worked on, over all connections. */
+  /** All bodies being received or processed, over all connections. */
   readonly underWay: number;
-  /** Longest time for a whole body to come in. */
+  /** Maximum time for receiving a whole body. */
   readonly receiveMs: number;
-  /** Longest pause between two parts of it. */
+  /** Maximum pause between two parts of it. */
   readonly pauseMs: number;
 }
 
-/** Callers with a valid key, and in local mode everybody on a route that asks for none. */
+/** Callers with a valid key, and in local mode all callers of routes that need none. */
 export const CALLER_LIMITS: BodyLimits = {
   body: 1 * MIB,
   underWay: 64 * MIB,
@@ -26,7 +26,10 @@ export const CALLER_LIMITS: BodyLimits = {
   pauseMs: 20_000,
 };
 
-/** Everybody else: as much as it takes to tell that a body is malformed. Their share is their own, so that they cannot use up that of the others. */
+/**
+ * Anonymous callers: enough to report that a body is malformed. They have their own budget so that they cannot use up that of the
+ * others.
+ */
 export const STRANGER_LIMITS: BodyLimits = {
   body: 16 * KIB,
   underWay: 4 * MIB,
@@ -34,10 +37,10 @@ export const STRANGER_LIMITS: BodyLimits = {
   pauseMs: 5_000,
 };
 
-/** Longest body of a list of up to 50,000 items. */
+/** Maximum body size of a list of up to 50,000 items. */
 export const LIST_BODY = 16 * MIB;
 
-/** Most values in one body, keys not counted: a list of 50,000 items with 20 fields each has as many. */
+/** Maximum number of values in one body, not counting keys: as many as a list of 50,000 items with 20 fields each. */
 export const MAX_VALUES = 1_000_000;
 
 export const BODY_BOUNDS: JsonBounds = { depth: MAX_DEPTH, values: MAX_VALUES };

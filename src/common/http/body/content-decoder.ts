@@ -9,7 +9,7 @@ export interface ContentDecoder {
 }
 
 const DEFLATE_WINDOW = 64 * 1_024;
-/** What a brotli stream of a few bytes may ask for (RFC 7932, 9.1: up to 24 bits). */
+/** The window size that a brotli stream of a few bytes can demand (RFC 7932, 9.1: up to 24 bits). */
 const BROTLI_WINDOW = 16 * 1_024 * 1_024;
 
 const decoders = new Map<string, ContentDecoder | null>([
@@ -19,14 +19,14 @@ const decoders = new Map<string, ContentDecoder | null>([
   ['br', { window: BROTLI_WINDOW, create: createBrotliDecompress }],
 ]);
 
-/** How to read a Content-Encoding; null where there is nothing to decompress, undefined where it is not known. */
+/** The decoder for a Content-Encoding; null if there is nothing to decompress, undefined if it is unknown. */
 export function contentDecoder(encoding = 'identity'): ContentDecoder | null | undefined {
   return decoders.get(encoding.trim().toLowerCase());
 }
 
 const CHARSETS = new Set(['utf-8', 'utf-16', 'utf-16le', 'utf-16be']);
 
-/** For the charset of a Content-Type; undefined where JSON cannot be written in it. */
+/** The decoder for the charset of a Content-Type; undefined if JSON cannot use it. */
 export function charsetDecoder(contentType = ''): TextDecoder | undefined {
   const [, charset = 'utf-8'] = /;\s*charset="?([^\s;"]{1,40})/i.exec(contentType) ?? [];
   return CHARSETS.has(charset.toLowerCase()) ? new TextDecoder(charset) : undefined;

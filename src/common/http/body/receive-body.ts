@@ -7,7 +7,7 @@ import type { ContentDecoder } from './content-decoder.js';
 import { JsonScanner } from '../../json/json-scanner.js';
 
 export interface Receiving {
-  /** In bytes, as sent and after decompression alike. */
+  /** In bytes, both as sent and after decompression. */
   limit: number;
   limits: BodyLimits;
   share: BodyShare;
@@ -16,9 +16,8 @@ export interface Receiving {
 }
 
 /**
- * The text of a body, looked at part by part: the first part that is too much ends it, whatever else was announced.
- * What is left of the body is then for the caller to discard.
- *
+ * The text of a body, checked part by part: the first part beyond a limit ends it, whatever length was announced. The caller must
+ * discard the rest of the body.
  * @throws ApplicationError
  */
 export function receiveBody(request: Request, receiving: Receiving): Promise<string> {
@@ -68,7 +67,7 @@ export function receiveBody(request: Request, receiving: Receiving): Promise<str
     if (decoder && !receiving.share.take(decoder.window)) return fail(bodyErrors.noRoom());
     source.on('data', onData).on('end', onEnd);
     request.on('data', onSent).on('error', onCut).on('close', onCut);
-    // Stays on: a decoder that is being destroyed may still complain.
+    // Not removed: a decoder may still emit errors while it is destroyed.
     inflating?.on('error', () => fail(bodyErrors.notDecodable()));
     if (inflating) request.pipe(inflating);
   });
