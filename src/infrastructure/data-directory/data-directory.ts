@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Optional, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { DirectoryLock } from './directory-lock.js';
+import { Disk } from './disk.js';
+import { DiskCheck } from './disk-check.js';
 import { writableDirectory } from './writable-directory.js';
 
 /**
@@ -11,9 +13,14 @@ import { writableDirectory } from './writable-directory.js';
 @Injectable()
 export class DataDirectory implements OnApplicationShutdown {
   private opening?: Promise<{ path: string; lock: DirectoryLock }>;
+  private diskCheck?: DiskCheck;
+  private readonly closing = new AbortController();
   private readonly closers: (() => Promise<void>)[] = [];
 
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    @Optional() private readonly disk: Disk = new Disk(),
+  ) {}
 
   /**
    * The real path of the folder, or of a name in it.
@@ -27,6 +34,15 @@ export class DataDirectory implements OnApplicationShutdown {
     return join((await this.opening).path, ...names);
   }
 
+  /**
+   * To be called where an embedded store says whether it can be used: it could not write without room on the disk.
+   * @throws DiskFullError as long as somebody has to free some
+   */
+  async checkDisk(): Promise<void> {
+    this.diskCheck ??= new DiskCheck(await this.path(), this.disk, this.closing.signal);
+    await this.diskCheck.run();
+  }
+
   /** Closes in reverse order of opening, and releases the lock last. */
   closeBeforeUnlocking(closer: () => Promise<void>): void {
     this.closers.push(closer);
@@ -38,6 +54,7 @@ export class DataDirectory implements OnApplicationShutdown {
   }
 
   async close(): Promise<void> {
+    this.closing.abort();
     for (const closer of this.closers.splice(0).toReversed()) await closer();
     const opened = await this.opening?.catch(() => undefined);
     this.opening = undefined;

@@ -7,6 +7,10 @@ export interface DynamoDbDriver {
   readonly isEmbedded: boolean;
   /** @throws DataDirectoryError if the files of the embedded driver cannot be used */
   connect: () => Promise<Connection>;
+  /** Fails when nothing more can be stored; absent for a DynamoDB elsewhere. */
+  checkDisk?: () => Promise<void>;
+  /** What is said where nothing answers; the network is to be looked at where it is absent. */
+  whenUnreachable?: string;
 }
 
 export interface Connection {

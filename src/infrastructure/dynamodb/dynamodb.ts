@@ -54,7 +54,8 @@ export class DynamoDb implements Backend {
   /** Returns the table immediately; it is created in the background if it does not exist. */
   ensureTable(definition: TableDefinition): DynamoDbTable {
     const { closing, driver } = this;
-    const context = { connect: () => this.connect(), place: driver.description, closed: closing.signal };
+    const { description: place, checkDisk, whenUnreachable } = driver;
+    const context = { connect: () => this.connect(), place, checkDisk, whenUnreachable, closed: closing.signal };
     const table = this.tables.get(definition.name) ?? new DynamoDbTable(definition, context);
     this.tables.set(definition.name, table);
     return table;

@@ -4,6 +4,9 @@ import { SqlError } from './sql.error.js';
 /** Connection lost, insufficient resources, shutting down, canceled by a timeout, deadlock or serialization failure. */
 const UNAVAILABLE = /^(08...|53...|57P0[1-5]|57014|40001|40P01|XX000)$/;
 
+const DISK_FULL = '53100';
+const FULL = 'The disk of the job database is full: free some space, or get a larger disk';
+
 /** Fields of driver errors that reveal personal data or statements. */
 const SENSITIVE_ERROR_FIELDS = ['query', 'params', 'queryOptions', 'detail', 'where', 'internalQuery'];
 
@@ -11,6 +14,7 @@ const SENSITIVE_ERROR_FIELDS = ['query', 'params', 'queryOptions', 'detail', 'wh
 export function sqlFailure(cause: unknown): SqlError | DatabaseUnavailableError {
   const code = sqlState(cause);
   if (cause instanceof Error) for (const name of SENSITIVE_ERROR_FIELDS) Reflect.deleteProperty(cause, name);
+  if (code === DISK_FULL) return new DatabaseUnavailableError({ message: FULL, cause });
   if (code === null || UNAVAILABLE.test(code)) return new DatabaseUnavailableError({ cause });
   return new SqlError(code, { cause });
 }

@@ -29,6 +29,7 @@ export function embeddedQueue(
     },
     started: recoverAbandonedJobs,
     check: async (start, signal) => {
+      await abortable(directory.checkDisk(), signal);
       const boss = await abortable(start(), signal);
       await abortable(boss.getDb().executeSql('select 1'), signal);
     },

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { PgliteConnection } from '@supabase/lite/pglite';
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { abortable } from '../../common/lifecycle/abortable.js';
 import { embeddedMigrationExecutor } from '../postgres/migrations/migrate-embedded.js';
 import { migrate } from '../postgres/migrations/migrate.js';
 import { readMigrations } from '../postgres/migrations/migrations.js';
@@ -13,7 +14,10 @@ export function embeddedSupabase(postgres: EmbeddedPostgres, checkSchema: Schema
   return new SupabaseGateway({
     description: 'embedded Postgres in the data directory',
     isEmbedded: true,
-    checkSchema,
+    checkSchema: async (client, place, signal) => {
+      await abortable(postgres.checkDisk(), signal);
+      await checkSchema(client, place, signal);
+    },
     connect: () => connect(postgres),
   });
 }

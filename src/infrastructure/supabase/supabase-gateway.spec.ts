@@ -74,6 +74,7 @@ describe('the hosted driver', () => {
     [402, '{"message":"exceeded"}', undefined, /is restricted because of its usage/],
     [503, '{"code":"PGRST002","message":"x"}', undefined, /is having problems/],
     [500, '{"code":"25006","message":"read-only"}', undefined, /is having problems/],
+    [500, '{"code":"53100","message":"no space left"}', undefined, /^The disk of .* is full: free some space/],
     [502, '<html>gateway</html>', 'text/html', /is having problems/],
     [404, '<html>nothing</html>', 'text/html', /does not respond like Supabase: check SUPABASE_URL/],
     [404, '', undefined, /does not respond like Supabase/],

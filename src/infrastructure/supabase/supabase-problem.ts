@@ -27,6 +27,7 @@ const sentences = {
   tooLarge: (place) => `${place} returned a response that is too large: ask for fewer rows`,
   busy: (place) =>
     `${place} is not accepting more requests right now: try again later, or raise the compute size of the project`,
+  fullDisk: (place) => `The disk of ${place} is full: free some space, or get a larger disk`,
   trouble: (place) =>
     `${place} is having problems: check the status of the project in the Supabase dashboard, or try again later`,
   foreign: (place) => `${place} does not respond like Supabase: check SUPABASE_URL`,
@@ -51,8 +52,9 @@ const RULES: readonly Rule<SupabaseProblem, string>[] = [
   { code: /^NOT_JSON$/, problem: found('foreign', 'foreign') },
   // Like being busy, this says nothing about the next request.
   { code: /^TOO_LARGE$/, problem: found('busy', 'tooLarge') },
-  // A full disk, and the read-only mode that Supabase then switches to.
-  { code: /^(25006|53100)$/, problem: found('trouble', 'trouble') },
+  { code: /^53100$/, problem: found('trouble', 'fullDisk') },
+  // Supabase makes a database read-only before its disk is full.
+  { code: /^25006$/, problem: found('trouble', 'trouble') },
   { code: /^(53...|PGRST003)$/, problem: found('busy', 'busy') },
   { code: /^(08...|57P0[1-5]|XX000|PGRST00[0-2]|PGRSTX00)$/, problem: found('trouble', 'trouble') },
   { code: /^(E[A-Z]+|UND_ERR_\w+|TypeError|SyntaxError)$/, problem: found('unreachable', 'cutOff') },

@@ -15,10 +15,16 @@ export function embeddedDynamoDb(directory: DataDirectory): DynamoDbDriver {
     description: 'embedded DynamoDB in the data directory',
     isEmbedded: true,
     connect: async () => {
-      const connection = await serve(await directory.path('dynamodb'));
+      const path = await directory.path('dynamodb');
+      const connection = await serve(path).catch(async (error: unknown) => {
+        await directory.checkDisk();
+        throw error;
+      });
       directory.closeBeforeUnlocking(connection.close);
       return connection;
     },
+    checkDisk: () => directory.checkDisk(),
+    whenUnreachable: 'The embedded DynamoDB stopped: it is being started again',
   };
 }
 

@@ -1,9 +1,11 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@nestjs/common';
+import { StoreUnavailableError } from '../../../common/errors/store-unavailable.error.js';
 import { abortable } from '../../../common/lifecycle/abortable.js';
 import { OutageReporter } from '../../outage/outage-reporter.js';
 import { DataDirectoryError } from '../../data-directory/data-directory.error.js';
+import type { DynamoDbDriver } from '../dynamodb-driver.js';
 import { dynamoDbFailure } from '../dynamodb-failure.js';
 import { DynamoDbUnavailableError } from '../dynamodb-unavailable.error.js';
 import { enableTtl } from './enable-ttl.js';
@@ -14,7 +16,7 @@ import type { TableDefinition } from './table-definition.js';
 /** How long a call at startup waits for the first attempt to reach the table, in milliseconds. */
 const FIRST_ATTEMPT_MS = 5_000;
 
-export interface TableContext {
+export interface TableContext extends Pick<DynamoDbDriver, 'checkDisk' | 'whenUnreachable'> {
   connect: () => Promise<DynamoDBDocumentClient>;
   /** Where DynamoDB is, for messages. */
   place: string;
@@ -81,7 +83,7 @@ export class DynamoDbTable {
       if (this.client === client) this.recovered();
       return answer;
     } catch (error) {
-      const failure = dynamoDbFailure(error, this.context.place);
+      const failure = this.knownFailure(error);
       if (failure === null) throw error;
       this.failed(failure, client);
       throw failure;
@@ -91,6 +93,7 @@ export class DynamoDbTable {
   /** A cheap request that fails if the table cannot be used. */
   async check(abortSignal: AbortSignal): Promise<void> {
     abortSignal.throwIfAborted();
+    if (this.context.checkDisk) await abortable(this.context.checkDisk(), abortSignal);
     await this.run((client) => client.send(new DescribeTableCommand({ TableName: this.name }), { abortSignal }));
   }
 
@@ -129,14 +132,22 @@ export class DynamoDbTable {
   }
 
   private failureOf(error: unknown): DynamoDbUnavailableError {
-    const known = dynamoDbFailure(error, this.context.place);
+    const known = this.knownFailure(error);
     if (known) return known;
-    if (error instanceof DataDirectoryError) return new DynamoDbUnavailableError('unreachable', error.message);
+    if (error instanceof DataDirectoryError || error instanceof StoreUnavailableError)
+      return new DynamoDbUnavailableError('unreachable', error.message);
     const reason = error instanceof Error ? error.name : 'unknown reason';
     return new DynamoDbUnavailableError(
       'table',
       `DynamoDB rejected the table ${this.name} (${reason}): check its name and the AWS settings`,
     );
+  }
+
+  private knownFailure(error: unknown): DynamoDbUnavailableError | null {
+    const { place, whenUnreachable } = this.context;
+    const failure = dynamoDbFailure(error, place);
+    if (failure?.problem !== 'unreachable' || whenUnreachable === undefined) return failure;
+    return new DynamoDbUnavailableError('unreachable', whenUnreachable);
   }
 
   private tellTtl(reason: string | null): void {

@@ -27,6 +27,11 @@ export class EmbeddedPostgres {
     return this.opening;
   }
 
+  /** @throws DiskFullError */
+  checkDisk(): Promise<void> {
+    return this.directory.checkDisk();
+  }
+
   private async open(): Promise<PgliteConnection> {
     const path = await this.directory.path('postgres');
     const [{ createPgliteConnection }, { vector }] = await Promise.all([

@@ -40,6 +40,7 @@ export class EmbeddedSqlDatabase extends SqlDatabase {
   }
 
   override async check(signal: AbortSignal): Promise<void> {
+    await abortable(this.postgres.checkDisk(), signal);
     await abortable(this.query('select 1'), signal);
   }
 }
