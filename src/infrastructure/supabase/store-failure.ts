@@ -1,4 +1,4 @@
-import { StoreError } from './store.error.js';
+import { SupabaseError } from './supabase.error.js';
 import { problemOf } from './supabase-problem.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
 
@@ -16,13 +16,13 @@ const CONFLICT = /^(40001|40P01|23505|23503)$/;
 export function storeFailure(
   { error, status }: StoreResponse<unknown>,
   place: string,
-): StoreError | SupabaseUnavailableError {
+): SupabaseError | SupabaseUnavailableError {
   const code = error?.code ?? '';
   const problem = problemOf(code, status, place);
   if (problem !== null) return new SupabaseUnavailableError(problem.kind, problem.message);
-  return new StoreError(code === '' ? String(status) : code, { cause: error });
+  return new SupabaseError(code === '' ? String(status) : code, { cause: error });
 }
 
 export function isConflict(error: unknown): boolean {
-  return error instanceof StoreError && CONFLICT.test(error.code);
+  return error instanceof SupabaseError && CONFLICT.test(error.code);
 }

@@ -10,7 +10,7 @@ import { until } from '../../../test/support/until.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { hostedSupabase } from './hosted-supabase.js';
 import { isConflict, storeFailure, type StoreResponse } from './store-failure.js';
-import { StoreError } from './store.error.js';
+import { SupabaseError } from './supabase.error.js';
 import type { SchemaCheck } from './supabase-driver.js';
 import type { SupabaseGateway } from './supabase-gateway.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
@@ -163,7 +163,7 @@ describe('the hosted driver', () => {
   it('distinguishes a rejection from an outage, without SQL', async () => {
     const { gateway } = await project(failedCall(400, '22P02'));
     const error = await call(gateway);
-    expect(error).toBeInstanceOf(StoreError);
+    expect(error).toBeInstanceOf(SupabaseError);
     expect((error as Error).message).toBe('The profile store rejected the request (22P02)');
     expect(gateway.problem).toBeNull();
   });

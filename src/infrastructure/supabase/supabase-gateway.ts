@@ -12,7 +12,7 @@ const PROBE_MS = 1_500;
 /**
  * The gateway to Supabase, hosted or embedded. If the hosted project is unavailable or incomplete, the service starts anyway: the
  * gateway reports why, every call throws SupabaseUnavailableError, and it recovers on its own. A rejected request throws
- * StoreError.
+ * SupabaseError.
  */
 export class SupabaseGateway implements Backend {
   private readonly closing = new AbortController();

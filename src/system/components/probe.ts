@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
-import { StoreError } from '../../infrastructure/supabase/store.error.js';
+import { SupabaseError } from '../../infrastructure/supabase/supabase.error.js';
 import type { ComponentHealth } from '../dto/component-health.dto.js';
 import { TIMEOUT_MS } from '../health/probe.js';
 import { withTimeout, NoAnswerError } from '../../common/lifecycle/with-timeout.js';
@@ -30,7 +30,7 @@ export abstract class Probe<Component extends ComponentHealth> {
 
   /** Only errors that are safe to show are shown to clients. */
   private problemOf(error: unknown): string {
-    const isKnown = [StoreUnavailableError, StoreError, UpstreamError, NoAnswerError].some(
+    const isKnown = [StoreUnavailableError, SupabaseError, UpstreamError, NoAnswerError].some(
       (kind) => error instanceof kind,
     );
     if (isKnown) return (error as Error).message;

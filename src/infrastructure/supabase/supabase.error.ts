@@ -1,6 +1,6 @@
 /** Supabase rejected a request. The message contains no SQL and no data, only the error code. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError';
+export class SupabaseError extends Error {
+  override readonly name = 'SupabaseError';
   readonly retryable = false;
 
   constructor(
