@@ -3,7 +3,7 @@ import { UpstreamError } from '../../infrastructure/http-client/upstream.error.j
 import { notFound, restricted, type SourceError } from '../source.errors.js';
 
 /** What the statuses of the API mean; the others mean what they mean everywhere. */
-const MEANINGS: Readonly<Record<number, () => SourceError>> = {
+const ERRORS_BY_STATUS: Readonly<Record<number, () => SourceError>> = {
   400: invalidEmail,
   401: () => new UpstreamError('TOKEN_REFUSED', 'The profile source rejected the token'),
   403: () => restricted('profile'),
@@ -14,7 +14,7 @@ const MEANINGS: Readonly<Record<number, () => SourceError>> = {
 
 export function bearerApiFailure(error: unknown): unknown {
   if (!(error instanceof HttpStatusError)) return error;
-  return MEANINGS[error.status]?.() ?? error;
+  return ERRORS_BY_STATUS[error.status]?.() ?? error;
 }
 
 function invalidEmail(): SourceError {

@@ -2,7 +2,7 @@ import { UpstreamError } from '../../infrastructure/http-client/upstream.error.j
 import { invalidUrl, notFound, restricted, type SourceError, type Subject } from '../source.errors.js';
 
 /** Known error texts of workflows, most specific first. The texts themselves are not passed on. */
-const MEANINGS: readonly { words: RegExp; error: (subject: Subject) => SourceError }[] = [
+const KNOWN_FAILURES: readonly { words: RegExp; error: (subject: Subject) => SourceError }[] = [
   { words: /not a valid linkedin|invalid linkedin|linkedin.*url is invalid/i, error: invalidUrl },
   { words: /rate limit|too many requests|\b429\b/i, error: rateLimited },
   { words: /tim(?:ed|e) ?out/i, error: timedOut },
@@ -29,7 +29,7 @@ export function knownFailure(said: string, subject: Subject): SourceError | null
     .split('\n')
     .map((line) => line.slice(0, LONGEST_READ))
     .join('\n');
-  return MEANINGS.find(({ words }) => words.test(text))?.error(subject) ?? null;
+  return KNOWN_FAILURES.find(({ words }) => words.test(text))?.error(subject) ?? null;
 }
 
 function rateLimited(): SourceError {

@@ -10,7 +10,7 @@ export class AccountRefusal extends UpstreamError {
 }
 
 /** https://docs.peopledatalabs.com/docs/errors; other statuses have their usual meaning. */
-const MEANINGS: Readonly<Record<number, (subject: Subject) => SourceError>> = {
+const ERRORS_BY_STATUS: Readonly<Record<number, (subject: Subject) => SourceError>> = {
   400: invalidUrl,
   401: () =>
     new AccountRefusal(
@@ -32,7 +32,7 @@ const MEANINGS: Readonly<Record<number, (subject: Subject) => SourceError>> = {
 export function pdlFailure(error: unknown, subject: Subject, resetsIn: number | null): unknown {
   if (!(error instanceof HttpStatusError)) return error;
   if (error.status === 429) return rateLimited(error.retryAfterMs ?? resetsIn ?? undefined);
-  return MEANINGS[error.status]?.(subject) ?? error;
+  return ERRORS_BY_STATUS[error.status]?.(subject) ?? error;
 }
 
 export function rateLimited(retryAfterMs: number | undefined): SourceError {
