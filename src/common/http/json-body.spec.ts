@@ -152,7 +152,7 @@ describe('a JSON body', () => {
     });
 
     it('is rejected if too many are in flight, without affecting known callers', async () => {
-      const server = await service({ strangers: { underWay: 1_000 } });
+      const server = await service({ strangers: { inFlight: 1_000 } });
       const unfinished = Array.from({ length: 10 }, () =>
         client(server, `${head('/', { 'Content-Length': 10_000 })}[${' '.repeat(199)}`),
       );
@@ -233,7 +233,7 @@ describe('a JSON body', () => {
     });
 
     it('may arrive slowly, and counts only for what was received', async () => {
-      const server = await service({ callers: { underWay: 1_000 } });
+      const server = await service({ callers: { inFlight: 1_000 } });
       const unfinished = Array.from({ length: 20 }, () =>
         client(server, `${head('/', { ...KEY, 'Content-Length': 900 })}[1`),
       );
@@ -244,7 +244,7 @@ describe('a JSON body', () => {
     });
 
     it('keeps its share of the budget until the response, and returns it if the client disconnects', async () => {
-      const server = await service({ callers: { underWay: 1_000 } });
+      const server = await service({ callers: { inFlight: 1_000 } });
       const body = `[${' '.repeat(800)}]`;
       const held = client(server, `${head('/held', { ...KEY, 'Content-Length': body.length })}${body}`);
       const next = () => request(server).post('/').set(KEY).type('json').send(body);

@@ -30,8 +30,8 @@ export function jsonBody({
   callers = CALLER_LIMITS,
   strangers = STRANGER_LIMITS,
 }: JsonBodyOptions): RequestHandler {
-  const known = { limits: callers, budget: new BodyBudget(callers.underWay) };
-  const unknown = { limits: strangers, budget: new BodyBudget(strangers.underWay) };
+  const known = { limits: callers, budget: new BodyBudget(callers.inFlight) };
+  const unknown = { limits: strangers, budget: new BodyBudget(strangers.inFlight) };
 
   const read = async (request: Request, response: Response): Promise<unknown> => {
     const isCaller = isKnown(request);

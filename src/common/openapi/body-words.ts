@@ -7,12 +7,12 @@ const seconds = (milliseconds: number) => `${milliseconds / 1_000} s`;
 
 /** What a client has to know about the size of its requests. */
 export function bodyWords(): string {
-  const { body, underWay, receiveMs, pauseMs } = CALLER_LIMITS;
+  const { body, inFlight, receiveMs, pauseMs } = CALLER_LIMITS;
   return [
     `A request body is JSON of at most ${inWords(body)} (${inWords(LIST_BODY)} for \`POST /jobs/create-batch\`), with at most ${MAX_VALUES.toLocaleString('en')} values (otherwise 413) and ${MAX_DEPTH} levels of nesting (otherwise 422).`,
     'It may be compressed with gzip, deflate or br; the limits apply to the decompressed size.',
     `Without a valid key, bodies over ${inWords(STRANGER_LIMITS.body)} and compressed bodies are rejected with 403.`,
     `A body must arrive within ${seconds(receiveMs)}, without a pause of ${seconds(pauseMs)} or more; otherwise the response is 408.`,
-    `All bodies being received or processed share ${inWords(underWay)}; when that is used up, the response is 503 with \`Retry-After\`.`,
+    `All bodies being received or processed share ${inWords(inFlight)}; when that is used up, the response is 503 with \`Retry-After\`.`,
   ].join(' ');
 }

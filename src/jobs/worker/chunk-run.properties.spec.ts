@@ -32,7 +32,7 @@ interface Story {
 /** One chunk that is redelivered until it is done, as the queue would do. */
 class World {
   /** Numbers of the items whose fetch is in flight. */
-  readonly underWay: number[] = [];
+  readonly inFlight: number[] = [];
   /** Violations that were found. */
   readonly complaints: string[] = [];
   readonly jobs = new InMemoryJobStore(new InMemoryQueue());
@@ -77,7 +77,7 @@ class World {
     const most = this.story.replies.length + this.story.troubles.length + this.story.aborts.length + 1;
     for (let round = 0; round < most; round += 1) {
       await this.workOnce(this.story.aborts[round] ?? false).catch(() => undefined);
-      if (this.underWay.length > 0) this.complaints.push(`${this.underWay.join()} is under way after the run`);
+      if (this.inFlight.length > 0) this.complaints.push(`${this.inFlight.join()} is under way after the run`);
     }
   }
 
@@ -97,13 +97,13 @@ class World {
   }
 
   private async fetch({ email_number }: JobItem): Promise<ItemOutcome | AwaitingTokens> {
-    if (this.underWay.includes(email_number)) this.complaints.push(`${email_number} is fetched twice at once`);
+    if (this.inFlight.includes(email_number)) this.complaints.push(`${email_number} is fetched twice at once`);
     if (this.kept.some((outcome) => outcome.email_number === email_number))
       this.complaints.push(`${email_number} is fetched again after it was kept`);
-    this.underWay.push(email_number);
+    this.inFlight.push(email_number);
     const reply = this.replies.shift() ?? 'result';
     await this.step(`fetch ${email_number}`);
-    this.underWay.splice(this.underWay.indexOf(email_number), 1);
+    this.inFlight.splice(this.inFlight.indexOf(email_number), 1);
     if (reply === 'no table of tokens') throw new StoreUnavailableError('away');
     if (reply === 'no token') return new AwaitingTokens({ reason: 'none', retryAt: null });
     const kept = this.answered.get(email_number) ?? [];

@@ -45,7 +45,7 @@ class World {
   most = 0;
   readonly mostOf = new Map<string, number>();
   ended = 0;
-  private readonly underWay: string[] = [];
+  private readonly inFlight: string[] = [];
 
   constructor(
     private readonly limits: FetchLimits,
@@ -60,12 +60,12 @@ class World {
   }
 
   private async fetch(job_id: string, fails: boolean): Promise<void> {
-    this.underWay.push(job_id);
-    this.most = Math.max(this.most, this.underWay.length);
-    const ofJob = this.underWay.filter((one) => one === job_id).length;
+    this.inFlight.push(job_id);
+    this.most = Math.max(this.most, this.inFlight.length);
+    const ofJob = this.inFlight.filter((one) => one === job_id).length;
     this.mostOf.set(job_id, Math.max(this.mostOf.get(job_id) ?? 0, ofJob));
     await this.scheduler.schedule(Promise.resolve(), 'a fetch');
-    this.underWay.splice(this.underWay.indexOf(job_id), 1);
+    this.inFlight.splice(this.inFlight.indexOf(job_id), 1);
     this.ended += 1;
     if (fails) throw new Error('it fails');
   }

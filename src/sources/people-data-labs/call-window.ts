@@ -16,7 +16,7 @@ export interface WindowReport {
 export class CallWindow {
   private remaining = Number.POSITIVE_INFINITY;
   private resetsAt = Number.NEGATIVE_INFINITY;
-  private underWay = 0;
+  private inFlight = 0;
 
   /** @param clock monotonic milliseconds */
   constructor(private readonly clock: () => number = () => performance.now()) {}
@@ -24,13 +24,13 @@ export class CallWindow {
   /** 0 admits a call, which must `leave` afterward; otherwise the milliseconds until there is room again. */
   enter(): number {
     const wait = this.resetsAt - this.clock();
-    if (wait > 0 && this.remaining <= this.underWay) return wait;
-    this.underWay += 1;
+    if (wait > 0 && this.remaining <= this.inFlight) return wait;
+    this.inFlight += 1;
     return 0;
   }
 
   leave(): void {
-    this.underWay -= 1;
+    this.inFlight -= 1;
   }
 
   learn({ remaining, resetsIn }: WindowReport): void {

@@ -11,7 +11,7 @@ export interface BodyLimits {
   /** Maximum body size for paths without their own limit. */
   readonly body: number;
   /** All bodies being received or processed, over all connections. */
-  readonly underWay: number;
+  readonly inFlight: number;
   /** Maximum time for receiving a whole body. */
   readonly receiveMs: number;
   /** Maximum pause between two parts of it. */
@@ -21,7 +21,7 @@ export interface BodyLimits {
 /** Callers with a valid key, and in local mode all callers of routes that need none. */
 export const CALLER_LIMITS: BodyLimits = {
   body: 1 * MIB,
-  underWay: 64 * MIB,
+  inFlight: 64 * MIB,
   receiveMs: 120_000,
   pauseMs: 20_000,
 };
@@ -32,7 +32,7 @@ export const CALLER_LIMITS: BodyLimits = {
  */
 export const STRANGER_LIMITS: BodyLimits = {
   body: 16 * KIB,
-  underWay: 4 * MIB,
+  inFlight: 4 * MIB,
   receiveMs: 10_000,
   pauseMs: 5_000,
 };
