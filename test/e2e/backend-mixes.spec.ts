@@ -99,7 +99,7 @@ describe('each mix of backends', () => {
     expect(rows).toEqual(
       BACKENDS.map((name) => ({
         name,
-        side: real.has(name) ? 'real' : 'embedded',
+        driver: real.has(name) ? 'real' : 'embedded',
         place: real.has(name) ? used[name]?.place : PLACES[name],
       })),
     );
