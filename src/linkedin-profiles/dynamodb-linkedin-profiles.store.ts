@@ -15,7 +15,7 @@ import {
   type LinkedInProfilesPage,
   type SaveOutcome,
 } from './linkedin-profiles.store.js';
-import { newestByEmail, newestOfEach } from './newest.js';
+import { newestByEmail, newestOfEach, replacedKeys } from './newest.js';
 import { saveBatch } from './save-batch.js';
 
 /** Concurrent batches of 25 per call. */
@@ -101,14 +101,13 @@ export class DynamoDbLinkedInProfilesStore extends LinkedInProfilesStore {
 
   /**
    * Runs only after the new rows are durable, and goes by time: a row is deleted if a newer one for its address exists, so with
-   * concurrent callers the newest row stays. After a failure, old rows remain until the next save, but no reader sees them.
+   * concurrent callers the newest row stays. Rows of other programs are deleted whatever their time is. After a failure, old rows remain until the next save, but no reader sees them.
    */
   private async removeOlder(emails: readonly string[]): Promise<void> {
     const limit = pLimit(CLEANED_AT_ONCE);
     try {
       await limit.map(emails, async (email) => {
-        const [, ...older] = await this.items.keysOf(email);
-        await this.items.remove(older);
+        await this.items.remove(replacedKeys(await this.items.keysOf(email)));
       });
     } catch (error) {
       limit.clearQueue();

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { pageBody } from '../common/pagination/page-body.js';
 import type { PageBody } from '../common/pagination/pagination.dto.js';
 import { EmailAddress } from '../model/email-address.js';
+import { withoutSurroundingBlanks } from '../model/surrounding-blanks.js';
 import type { LinkedInProfileDto } from './dto/linkedin-profile.dto.js';
 import type { ListLinkedInProfiles } from './dto/list-linkedin-profiles.dto.js';
 import { linkedInProfileErrors } from './linkedin-profiles.errors.js';
@@ -18,8 +19,7 @@ export class LinkedInProfilesService {
   }
 
   async find(email: string): Promise<LinkedInProfileDto> {
-    const address = EmailAddress.safeParse(email);
-    for (const spelling of spellingsOf(address)) {
+    for (const spelling of spellingsOf(email)) {
       const profile = await this.store.find(spelling);
       if (profile !== null) return profile;
     }
@@ -27,13 +27,15 @@ export class LinkedInProfilesService {
   }
 
   async delete(email: string): Promise<void> {
-    const address = EmailAddress.safeParse(email);
     let deleted = false;
-    for (const spelling of spellingsOf(address)) deleted = (await this.store.delete(spelling)) || deleted;
+    for (const spelling of spellingsOf(email)) deleted = (await this.store.delete(spelling)) || deleted;
     if (!deleted) throw linkedInProfileErrors.LINKEDIN_PROFILE_NOT_FOUND();
   }
 }
 
-function spellingsOf(address: EmailAddress | null): readonly string[] {
-  return address === null ? [] : [address.value, ...address.formerValues];
+/** What the row of an address may be stored under: other programs wrote addresses as they were given. */
+function spellingsOf(email: string): ReadonlySet<string> {
+  const address = EmailAddress.safeParse(email);
+  if (address === null) return new Set();
+  return new Set([address.value, ...address.formerValues, withoutSurroundingBlanks(email)]);
 }

@@ -23,3 +23,15 @@ export async function* newestOfEach<Item extends ItemKey>(items: AsyncIterable<I
   }
   if (last !== undefined) yield last;
 }
+
+/** As this service writes its times: in UTC, to the millisecond. */
+const OWN_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/**
+ * Of the keys of one address, newest first, all that a save replaced. A row of this service replaces those of other
+ * programs whatever their time is: the predecessor wrote local times without a zone, which may lie hours ahead.
+ */
+export function replacedKeys(keys: readonly ItemKey[]): ItemKey[] {
+  const kept = keys.find(({ timestamp }) => OWN_TIME.test(timestamp)) ?? keys[0];
+  return keys.filter((key) => key !== kept);
+}

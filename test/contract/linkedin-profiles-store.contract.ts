@@ -139,6 +139,29 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect(await timesOf(EMAIL)).toEqual([LATER.toISOString()]);
       });
 
+      it.each([
+        '2023-12-07T10:30:00.123456',
+        '2023-12-07T10:30:00',
+        '2026-01-02T14:00:00.999999',
+        '2099-12-31T23:59:59.123456',
+        '2099-12-31T23:59:59+02:00',
+        '2099-12-31 23:59:59',
+      ])('replaces a row that the predecessor wrote at %s', async (timestamp) => {
+        await profiles.put({ email: EMAIL, timestamp, profile_data: { about: 'old' } });
+        expect(await profiles.store.find(EMAIL)).toMatchObject({ profile_data: { about: 'old' } });
+        await save(aFetched(EMAIL, { timestamp: LATER, profile_data: { about: 'new' } }));
+        expect(await profiles.store.find(EMAIL)).toMatchObject({ timestamp: LATER, profile_data: { about: 'new' } });
+        expect(await timesOf(EMAIL)).toEqual([LATER.toISOString()]);
+      });
+
+      it('keeps a newer row of its own among rows of the predecessor', async () => {
+        await save(aFetched(EMAIL, { timestamp: LATER, profile_data: { about: 'new' } }));
+        await profiles.put({ email: EMAIL, timestamp: '2099-12-31T23:59:59.123456' });
+        await save(aFetched(EMAIL, { timestamp: EARLIER }));
+        expect(await profiles.store.find(EMAIL)).toMatchObject({ timestamp: LATER, profile_data: { about: 'new' } });
+        expect(await timesOf(EMAIL)).toEqual([LATER.toISOString()]);
+      });
+
       it('deletes any number of older rows of any size', async () => {
         const profile_data = { text: 'x'.repeat(300_000) };
         for (let day = 10; day < 40; day += 1) {
@@ -345,6 +368,15 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect((await profiles.items()).map((item) => item['email'])).toEqual(['bob@example.com']);
         expect(await profiles.store.find(EMAIL)).toBeNull();
       });
+
+      it.each(['2023-12-07T10:30:00.123456', '2099-12-31T23:59:59.123456', '2099-12-31T23:59:59+02:00'])(
+        'removes a row that the predecessor wrote at %s',
+        async (timestamp) => {
+          await profiles.put({ email: EMAIL, timestamp });
+          expect(await profiles.store.delete(EMAIL)).toBe(true);
+          expect(await profiles.items()).toEqual([]);
+        },
+      );
 
       it('reports that there was nothing to delete', async () => {
         expect(await profiles.store.delete(EMAIL)).toBe(false);
