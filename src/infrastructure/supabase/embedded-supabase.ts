@@ -25,7 +25,7 @@ export function embeddedSupabase(postgres: EmbeddedPostgres, checkSchema: Schema
 async function connect(postgres: EmbeddedPostgres): Promise<SupabaseClient> {
   const connection = await postgres.connection();
   // The schema is read when the application is built, so the migrations run first.
-  await migrate(embeddedMigrationExecutor(connection.driver), await readMigrations());
+  await postgres.readingFiles(migrate(embeddedMigrationExecutor(connection.driver), await readMigrations()));
   const [{ App }, { createClient }] = await Promise.all([import('@supabase/lite'), import('@supabase/supabase-js')]);
   // As on the hosted driver, the secret key identifies the service role.
   const key = `sb_secret_${randomBytes(24).toString('hex')}`;

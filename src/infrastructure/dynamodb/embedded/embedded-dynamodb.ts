@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DataDirectory } from '../../data-directory/data-directory.js';
+import { openingFailure } from '../../data-directory/unusable-files.js';
 import { documentClient } from '../document-client.js';
 import { startDynalite, type DynaliteThread } from './start-dynalite.js';
 import type { Connection, DynamoDbDriver } from '../dynamodb-driver.js';
@@ -17,8 +18,7 @@ export function embeddedDynamoDb(directory: DataDirectory): DynamoDbDriver {
     connect: async () => {
       const path = await directory.path('dynamodb');
       const connection = await serve(path).catch(async (error: unknown) => {
-        await directory.checkDisk();
-        throw error;
+        throw await openingFailure(error, { store: 'embedded DynamoDB', path, checkDisk: () => directory.checkDisk() });
       });
       directory.closeBeforeUnlocking(connection.close);
       return connection;
@@ -37,8 +37,12 @@ async function serve(path: string): Promise<Connection> {
     credentials: { accessKeyId, secretAccessKey: 'signatures are not checked' },
     signer: { sign: signedBy(accessKeyId) },
   });
-  await reviveTables(client);
-  return { client, close: closer(client, thread), lost: thread.ended };
+  const close = closer(client, thread);
+  await reviveTables(client).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return { client, close, lost: thread.ended };
 }
 
 /** Names the key as a signature would, without computing one, because dynalite does not check signatures. */

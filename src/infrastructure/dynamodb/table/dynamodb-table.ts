@@ -35,6 +35,7 @@ export class DynamoDbTable {
   private readonly settled: Promise<void>;
   private client: DynamoDBDocumentClient | null = null;
   private failure: DynamoDbUnavailableError | null = null;
+  private wasReached = false;
   private ttlProblem: string | null = null;
 
   constructor(
@@ -124,9 +125,12 @@ export class DynamoDbTable {
       await ensureTable(client, this.definition, signal);
       this.tellTtl(await enableTtl(client, this.definition, signal));
       this.client = client;
+      this.wasReached = true;
       this.recovered();
     } catch (error) {
-      if (!signal.aborted) this.report(this.failureOf(error));
+      // Files that cannot be had end the start, which says so.
+      if (error instanceof DataDirectoryError && !this.wasReached) this.failure = this.failureOf(error);
+      else if (!signal.aborted) this.report(this.failureOf(error));
       throw error;
     }
   }

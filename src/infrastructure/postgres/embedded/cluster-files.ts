@@ -1,15 +1,23 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { unusableFiles } from '../../data-directory/unusable-files.js';
 import { untar } from './untar.js';
+
+/** The version of Postgres that PGlite is, and the ready-made files are of. */
+const VERSION = '18';
 
 /**
  * Creates the files of an empty database if there are none. Ready-made files are unpacked, which saves the seconds that initdb
  * takes. They appear under their final name only when they are complete, so an interrupted start is simply repeated.
  */
 export async function ensureClusterFiles(directory: string): Promise<void> {
-  if (existsSync(join(directory, 'PG_VERSION'))) return;
+  const file = join(directory, 'PG_VERSION');
+  if (existsSync(file)) return checkVersion(directory, (await readFile(file, 'utf8')).trim());
+  if (existsSync(directory) && !(await isEmptyFolder(directory))) {
+    throw unusableFiles('embedded Postgres', directory, 'PG_VERSION is missing');
+  }
   const incoming = `${directory}.incoming`;
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true, mode: 0o700 });
@@ -17,4 +25,18 @@ export async function ensureClusterFiles(directory: string): Promise<void> {
   const archive = Buffer.from(await (await dataDir()).arrayBuffer());
   untar(gunzipSync(archive), incoming);
   await rename(incoming, directory);
+}
+
+/** Postgres reads no files of another version. */
+function checkVersion(directory: string, version: string): void {
+  if (version === VERSION) return;
+  const reason = /^\d+$/.test(version) ? `they are of Postgres ${version}, not ${VERSION}` : 'PG_VERSION is damaged';
+  throw unusableFiles('embedded Postgres', directory, reason);
+}
+
+async function isEmptyFolder(path: string): Promise<boolean> {
+  return readdir(path).then(
+    ({ length }) => length === 0,
+    () => false,
+  );
 }

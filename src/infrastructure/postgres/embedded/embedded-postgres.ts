@@ -1,9 +1,19 @@
 import { Injectable, Optional } from '@nestjs/common';
 import type { PgliteConnection } from '@supabase/lite/pglite';
 import { FatalProblem } from '../../../common/lifecycle/fatal-problem.js';
+import { withTimeout } from '../../../common/lifecycle/with-timeout.js';
 import { DataDirectory } from '../../data-directory/data-directory.js';
+import { DataDirectoryError } from '../../data-directory/data-directory.error.js';
+import { DiskFullError } from '../../data-directory/disk-full.error.js';
+import { openingFailure, unusableFiles } from '../../data-directory/unusable-files.js';
 import { ensureClusterFiles } from './cluster-files.js';
 import { PanicWatch } from './panic-watch.js';
+
+const STORE = 'embedded Postgres';
+/** Recovery after a kill takes seconds; damaged files may have no end, in milliseconds. */
+const OPENING_MS = 120_000;
+/** SQLSTATE of what Postgres cannot read back from its files. */
+const DAMAGED = /^(XX...|58...)$/;
 
 /**
  * Postgres inside this process with its files in the data directory; opened once, at the first call. Power loss may lose the last
@@ -32,18 +42,36 @@ export class EmbeddedPostgres {
     return this.directory.checkDisk();
   }
 
+  /** As the work ends; DataDirectoryError where the database finds its files damaged. */
+  async readingFiles<T>(work: Promise<T>): Promise<T> {
+    return work.catch(async (error: Error & { code?: string }) => {
+      const { code } = (error.cause ?? error) as { code?: string };
+      if (!DAMAGED.test(code ?? '')) throw error;
+      throw unusableFiles(STORE, await this.directory.path('postgres'), 'damaged');
+    });
+  }
+
   private async open(): Promise<PgliteConnection> {
     const path = await this.directory.path('postgres');
-    const [{ createPgliteConnection }, { vector }] = await Promise.all([
-      import('@supabase/lite/pglite'),
-      import('@electric-sql/pglite-pgvector'),
-      ensureClusterFiles(path),
-    ]);
-    const connection = await createPgliteConnection({ url: path, pgliteOptions: { extensions: { vector } } });
-    await connection.driver.waitReady;
+    const connection = await withTimeout(OPENING_MS, () => opened(path)).catch(async (error: unknown) => {
+      const failure = await openingFailure(error, { store: STORE, path, checkDisk: () => this.checkDisk() });
+      // Without its database the service cannot start.
+      throw failure instanceof DiskFullError ? new DataDirectoryError(`${failure.message}.`) : failure;
+    });
     const watch = new PanicWatch((problem) => this.fatal.report(problem));
     watch.watch(connection.driver);
     this.directory.closeBeforeUnlocking(() => watch.close(() => connection.close()));
     return connection;
   }
+}
+
+async function opened(path: string): Promise<PgliteConnection> {
+  const [{ createPgliteConnection }, { vector }] = await Promise.all([
+    import('@supabase/lite/pglite'),
+    import('@electric-sql/pglite-pgvector'),
+    ensureClusterFiles(path),
+  ]);
+  const connection = await createPgliteConnection({ url: path, pgliteOptions: { extensions: { vector } } });
+  await connection.driver.waitReady;
+  return connection;
 }

@@ -1,0 +1,33 @@
+import { DataDirectoryError } from './data-directory.error.js';
+import { DiskFullError } from './disk-full.error.js';
+
+/** Codes of the file system that say more than that files are damaged. */
+const OF_FILES: ReadonlySet<string> = new Set([
+  'EACCES',
+  'EPERM',
+  'ENOTDIR',
+  'EISDIR',
+  'EROFS',
+  'EIO',
+  'EMFILE',
+  'ENFILE',
+]);
+
+/** The files of an embedded store are damaged, or of something else. Nobody deletes them but their owner. */
+export function unusableFiles(store: string, path: string, reason: string): DataDirectoryError {
+  return new DataDirectoryError(
+    `The files of the ${store} in ${path} cannot be used (${reason}). Restore the folder from a backup, or move it away to begin with an empty one.`,
+  );
+}
+
+/** Why a store could not be opened: its disk is full, or else its files are not as they have to be. */
+export async function openingFailure(
+  error: unknown,
+  { store, path, checkDisk }: { store: string; path: string; checkDisk: () => Promise<void> },
+): Promise<Error> {
+  if (error instanceof DataDirectoryError) return error;
+  const full = await checkDisk().catch((problem: unknown) => problem);
+  if (full instanceof DiskFullError) return full;
+  const { code } = error as NodeJS.ErrnoException;
+  return unusableFiles(store, path, code !== undefined && OF_FILES.has(code) ? code : 'damaged');
+}
