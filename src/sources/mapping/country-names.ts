@@ -128,7 +128,6 @@ export const OF_SEVERAL_COUNTRIES: ReadonlySet<string> = new Set([
 ]);
 
 /** Names of a country in one language, and of a better-known region or town in another country. */
-export const OF_OTHER_PLACES: ReadonlySet<string> = new Set([
-  ...['granada', 'guadalupe', 'norfolk', 'san martin', 'santa elena', 'santa helena', 'santa lucia', 'sao martinho'],
-  ...['kongo', 'конго'],
-]);
+export const OF_OTHER_PLACES: ReadonlySet<string> = new Set(
+  'granada|guadalupe|norfolk|san martin|santa elena|santa helena|santa lucia|sao martinho|kongo|конго'.split('|'),
+);
