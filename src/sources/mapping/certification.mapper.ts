@@ -12,7 +12,7 @@ export function mapCertifications(value: unknown): Certification[] {
 
 function mapCertification(entry: Fields): Certification[] {
   const issuer = firstText(
-    ...valuesOf(entry, ['issuer', 'authority', 'organization', 'issuing_organization', 'company']),
+    ...valuesOf(entry, ['issuer', 'authority', 'organization', 'issuing_organization', 'company', 'subtitle']),
   );
   const name = firstText(...valuesOf(entry, ['name', 'title', 'certification', 'certificate'])) ?? issuer;
   if (name === null) return [];

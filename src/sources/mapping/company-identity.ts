@@ -10,3 +10,9 @@ export function companyIdOf(id: unknown, url: unknown): string | null {
 export function companySlugOf(url: unknown): string | null {
   return companyReference(text(url) ?? '')?.slug ?? null;
 }
+
+/** Whether a URL that names a company is that of a school. */
+export function isSchoolPage(url: unknown): boolean {
+  const words = text(url) ?? '';
+  return companyReference(words) !== null && /^(?:https?:\/\/)?[^/]+\/school\//i.test(words);
+}

@@ -1,7 +1,7 @@
 import type { Company } from '../../model/company.js';
 import { companyUrl, type CompanyReference } from '../../model/company-reference.js';
 import { invalidData } from '../source.errors.js';
-import { companyIdOf, companySlugOf } from './company-identity.js';
+import { companyIdOf, companySlugOf, isSchoolPage } from './company-identity.js';
 import { count } from './count.js';
 import { countryCode } from './country.js';
 import { hostName } from './host-name.js';
@@ -25,7 +25,7 @@ export function mapCompany(value: unknown, requested: CompanyReference): Company
   return {
     ...reference,
     company_name: nameOf(payload),
-    linkedin_url: companyUrl(reference),
+    linkedin_url: pageUrl(payload['linkedin_url'], reference),
     description: text(payload['description']),
     tagline: text(payload['tagline']),
     domain: hostName(payload['domain']) ?? hostName(payload['website']),
@@ -34,7 +34,7 @@ export function mapCompany(value: unknown, requested: CompanyReference): Company
     specialties: textList(payload['specialties'], BETWEEN_SPECIALTIES),
     employee_count: count(payload['employee_count']),
     employee_range: employeeRange(payload['employee_range']),
-    followers: count(payload['follower_count']),
+    followers: count(payload['follower_count']) ?? count(payload['followers']),
     year_founded: year(payload['year_founded']),
     logo_url: text(payload['logo_url']),
     city: text(payload['hq_city']),
@@ -42,6 +42,12 @@ export function mapCompany(value: unknown, requested: CompanyReference): Company
     country_code: countryCode(payload['hq_country']),
     address: text(payload['hq_full_address']),
   };
+}
+
+/** Schools keep a page of their own kind: `/school/mit/`. */
+function pageUrl(url: unknown, reference: CompanyReference): string {
+  const page = companyUrl(reference);
+  return isSchoolPage(url) ? page.replace('/company/', '/school/') : page;
 }
 
 /** Whether the payload identifies a company. */

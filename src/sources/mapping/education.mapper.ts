@@ -13,7 +13,7 @@ function mapEducation(value: unknown): Education {
   const entry = typeof value === 'object' ? fields(value) : { school: value };
   const range = dateRange(entry['date_range']);
   return {
-    school: firstText(entry['school'], entry['school_name']),
+    school: firstText(entry['school'], entry['school_name'], entry['title']),
     school_linkedin_url: firstText(entry['school_linkedin_url'], entry['school_url']),
     degree: text(entry['degree']),
     field_of_study: firstText(entry['field_of_study'], entry['field']),

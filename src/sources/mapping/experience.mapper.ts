@@ -2,14 +2,15 @@ import type { Experience } from '../../model/profile.js';
 import { companyIdOf } from './company-identity.js';
 import { dateRange } from './date-range.js';
 import { flag } from './flag.js';
-import { list, textList } from './list.js';
+import { textList } from './list.js';
+import { positionsIn } from './nested-positions.js';
 import { dateFrom, partialDate } from './partial-date.js';
-import { fields, type Fields } from './record.js';
+import type { Fields } from './record.js';
 import { firstText, text } from './text.js';
 
 /** Every position that says anything, in the order they came. */
 export function mapExperiences(value: unknown): Experience[] {
-  return list(value).map((entry) => mapExperience(typeof entry === 'object' ? fields(entry) : { title: entry }));
+  return positionsIn(value).map(mapExperience);
 }
 
 function mapExperience(entry: Fields): Experience {

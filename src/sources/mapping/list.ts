@@ -5,7 +5,7 @@ import { text } from './text.js';
 /** Keys under which a source may wrap a list. */
 const WRAPPERS = ['items', 'elements', 'values', 'data', 'results'] as const;
 /** More than anybody has of anything; the raw payload keeps the rest. */
-const LONGEST_LIST = 2_000;
+export const LONGEST_LIST = 2_000;
 /** Deeper nesting than this is no list of anything. */
 const DEPTH = 5;
 
