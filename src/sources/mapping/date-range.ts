@@ -1,4 +1,6 @@
-import { datesIn } from './partial-date.js';
+import { datesIn } from './dates-in-text.js';
+import { fold } from './fold.js';
+import { saysPresent } from './present.js';
 import { shortText } from './text.js';
 
 export interface DateRange {
@@ -12,5 +14,5 @@ export interface DateRange {
 export function dateRange(value: unknown): DateRange {
   const words = shortText(value) ?? '';
   const [start = null, end = null] = datesIn(words);
-  return { start, end, open: /\b(?:present|current|currently|now|today|ongoing)\b/i.test(words) };
+  return { start, end, open: saysPresent(fold(words)) };
 }
