@@ -52,7 +52,7 @@ describe('deploy/kubernetes', () => {
 
   it.each(['api', 'worker'])('starts %s with its settings, once the secrets are filled in', (role) => {
     const secrets = {
-      API_KEYS: 'main:secret',
+      API_KEYS: 'main:a-secret-of-this-test-only',
       SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_x',
       DATABASE_URL: 'postgres://postgres.x:y@aws-0-eu-central-1.pooler.supabase.com:5432/postgres',
       PDL_API_KEY: 'key',

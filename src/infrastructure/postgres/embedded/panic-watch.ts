@@ -31,7 +31,7 @@ export class PanicWatch {
     const original = driver[name]?.bind(driver);
     if (original === undefined) return;
     driver[name] = async (...values) => {
-      if (this.isBroken) throw new Error('The embedded Postgres takes no more statements');
+      if (this.isBroken) throw new Error('The embedded Postgres has failed and accepts no more statements');
       try {
         return await original(...values);
       } catch (error) {
