@@ -22,12 +22,12 @@ export function unusableFiles(store: string, path: string, reason: string): Data
 
 /** Why a store could not be opened: its disk is full, or else its files are not as they have to be. */
 export async function openingFailure(
-  error: unknown,
+  cause: unknown,
   { store, path, checkDisk }: { store: string; path: string; checkDisk: () => Promise<void> },
 ): Promise<Error> {
-  if (error instanceof DataDirectoryError) return error;
+  if (cause instanceof DataDirectoryError) return cause;
   const full = await checkDisk().catch((problem: unknown) => problem);
   if (full instanceof DiskFullError) return full;
-  const { code } = error as NodeJS.ErrnoException;
+  const { code } = cause as NodeJS.ErrnoException;
   return unusableFiles(store, path, code !== undefined && OF_FILES.has(code) ? code : 'damaged');
 }

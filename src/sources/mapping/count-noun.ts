@@ -1,5 +1,5 @@
 /**
- * What LinkedIn counts, as its pages word it in the languages with most members: followers, connections, employees, members, and the
+ * What LinkedIn counts, in the languages with most members; written by hand, not compared with its pages: followers, connections, employees, members, and the
  * small words beside them. Any other word may be a unit (`tisoc`), and makes the number unknown.
  */
 const WORDS: ReadonlySet<string> = new Set(

@@ -7,7 +7,7 @@ const BETWEEN_PARTS = /[,،，、;|·•]/;
 /** Abbreviations of three letters and fewer are of a state as often as of a country; these are of a country. */
 const SURE_ABBREVIATIONS: ReadonlySet<string> = new Set(['usa', 'u s a', 'u s', 'uk', 'u k', 'uae', 'u a e']);
 
-/** The larger towns of the state of Georgia (census of 2020) and of the country (census of 2014); none is in both. */
+/** Larger towns of the state of Georgia and of the country; none is in both. Written by hand: a missing town leaves the country unknown. */
 const TOWNS_OF_GEORGIA: Readonly<Record<string, 'US' | 'GE'>> = {
   ...townsIn('US', ['atlanta', 'columbus', 'augusta', 'macon', 'savannah', 'athens', 'sandy springs', 'south fulton']),
   ...townsIn('US', ['roswell', 'johns creek', 'warner robins', 'albany', 'alpharetta', 'marietta', 'stonecrest']),

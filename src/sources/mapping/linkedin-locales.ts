@@ -1,5 +1,5 @@
 /**
- * The languages of LinkedIn's pages (https://www.linkedin.com/help/linkedin/answer/a521892), with the regions that write dates
+ * The languages of LinkedIn's pages, as far as they are known here, with the regions that write dates
  * and numbers their own way.
  */
 export const LINKEDIN_LOCALES: readonly string[] = (

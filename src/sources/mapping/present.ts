@@ -1,7 +1,10 @@
 import { fold } from './fold.js';
 import { LINKEDIN_LOCALES } from './linkedin-locales.js';
 
-/** How LinkedIn's pages word the end of a position that is held; CLDR has words for "now" and "today" only. */
+/**
+ * Words for "present" in the languages of LinkedIn's pages. CLDR has "now" and "today" only, so the list is written by hand and has not been
+ * compared with the pages themselves; a missing word leaves the position without an end that is known.
+ */
 const PRESENT =
   'present|current|currently|ongoing|to date|till date|until now|heute|gegenwart|aktuell|laufend|bis heute|derzeit|' +
   'présent|actuel|actuellement|à ce jour|en cours|actualidad|la actualidad|presente|actual|actualmente|' +
