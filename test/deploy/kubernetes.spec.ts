@@ -52,7 +52,7 @@ describe('deploy/kubernetes', () => {
 
   it.each(['api', 'worker'])('starts %s with its settings, once the secrets are filled in', (role) => {
     const secrets = {
-      API_KEYS: 'main:a-secret-of-this-test-only',
+      API_KEYS: 'main:9f1c7e42b85d03a6e1f4c8d27b60a593',
       SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_x',
       DATABASE_URL: 'postgres://postgres.x:y@aws-0-eu-central-1.pooler.supabase.com:5432/postgres',
       PDL_API_KEY: 'key',
