@@ -1,19 +1,18 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { abortable } from '../common/lifecycle/abortable.js';
-import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
-import { PostponeError } from '../infrastructure/queue/postpone.error.js';
 import { Queue } from '../infrastructure/queue/queue.js';
 import { BatchStore } from '../profile-store/batch.store.js';
 import { BATCHES, BatchesService, completed } from './batches.service.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 
 const BATCHES_AT_ONCE = 2;
-/** How long a batch waits for a store that is away, in milliseconds. */
-const STORE_RETRY_DELAY_MS = 5_000;
 
-/** Works on accepted batches. A batch whose worker died is worked on again from its start: storing is idempotent. */
+/**
+ * Works on accepted batches. A batch waits in the queue for a store that is away; one whose worker died is worked on again from
+ * its start: storing is idempotent.
+ */
 @Injectable()
 export class BatchWorker implements OnApplicationBootstrap {
   private readonly logger = new Logger(BatchWorker.name);
@@ -31,19 +30,9 @@ export class BatchWorker implements OnApplicationBootstrap {
     await this.queue.work<{ batch_id: string }>(
       BATCHES,
       // At the end of the process the batch goes back at once; what its profiles still store is stored again later.
-      ({ batch_id }, signal) => abortable(this.workOrWait(batch_id, signal), signal),
+      ({ batch_id }, signal) => abortable(this.work(batch_id, signal), signal),
       { concurrency: BATCHES_AT_ONCE },
     );
-  }
-
-  /** An accepted batch is answered however long the store is away, which costs it no attempt. */
-  private async workOrWait(id: string, signal: AbortSignal): Promise<void> {
-    try {
-      await this.work(id, signal);
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError) || signal.aborted) throw error;
-      throw new PostponeError(new Date(Date.now() + STORE_RETRY_DELAY_MS), { cause: error });
-    }
   }
 
   private async work(id: string, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { PostponeError } from '../../src/infrastructure/queue/postpone.error.js';
+import { postponedUntil } from '../../src/infrastructure/queue/postpone.error.js';
 import { QueueUnavailableError } from '../../src/infrastructure/queue/queue-unavailable.error.js';
 import {
   Queue,
@@ -128,7 +128,8 @@ export class InMemoryQueue extends Queue {
       await handler(job.payload, this.shutdown.signal, { attemptsLeft: job.retryLimit - job.failures });
       this.table.end(job, taking);
     } catch (error) {
-      if (error instanceof PostponeError) this.table.putBack(job, taking, error.until.getTime() - Date.now());
+      const until = postponedUntil(error);
+      if (until) this.table.putBack(job, taking, until.getTime() - Date.now());
       else if (this.shutdown.signal.aborted) this.table.putBack(job, taking);
       else this.table.fail(job, taking);
     }

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@j
 import fc, { type Scheduler } from 'fast-check';
 import type { JobWithMetadata } from 'pg-boss';
 import { FakePgBoss } from '../../../test/support/fake-pg-boss.js';
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { InFlightJobs } from './in-flight-jobs.js';
 import { PostponeError } from './postpone.error.js';
 
@@ -42,8 +43,11 @@ describe('InFlightJobs', () => {
     expect(boss.handedBack).toEqual([]);
   });
 
-  it('puts back a postponed job, and lets pg-boss treat it as finished', async () => {
-    await handle(taken(), () => Promise.reject(new PostponeError(new Date())));
+  it.each([
+    ['a postponed job', new PostponeError(new Date())],
+    ['a job whose store is unavailable', new StoreUnavailableError('away')],
+  ])('puts back %s, and lets pg-boss treat it as finished', async (_, error) => {
+    await handle(taken(), () => Promise.reject(error));
     expect(states()).toEqual(['retry', 'created', 'created']);
   });
 

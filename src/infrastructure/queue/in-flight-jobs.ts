@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Job, JobWithMetadata, PgBoss } from 'pg-boss';
 import { releaseInterrupted, releaseRunning, postpone } from './job-recovery.js';
 import { keepTrying } from '../keep-trying.js';
-import { PostponeError } from './postpone.error.js';
+import { postponedUntil } from './postpone.error.js';
 import type { Handler } from './queue.js';
 
 /** Jobs taken by the workers of this process; recovers those whose end pg-boss does not record. */
@@ -31,7 +31,8 @@ export class InFlightJobs {
       const attemptsLeft = job.retryLimit - job.retryCount;
       await handler(job.data, AbortSignal.any([job.signal, this.shutdown]), { attemptsLeft });
     } catch (error) {
-      if (error instanceof PostponeError) return await postpone(boss, job, error.until);
+      const until = postponedUntil(error);
+      if (until) return await postpone(boss, job, until);
       if (this.shutdown.aborted) this.interrupted.add(job.id);
       else this.logger.warn({ queue: job.name, job_id: job.id, err: error }, 'A job failed');
       throw error;

@@ -3,7 +3,6 @@ import { Logger } from '@nestjs/common';
 import { CONFIG } from '../../../test/contract/job-store.builders.js';
 import { settings } from '../../../test/support/settings.js';
 import { DatabaseUnavailableError } from '../../infrastructure/postgres/database-unavailable.error.js';
-import { PostponeError } from '../../infrastructure/queue/postpone.error.js';
 import type { Queue } from '../../infrastructure/queue/queue.js';
 import { ChunkSequencer } from './chunk-sequencer.js';
 import { ChunkWorker } from './chunk.worker.js';
@@ -152,10 +151,10 @@ describe('a chunk of a job', () => {
     expect(world.paid.filter((number) => ![3, 7].includes(number)).length).toBeLessThanOrEqual(3 * ITEMS);
   });
 
-  it('is put back without using up an attempt if the job database is unavailable', async () => {
+  it('leaves an unavailable job database to the queue, which waits for it', async () => {
     world.storeFailure = new DatabaseUnavailableError();
-    await expect(world.handOut(0)).rejects.toThrow(PostponeError);
-    await expect(world.handOut(4)).rejects.toThrow(PostponeError);
+    await expect(world.handOut(0)).rejects.toThrow(DatabaseUnavailableError);
+    await expect(world.handOut(4)).rejects.toThrow(DatabaseUnavailableError);
   });
 
   it('makes no call before the outcome of a given-up item is stored', async () => {

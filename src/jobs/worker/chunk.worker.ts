@@ -1,5 +1,4 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { Config } from '../../config/config.js';
 import { PostponeError } from '../../infrastructure/queue/postpone.error.js';
 import { Queue, type Delivery } from '../../infrastructure/queue/queue.js';
@@ -21,8 +20,6 @@ const CHUNKS_AT_ONCE = 4;
 /** Maximum wait before a blocked job looks for tokens again, in milliseconds, because one may have been added. */
 const MAX_RETRY_DELAY_MS = 15_000;
 const MIN_RETRY_DELAY_MS = 500;
-/** How long a chunk waits for an unavailable store, in milliseconds. */
-const STORE_RETRY_DELAY_MS = 2_000;
 
 @Injectable()
 export class ChunkWorker implements OnApplicationBootstrap {
@@ -44,15 +41,11 @@ export class ChunkWorker implements OnApplicationBootstrap {
     await this.queue.work<JobChunk>(JOB_CHUNKS, this.work.bind(this), { concurrency: CHUNKS_AT_ONCE });
   }
 
-  /** @throws PostponeError if a token or a store is unavailable, the signal's reason at shutdown */
+  /** @throws PostponeError if the job has to wait, StoreUnavailableError for a store, the signal's reason at shutdown */
   async work(chunk: JobChunk, signal: AbortSignal, delivery: Delivery): Promise<void> {
     const releaseTurn = await this.sequencer.enter(chunk.job_id);
     try {
       await this.processChunk(chunk, releaseTurn, signal, new ChunkAttempts(delivery));
-    } catch (error) {
-      // Causes outside the chunk do not use up one of its attempts.
-      if (!(error instanceof StoreUnavailableError) || signal.aborted) throw error;
-      throw new PostponeError(new Date(Date.now() + STORE_RETRY_DELAY_MS), { cause: error });
     } finally {
       releaseTurn();
     }
