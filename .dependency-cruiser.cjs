@@ -50,6 +50,9 @@ const publicFiles = {
   sources: [
     'sources.module',
     'profile-source',
+    'person-source',
+    'sourced-person',
+    'token-access',
     'email-source',
     'resilient-profile-source',
     'chosen-source',

@@ -1,0 +1,53 @@
+import type { CompanyReference } from '../model/company-reference.js';
+import type { Company } from '../model/company.js';
+import type { EmailAddress } from '../model/email-address.js';
+import type { JsonValue } from '../model/json-value.js';
+import type { LinkedInUrl } from '../model/linkedin-url.js';
+import type { Profile } from '../model/profile.js';
+
+/** How a person is looked up. */
+export type Lookup = { by: 'url'; url: LinkedInUrl } | { by: 'email'; email: EmailAddress };
+
+/** The part of a token that a source needs; the text is only revealed on request. */
+export interface BearerSecret {
+  reveal(): string;
+}
+
+/**
+ * Whether a source is asked with a token of the pool: `required`, it cannot be asked without one; `optional`, it is asked with
+ * one where there is any; `none`, it has a credential of its own. Only lookups by email address take tokens.
+ */
+export type TokenUse = 'required' | 'optional' | 'none';
+
+/** What a source answered about one person: somebody with a name, a member URL or a member number. */
+export interface FetchedPerson {
+  profile: Profile;
+  /** The answer as the result of a job shows it. */
+  data: JsonValue;
+  /** The answer as JSON text, unchanged: nothing that was sent may be lost, and reading it may change long numbers. */
+  raw: string;
+  fetched_at: Date;
+}
+
+/** What a source answered about one company; `raw` as for a person. */
+export interface FetchedCompany {
+  value: Company;
+  raw: string;
+  fetched_at: Date;
+}
+
+/** One source of people and companies. It makes one attempt a call and knows nothing of retries. */
+export abstract class PersonSource {
+  /** As PROFILE_SOURCE and EMAIL_SOURCE have it; stored with what it answered. */
+  abstract readonly name: string;
+  /** How people can be looked up; who is found by URL has companies that are found by theirs. */
+  abstract readonly accepts: { readonly urls: boolean; readonly emails: boolean };
+  abstract readonly tokens: TokenUse;
+  /**
+   * A token that the source does not take is TOKEN_REFUSED: another one may do, and where `retryAfterMs` says so the same one, later.
+   * @throws SourceError and nothing else, but for the signal's reason; AccountRefusal where the account is the trouble
+   */
+  abstract fetchPerson(lookup: Lookup, token: BearerSecret | null, signal: AbortSignal): Promise<FetchedPerson>;
+  /** Throws like `fetchPerson`. */
+  abstract fetchCompany(company: CompanyReference, signal: AbortSignal): Promise<FetchedCompany>;
+}
