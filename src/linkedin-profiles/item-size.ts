@@ -1,3 +1,4 @@
+import { ExactNumber } from '../model/exact-number.js';
 import type { JsonValue } from '../model/json-value.js';
 
 /** The value of an attribute. */
@@ -19,7 +20,7 @@ export function itemSize(item: Readonly<Record<string, ItemValue>>): number {
 
 function valueSize(value: ItemValue): number {
   if (typeof value === 'string') return Buffer.byteLength(value);
-  if (typeof value === 'number') return numberSize(value);
+  if (typeof value === 'number' || value instanceof ExactNumber) return numberSize(String(value));
   if (value === null || typeof value === 'boolean') return 1;
   if (value instanceof Uint8Array) return value.byteLength;
   if (Array.isArray(value)) {
@@ -30,7 +31,7 @@ function valueSize(value: ItemValue): number {
 }
 
 /** One byte per two significant digits, one for the exponent, one for the sign, and one for digits that cross a byte boundary. */
-function numberSize(value: number): number {
-  const digits = value.toExponential().replace(/e.*/, '').replace(/\D/g, '').length;
+function numberSize(value: string): number {
+  const digits = value.replace(/e.*/i, '').replace(/\D/g, '').length;
   return Math.ceil(digits / 2) + 3;
 }

@@ -1,6 +1,7 @@
-import { itemSize, MAX_ITEM_BYTES, type ItemValue } from './item-size.js';
+import { itemSize, MAX_ITEM_BYTES } from './item-size.js';
 import type { FetchedLinkedInProfile, StoredLinkedInProfile } from './linkedin-profile.js';
-import { isNative, packed, unpacked, UnstorableDataError } from './profile-data.js';
+import { isNative, toNative } from './native-data.js';
+import { packed, unpacked, UnstorableDataError } from './profile-data.js';
 
 /** Primary key of the table; times sort as text. */
 export interface ItemKey {
@@ -8,9 +9,9 @@ export interface ItemKey {
   timestamp: string;
 }
 
-/** A row as stored in the table. */
+/** A row as the SDK reads and writes it. */
 export interface LinkedInProfileItem extends ItemKey {
-  [attribute: string]: ItemValue;
+  [attribute: string]: unknown;
 }
 
 /**
@@ -22,8 +23,8 @@ export async function toItem(profile: FetchedLinkedInProfile, savedAt: Date): Pr
   if (Number.isNaN(timestamp.getTime())) throw new UnstorableDataError('The row has no valid timestamp');
   const item = { ...fields, timestamp: timestamp.toISOString(), saved_at: savedAt.toISOString() };
   if (isNative(data)) {
-    const native = { ...item, profile_data: data };
-    if (itemSize(native) <= MAX_ITEM_BYTES) return native;
+    const size = itemSize({ ...item, profile_data: data });
+    if (size <= MAX_ITEM_BYTES) return { ...item, profile_data: toNative(data) };
   }
   const small = { ...item, profile_data: await packed(data) };
   const bytes = itemSize(small);

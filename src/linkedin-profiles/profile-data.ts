@@ -2,13 +2,9 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { checkBounds, JsonBoundsError, parseBounded } from '../common/json/bounded-json.js';
 import type { JsonBounds } from '../common/json/json-scanner.js';
+import { ExactNumber } from '../model/exact-number.js';
 import type { JsonValue } from '../model/json-value.js';
 
-/** Nesting depth that a native attribute may have: DynamoDB allows 32; two are kept in reserve. */
-const MAX_DEPTH = 30;
-/** Range of DynamoDB's numbers; their 38 digits are enough for any double. */
-const MAX_MAGNITUDE = 9.9e125;
-const MIN_MAGNITUDE = 1e-130;
 /** Maximum size of an unpacked row, in bytes; a larger one must have been written by another program. */
 const MAX_UNPACKED = 64 * 1024 * 1024;
 /** Above the limit for responses of any source, so that data stored before there were limits is still readable. */
@@ -20,39 +16,6 @@ const unpack = promisify(gunzip);
 /** Thrown for data that cannot be stored in any row. The message is one sentence. */
 export class UnstorableDataError extends Error {
   override readonly name = 'UnstorableDataError';
-}
-
-/**
- * Whether DynamoDB stores the data exactly as a native attribute, which other readers of the table can inspect. Everything else
- * is stored as packed JSON, so that it is read back unchanged:
- * - data that is not an object, because readers of the table expect one
- * - data nested more deeply than DynamoDB allows
- * - numbers outside its range; integers beyond 2^53, which the SDK rejects; negative zero, which loses its sign
- * - lone surrogates, which UTF-8 cannot encode
- * - empty names, and the names `__proto__` and `constructor`, which the SDK mishandles
- */
-export function isNative(data: JsonValue): data is { [name: string]: JsonValue } {
-  return typeof data === 'object' && data !== null && !Array.isArray(data) && fits(data, 1);
-}
-
-function fits(value: JsonValue, depth: number): boolean {
-  if (typeof value === 'string') return value.isWellFormed();
-  if (typeof value === 'number') return isNativeNumber(value);
-  if (typeof value !== 'object' || value === null) return true;
-  if (depth > MAX_DEPTH) return false;
-  if (Array.isArray(value)) return value.every((element) => fits(element, depth + 1));
-  return Object.entries(value).every(([name, field]) => isNativeName(name) && fits(field, depth + 1));
-}
-
-function isNativeName(name: string): boolean {
-  return name !== '' && name !== '__proto__' && name !== 'constructor' && name.isWellFormed();
-}
-
-function isNativeNumber(value: number): boolean {
-  if (value === 0) return !Object.is(value, -0);
-  const size = Math.abs(value);
-  if (size > Number.MAX_SAFE_INTEGER) return false;
-  return size >= MIN_MAGNITUDE && size <= MAX_MAGNITUDE;
 }
 
 /** @throws UnstorableDataError */
@@ -80,7 +43,7 @@ function readable(stored: unknown): JsonValue {
   if (stored instanceof Set) return [...stored].map(readable);
   if (stored instanceof Uint8Array) return Buffer.from(stored).toString('base64');
   if (Array.isArray(stored)) return stored.map(readable);
-  if (typeof stored !== 'object' || stored === null) return stored as JsonValue;
+  if (typeof stored !== 'object' || stored === null || stored instanceof ExactNumber) return stored as JsonValue;
   return Object.fromEntries(Object.entries(stored).map(([name, field]) => [name, readable(field)]));
 }
 

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { parseExact } from '../../src/common/json/exact-json.js';
 import type { JsonValue } from '../../src/model/json-value.js';
 import type { FetchedLinkedInProfile, StoredLinkedInProfile } from '../../src/linkedin-profiles/linkedin-profile.js';
 import type { LinkedInProfilesStore } from '../../src/linkedin-profiles/linkedin-profiles.store.js';
@@ -179,9 +181,22 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
       }
 
       it.each(JSON_ODDITIES)('is preserved: %s', async (_, text) => {
-        const data = JSON.parse(text) as JsonValue;
+        const data = parseExact(text) as JsonValue;
         // Jest's own comparison mistakes a field named constructor for the class.
         expect(isDeepStrictEqual(await roundTrip(data), data)).toBe(true);
+      });
+
+      it.each([
+        ['9007199254740993', 9007199254740993n],
+        ['12345678901234567000', 12345678901234567000n],
+        ['-12345678901234567890.123', NumberValue.from('-12345678901234567890.123')],
+        ['7'.repeat(38), NumberValue.from('7'.repeat(38))],
+      ])('has the number %s as a number in the row, and so has what other programs wrote', async (number, written) => {
+        expect(await roundTrip({ ids: [parseExact(number) as JsonValue] })).toEqual({ ids: [parseExact(number)] });
+        const [own] = await profiles.items();
+        await profiles.put({ ...own, profile_data: { ids: [written] } });
+        expect(await profiles.items()).toEqual([own]);
+        expect(JSON.stringify(await profiles.store.find(EMAIL))).toContain(`{"ids":[${number}]}`);
       });
 
       it('is preserved for any JSON', async () => {
@@ -277,7 +292,7 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
           email: EMAIL,
           timestamp: new Date('2024-01-15T10:30:00.123Z'),
           success: true,
-          profile_data: { skills: ['a'], count: 9007199254740992 },
+          profile_data: { skills: ['a'], count: parseExact('9007199254740993') },
           token_used: null,
           email_number: null,
           job_id: null,

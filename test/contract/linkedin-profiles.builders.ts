@@ -40,6 +40,11 @@ export const JSON_ODDITIES: [name: string, text: string][] = [
   ['an empty object', '{}'],
   ['empty texts and containers', '{"a":"","b":[],"c":{},"d":[[],{},""],"e":null}'],
   ['integers beyond 2^53', '{"n":9007199254740993,"m":-12345678901234567890,"s":9007199254740991}'],
+  [
+    'numbers with more digits than a double',
+    '{"n":12345678901234567890.123,"list":[0.1000000000000000055,1.0000000000000000]}',
+  ],
+  ['numbers beyond the range of a double', `{"n":1e400,"m":-1e-400,"s":${'7'.repeat(38)},"p":-${'7'.repeat(400)}}`],
   ['decimals', '{"n":0.1,"m":1.7976931348623157e308,"s":5e-324,"p":3.141592653589793,"q":-1e-7,"r":1e125,"t":1e-130}'],
   ['negative zero', '{"n":-0,"list":[-0,0]}'],
   ['NUL and control characters', '{"text":"a\\u0000b\\u001f\\u007f\\u2028","\\u0000":"key"}'],

@@ -1,3 +1,4 @@
+import { parseExact } from './exact-json.js';
 import { JsonScanner, type JsonBounds } from './json-scanner.js';
 
 /** Far above any profile, and far below what a store or a recursive function fails on. */
@@ -13,12 +14,12 @@ export class JsonBoundsError extends Error {
 }
 
 /**
- * Reads JSON that another service wrote. The bounds are checked on the text, before anything is built from it.
+ * Reads JSON that another service wrote, numbers with all of their digits. The bounds are checked on the text, before anything is built from it.
  * @throws JsonBoundsError, or SyntaxError where the text is not JSON
  */
 export function parseBounded(text: string, bounds: JsonBounds = FOREIGN_JSON): unknown {
   checkBounds(text, bounds);
-  return JSON.parse(text) as unknown;
+  return parseExact(text);
 }
 
 /** In one pass, whether or not the text is JSON. @throws JsonBoundsError */

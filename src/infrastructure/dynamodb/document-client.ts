@@ -1,6 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Readable } from 'node:stream';
+import { ExactNumber } from '../../model/exact-number.js';
 import { boundedBody, type BodyLimits } from './bounded-body.js';
 
 /**
@@ -44,7 +45,7 @@ export function documentClient(config: DynamoDBClientConfig, limits: BodyLimits 
   );
   return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
-    // Rows of other programs may contain numbers beyond 2^53, which the SDK would return as BigInt and JSON cannot represent.
-    unmarshallOptions: { wrapNumbers: Number },
+    // The SDK would return integers beyond 2^53 as BigInt, which JSON cannot represent, and round others.
+    unmarshallOptions: { wrapNumbers: (text: string) => ExactNumber.read(text) },
   });
 }

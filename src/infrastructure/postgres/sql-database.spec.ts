@@ -91,6 +91,12 @@ function promises(open: () => Promise<OpenedDatabase>): void {
     expect(rows).toEqual([{ n: 1, at: new Date('2026-01-01T00:00:00.123Z'), data: { a: [1] } }]);
   });
 
+  it('keeps the digits of numbers in json', async () => {
+    const json = '{"a":[9007199254740993,0.1000000000000000055,1e400],"b":1}';
+    const [row] = await database.query<{ data: unknown }>('select $1::json as data', [json]);
+    expect(JSON.stringify(row?.data)).toBe(json);
+  });
+
   it('keeps the changes of a transaction, and none of one that throws', async () => {
     await database.transaction((sql) => sql.query('insert into numbers values (1)'));
     const failure = new Error('changed its mind');

@@ -1,7 +1,8 @@
 /** Anything that runs statements: the database, or a transaction in it. */
 export interface SqlExecutor {
   /**
-   * Runs one statement; `$1`, `$2` … are placeholders for the values. Returns its rows: json is parsed, timestamptz is a Date.
+   * Runs one statement; `$1`, `$2` … are placeholders for the values. Returns its rows: json is parsed by parseExact,
+   * timestamptz is a Date.
    * Cast int8 and numeric, which the drivers read differently.
    */
   query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;

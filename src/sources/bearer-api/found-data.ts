@@ -1,3 +1,4 @@
+import { ExactNumber } from '../../model/exact-number.js';
 import type { JsonValue } from '../../model/json-value.js';
 import { invalidData, notFound } from '../source.errors.js';
 
@@ -6,7 +7,7 @@ import { invalidData, notFound } from '../source.errors.js';
  * @throws UpstreamError PROFILE_NOT_FOUND for an empty list, INVALID_DATA for what can be no person
  */
 export function foundData(json: unknown): JsonValue {
-  if (typeof json !== 'object' || json === null) throw invalidData('profile');
+  if (typeof json !== 'object' || json === null || json instanceof ExactNumber) throw invalidData('profile');
   const found = Array.isArray(json) ? json : 'persons' in json ? json.persons : json;
   if (found === null || (Array.isArray(found) && found.length === 0)) throw notFound('profile');
   if (Object.keys(json).length === 0) throw invalidData('profile');

@@ -1,4 +1,5 @@
 import { parseBounded } from '../../common/json/bounded-json.js';
+import { ExactNumber } from '../../model/exact-number.js';
 import { sourceAt } from '../mapping/json-source.js';
 
 /** What an action of a workflow put out. */
@@ -25,7 +26,7 @@ function readText(text: string): CassidyValue {
   if (raw.trim() === '') return { kind: 'nothing' };
   const payload = parsed(raw, DEPTH);
   if (payload !== undefined && isNothing(payload)) return { kind: 'nothing' };
-  if (typeof payload === 'object') return { kind: 'payload', payload, raw };
+  if (typeof payload === 'object' && !(payload instanceof ExactNumber)) return { kind: 'payload', payload, raw };
   if (/^\s*[[{"]/.test(raw) || raw.length > MAX_MESSAGE_LENGTH) return { kind: 'unreadable' };
   return { kind: 'words', words: raw };
 }

@@ -91,6 +91,7 @@ describe('the value of an answer', () => {
 
   it.each([
     ['an object', reply.workflowRun('@').replace('"@"', big), big],
+    ['an object as text', reply.workflowRun(big), big],
     ['a list with one object', reply.workflowRun('@').replace('"@"', `[ ${big} ]`), `[ ${big} ]`],
     ['a text', reply.workflowRun(text), text],
     ['a text with blanks', reply.workflowRun(` ${text}\n`), ` ${text}\n`],
@@ -101,7 +102,8 @@ describe('the value of an answer', () => {
     cassidy.serve('value', reply.json(body));
     const { value, raw } = await fetchProfile('value');
     expect(raw).toBe(expected);
-    expect(value).toMatchObject({ public_id: 'value', name: 'Ann Example', followers: 1234 });
+    const linkedin_id = expected.includes(big) ? '12345678901234567890' : '81234567';
+    expect(value).toMatchObject({ public_id: 'value', linkedin_id, name: 'Ann Example', followers: 1234 });
     expect(value.experience).toHaveLength(2);
   });
 

@@ -1,4 +1,5 @@
 import { parseBounded } from '../../common/json/bounded-json.js';
+import { ExactNumber } from '../../model/exact-number.js';
 import { withoutHtml } from './html.js';
 import { text } from './text.js';
 
@@ -13,7 +14,8 @@ const DEPTH = 5;
 export function list(value: unknown): unknown[] {
   return elements(value, DEPTH)
     .filter((element) => !isBlank(element, DEPTH))
-    .slice(0, LONGEST_LIST);
+    .slice(0, LONGEST_LIST)
+    .map((element) => (element instanceof ExactNumber ? element.text : element));
 }
 
 function elements(value: unknown, depth: number): unknown[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ExactNumber } from '../../model/exact-number.js';
 import { count } from './count.js';
 import { countryCode } from './country.js';
 import { dateRange } from './date-range.js';
@@ -22,6 +23,8 @@ describe('text', () => {
     ['𠮷 👩‍💻', '𠮷 👩‍💻'],
     [7, '7'],
     [Number.NaN, null],
+    [ExactNumber.read('12345678901234567890'), '12345678901234567890'],
+    [[ExactNumber.read('12345678901234567890')], '12345678901234567890'],
     [true, null],
     [{ name: 'Acme' }, 'Acme'],
     [['only'], 'only'],
@@ -51,6 +54,9 @@ describe('count', () => {
     ['many', null],
     [9e15, null],
     ['99999999999999999999', null],
+    [ExactNumber.read('99999999999999999999'), null],
+    [ExactNumber.read('1e400'), null],
+    [ExactNumber.read('1234.0000000000000000001'), 1234],
     [{ a: 1 }, null],
   ])('reads %j as %j', (value, expected) => {
     expect(count(value)).toBe(expected);
@@ -135,6 +141,7 @@ describe('list', () => {
     ],
     ['["a","b"]', ['a', 'b']],
     ['[a', ['[a']],
+    ['[12345678901234567890]', ['12345678901234567890']],
     [{ title: '', years: [] }, []],
   ])('finds the elements of %j', (value, expected) => {
     expect(list(value)).toEqual(expected);

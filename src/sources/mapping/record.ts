@@ -1,3 +1,5 @@
+import { ExactNumber } from '../../model/exact-number.js';
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** The value's fields; anything that is no object has none. */
@@ -7,5 +9,6 @@ export function fields(value: unknown): Fields {
 }
 
 function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && !(value instanceof ExactNumber) ? (value as Fields) : {};
 }

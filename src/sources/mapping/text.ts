@@ -1,3 +1,4 @@
+import { ExactNumber } from '../../model/exact-number.js';
 import { withoutHtml } from './html.js';
 
 /** Ways in which sources spell "nothing". `NA` is none of them: it is Namibia, and a name. */
@@ -10,6 +11,7 @@ const WORDS = ['name', 'text', 'value', 'title', 'label', 'url'] as const;
 export function text(value: unknown): string | null {
   if (typeof value === 'string') return meaningful(value);
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (value instanceof ExactNumber) return value.text;
   if (Array.isArray(value)) return value.length === 1 ? wordsIn(value[0]) : null;
   return wordsIn(value);
 }

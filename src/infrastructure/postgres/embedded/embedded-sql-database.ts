@@ -1,4 +1,5 @@
 import type { PGliteInterface } from '@electric-sql/pglite';
+import { parseExact } from '../../../common/json/exact-json.js';
 import { abortable } from '../../../common/lifecycle/abortable.js';
 import type { EmbeddedPostgres } from './embedded-postgres.js';
 import { SqlDatabase, type SqlExecutor } from '../sql-database.js';
@@ -6,8 +7,10 @@ import { sqlFailure } from '../sql-failure.js';
 
 type Driver = Pick<PGliteInterface, 'query'>;
 
-/** The Supabase driver reads timestamptz (OID 1184) as text on this connection; this database returns dates. */
-const READING = { parsers: { 1184: (text: string) => new Date(text) } };
+/**
+ * By OID: json keeps the digits of its numbers; timestamptz is a date, which the Supabase driver reads as text on this connection.
+ */
+const READING = { parsers: { 114: parseExact, 1184: (text: string) => new Date(text) } };
 
 /** The embedded Postgres. Transactions run one after another. */
 export class EmbeddedSqlDatabase extends SqlDatabase {

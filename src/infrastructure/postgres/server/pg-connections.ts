@@ -1,5 +1,6 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Client, ClientConfig, Pool, PoolClient, QueryResult } from 'pg';
+import { parseExact } from '../../../common/json/exact-json.js';
 import { NoAnswerError, withTimeout } from '../../../common/lifecycle/with-timeout.js';
 import { OutageReporter } from '../../outage/outage-reporter.js';
 import { DatabaseUnavailableError } from '../database-unavailable.error.js';
@@ -129,10 +130,13 @@ export class PgConnections implements OnApplicationShutdown {
   }
 
   private async makePool(): Promise<Pool> {
-    const { Pool } = await import('pg');
+    const { Pool, types } = await import('pg');
     const session = { statementTimeoutMs: this.limits.statementTimeoutMs, keepsSession: this.canListen };
     const pool = new Pool({
       ...this.config(),
+      types: {
+        getTypeParser: (oid, format) => (oid === types.builtins.JSON ? parseExact : types.getTypeParser(oid, format)),
+      },
       max: this.limits.poolSize,
       idleTimeoutMillis: IDLE_TIMEOUT,
       // The pool awaits it although its types do not say so.
