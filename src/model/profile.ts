@@ -5,12 +5,12 @@ import type { SuggestedRole } from './suggested-role.js';
  * snake_case everywhere, so a field has one name from the database to the wire. `null` means unknown.
  */
 export interface Profile {
-  /** The member's slug, decoded, in lower case. */
-  public_id: string;
+  /** The member's slug, decoded, in lower case; null where only the number is known. */
+  public_id: string | null;
   /** LinkedIn's number of the member, digits only. */
   linkedin_id: string | null;
-  /** `https://www.linkedin.com/in/<slug>/` */
-  url: string;
+  /** `https://www.linkedin.com/in/<slug>/`; null without a slug. */
+  url: string | null;
   name: string | null;
   position: string | null;
   about: string | null;
@@ -28,6 +28,11 @@ export interface Profile {
   certifications: Certification[];
   languages: Language[];
   skills: string[];
+}
+
+/** Whether the profile says which member it is of: without a slug or a number it could not be told from another one. */
+export function isStorable({ public_id, linkedin_id }: Profile): boolean {
+  return public_id !== null || linkedin_id !== null;
 }
 
 export interface CurrentCompany {

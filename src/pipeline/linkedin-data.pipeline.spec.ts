@@ -44,6 +44,38 @@ describe('LinkedInDataPipeline', () => {
     expect(ingested(await pipeline.ingest(aRequest('ann', { name: 'Dr Ann' }))).profile.name).toBe('Dr Ann');
   });
 
+  it('stores the name that was fetched apart from that of the request', async () => {
+    const { pipeline, source, store } = aPipeline();
+    source.add(aProfile({ name: 'Ann Example' }));
+    await pipeline.ingest(aRequest('ann', { name: 'Dr Ann' }));
+    expect(store.saved).toMatchObject([{ name_override: 'Dr Ann', profile: { name: 'Ann Example' } }]);
+  });
+
+  it.each([null, 'Dr Ann'])(
+    'fails as private where the answer has no name and the stored profile has (name: %p)',
+    async (name) => {
+      const { pipeline, source, store } = aPipeline();
+      source.add(aProfile({ name: 'Ann Example' }));
+      await pipeline.ingest(aRequest('ann'));
+      source.add(aProfile({ name: null }));
+      expect(await pipeline.ingest(aRequest('ann', { name }))).toMatchObject({
+        status: 'failed',
+        failure: { stage: 'store', code: 'PROFILE_RESTRICTED', retryable: false },
+      });
+      expect(store.profiles).toMatchObject([{ name: 'Ann Example' }]);
+    },
+  );
+
+  it('reports what the store rejects as an unexpected error', async () => {
+    const { pipeline, source, store } = aPipeline();
+    source.add(aProfile());
+    store.refusal = () => new Error('numeric value out of range');
+    expect(await pipeline.ingest(aRequest('ann'))).toMatchObject({
+      status: 'failed',
+      failure: { stage: 'store', code: 'INTERNAL_ERROR' },
+    });
+  });
+
   it('answers for the others when one profile is private', async () => {
     const { pipeline, source } = aPipeline();
     source.add(aProfile({ public_id: 'a' })).add(aProfile({ public_id: 'c' }));

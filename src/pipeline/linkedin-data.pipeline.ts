@@ -2,8 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
-import { ProfileStore } from '../profile-store/profile.store.js';
+import { ProfileStore, type EnrichedProfile, type SavedProfile } from '../profile-store/profile.store.js';
 import { ProfileSource, type SourcedProfile } from '../sources/profile-source.js';
+import { restricted } from '../sources/source.errors.js';
 import { CompaniesStage } from './companies.stage.js';
 import { EmbedStage } from './embed.stage.js';
 import type { IngestOutcome } from './ingest-outcome.js';
@@ -66,20 +67,22 @@ export class LinkedInDataPipeline {
       const { value, raw, source, fetched_at, attempts } = await run.stage('fetch', () =>
         this.fetch(request, fetched, run),
       );
-      const profile = { ...value, name: request.name ?? value.name };
+      const named = { ...value, name: request.name ?? value.name };
       const found = request.include_companies
-        ? await run.stage('companies', () => this.companies.resolve(profile, run))
+        ? await run.stage('companies', () => this.companies.resolve(named, run))
         : null;
       const { embedding, companies } = await run.stage('embed', () =>
-        this.embedding.embed(profile, found?.companies ?? [], run),
+        this.embedding.embed(named, found?.companies ?? [], run),
       );
       const saved = await run.stage('store', () =>
-        this.store.save({
-          profile,
+        this.save({
+          profile: value,
           raw,
           source,
           fetched_at,
           requested_slug: request.url.slug,
+          email: null,
+          name_override: request.name,
           suggested_role: request.suggested_role,
           companies: found && companies,
           embedding,
@@ -98,6 +101,13 @@ export class LinkedInDataPipeline {
         this.logger.error({ err: defect, pipeline_id: run.id, stage }, 'A profile failed with an unexpected error'),
       );
     }
+  }
+
+  private async save(profile: EnrichedProfile): Promise<SavedProfile> {
+    const outcome = await this.store.save(profile);
+    if (outcome.status === 'rejected') throw outcome.error;
+    if (outcome.status === 'masked') throw restricted('profile');
+    return outcome.saved;
   }
 
   private async fetch({ url }: IngestRequest, fetched: Fetched, run: PipelineRun): Promise<SourcedProfile> {

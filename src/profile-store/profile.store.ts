@@ -11,9 +11,14 @@ export interface EnrichedProfile {
   raw: string;
   source: string;
   fetched_at: Date;
-  /** The slug it was asked for by; it may differ from the member's public id. */
-  requested_slug: string;
-  suggested_role: SuggestedRole;
+  /** The slug it was asked for by, which may differ from the member's public id; null when it was found by an address. */
+  requested_slug: string | null;
+  /** The address it was found by, as EmailAddress spells it; null when it was found by URL. */
+  email: string | null;
+  /** The name that the request gives, stored instead of the fetched one in `profile`. */
+  name_override: string | null;
+  /** Null keeps the stored one. */
+  suggested_role: SuggestedRole | null;
   /** Null leaves the stored links as they are: companies were not asked for. */
   companies: LinkedCompany[] | null;
   /** Null keeps the stored vector only of a profile that did not change; the repair task sees to the others. */
@@ -45,6 +50,14 @@ export interface SavedProfile {
   companies: SavedCompany[];
 }
 
+/** What became of one profile. */
+export type SaveOutcome =
+  | { status: 'saved'; saved: SavedProfile }
+  /** The answer has no name, and the stored profile of the member has one: nothing was changed. */
+  | { status: 'masked' }
+  /** The database refuses these data. */
+  | { status: 'rejected'; error: unknown };
+
 export interface SavedCompany {
   company: StoredCompany;
   action: StoreAction;
@@ -68,8 +81,18 @@ export interface SimilarProfile {
 
 /** Profiles, their links to companies, and their vectors. */
 export abstract class ProfileStore {
-  /** Stores all of it or nothing. The same member keeps its id, the same company its row, also under concurrent callers. */
-  abstract save(profile: EnrichedProfile): Promise<SavedProfile>;
+  /**
+   * Stores each profile whole or not at all, and answers in the given order; one that cannot be stored costs no other. The
+   * same member keeps its id, the same company its row, also under concurrent callers. Every profile is storable.
+   */
+  abstract saveAll(profiles: readonly EnrichedProfile[]): Promise<SaveOutcome[]>;
+
+  async save(profile: EnrichedProfile): Promise<SaveOutcome> {
+    const [outcome] = await this.saveAll([profile]);
+    if (!outcome) throw new Error('The profile store returned no outcome for a profile');
+    return outcome;
+  }
+
   abstract findById(id: string): Promise<StoredProfile | null>;
   /** Finds a member by its public id or any slug it was asked for by. */
   abstract findBySlug(slug: string): Promise<StoredProfile | null>;

@@ -6,14 +6,14 @@ import { storable, storableJson } from '../common/text/storable.js';
 
 /** What the database function `save_profile` takes. */
 export function toSaveProfileValues(enriched: EnrichedProfile) {
-  const { profile, raw, source, fetched_at, requested_slug, suggested_role, companies, embedding } = enriched;
+  const { profile, raw, fetched_at, companies, embedding, name_override, ...given } = enriched;
   return storable({
-    profile: toProfileColumns(profile),
+    profile: { ...toProfileColumns(profile), name: name_override ?? profile.name },
     raw: storableJson(raw),
-    source,
+    source: given.source,
     fetched_at: fetched_at.toISOString(),
-    requested_slug,
-    suggested_role,
+    requested_slug: given.requested_slug,
+    suggested_role: given.suggested_role,
     companies: companies?.map(toCompanyValues) ?? null,
     embedding: embedding && toEmbeddingColumns(embedding),
   });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SupabaseError } from '../infrastructure/supabase/supabase.error.js';
 import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js';
 import type { Embedding } from '../model/embedding.js';
 import type { StoredProfile } from '../model/profile.js';
@@ -13,6 +14,7 @@ import {
   type NearestQuery,
   type ProfileFilter,
   type SavedProfile,
+  type SaveOutcome,
   type SimilarProfile,
   type StoreAction,
 } from './profile.store.js';
@@ -27,20 +29,35 @@ interface SavedRows {
   companies: { company: CompanyRow; action: StoreAction }[];
 }
 
+function toSaved({ profile, action, companies }: SavedRows): SavedProfile {
+  return {
+    profile: toStoredProfile(profile),
+    action,
+    companies: companies.map((saved) => ({ company: toStoredCompany(saved.company), action: saved.action })),
+  };
+}
+
 @Injectable()
 export class SupabaseProfileStore extends ProfileStore {
   constructor(private readonly supabase: SupabaseGateway) {
     super();
   }
 
-  override async save(enriched: EnrichedProfile): Promise<SavedProfile> {
+  override async saveAll(profiles: readonly EnrichedProfile[]): Promise<SaveOutcome[]> {
+    const outcomes: SaveOutcome[] = [];
+    for (const enriched of profiles) outcomes.push(await this.saveOne(enriched));
+    return outcomes;
+  }
+
+  private async saveOne(enriched: EnrichedProfile): Promise<SaveOutcome> {
     const p_profile = toSaveProfileValues(enriched);
-    const saved = await retryConflicts(() => this.supabase.call<SavedRows>('save_profile', { p_profile }));
-    return {
-      profile: toStoredProfile(saved.profile),
-      action: saved.action,
-      companies: saved.companies.map(({ company, action }) => ({ company: toStoredCompany(company), action })),
-    };
+    try {
+      const saved = await retryConflicts(() => this.supabase.call<SavedRows>('save_profile', { p_profile }));
+      return { status: 'saved', saved: toSaved(saved) };
+    } catch (error) {
+      if (!(error instanceof SupabaseError)) throw error;
+      return { status: 'rejected', error };
+    }
   }
 
   override async findById(id: string): Promise<StoredProfile | null> {

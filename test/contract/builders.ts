@@ -2,7 +2,13 @@ import type { Company, StoredCompany } from '../../src/model/company.js';
 import { companyUrl } from '../../src/model/company-reference.js';
 import type { TextEmbedding } from '../../src/model/embedding.js';
 import type { Profile } from '../../src/model/profile.js';
-import type { EnrichedProfile, FetchedCompany, LinkedCompany } from '../../src/profile-store/profile.store.js';
+import type {
+  EnrichedProfile,
+  FetchedCompany,
+  LinkedCompany,
+  ProfileStore,
+  SavedProfile,
+} from '../../src/profile-store/profile.store.js';
 
 export const MODEL = 'test-model';
 
@@ -62,11 +68,20 @@ export function enriched(
     source: 'test',
     fetched_at: new Date('2026-01-01T00:00:00.000Z'),
     requested_slug: slug,
+    email: null,
+    name_override: null,
     suggested_role: 'CTO',
     companies: [],
     embedding: null,
     ...rest,
   };
+}
+
+/** Saves a profile that the store accepts. */
+export async function saved(profiles: ProfileStore, profile: EnrichedProfile): Promise<SavedProfile> {
+  const outcome = await profiles.save(profile);
+  if (outcome.status !== 'saved') throw new Error('The profile was not saved', { cause: outcome });
+  return outcome.saved;
 }
 
 export function aCompany(reference: { linkedin_id?: string; slug?: string }, given: Partial<Company> = {}): Company {

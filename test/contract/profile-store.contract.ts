@@ -3,8 +3,8 @@ import type { BatchStore } from '../../src/profile-store/batch.store.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
 import type { EmbeddingStore } from '../../src/profile-store/embedding.store.js';
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
-import type { ProfileStore } from '../../src/profile-store/profile.store.js';
-import { aCompany, aProfile, currentCompany, enriched, fetched, MODEL, vectorAt, workedAt } from './builders.js';
+import type { EnrichedProfile, ProfileStore } from '../../src/profile-store/profile.store.js';
+import { aCompany, aProfile, currentCompany, enriched, fetched, MODEL, saved, vectorAt, workedAt } from './builders.js';
 
 /** One driver of the backend, with what a test needs to look behind it. */
 export interface Stores {
@@ -30,12 +30,13 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
     beforeEach(() => stores.clear());
     afterAll(() => stores.close());
 
+    const store = (profile: EnrichedProfile) => saved(stores.profiles, profile);
     const companiesOf = async (id: string) => (await stores.companies.ofProfile(id)).map(({ company }) => company);
 
     describe('saving a profile', () => {
       it('returns what was stored', async () => {
         const given = enriched('ann', { values: { linkedin_id: '42', current_company: currentCompany('Acme') } });
-        const { profile, action } = await stores.profiles.save(given);
+        const { profile, action } = await store(given);
         expect(action).toBe('created');
         expect(profile).toEqual({
           ...given.profile,
@@ -51,8 +52,8 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
       });
 
       it('keeps the ID and the creation time when a member is saved again', async () => {
-        const first = await stores.profiles.save(enriched('ann'));
-        const second = await stores.profiles.save(enriched('ann', { values: { about: 'new' }, fetched_at: LATER }));
+        const first = await store(enriched('ann'));
+        const second = await store(enriched('ann', { values: { about: 'new' }, fetched_at: LATER }));
         expect(second.action).toBe('updated');
         expect(second.profile).toMatchObject({
           id: first.profile.id,
@@ -63,47 +64,43 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
       });
 
       it('keeps the modification time if nothing changed', async () => {
-        const first = await stores.profiles.save(enriched('ann'));
-        const second = await stores.profiles.save(enriched('ann', { fetched_at: LATER }));
+        const first = await store(enriched('ann'));
+        const second = await store(enriched('ann', { fetched_at: LATER }));
         expect(second.action).toBe('unchanged');
         expect(second.profile.updated_at).toEqual(first.profile.updated_at);
         expect(second.profile.fetched_at).toEqual(LATER);
       });
 
       it('does not let an older fetch overwrite a newer one', async () => {
-        await stores.profiles.save(enriched('ann', { values: { about: 'new' }, fetched_at: LATER, raw: '"new"' }));
-        const { profile } = await stores.profiles.save(
-          enriched('ann', { values: { about: 'old' }, fetched_at: EARLIER }),
-        );
+        await store(enriched('ann', { values: { about: 'new' }, fetched_at: LATER, raw: '"new"' }));
+        const { profile } = await store(enriched('ann', { values: { about: 'old' }, fetched_at: EARLIER }));
         expect(profile).toMatchObject({ about: 'new', fetched_at: LATER });
         expect(await stores.rawOf(profile.id)).toBe('"new"');
       });
 
       it('deletes what the source no longer knows', async () => {
-        await stores.profiles.save(enriched('ann', { values: { about: 'was known' } }));
-        const { profile } = await stores.profiles.save(enriched('ann', { fetched_at: LATER }));
+        await store(enriched('ann', { values: { about: 'was known' } }));
+        const { profile } = await store(enriched('ann', { fetched_at: LATER }));
         expect(profile.about).toBeNull();
       });
 
       it('identifies a member with a new slug by number, and still finds the old slug', async () => {
-        const before = await stores.profiles.save(enriched('ann', { values: { linkedin_id: '42' } }));
-        const after = await stores.profiles.save(
-          enriched('ann-smith', { values: { linkedin_id: '42' }, fetched_at: LATER }),
-        );
+        const before = await store(enriched('ann', { values: { linkedin_id: '42' } }));
+        const after = await store(enriched('ann-smith', { values: { linkedin_id: '42' }, fetched_at: LATER }));
         expect(after.profile).toMatchObject({ id: before.profile.id, public_id: 'ann-smith' });
         expect((await stores.profiles.findBySlug('ann'))?.id).toBe(before.profile.id);
       });
 
       it('finds a member by the requested slug', async () => {
-        const { profile } = await stores.profiles.save(enriched('ann', { requested_slug: 'acoaaa1' }));
+        const { profile } = await store(enriched('ann', { requested_slug: 'acoaaa1' }));
         expect((await stores.profiles.findBySlug('acoaaa1'))?.id).toBe(profile.id);
         expect((await stores.profiles.findBySlug('ann'))?.id).toBe(profile.id);
         expect(await stores.profiles.findBySlug('nobody')).toBeNull();
       });
 
       it('assigns a slug to the member who has it now', async () => {
-        await stores.profiles.save(enriched('ann', { requested_slug: 'bob' }));
-        const { profile: bob } = await stores.profiles.save(enriched('bob'));
+        await store(enriched('ann', { requested_slug: 'bob' }));
+        const { profile: bob } = await store(enriched('bob'));
         expect((await stores.profiles.findBySlug('bob'))?.id).toBe(bob.id);
       });
 
@@ -113,26 +110,26 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         ['emoji and other scripts', '{"text":"👩‍💻 Ünïcode 漢字 العربية"}'],
         ['300 kB', JSON.stringify({ text: 'äx"\\'.repeat(75_000) })],
       ])('keeps the raw payload byte for byte: %s', async (_, raw) => {
-        const { profile } = await stores.profiles.save(enriched('ann', { raw }));
+        const { profile } = await store(enriched('ann', { raw }));
         expect(await stores.rawOf(profile.id)).toBe(raw);
       });
 
       it('stores text without the characters that Postgres cannot store', async () => {
-        const { profile } = await stores.profiles.save(enriched('ann', { values: { about: 'a\0b\ud83d' } }));
+        const { profile } = await store(enriched('ann', { values: { about: 'a\0b\ud83d' } }));
         expect(profile.about).toBe('ab\ufffd');
       });
 
       it('deletes the vector of a changed profile if there is no new one', async () => {
-        await stores.profiles.save(enriched('ann', { embedding: vectorAt(0) }));
-        const same = await stores.profiles.save(enriched('ann', { fetched_at: LATER, suggested_role: 'CIO' }));
+        await store(enriched('ann', { embedding: vectorAt(0) }));
+        const same = await store(enriched('ann', { fetched_at: LATER, suggested_role: 'CIO' }));
         expect(same.profile.has_embedding).toBe(true);
-        const changed = await stores.profiles.save(enriched('ann', { values: { about: 'new' }, fetched_at: LATER }));
+        const changed = await store(enriched('ann', { values: { about: 'new' }, fetched_at: LATER }));
         expect(changed.profile.has_embedding).toBe(false);
       });
 
       it('stores one row when many callers save the same member and the same companies', async () => {
         const saves = Array.from({ length: 30 }, (_, index) =>
-          stores.profiles.save(
+          store(
             enriched(`member-${index % 3}`, {
               companies: ['1', '2', '3'].map((id) =>
                 workedAt(fetched(aCompany({ linkedin_id: id, slug: `acme-${id}` }))),
@@ -140,17 +137,17 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
             }),
           ),
         );
-        const saved = await Promise.all(saves);
-        expect(new Set(saved.map(({ profile }) => profile.id)).size).toBe(3);
+        const outcomes = await Promise.all(saves);
+        expect(new Set(outcomes.map(({ profile }) => profile.id)).size).toBe(3);
         expect((await stores.profiles.list({}, { limit: 100 })).total).toBe(3);
         expect((await stores.companies.list({}, { limit: 100 })).total).toBe(3);
-        for (const { profile } of saved) expect(await stores.companies.ofProfile(profile.id)).toHaveLength(3);
+        for (const { profile } of outcomes) expect(await stores.companies.ofProfile(profile.id)).toHaveLength(3);
       });
     });
 
     describe('saving companies', () => {
       const save = async (slug: string, ...companies: ReturnType<typeof fetched>[]) =>
-        stores.profiles.save(enriched(slug, { companies: companies.map((company) => workedAt(company)) }));
+        store(enriched(slug, { companies: companies.map((company) => workedAt(company)) }));
 
       it('returns the result for each company in the given order', async () => {
         await save('ann', fetched(aCompany({ linkedin_id: '1' })), fetched(aCompany({ linkedin_id: '2' })));
@@ -204,7 +201,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
       it('links a stored company without changing it', async () => {
         const first = await save('ann', fetched(aCompany({ linkedin_id: '1' })));
         const company = first.companies[0]!.company;
-        const { profile, companies } = await stores.profiles.save(
+        const { profile, companies } = await store(
           enriched('bob', { companies: [workedAt({ ...company, tagline: 'not stored' })] }),
         );
         expect(companies).toEqual([{ company, action: 'unchanged' }]);
@@ -223,9 +220,9 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
 
       it('keeps the links if companies were not requested, and deletes them if there are none', async () => {
         const { profile } = await save('ann', fetched(aCompany({ linkedin_id: '1' })));
-        await stores.profiles.save(enriched('ann', { companies: null, fetched_at: LATER }));
+        await store(enriched('ann', { companies: null, fetched_at: LATER }));
         expect(await companiesOf(profile.id)).toHaveLength(1);
-        await stores.profiles.save(enriched('ann', { companies: [], fetched_at: LATER }));
+        await store(enriched('ann', { companies: [], fetched_at: LATER }));
         expect(await companiesOf(profile.id)).toHaveLength(0);
       });
     });
@@ -233,15 +230,13 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
     describe('deleting', () => {
       it('deletes the profile, its links and its vector, and keeps the companies', async () => {
         const companies = [workedAt(fetched(aCompany({ linkedin_id: '1' })))];
-        const { profile, ...saved } = await stores.profiles.save(
-          enriched('ann', { companies, embedding: vectorAt(0) }),
-        );
+        const { profile, ...more } = await store(enriched('ann', { companies, embedding: vectorAt(0) }));
         expect(await stores.profiles.delete(profile.id)).toBe(true);
         expect(await stores.profiles.delete(profile.id)).toBe(false);
         expect(await stores.profiles.findById(profile.id)).toBeNull();
         expect(await stores.rawOf(profile.id)).toBeNull();
         expect(await stores.profiles.embeddingOf(profile.id)).toBeNull();
-        const company = saved.companies[0]!.company;
+        const company = more.companies[0]!.company;
         expect(await stores.companies.findById(company.id)).toEqual(company);
         expect((await stores.companies.profilesOf(company.id, { limit: 10 })).total).toBe(0);
       });
@@ -262,8 +257,8 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         (await stores.profiles.list(filter, { limit: 100 })).rows.map(({ public_id }) => public_id);
 
       it('returns every profile once, newest first, with the exact total', async () => {
-        for (const slug of ['a', 'b', 'c', 'd', 'e']) await stores.profiles.save(enriched(slug));
-        const seen: string[] = [];
+        for (const slug of ['a', 'b', 'c', 'd', 'e']) await store(enriched(slug));
+        const seen: (string | null)[] = [];
         let cursor: string | undefined;
         do {
           const page = await stores.profiles.list({}, { limit: 2, cursor });
@@ -278,7 +273,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         const company = fetched(aCompany({ linkedin_id: '1' }));
         const positions = ['Engineer', 'Lead'].map((title) => ({ ...workedAt(company).positions[0]!, title }));
         for (const slug of ['ann', 'bob']) {
-          await stores.profiles.save(enriched(slug, { companies: [{ company, positions }] }));
+          await store(enriched(slug, { companies: [{ company, positions }] }));
         }
         const [stored] = await stores.companies.findByReferences([{ linkedin_id: '1', slug: null }]);
         const first = await stores.companies.profilesOf(stored!.id, { limit: 3 });
@@ -301,10 +296,8 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
       );
 
       it('filters profiles by all conditions, ignoring case', async () => {
-        await stores.profiles.save(
-          enriched('ann', { values: { name: 'Ann ÉMILE', current_company: currentCompany('Acme') } }),
-        );
-        await stores.profiles.save(enriched('bob', { values: { name: 'Bob Émile' }, suggested_role: 'CIO' }));
+        await store(enriched('ann', { values: { name: 'Ann ÉMILE', current_company: currentCompany('Acme') } }));
+        await store(enriched('bob', { values: { name: 'Bob Émile' }, suggested_role: 'CIO' }));
         expect(await slugs({ name: 'émile' })).toEqual(['bob', 'ann']);
         expect(await slugs({ name: 'émile', company: 'ACM' })).toEqual(['ann']);
         expect(await slugs({ name: 'émile', company: 'ACM', location: 'germany' })).toEqual(['ann']);
@@ -314,8 +307,8 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
       });
 
       it.each(['%', '_', '*', '\\', '"', ',', ')'])('treats %s literally in a filter', async (sign) => {
-        await stores.profiles.save(enriched('plain'));
-        await stores.profiles.save(enriched('signed', { values: { name: `a${sign}b` } }));
+        await store(enriched('plain'));
+        await store(enriched('signed', { values: { name: `a${sign}b` } }));
         expect(await slugs({ name: `a${sign}b` })).toEqual(['signed']);
         expect(await slugs({ name: sign })).toEqual(['signed']);
       });
@@ -328,7 +321,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
             { company_name: 'Acme 2', industries: ['Banking', 'Law'], country_code: 'DE' },
           ),
         ].map((company) => workedAt(fetched(company)));
-        await stores.profiles.save(enriched('ann', { companies }));
+        await store(enriched('ann', { companies }));
         const names = async (filter: Parameters<CompanyStore['list']>[0]) =>
           (await stores.companies.list(filter, { limit: 10 })).rows.map(({ company_name }) => company_name);
         expect(await names({ name: 'acme' })).toEqual(['Acme 2', 'Acme']);
@@ -348,7 +341,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
           at('3', '2015-03', false),
           at('4', '2012', true),
         ];
-        const { profile } = await stores.profiles.save(enriched('ann', { companies }));
+        const { profile } = await store(enriched('ann', { companies }));
         expect((await companiesOf(profile.id)).map(({ linkedin_id }) => linkedin_id)).toEqual(['4', '3', '1', '2']);
       });
     });
@@ -361,9 +354,9 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
 
       beforeEach(async () => {
         for (const degrees of [60, 0, 30, 180]) {
-          await stores.profiles.save(enriched(`at-${degrees}`, { embedding: vectorAt(degrees) }));
+          await store(enriched(`at-${degrees}`, { embedding: vectorAt(degrees) }));
         }
-        await stores.profiles.save(enriched('other-model', { embedding: vectorAt(0, 'other') }));
+        await store(enriched('other-model', { embedding: vectorAt(0, 'other') }));
       });
 
       it('are sorted by distance, among the vectors of one model', async () => {
@@ -398,7 +391,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
     describe('missing vectors', () => {
       it('are found for profiles and companies until they are stored', async () => {
         const companies = [workedAt(fetched(aCompany({ linkedin_id: '1' })))];
-        const { profile } = await stores.profiles.save(enriched('ann', { companies, embedding: vectorAt(0, 'old') }));
+        const { profile } = await store(enriched('ann', { companies, embedding: vectorAt(0, 'old') }));
         const missing = await stores.embeddings.withoutEmbedding(MODEL, 10);
         expect(missing).toMatchObject([
           { owner: { profile_id: profile.id }, profile: aProfile('ann') },

@@ -45,6 +45,8 @@ const enriched = (slug, index) => ({
   source: 'test',
   fetched_at: new Date(),
   requested_slug: slug,
+  email: null,
+  name_override: null,
   suggested_role: 'CTO',
   companies: [index % 7, 7 + (index % 5)].map((id) => ({ company: aCompany(id), positions: [] })),
   embedding: { vector: [1], model: 'test', text_hash: slug },
@@ -52,6 +54,7 @@ const enriched = (slug, index) => ({
 
 for (let index = Number(from); ; index += 1) {
   const slug = `member-${index}`;
-  await store.save(enriched(slug, index));
+  const outcome = await store.save(enriched(slug, index));
+  if (outcome.status !== 'saved') throw new Error(outcome.status, { cause: outcome.error });
   process.stdout.write(`${slug}\n`);
 }

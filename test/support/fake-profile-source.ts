@@ -23,7 +23,7 @@ export class FakeProfileSource extends ProfileSource {
   gate: (slug: string, signal: AbortSignal) => Promise<void> = async () => {};
 
   add(profile: Profile): this {
-    this.profiles.set(profile.public_id, profile);
+    this.profiles.set(profile.public_id ?? '', profile);
     return this;
   }
 

@@ -7,7 +7,8 @@ export class MemberDto {
   @Uuid()
   id: string;
   name: string | null;
-  url: string;
+  /** Null if only the numeric ID is known. */
+  url: string | null;
   /** Headline of the profile. */
   position: string | null;
   city: string | null;

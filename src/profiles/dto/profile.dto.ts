@@ -80,8 +80,11 @@ export class ProfileData {
   linkedin_id: string | null;
   /** @example "Ann Example" */
   name: string | null;
-  /** @example "https://www.linkedin.com/in/ann/" */
-  url: string;
+  /**
+   * Null if only the numeric ID is known.
+   * @example "https://www.linkedin.com/in/ann/"
+   */
+  url: string | null;
   /**
    * Headline, or the job title if there is no headline.
    * @example "Chief Technology Officer at Northwind Robotics"
