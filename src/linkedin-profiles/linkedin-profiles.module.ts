@@ -1,14 +1,23 @@
 import { Module } from '@nestjs/common';
 import { DynamoDbModule } from '../infrastructure/dynamodb/dynamodb.module.js';
+import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
+import { DynamoDbLinkedInProfileKeys } from './dynamodb-linkedin-profile-keys.js';
 import { DynamoDbLinkedInProfilesStore } from './dynamodb-linkedin-profiles.store.js';
+import { KeyNormalization } from './key-normalization.js';
+import { LinkedInProfileKeys } from './linkedin-profile-keys.js';
 import { LinkedInProfilesController } from './linkedin-profiles.controller.js';
 import { LinkedInProfilesService } from './linkedin-profiles.service.js';
 import { LinkedInProfilesStore } from './linkedin-profiles.store.js';
 
 @Module({
-  imports: [DynamoDbModule],
+  imports: [DynamoDbModule, UpkeepTasksModule],
   controllers: [LinkedInProfilesController],
-  providers: [LinkedInProfilesService, { provide: LinkedInProfilesStore, useClass: DynamoDbLinkedInProfilesStore }],
+  providers: [
+    LinkedInProfilesService,
+    { provide: LinkedInProfilesStore, useClass: DynamoDbLinkedInProfilesStore },
+    { provide: LinkedInProfileKeys, useClass: DynamoDbLinkedInProfileKeys },
+    KeyNormalization,
+  ],
   exports: [LinkedInProfilesStore],
 })
 export class LinkedInProfilesModule {}

@@ -28,7 +28,9 @@ export class LinkedInProfilesService {
 
   async delete(email: string): Promise<void> {
     let deleted = false;
-    for (const spelling of spellingsOf(email)) deleted = (await this.store.delete(spelling)) || deleted;
+    // The normalized address last: KeyNormalization may be moving rows of the others to it.
+    for (const spelling of [...spellingsOf(email)].toReversed())
+      deleted = (await this.store.delete(spelling)) || deleted;
     if (!deleted) throw linkedInProfileErrors.LINKEDIN_PROFILE_NOT_FOUND();
   }
 }

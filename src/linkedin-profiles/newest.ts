@@ -28,10 +28,22 @@ export async function* newestOfEach<Item extends ItemKey>(items: AsyncIterable<I
 const OWN_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /**
- * Of the keys of one address, newest first, all that a save replaced. A row of this service replaces those of other
+ * Of the keys of one address, newest first, the one whose row is kept. A row of this service replaces those of other
  * programs whatever their time is: the predecessor wrote local times without a zone, which may lie hours ahead.
  */
+export function keptKey(keys: readonly ItemKey[]): ItemKey | undefined {
+  return keys.find(({ timestamp }) => OWN_TIME.test(timestamp)) ?? keys[0];
+}
+
+/** All keys but that one. */
 export function replacedKeys(keys: readonly ItemKey[]): ItemKey[] {
-  const kept = keys.find(({ timestamp }) => OWN_TIME.test(timestamp)) ?? keys[0];
+  const kept = keptKey(keys);
   return keys.filter((key) => key !== kept);
+}
+
+/** Merges keys of two spellings of an address, newest first; of equal times, those of the first list. */
+export function mergedKeys(first: readonly ItemKey[], second: readonly ItemKey[]): ItemKey[] {
+  return [...first, ...second].toSorted((a, b) =>
+    a.timestamp === b.timestamp ? 0 : a.timestamp < b.timestamp ? 1 : -1,
+  );
 }

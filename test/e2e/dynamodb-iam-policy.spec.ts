@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { documentClient } from '../../src/infrastructure/dynamodb/document-client.js';
 import { startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
@@ -85,6 +86,35 @@ describe('the IAM policy', () => {
       await built<typeof import('../../src/tokens/store/token.store.js')>('tokens/store/token.store.js');
     const tokens = service.app.get(TokenStore, { strict: false });
     for (const token of await tokens.list()) await tokens.erase(token);
+    await moveRows();
+  }
+
+  /** Rows of the predecessor, as the upkeep task does. */
+  async function moveRows(): Promise<void> {
+    const client = documentClient({
+      endpoint: dynamodb.inside,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    });
+    const Item = { email: 'Eva@Example.com', timestamp: '2024-01-15T10:30:00.123456' };
+    await client.send(new PutCommand({ TableName: 'linkedin_profiles', Item }));
+    client.destroy();
+    const [{ KeyNormalization }, { UpkeepProgress }] = await Promise.all([
+      built<typeof import('../../src/linkedin-profiles/key-normalization.js')>(
+        'linkedin-profiles/key-normalization.js',
+      ),
+      built<typeof import('../../src/infrastructure/upkeep/upkeep-progress.js')>(
+        'infrastructure/upkeep/upkeep-progress.js',
+      ),
+    ]);
+    const task = service.app.get(KeyNormalization, { strict: false });
+    const progress = service.app.get(UpkeepProgress, { strict: false });
+    await until(async () => {
+      // The service may have run it at its start.
+      await progress.save(task.name, null);
+      await task.run(new AbortController().signal);
+      return (await service.get('/linkedin-profiles/eva@example.com')).status === 200 ? true : null;
+    });
   }
 
   const asked = () => [...new Set(dynamodb.calls.map(({ action, table }) => `${action} ${table}`))].toSorted();
