@@ -66,6 +66,8 @@ export interface SavedCompany {
 /** All given conditions must hold; text is matched anywhere in the field, whatever its case. */
 export interface ProfileFilter {
   slug?: string;
+  /** As EmailAddress spells it. */
+  email?: string;
   name?: string;
   /** The company the member works for now. */
   company?: string;
@@ -79,7 +81,16 @@ export interface SimilarProfile {
   similarity: number;
 }
 
-/** Profiles, their links to companies, and their vectors. */
+/** Names a stored payload: there is one per profile and source. */
+export interface PayloadReference {
+  profile_id: string;
+  source: string;
+}
+
+/**
+ * Profiles, their links to companies, and their vectors. The id of a profile that was merged into another one stands for that
+ * one everywhere.
+ */
 export abstract class ProfileStore {
   /**
    * Stores each profile whole or not at all, and answers in the given order; one that cannot be stored costs no other. The
@@ -96,6 +107,13 @@ export abstract class ProfileStore {
   abstract findById(id: string): Promise<StoredProfile | null>;
   /** Finds a member by its public id or any slug it was asked for by. */
   abstract findBySlug(slug: string): Promise<StoredProfile | null>;
+  /** Finds a member by an address that led to it last, as EmailAddress spells it. */
+  abstract findByEmail(email: string): Promise<StoredProfile | null>;
+  /**
+   * What a source sent about a profile last, as JSON text, in the given order; null for what is gone. The text is the one that
+   * was saved, up to characters that UTF-8 cannot carry.
+   */
+  abstract payloads(references: readonly PayloadReference[]): Promise<(string | null)[]>;
   /** Newest first. */
   abstract list(filter: ProfileFilter, page: PageRequest): Promise<Page<StoredProfile>>;
   /** False where there was none. Its links go, the companies stay. */

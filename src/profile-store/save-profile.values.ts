@@ -4,15 +4,19 @@ import { toProfileColumns } from './profile.row.js';
 import type { EnrichedProfile, LinkedCompany } from './profile.store.js';
 import { storable, storableJson } from '../common/text/storable.js';
 
-/** What the database function `save_profile` takes. */
+/** A profile as the database function `save_profiles` takes it. */
+export type SaveProfileValues = ReturnType<typeof toSaveProfileValues>;
+
 export function toSaveProfileValues(enriched: EnrichedProfile) {
-  const { profile, raw, fetched_at, companies, embedding, name_override, ...given } = enriched;
+  const { profile, raw, fetched_at, companies, embedding, ...given } = enriched;
   return storable({
-    profile: { ...toProfileColumns(profile), name: name_override ?? profile.name },
+    profile: toProfileColumns(profile),
+    name_override: given.name_override,
     raw: storableJson(raw),
     source: given.source,
     fetched_at: fetched_at.toISOString(),
     requested_slug: given.requested_slug,
+    email: given.email,
     suggested_role: given.suggested_role,
     companies: companies?.map(toCompanyValues) ?? null,
     embedding: embedding && toEmbeddingColumns(embedding),

@@ -3,8 +3,6 @@ import { readMigrations, titleOf, type Migration } from '../infrastructure/postg
 import { storeFailure, type StoreResponse } from '../infrastructure/supabase/store-failure.js';
 import { SupabaseUnavailableError } from '../infrastructure/supabase/supabase-unavailable.error.js';
 
-/** The migration that brings the function that is asked here; without it, none of those before it can be told apart. */
-const FIRST_WITH_VERSION = '20261122000007';
 /** Read once: the files are those of this release. */
 let reading: Promise<Migration[]> | undefined;
 /** More missing migrations than this are named as a range. */
@@ -19,9 +17,7 @@ export async function checkSchema(client: SupabaseClient, place: string, signal:
   const version = versionIn(response, place);
   reading ??= readMigrations();
   const migrations = await reading;
-  const missing = migrations.filter((migration) =>
-    version === null ? migration.version <= FIRST_WITH_VERSION : migration.version > version,
-  );
+  const missing = migrations.filter((migration) => version === null || migration.version > version);
   if (missing.length > 0) throw new SupabaseUnavailableError('schema', missingMigrations(place, missing));
 }
 

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { SupabaseError } from '../infrastructure/supabase/supabase.error.js';
 import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js';
 import type { Embedding } from '../model/embedding.js';
 import type { StoredProfile } from '../model/profile.js';
-import { toStoredCompany, type CompanyRow } from './company.row.js';
 import { decodeCursor, pageOf } from '../common/pagination/cursor.js';
 import { fromVectorText, toVectorText } from './embedding.row.js';
 import type { Page, PageRequest } from '../common/pagination/page.js';
@@ -12,30 +10,22 @@ import {
   ProfileStore,
   type EnrichedProfile,
   type NearestQuery,
+  type PayloadReference,
   type ProfileFilter,
-  type SavedProfile,
   type SaveOutcome,
   type SimilarProfile,
-  type StoreAction,
 } from './profile.store.js';
-import { retryConflicts } from './retry-conflicts.js';
+import { groupsBySize } from './groups-by-size.js';
+import { saveTogether } from './profile-saves.js';
 import { toSaveProfileValues } from './save-profile.values.js';
 import { storable } from '../common/text/storable.js';
 import { isUuid } from '../common/validation/uuid.js';
 
-interface SavedRows {
-  profile: ProfileRow;
-  action: StoreAction;
-  companies: { company: CompanyRow; action: StoreAction }[];
-}
-
-function toSaved({ profile, action, companies }: SavedRows): SavedProfile {
-  return {
-    profile: toStoredProfile(profile),
-    action,
-    companies: companies.map((saved) => ({ company: toStoredCompany(saved.company), action: saved.action })),
-  };
-}
+/** Most profiles of one call, and about how long they may be in sum; what is long are the payloads. */
+const CALL = { count: 25, size: 8 * 1024 * 1024 };
+/** Most payloads of one call, and how many bytes of them come with one answer. */
+const MAX_REFERENCES = 100;
+const PAYLOAD_BYTES = 16 * 1024 * 1024;
 
 @Injectable()
 export class SupabaseProfileStore extends ProfileStore {
@@ -45,32 +35,42 @@ export class SupabaseProfileStore extends ProfileStore {
 
   override async saveAll(profiles: readonly EnrichedProfile[]): Promise<SaveOutcome[]> {
     const outcomes: SaveOutcome[] = [];
-    for (const enriched of profiles) outcomes.push(await this.saveOne(enriched));
-    return outcomes;
-  }
-
-  private async saveOne(enriched: EnrichedProfile): Promise<SaveOutcome> {
-    const p_profile = toSaveProfileValues(enriched);
-    try {
-      const saved = await retryConflicts(() => this.supabase.call<SavedRows>('save_profile', { p_profile }));
-      return { status: 'saved', saved: toSaved(saved) };
-    } catch (error) {
-      if (!(error instanceof SupabaseError)) throw error;
-      return { status: 'rejected', error };
+    for (const group of groupsBySize(profiles, lengthOf, CALL)) {
+      outcomes.push(...(await saveTogether(this.supabase, group.map(toSaveProfileValues))));
     }
+    return outcomes;
   }
 
   override async findById(id: string): Promise<StoredProfile | null> {
     if (!isUuid(id)) return null;
-    const row = await this.supabase.run<ProfileRow>((client) =>
-      client.from('stored_profiles').select().eq('id', id).maybeSingle(),
-    );
+    const row = await this.supabase.call<ProfileRow | null>('profile_with_id', { p_id: id });
     return row && toStoredProfile(row);
   }
 
   override async findBySlug(slug: string): Promise<StoredProfile | null> {
     const row = await this.supabase.call<ProfileRow | null>('find_profile', { p_slug: storable(slug) });
     return row && toStoredProfile(row);
+  }
+
+  override async findByEmail(email: string): Promise<StoredProfile | null> {
+    const row = await this.supabase.call<ProfileRow | null>('profile_with_email', { p_email: storable(email) });
+    return row && toStoredProfile(row);
+  }
+
+  override async payloads(references: readonly PayloadReference[]): Promise<(string | null)[]> {
+    const payloads: (string | null)[] = [];
+    while (payloads.length < references.length) {
+      const next = references.slice(payloads.length, payloads.length + MAX_REFERENCES);
+      const p_references = next.map(({ profile_id, source }) => ({
+        profile_id: isUuid(profile_id) ? profile_id : null,
+        source: storable(source),
+      }));
+      const values = { p_references, p_bytes: PAYLOAD_BYTES };
+      const read = await this.supabase.call<(string | null)[]>('payloads_of', values);
+      if (read.length === 0) throw new Error('The profile store returned no payload');
+      payloads.push(...read);
+    }
+    return payloads;
   }
 
   override async list(filter: ProfileFilter, { limit, cursor }: PageRequest): Promise<Page<StoredProfile>> {
@@ -84,10 +84,7 @@ export class SupabaseProfileStore extends ProfileStore {
 
   override async delete(id: string): Promise<boolean> {
     if (!isUuid(id)) return false;
-    const deleted = await this.supabase.run<{ id: string }[]>((client) =>
-      client.from('profiles').delete().eq('id', id).select('id'),
-    );
-    return (deleted ?? []).length > 0;
+    return this.supabase.call<boolean>('delete_profile', { p_id: id });
   }
 
   override async nearest({ vector, model, limit, ...query }: NearestQuery): Promise<SimilarProfile[]> {
@@ -104,9 +101,16 @@ export class SupabaseProfileStore extends ProfileStore {
 
   override async embeddingOf(id: string): Promise<{ vector: Embedding; model: string } | null> {
     if (!isUuid(id)) return null;
-    const row = await this.supabase.run<{ embedding: string; model: string }>((client) =>
-      client.from('embeddings').select('embedding, model').eq('profile_id', id).maybeSingle(),
-    );
+    const row = await this.supabase.call<{ embedding: string; model: string } | null>('embedding_of_profile', {
+      p_profile_id: id,
+    });
     return row && { vector: fromVectorText(row.embedding), model: row.model };
   }
+}
+
+function lengthOf({ raw, companies }: EnrichedProfile): number {
+  return (companies ?? []).reduce(
+    (length, { company }) => length + ('raw' in company ? company.raw.length : 0),
+    raw.length,
+  );
 }

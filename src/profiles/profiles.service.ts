@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { pageBody } from '../common/pagination/page-body.js';
 import type { PageBody } from '../common/pagination/pagination.dto.js';
+import { EmailAddress } from '../model/email-address.js';
 import { LinkedInUrl } from '../model/linkedin-url.js';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
 import { CompanyStore } from '../profile-store/company.store.js';
@@ -30,9 +31,10 @@ export class ProfilesService {
     return ingestedResult(outcome);
   }
 
-  async list({ limit, cursor, linkedin_url, ...filter }: ListProfiles): Promise<PageBody<ProfileDto>> {
+  async list({ limit, cursor, linkedin_url, email: address, ...filter }: ListProfiles): Promise<PageBody<ProfileDto>> {
     const slug = LinkedInUrl.safeParse(linkedin_url)?.slug;
-    return pageBody(await this.profiles.list({ ...filter, slug }, { limit, cursor }), limit, profileDto);
+    const email = EmailAddress.safeParse(address)?.value;
+    return pageBody(await this.profiles.list({ ...filter, slug, email }, { limit, cursor }), limit, profileDto);
   }
 
   async find(id: string): Promise<ProfileDto> {

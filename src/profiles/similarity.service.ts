@@ -26,10 +26,11 @@ export class SimilarityService {
   }
 
   async similar(id: string, { limit = DEFAULT_LIMIT, min_similarity }: FindSimilar): Promise<SearchResult> {
-    if ((await this.profiles.findById(id)) === null) throw profileErrors.PROFILE_NOT_FOUND({ profile_id: id });
+    const profile = await this.profiles.findById(id);
+    if (profile === null) throw profileErrors.PROFILE_NOT_FOUND({ profile_id: id });
     const embedding = await this.profiles.embeddingOf(id);
     if (embedding === null) throw similarityErrors.PROFILE_WITHOUT_EMBEDDING({ profile_id: id });
-    return hits(await this.profiles.nearest({ ...embedding, limit, min_similarity, except: id }));
+    return hits(await this.profiles.nearest({ ...embedding, limit, min_similarity, except: profile.id }));
   }
 
   private async embedded(query: string): Promise<TextEmbedding> {

@@ -77,6 +77,20 @@ export function enriched(
   };
 }
 
+/** A point in time; later for a larger number. */
+export const day = (number: number) => new Date(Date.UTC(2026, 0, 1 + number));
+
+/** An answer that gives the member's number, or null, at a time. */
+export function numbered(
+  slug: string,
+  linkedin_id: string | null,
+  fetched_at: Date,
+  values: Partial<Profile> = {},
+  given: Partial<EnrichedProfile> = {},
+): EnrichedProfile {
+  return enriched(slug, { values: { linkedin_id, ...values }, fetched_at, ...given });
+}
+
 /** Saves a profile that the store accepts. */
 export async function saved(profiles: ProfileStore, profile: EnrichedProfile): Promise<SavedProfile> {
   const outcome = await profiles.save(profile);

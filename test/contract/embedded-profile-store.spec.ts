@@ -1,10 +1,14 @@
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
+import { memberIdentityContract } from './member-identity.contract.js';
+import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
 import { storesOn } from './profile-store.stores.js';
 
-profileStoreContract('the embedded database', async () => {
-  const database = await openEmbeddedDatabase();
-  const { driver } = await database.postgres.connection();
-  const behind = async (text: string, values: unknown[] = []) => (await driver.query(text, values)).rows;
-  return storesOn(database.supabase, behind, () => removeEmbeddedDatabase(database));
-});
+for (const contract of [profileStoreContract, memberIdentityContract, profileAnswersContract]) {
+  contract('the embedded database', async () => {
+    const database = await openEmbeddedDatabase();
+    const { driver } = await database.postgres.connection();
+    const behind = async (text: string, values: unknown[] = []) => (await driver.query(text, values)).rows;
+    return storesOn(database.supabase, behind, () => removeEmbeddedDatabase(database));
+  });
+}

@@ -2,6 +2,9 @@ const VECTOR = `'[1${',0'.repeat(1_535)}]'`;
 const ID = '00000000-0000-4000-8000-000000000000';
 const company = `{"value":{"linkedin_id":"1","linkedin_url":"https://www.linkedin.com/company/1/"},"source":"test","fetched_at":"2026-01-01","raw":"{}","positions":[{"title":"CTO"}]}`;
 const profile = `{"profile":{"public_id":"ann","url":"https://www.linkedin.com/in/ann/"},"raw":"{}","source":"test","fetched_at":"2026-01-01","requested_slug":"ann","companies":[${company}]}`;
+const answer = '"raw":"{}","source":"test","fetched_at":"2026-01-02","suggested_role":null,"companies":null';
+const byNumber = `{"profile":{"linkedin_id":"1","name":"Ann"},"email":"ann@example.com",${answer}}`;
+const joining = `{"profile":{"linkedin_id":"1","public_id":"ann","name":"Ann"},${answer}}`;
 const embedding = `jsonb_build_object('model', 'm', 'text_hash', 'h', 'vector', ${VECTOR})`;
 
 /** In this order, in one transaction: each statement with the rows that it returns. */
@@ -9,9 +12,21 @@ export const everythingTheServiceDoes: readonly (readonly [statement: string, ro
   [`select profile_store_version() ~ '^\\d{14}$' as known`, [{ known: true }]],
   [`select save_profile('${profile}')->>'action' as action`, [{ action: 'created' }]],
   [`select find_profile('ann')->>'public_id' as found`, [{ found: 'ann' }]],
+  [
+    `select entry->>'action' as action from jsonb_array_elements(save_profiles('[${byNumber}, ${joining}]')) as entry`,
+    [{ action: 'created' }, { action: 'updated' }],
+  ],
+  [`select count(*)::int as profiles from profiles`, [{ profiles: 1 }]],
+  [`select profile_with_id(id)->>'public_id' as found from merged_profiles`, [{ found: 'ann' }]],
+  [`select profile_with_email('ann@example.com')->>'public_id' as found`, [{ found: 'ann' }]],
+  [
+    `select payloads_of(jsonb_build_array(jsonb_build_object('profile_id', id, 'source', 'test')), 1)->>0 as payload from profiles`,
+    [{ payload: '{}' }],
+  ],
   [`select public_id, has_embedding from stored_profiles`, [{ public_id: 'ann', has_embedding: false }]],
   [`select jsonb_array_length(without_embedding('m', 10)) as missing`, [{ missing: 2 }]],
   [`select save_embedding((select id from profiles), null, ${embedding})::text as nothing`, [{ nothing: '' }]],
+  [`select embedding_of_profile((select id from profiles))->>'model' as model`, [{ model: 'm' }]],
   [`select model from embeddings`, [{ model: 'm' }]],
   [`select jsonb_array_length(match_profiles(${VECTOR}, 'm', 10)) as near`, [{ near: 1 }]],
   [`select (list_profiles('{"name": null}', 10)->>'total')::int as total`, [{ total: 1 }]],
@@ -26,6 +41,7 @@ export const everythingTheServiceDoes: readonly (readonly [statement: string, ro
     [{ status: 'pending' }],
   ],
   [`delete from batches where created_at < now() + interval '1 day' returning id`, [{ id: ID }]],
-  [`delete from profiles returning public_id`, [{ public_id: 'ann' }]],
+  [`select delete_profile((select id from merged_profiles)) as deleted`, [{ deleted: true }]],
+  [`select count(*)::int as left from profile_emails`, [{ left: 0 }]],
   [`select count(*)::int as left from embeddings`, [{ left: 0 }]],
 ];

@@ -2,18 +2,10 @@ import { hostedSupabase } from '../../src/infrastructure/supabase/hosted-supabas
 import { checkSchema } from '../../src/profile-store/schema-check.js';
 import { SupabaseStandIn } from '../support/supabase-stand-in.js';
 import { openSupabaseProject } from './supabase-project.js';
+import { memberIdentityContract } from './member-identity.contract.js';
+import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
 import { storesOn } from './profile-store.stores.js';
-
-profileStoreContract('Supabase over HTTP', async () => {
-  const standIn = await SupabaseStandIn.open();
-  const gateway = hostedSupabase(standIn.url, standIn.secretKey, checkSchema);
-  const behind = async (text: string, values: unknown[] = []) => (await standIn.database.query(text, values)).rows;
-  return storesOn(gateway, behind, async () => {
-    gateway.close();
-    await standIn.close();
-  });
-});
 
 // Not settings of the service: a project in which the suite may create and delete rows, and its database.
 const {
@@ -21,14 +13,27 @@ const {
   CONTRACT_SUPABASE_SERVICE_ROLE_KEY: key,
   CONTRACT_DATABASE_URL: database,
 } = process.env;
-if (url && key && database) {
-  profileStoreContract(new URL(url).host, async () => {
-    const { behind, clear, close } = await openSupabaseProject(database);
-    const gateway = hostedSupabase(url, key, checkSchema);
-    const stores = storesOn(gateway, behind, async () => {
+
+for (const contract of [profileStoreContract, memberIdentityContract, profileAnswersContract]) {
+  contract('Supabase over HTTP', async () => {
+    const standIn = await SupabaseStandIn.open();
+    const gateway = hostedSupabase(standIn.url, standIn.secretKey, checkSchema);
+    const behind = async (text: string, values: unknown[] = []) => (await standIn.database.query(text, values)).rows;
+    return storesOn(gateway, behind, async () => {
       gateway.close();
-      await close();
+      await standIn.close();
     });
-    return { ...stores, clear };
   });
+
+  if (url && key && database) {
+    contract(new URL(url).host, async () => {
+      const { behind, clear, close } = await openSupabaseProject(database);
+      const gateway = hostedSupabase(url, key, checkSchema);
+      const stores = storesOn(gateway, behind, async () => {
+        gateway.close();
+        await close();
+      });
+      return { ...stores, clear };
+    });
+  }
 }

@@ -15,12 +15,6 @@ export function storesOn(gateway: SupabaseGateway, behind: Behind, close: () => 
     companies: new SupabaseCompanyStore(gateway),
     batches: new SupabaseBatchStore(gateway),
     embeddings: new SupabaseEmbeddingStore(gateway),
-    rawOf: async (profileId) => {
-      const [row] = await behind('select payload::text as payload from raw_payloads where profile_id = $1', [
-        profileId,
-      ]);
-      return (row as { payload: string } | undefined)?.payload ?? null;
-    },
     clear: async () => void (await behind('truncate profiles, companies, batches cascade')),
     close,
   };

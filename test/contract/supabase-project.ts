@@ -1,8 +1,8 @@
 import pg from 'pg';
 import type { Behind } from './profile-store.stores.js';
 
-/** Marks the rows that the suite stores; its batch has this ID. */
-const SOURCE = 'test';
+/** The sources of the rows that the suite stores; its batch has this ID. */
+const SOURCES = 'test%';
 const BATCH = '00000000-0000-4000-8000-000000000000';
 
 interface SupabaseProject {
@@ -19,8 +19,8 @@ export async function openSupabaseProject(connectionString: string): Promise<Sup
   const clear = async () => {
     await refuseOthers(client);
     await client.query('delete from batches where id = $1', [BATCH]);
-    await client.query('delete from profiles where source = $1', [SOURCE]);
-    await client.query('delete from companies where source = $1', [SOURCE]);
+    await client.query('delete from profiles where source like $1', [SOURCES]);
+    await client.query('delete from companies where source like $1', [SOURCES]);
   };
   const close = async () => {
     try {
@@ -38,9 +38,9 @@ export async function openSupabaseProject(connectionString: string): Promise<Sup
 
 async function refuseOthers(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ others: boolean }>(
-    `select exists (select from profiles where source <> $1) or exists (select from companies where source <> $1)
+    `select exists (select from profiles where source not like $1) or exists (select from companies where source not like $1)
       or exists (select from batches where id <> $2) as others`,
-    [SOURCE, BATCH],
+    [SOURCES, BATCH],
   );
   if (rows[0]?.others) {
     throw new Error('The project holds rows that are not of this suite: give it one that nobody needs, and empty');

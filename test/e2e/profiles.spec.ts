@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { enriched } from '../contract/builders.js';
+import { built } from '../support/outside.js';
 import { aService, BATCH, item, memberUrl, type Service } from '../support/service.js';
 
 const PROFILES = '/api/v1/profiles';
@@ -52,6 +54,31 @@ describe('stored profiles', () => {
       .query({ [filter]: value })
       .expect(200);
     expect(ids(body)).toEqual(expected.map((index) => results[index]?.id));
+  });
+
+  it.each(['cto@bücher.example', ' CTO@Bücher.Example', 'cto@xn--bcher-kva.example'])(
+    'are found by the address "%s"',
+    async (email) => {
+      const { ProfileStore } = await built<typeof import('../../src/profile-store/profile.store.js')>(
+        'profile-store/profile.store.js',
+      );
+      await service.app
+        .get(ProfileStore, { strict: false })
+        .save(enriched('dora', { email: 'cto@xn--bcher-kva.example', suggested_role: null }));
+      const { body } = await service.get(PROFILES).query({ email }).expect(200);
+      expect(body).toMatchObject({ data: [{ url: memberUrl('dora') }], pagination: { total: 1 } });
+      await service.delete(`${PROFILES}/${body.data[0].id}`).expect(204);
+      expect((await service.get(PROFILES).query({ email }).expect(200)).body.data).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['ann', 'email_at_sign'],
+    ['', 'email_empty'],
+    ['ann@example', 'email_domain'],
+  ])('cannot be filtered by the address "%s"', async (email, error_type) => {
+    const { body } = await service.get(PROFILES).query({ email }).expect(422);
+    expect(body.validation_errors).toMatchObject([{ field: 'email', error_type }]);
   });
 
   it('are filtered by all conditions', async () => {

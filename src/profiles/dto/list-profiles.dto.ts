@@ -1,5 +1,6 @@
 import { IntersectionType } from '@nestjs/swagger';
 import { PageQuery } from '../../common/pagination/page-query.dto.js';
+import { IsEmailAddress } from './is-email-address.decorator.js';
 import { IsMemberUrl } from './is-member-url.decorator.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
 import { ProfileFilters } from './profile-filters.dto.js';
@@ -9,4 +10,9 @@ export class ListProfiles extends IntersectionType(ProfileFilters, PageQuery) {
   @Optional()
   @IsMemberUrl()
   linkedin_url?: string;
+
+  /** An email address that led to the member. */
+  @Optional()
+  @IsEmailAddress()
+  email?: string;
 }
