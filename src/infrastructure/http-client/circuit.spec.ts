@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { of } from 'rxjs';
 import { ResiliencePolicy, type ResilienceOptions } from './resilience.policy.js';
 import { UpstreamError } from './upstream.error.js';
 
@@ -36,6 +37,24 @@ describe('the circuit', () => {
       retryable: true,
     });
     expect(made).toBe(false);
+  });
+
+  it('says when calls are made again', async () => {
+    const target = fragile({ breakerResetMs: 60_000 });
+    expect(target.resumesAt).toBeNull();
+    const before = Date.now();
+    await fail(target, 3);
+    expect(target.resumesAt?.getTime()).toBeGreaterThanOrEqual(before + 60_000);
+  });
+
+  it('fails a call at once for a caller who can come again', async () => {
+    const waits: number[] = [];
+    const target = fragile({ maxAttempts: 3, wait: (ms) => (waits.push(ms), of(null)) });
+    await fail(target, 1);
+    waits.length = 0;
+    const made = target.run(() => Promise.reject(trouble()), never, { waitsWhilePaused: false });
+    await expect(made).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(waits).toEqual([]);
   });
 
   it.each([

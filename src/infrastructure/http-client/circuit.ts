@@ -17,6 +17,7 @@ type Answer<T> = { value: T } | { refusal: unknown };
 /** Circuit breaker: pauses calls to a failing service and detects when it has recovered. */
 export class Circuit {
   private readonly breaker;
+  private openedAt = 0;
 
   constructor(private readonly options: CircuitOptions) {
     // An aborted call proves nothing, but an aborted trial call must not count as a success.
@@ -25,12 +26,18 @@ export class Circuit {
       breaker: new ConsecutiveBreaker(options.failures),
       halfOpenAfter: options.halfOpenAfterMs,
     });
+    this.breaker.onBreak(() => (this.openedAt = Date.now()));
   }
 
   get state(): CircuitStateName {
     const { state } = this.breaker;
     if (state === CircuitState.Closed) return 'closed';
     return state === CircuitState.HalfOpen ? 'half-open' : 'open';
+  }
+
+  /** When a trial call is made; null while calls are made anyway. */
+  get resumesAt(): Date | null {
+    return this.state === 'closed' ? null : new Date(this.openedAt + this.options.halfOpenAfterMs);
   }
 
   /** Makes the call, or throws UPSTREAM_UNAVAILABLE without making it. The signal is the one that aborts the call. */

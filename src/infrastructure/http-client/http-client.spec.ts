@@ -75,9 +75,21 @@ describe('HttpClient', () => {
     ['no body', ''],
     ['a page', '<html></html>'],
     ['half of an object', '{"a": [1, 2'],
+    ['the words of a gateway', 'Service Unavailable'],
   ])('treats %s as a temporary failure', async (_, body) => {
     answer = (response) => response.end(body);
     expect(await failure()).toMatchObject({ code: 'UPSTREAM_ERROR', retryable: true });
+  });
+
+  it('treats a request that was only accepted as a temporary failure, whatever the body', async () => {
+    answer = (response) => response.writeHead(202).end('{"name": "Ann"}');
+    expect(await failure()).toMatchObject({ code: 'UPSTREAM_ERROR', retryable: true });
+  });
+
+  it('reads a response without content as null', async () => {
+    answer = (response) => response.writeHead(204).end();
+    const { json } = await new HttpClient('service').get({ url, signal: new AbortController().signal });
+    expect(json).toBeNull();
   });
 
   it('treats anything else that is not JSON as invalid data', async () => {

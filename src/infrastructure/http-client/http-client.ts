@@ -3,6 +3,8 @@ import { boundedText } from './bounded-text.js';
 import { HttpStatusError } from './http-status.error.js';
 import { UpstreamError } from './upstream.error.js';
 
+const ACCEPTED = 202;
+const NO_CONTENT = 204;
 /** Far above the largest profile; a body without an end must not exhaust the memory. */
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
 
@@ -61,6 +63,11 @@ export class HttpClient {
       await response.body?.cancel();
       throw new HttpStatusError(response.status, this.service, response.headers.get('retry-after'));
     }
+    if (response.status === ACCEPTED) {
+      await response.body?.cancel();
+      throw this.unfinished();
+    }
+    if (response.status === NO_CONTENT) return { json: null, text: 'null' };
     const text = await boundedText(response, this.maxBodyBytes);
     if (text === null) throw this.tooMuch();
     try {
@@ -69,6 +76,12 @@ export class HttpClient {
       if (!(error instanceof JsonBoundsError)) throw this.unreadable(text.trim());
       throw error.problem === 'values' ? this.tooMuch() : this.tooDeep();
     }
+  }
+
+  private unfinished(): UpstreamError {
+    return new UpstreamError('UPSTREAM_ERROR', `The ${this.service} has not finished the request (HTTP ${ACCEPTED})`, {
+      retryable: true,
+    });
   }
 
   private tooMuch(): UpstreamError {
@@ -80,13 +93,16 @@ export class HttpClient {
   }
 
   private unreadable(text: string): UpstreamError {
-    // Gateways respond with HTML pages, and broken connections truncate a response: both are temporary.
+    // Gateways respond with pages or a few words, and broken connections truncate a response: all of it is temporary.
     if (text === '' || text.startsWith('<') || isTruncated(text)) {
       return new UpstreamError('UPSTREAM_ERROR', `The ${this.service} returned an incomplete response`, {
         retryable: true,
       });
     }
-    return new UpstreamError('INVALID_DATA', `The ${this.service} returned a response that is not JSON`);
+    const notJson = `The ${this.service} returned a response that is not JSON`;
+    return looksLikeJson(text)
+      ? new UpstreamError('INVALID_DATA', notJson)
+      : new UpstreamError('UPSTREAM_ERROR', notJson, { retryable: true });
   }
 
   /** The error of fetch may quote the URL, so only its code is kept. */
@@ -97,6 +113,10 @@ export class HttpClient {
       details: typeof code === 'string' ? code : undefined,
     });
   }
+}
+
+function looksLikeJson(text: string): boolean {
+  return text.startsWith('{') || text.startsWith('[');
 }
 
 function isTruncated(text: string): boolean {

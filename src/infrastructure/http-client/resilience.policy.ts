@@ -28,6 +28,11 @@ export interface ResilienceOptions {
   wait?: (ms: number) => Observable<unknown>;
 }
 
+interface RunOptions {
+  /** `false`: a call that is paused because the dependency keeps failing fails at once, for callers who can come again later. */
+  waitsWhilePaused?: boolean;
+}
+
 export type Attempt<T> = (signal: AbortSignal) => Promise<T>;
 
 /** Longer pauses are not waited for here: the error tells the caller how long to wait. */
@@ -66,17 +71,29 @@ export class ResiliencePolicy {
     return this.circuit.state;
   }
 
+  /** When paused calls are tried again; null while calls are made. */
+  get resumesAt(): Date | null {
+    return this.circuit.resumesAt;
+  }
+
   /**
    * Returns the value and the number of attempts it took. Throws UpstreamError, or the signal's reason as soon as it is aborted.
    */
-  run<T>(attempt: Attempt<T>, signal: AbortSignal): Promise<{ value: T; attempts: number }> {
+  run<T>(
+    attempt: Attempt<T>,
+    signal: AbortSignal,
+    { waitsWhilePaused = true }: RunOptions = {},
+  ): Promise<{ value: T; attempts: number }> {
     let attempts = 0;
     const counted: Attempt<T> = (attemptSignal) => {
       attempts += 1;
       return attempt(attemptSignal);
     };
     const answer = defer(() => this.inSlot(counted, signal)).pipe(
-      retry({ count: this.options.maxAttempts - 1, delay: (error, retries) => this.pause(error, retries) }),
+      retry({
+        count: this.options.maxAttempts - 1,
+        delay: (error, retries) => this.pause(error, retries, waitsWhilePaused),
+      }),
       map((value) => ({ value, attempts })),
     );
     return firstValueFrom(merge(whenAborted(signal), answer));
@@ -97,8 +114,9 @@ export class ResiliencePolicy {
     });
   }
 
-  private pause(error: unknown, retries: number): Observable<unknown> {
+  private pause(error: unknown, retries: number, waitsWhilePaused: boolean): Observable<unknown> {
     if (!(error instanceof UpstreamError) || !error.retryable) return throwError(() => error);
+    if (error.code === 'UPSTREAM_UNAVAILABLE' && !waitsWhilePaused) return throwError(() => error);
     if ((error.retryAfterMs ?? 0) > MAX_PAUSE_MS) return throwError(() => error);
     const { backoffMs, random = Math.random, wait = timer } = this.options;
     return wait(backoffDelay({ retry: retries, backoffMs, retryAfterMs: error.retryAfterMs, random }));
