@@ -29,12 +29,13 @@ import { storable, storableJson } from '../src/common/text/storable.js';
 import { isUuid } from '../src/common/validation/uuid.js';
 import { BatchRequest } from '../src/profiles/dto/batch-request.dto.js';
 import { prefersAsync } from '../src/profiles/prefer-header.js';
-import { foundData } from '../src/sources/bearer-api/found-data.js';
 import { readAnswer } from '../src/sources/cassidy/cassidy-answer.js';
 import { readValue } from '../src/sources/cassidy/cassidy-value.js';
 import { mapCompany } from '../src/sources/mapping/company.mapper.js';
 import { sourceAt } from '../src/sources/mapping/json-source.js';
 import { mapProfile } from '../src/sources/mapping/profile.mapper.js';
+import { noPerson } from '../src/sources/recognition/no-person.js';
+import { recognise } from '../src/sources/recognition/recognise.js';
 import { noteCredits } from '../src/sources/people-data-labs/credit-headers.js';
 import { companyPayload } from '../src/sources/people-data-labs/company-payload.js';
 import { personPayload } from '../src/sources/people-data-labs/person-payload.js';
@@ -96,6 +97,7 @@ const TEXTS: Record<string, (length: number) => string> = {
 const pipe = new RequestPipe();
 const body = (metatype: new () => object, value: unknown) => pipe.transform(value, { type: 'body', metatype });
 const requested = LinkedInUrl.ofSlug('ann');
+const personIn = (answer: unknown) => recognise(answer, { by: 'url', url: requested });
 const headers = (name: string) => (text: string) => new Headers({ [name]: latin(text) });
 /** Headers cannot contain other characters. */
 const latin = (text: string) => text.replace(/[^\t\x20-\x7e]/g, ' ');
@@ -168,8 +170,12 @@ const PARSERS: Record<string, (text: string) => unknown> = {
   'a place in a JSON text': (text) => sourceAt(JSON.stringify({ a: [text, { text }] }), ['a', 1, 'text']),
   'a place in a JSON text as it came': (text) => sourceAt(JSON.stringify(JSON.parse(text)), ['a', 'a', 'a']),
   'a value of cassidy': (text) => [readValue(text, '', []), readValue(`\`\`\`json\n${text}`, '', [])],
-  'an answer of cassidy': (text) => readAnswer(wrapped(text), { subject: 'profile', isUsable: () => true }),
-  'an answer of bearer-api': (text) => foundData({ persons: text }),
+  'an answer of cassidy': (text) =>
+    readAnswer(wrapped(text), { subject: 'profile', isUsable: () => true, otherwise: noPerson }),
+  'an answer of bearer-api': (text) => personIn({ persons: text }),
+  'an answer of which all fields are this': (text) =>
+    personIn({ persons: [everyFieldOf(text)], ...everyFieldOf(text) }),
+  'an error in place of a person': (text) => personIn({ error: text, message: text, persons: [{ firstName: text }] }),
   'a person of People Data Labs': (text) => mapProfile(personPayload(everyFieldOf(text)), requested),
   'a company of People Data Labs': (text) =>
     mapCompany(companyPayload(everyFieldOf(text)), { linkedin_id: '1', slug: null }),
@@ -196,6 +202,7 @@ const PARSERS: Record<string, (text: string) => unknown> = {
       DATABASE_URL: `postgres://${text}`,
       OPENAI_BASE_URL: `http://${text}`,
       API_KEYS: text,
+      PROFILE_SOURCE: text,
       CORS_ORIGINS: text,
       TRUSTED_PROXIES: text,
       TOKEN_ENCRYPTION_KEY: text,

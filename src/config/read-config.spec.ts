@@ -18,7 +18,7 @@ describe('readConfig', () => {
       NODE_ENV: 'development',
       ROLE: 'all',
       DATA_DIR: '.data',
-      PROFILE_SOURCE: 'sandbox',
+      PROFILE_SOURCE: ['sandbox'],
       CORS_ORIGINS: [],
     });
   });
@@ -75,6 +75,33 @@ describe('the rules between settings', () => {
     ],
     [{ PROFILE_SOURCE: 'bearer-api' }, [/^BEARER_API_URL must be set, because PROFILE_SOURCE is bearer-api/]],
     [{ PROFILE_SOURCE: 'people-data-labs' }, [/^PDL_API_KEY must be set, because PROFILE_SOURCE is people-data-labs/]],
+    [
+      { PROFILE_SOURCE: 'people-data-labs,cassidy', EMAIL_SOURCE: 'bearer-api' },
+      [
+        /^PDL_API_KEY must be set, because PROFILE_SOURCE lists people-data-labs/,
+        /^CASSIDY_PROFILE_WORKFLOW_URL must be set, because PROFILE_SOURCE lists cassidy/,
+        /^CASSIDY_COMPANY_WORKFLOW_URL must be set/,
+        /^BEARER_API_URL must be set, because EMAIL_SOURCE is bearer-api/,
+      ],
+    ],
+    [
+      {
+        EMAIL_SOURCE: 'sandbox,cassidy',
+        CASSIDY_PROFILE_WORKFLOW_URL: 'http://a',
+        CASSIDY_COMPANY_WORKFLOW_URL: 'http://a',
+      },
+      [
+        /^EMAIL_SOURCE must not list cassidy, which accepts member URLs only; use sandbox, people-data-labs, bearer-api$/,
+      ],
+    ],
+    [
+      { PROFILE_SOURCE: 'sandbox,casidy', EMAIL_SOURCE: 'sandbox, sandbox' },
+      [
+        /^PROFILE_SOURCE must be one or more of .*, but is "sandbox,casidy"; did you mean cassidy\?$/,
+        /^EMAIL_SOURCE must .* each once, but is/,
+      ],
+    ],
+    [{ PROFILE_SOURCE: 'linkedin', EMAIL_SOURCE: ',' }, [/^PROFILE_SOURCE must .*"linkedin"$/, /^EMAIL_SOURCE must/]],
     [{ PDL_API_KEY: 'hunter2 é' }, [/^PDL_API_KEY must contain only visible ASCII(?!.*hunter2)/]],
     [
       { OPENAI_BASE_URL: 'https://ann:hunter2@api.example' },
@@ -124,6 +151,7 @@ describe('the rules between settings', () => {
     { ROLE: 'worker', DATABASE_URL: 'postgres://db/jobs' },
     { PROFILE_SOURCE: 'bearer-api', BEARER_API_URL: 'https://api.example/people?email={email}' },
     { PROFILE_SOURCE: 'people-data-labs', PDL_API_KEY: 'k' },
+    { PROFILE_SOURCE: 'people-data-labs , sandbox', EMAIL_SOURCE: 'sandbox,people-data-labs', PDL_API_KEY: 'k' },
     { SUPABASE_URL: 'https://p.supabase.co', SUPABASE_SERVICE_ROLE_KEY: 'k' },
     {
       PROFILE_SOURCE: 'cassidy',

@@ -31,7 +31,9 @@ export function readConfig(environment: Environment, known: readonly string[] = 
     const result = z.safeParse(variable.schema, raw);
     if (result.success) values[name] = result.data;
     else {
-      problems.push(`${name} must be ${variable.expected}, but is ${displayed(raw, variable)}`);
+      const meant = (raw && variable.suggest?.(raw)) ?? null;
+      const suggestion = meant ? `; did you mean ${meant}?` : '';
+      problems.push(`${name} must be ${variable.expected}, but is ${displayed(raw, variable)}${suggestion}`);
       // Rules compare variables with one another: what is wrong alone is to them as if it were not there.
       values[name] = z.safeParse(variable.schema, undefined).data;
       unreadable.push(name);

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { apiKeyProblems, writtenSecret } from './api-key-entry.js';
 import type { Settings } from './config.js';
 import { databaseUrlProblems } from './database-url.js';
+import { sourceProblems } from './sources.js';
 import { weaknessOf } from './weak-key.js';
 
 /** Rules across settings: those that require or exclude one another. */
@@ -10,12 +11,7 @@ export function rules(settings: Settings): string[] {
   const needs = (name: keyof Settings, because: string) => {
     if (settings[name] === undefined) problems.push(`${name} must be set, because ${because}`);
   };
-  if (settings.PROFILE_SOURCE === 'cassidy') {
-    needs('CASSIDY_PROFILE_WORKFLOW_URL', 'PROFILE_SOURCE is cassidy');
-    needs('CASSIDY_COMPANY_WORKFLOW_URL', 'PROFILE_SOURCE is cassidy');
-  }
-  if (settings.PROFILE_SOURCE === 'bearer-api') needs('BEARER_API_URL', 'PROFILE_SOURCE is bearer-api');
-  if (settings.PROFILE_SOURCE === 'people-data-labs') needs('PDL_API_KEY', 'PROFILE_SOURCE is people-data-labs');
+  problems.push(...sourceProblems(settings));
   if (settings.ROLE !== 'all') {
     needs('DATABASE_URL', `ROLE is ${settings.ROLE}: processes with different roles share one Postgres`);
   }

@@ -1,4 +1,5 @@
-import { decimal, httpUrl, integer, list, oneOf, postgresUrl, section, text } from './variable.js';
+import { SOURCE_NAMES } from './sources.js';
+import { decimal, httpUrl, inOrder, integer, list, oneOf, postgresUrl, section, text } from './variable.js';
 
 const server = section('Server', {
   PORT: integer({ min: 0, max: 65_535 }).default(8000).describe('Port to listen on; 0 picks a free one'),
@@ -35,11 +36,14 @@ const access = section('Access', {
 });
 
 const source = section('Profile source', {
-  PROFILE_SOURCE: oneOf('sandbox', 'cassidy', 'people-data-labs', 'bearer-api')
-    .default('sandbox')
+  PROFILE_SOURCE: inOrder(...SOURCE_NAMES)
+    .default(['sandbox'])
     .describe(
-      'Where profiles come from. cassidy accepts member URLs, bearer-api accepts email addresses, people-data-labs and sandbox accept both',
+      'Where members and companies are looked up by URL. With several, the next one is asked if one does not find a member or cannot be asked. cassidy accepts member URLs, bearer-api accepts email addresses, people-data-labs and sandbox accept both',
     ),
+  EMAIL_SOURCE: inOrder(...SOURCE_NAMES).describe(
+    'Where people are looked up by email address, in the same way. Default: bearer-api if BEARER_API_URL is set, otherwise the sources of PROFILE_SOURCE that accept email addresses',
+  ),
   CASSIDY_PROFILE_WORKFLOW_URL: httpUrl()
     .asSecret()
     .describe('URL of the workflow that returns a member profile; the URL itself is the credential'),

@@ -1,4 +1,8 @@
+import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+
+/** In the name of a choice. */
+const MOST_TYPOS = 3;
 
 /** One environment variable: what it must look like, and everything the documentation says about it. */
 export interface Variable<T = unknown> {
@@ -6,6 +10,8 @@ export interface Variable<T = unknown> {
   readonly expected: string;
   readonly description: string;
   readonly secret: boolean;
+  /** What may have been meant by a value that cannot be used. */
+  readonly suggest?: (value: string) => string | null;
   /** As shown in the documentation; undefined when the variable has no default. */
   readonly defaultValue?: unknown;
   default(value: NonNullable<T>): Variable<NonNullable<T>>;
@@ -69,17 +75,39 @@ export function oneOf<const T extends string>(...choices: T[]) {
   return variable(`one of ${choices.join(', ')}`, optional(z.enum(choices)));
 }
 
+/** Names in order, each once: the first is tried first. */
+export function inOrder<const T extends string>(...choices: T[]) {
+  const names = z
+    .string()
+    .transform(split)
+    .pipe(z.array(z.enum(choices)).min(1))
+    .refine((listed) => new Set(listed).size === listed.length);
+  const suggest = (value: string) => {
+    const unknown = split(value).filter((name) => !choices.some((choice) => choice === name));
+    return unknown.map((name) => closest(name, choices)).find((name) => name !== null) ?? null;
+  };
+  return variable(`one or more of ${choices.join(', ')}, comma-separated, each once`, optional<readonly T[]>(names), {
+    suggest,
+  });
+}
+
+const split = (value: string) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+
+function closest<T extends string>(name: string, choices: readonly T[]): T | null {
+  const [nearest] = choices.toSorted((a, b) => distance(name.toLowerCase(), a) - distance(name.toLowerCase(), b));
+  return nearest !== undefined && distance(name.toLowerCase(), nearest) <= MOST_TYPOS ? nearest : null;
+}
+
 export function text() {
   return variable('text', optional(z.string()));
 }
 
 export function list() {
-  const items = z.string().transform((value) =>
-    value
-      .split(',')
-      .map((item) => item.trim())
-      .filter(Boolean),
-  );
+  const items = z.string().transform(split);
   return variable('a comma-separated list', optional(items));
 }
 

@@ -26,6 +26,6 @@ export const createErrors = errorCatalogue({
   SOURCE_TAKES_NO_EMAILS: {
     kind: 'conflict',
     message: 'The configured profile source does not accept email addresses',
-    suggestions: ['Set PROFILE_SOURCE to a source that does, such as bearer-api'],
+    suggestions: ['Set EMAIL_SOURCE to a source that does, such as bearer-api'],
   },
 });

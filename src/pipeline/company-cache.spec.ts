@@ -1,7 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { aCompany } from '../../test/support/builders.js';
-import { FakeProfileSource } from '../../test/support/fake-profile-source.js';
+import { FakePersonSource } from '../../test/support/fake-person-source.js';
 import { settings } from '../../test/support/settings.js';
+import { chainOf } from '../../test/support/source-chain.js';
 import { until } from '../../test/support/until.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
@@ -11,13 +12,13 @@ const byNumber = { linkedin_id: '7', slug: null };
 const bySlug = { linkedin_id: null, slug: 'acme' };
 const never = new AbortController().signal;
 
-function fetchesFrom(source: FakeProfileSource) {
-  return new CompanyCache(source, settings(), new Shutdown());
+function fetchesFrom(source: FakePersonSource) {
+  return new CompanyCache(chainOf(source), settings(), new Shutdown());
 }
 
 describe('CompanyFetches', () => {
   it('asks once for a company that is wanted again', async () => {
-    const source = new FakeProfileSource().addCompany(aCompany({ linkedin_id: '7', slug: 'acme' }));
+    const source = new FakePersonSource().addCompany(aCompany({ linkedin_id: '7', slug: 'acme' }));
     const fetches = fetchesFrom(source);
     await Promise.all([fetches.fetch(byNumber, never), fetches.fetch(byNumber, never)]);
     await fetches.fetch(bySlug, never);
@@ -25,7 +26,7 @@ describe('CompanyFetches', () => {
   });
 
   it('asks again after trouble that may pass', async () => {
-    const source = new FakeProfileSource().addCompany(
+    const source = new FakePersonSource().addCompany(
       new UpstreamError('UPSTREAM_ERROR', 'down', { retryable: true }),
       'id:7',
     );
@@ -36,7 +37,7 @@ describe('CompanyFetches', () => {
   });
 
   it('does not ask again at once for a company that does not exist', async () => {
-    const source = new FakeProfileSource();
+    const source = new FakePersonSource();
     const fetches = fetchesFrom(source);
     await expect(fetches.fetch(byNumber, never)).rejects.toThrow('not found');
     await expect(fetches.fetch(byNumber, never)).rejects.toThrow('not found');
@@ -44,7 +45,7 @@ describe('CompanyFetches', () => {
   });
 
   it('goes on for the others when one of those who wait gives up', async () => {
-    const source = new FakeProfileSource().addCompany(aCompany({ linkedin_id: '7' }));
+    const source = new FakePersonSource().addCompany(aCompany({ linkedin_id: '7' }));
     const opened = Promise.withResolvers<void>();
     source.gate = () => opened.promise;
     const fetches = fetchesFrom(source);
@@ -60,8 +61,8 @@ describe('CompanyFetches', () => {
   it('gives the memory of what is out of date back, and of nothing else', async () => {
     const hour = 3_600_000;
     const clock = jest.spyOn(performance, 'now').mockReturnValue(hour);
-    const source = new FakeProfileSource().addCompany(aCompany({ linkedin_id: '7', slug: 'acme' }));
-    const fetches = new CompanyCache(source, settings({ COMPANY_MAX_AGE_HOURS: '2' }), new Shutdown());
+    const source = new FakePersonSource().addCompany(aCompany({ linkedin_id: '7', slug: 'acme' }));
+    const fetches = new CompanyCache(chainOf(source), settings({ COMPANY_MAX_AGE_HOURS: '2' }), new Shutdown());
     await fetches.fetch(byNumber, never);
     await expect(fetches.fetch({ linkedin_id: '8', slug: null }, never)).rejects.toThrow('not found');
     fetches.purgeExpired();

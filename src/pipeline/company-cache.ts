@@ -6,7 +6,8 @@ import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import { companyKeys, type CompanyReference } from '../model/company-reference.js';
-import { ProfileSource, type SourcedCompany } from '../sources/profile-source.js';
+import { SourceChain } from '../sources/source-chain.js';
+import type { SourcedCompany } from '../sources/sourced-person.js';
 
 const REMEMBERED_COMPANIES = 1_000;
 const HOUR_MS = 3_600_000;
@@ -19,7 +20,7 @@ export class CompanyCache {
   private readonly flights: LRUCache<string, Promise<SourcedCompany>>;
 
   constructor(
-    private readonly source: ProfileSource,
+    private readonly sources: SourceChain,
     private readonly config: Config,
     private readonly shutdown: Shutdown,
   ) {
@@ -46,7 +47,7 @@ export class CompanyCache {
 
   private start(reference: CompanyReference, keys: readonly string[]): Promise<SourcedCompany> {
     const limit = AbortSignal.timeout(this.config.PROFILE_DEADLINE_MS);
-    const flight = this.source.fetchCompany(reference, AbortSignal.any([limit, this.shutdown.signal]));
+    const flight = this.sources.fetchCompany(reference, AbortSignal.any([limit, this.shutdown.signal]));
     for (const key of keys) this.flights.set(key, flight);
     flight.then(
       ({ value }) => this.remember([...keys, ...companyKeys(value)], flight),

@@ -1,6 +1,7 @@
 import type { FailureCode, Stage } from '../model/failure.js';
 import type { StoredProfile } from '../model/profile.js';
 import type { SavedCompany, StoreAction } from '../profile-store/profile.store.js';
+import type { SourceAsked } from '../sources/sourced-person.js';
 
 /** What became of one request. Expected failures are values, so a batch answers for every item. */
 export type IngestOutcome = Ingested | IngestFailed;
@@ -13,7 +14,10 @@ export interface Ingested {
   /** Null when companies were not asked for. */
   companies: SavedCompany[] | null;
   companies_failed: number;
-  /** Calls to the source that the profile took; 0 when it was answered from the store. */
+  /** The source that answered, now or when the profile was stored. */
+  source: string;
+  sources_asked: readonly SourceAsked[];
+  /** Calls to the sources that the profile took; 0 when it was answered from the store. */
   attempts: number;
   /** Whether a stored profile was fresh enough to be the answer. */
   cached: boolean;
@@ -26,6 +30,7 @@ export interface IngestFailed {
   status: 'failed';
   pipeline_id: string;
   failure: IngestFailure;
+  sources_asked: readonly SourceAsked[];
   completed_at: Date;
   duration_ms: number;
 }

@@ -3,8 +3,10 @@ import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
 import { ProfileStore, type EnrichedProfile, type SavedProfile } from '../profile-store/profile.store.js';
-import { ProfileSource, type SourcedProfile } from '../sources/profile-source.js';
+import { SourceChain } from '../sources/source-chain.js';
 import { restricted } from '../sources/source.errors.js';
+import { isHeldBack, type SourcedPerson } from '../sources/sourced-person.js';
+import { NO_TOKENS } from '../sources/token-access.js';
 import { CompaniesStage } from './companies.stage.js';
 import { EmbedStage } from './embed.stage.js';
 import type { IngestOutcome } from './ingest-outcome.js';
@@ -13,7 +15,7 @@ import { PipelineRun } from './pipeline-run.js';
 import { ResolveStage } from './resolve.stage.js';
 
 /** A profile that another item of the batch has fetched already. */
-type Fetched = { current?: SourcedProfile };
+type Fetched = { current?: SourcedPerson };
 
 /** resolve ► fetch ► companies ► embed ► store, for one profile or many. Never throws for what may be expected. */
 @Injectable()
@@ -21,7 +23,7 @@ export class LinkedInDataPipeline {
   private readonly logger = new Logger(LinkedInDataPipeline.name);
 
   constructor(
-    private readonly source: ProfileSource,
+    private readonly sources: SourceChain,
     private readonly resolving: ResolveStage,
     private readonly companies: CompaniesStage,
     private readonly embedding: EmbedStage,
@@ -62,12 +64,19 @@ export class LinkedInDataPipeline {
     try {
       const fresh = await run.stage('resolve', () => this.resolving.fresh(request));
       if (fresh)
-        return run.completed({ ...fresh, action: 'unchanged', companies_failed: 0, attempts: 0, cached: true });
+        return run.completed({
+          ...fresh,
+          action: 'unchanged',
+          companies_failed: 0,
+          source: fresh.profile.source,
+          attempts: 0,
+          cached: true,
+        });
 
-      const { value, raw, source, fetched_at, attempts } = await run.stage('fetch', () =>
+      const { profile, raw, source, fetched_at, attempts } = await run.stage('fetch', () =>
         this.fetch(request, fetched, run),
       );
-      const named = { ...value, name: request.name ?? value.name };
+      const named = { ...profile, name: request.name ?? profile.name };
       const found = request.include_companies
         ? await run.stage('companies', () => this.companies.resolve(named, run))
         : null;
@@ -76,7 +85,7 @@ export class LinkedInDataPipeline {
       );
       const saved = await run.stage('store', () =>
         this.save({
-          profile: value,
+          profile,
           raw,
           source,
           fetched_at,
@@ -93,6 +102,7 @@ export class LinkedInDataPipeline {
         action: saved.action,
         companies: found && saved.companies,
         companies_failed: found?.failed ?? 0,
+        source,
         attempts,
         cached: false,
       });
@@ -110,8 +120,14 @@ export class LinkedInDataPipeline {
     return outcome.saved;
   }
 
-  private async fetch({ url }: IngestRequest, fetched: Fetched, run: PipelineRun): Promise<SourcedProfile> {
-    fetched.current ??= await this.source.fetchProfile(url, run.signal);
+  /** A batch cannot wait until a source can be asked again: that is a failure which may pass. */
+  private async fetch({ url }: IngestRequest, fetched: Fetched, run: PipelineRun): Promise<SourcedPerson> {
+    if (fetched.current === undefined) {
+      const answer = await this.sources.fetchPerson({ by: 'url', url }, NO_TOKENS, run.signal);
+      if (isHeldBack(answer)) throw answer.failure;
+      fetched.current = answer;
+    }
+    run.sources_asked = fetched.current.sources_asked;
     return fetched.current;
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { abortable } from '../common/lifecycle/abortable.js';
 import type { Stage } from '../model/failure.js';
+import { LookupError, type SourceAsked } from '../sources/sourced-person.js';
 import { DeadlineExceeded, expectedFailure, unexpectedFailure } from './ingest-failure.js';
 import type { IngestFailed, Ingested, Warning } from './ingest-outcome.js';
 
@@ -8,6 +9,8 @@ import type { IngestFailed, Ingested, Warning } from './ingest-outcome.js';
 export class PipelineRun implements Disposable {
   readonly id = randomUUID();
   readonly warnings: Warning[] = [];
+  /** The sources whose turn came, in order; none if the profile came from the store. */
+  sources_asked: readonly SourceAsked[] = [];
   readonly signal: AbortSignal;
 
   private readonly started = performance.now();
@@ -40,13 +43,14 @@ export class PipelineRun implements Disposable {
   }
 
   completed(
-    result: Pick<Ingested, 'profile' | 'action' | 'companies' | 'companies_failed' | 'attempts' | 'cached'>,
+    result: Pick<Ingested, 'profile' | 'action' | 'companies' | 'companies_failed' | 'source' | 'attempts' | 'cached'>,
   ): Ingested {
     return { status: 'completed', ...result, warnings: this.warnings, ...this.summary() };
   }
 
   /** Calls `onDefect` for unexpected errors. */
   failed(error: unknown, onDefect: (error: unknown, stage: Stage) => void): IngestFailed {
+    if (error instanceof LookupError) this.sources_asked = error.sources_asked;
     const expected = expectedFailure(error, this.current);
     if (expected === null) onDefect(error, this.current);
     return { status: 'failed', failure: expected ?? unexpectedFailure(this.current), ...this.summary() };
@@ -59,6 +63,7 @@ export class PipelineRun implements Disposable {
   private summary() {
     return {
       pipeline_id: this.id,
+      sources_asked: this.sources_asked,
       completed_at: new Date(),
       duration_ms: Math.round(performance.now() - this.started),
     };

@@ -26,6 +26,8 @@ export function ingestedResult(outcome: Ingested): ProfileResult {
       has_embeddings: has_embedding,
       processing_time: outcome.completed_at,
       processing_time_ms: outcome.duration_ms,
+      source: outcome.source,
+      sources_asked: [...outcome.sources_asked],
       attempts: outcome.attempts,
       cached: outcome.cached,
       warnings: outcome.warnings,
@@ -33,7 +35,11 @@ export function ingestedResult(outcome: Ingested): ProfileResult {
   };
 }
 
-function failedResult({ failure, pipeline_id }: IngestFailed, sentUrl: string, batchStart: Date): ProfileResult {
+function failedResult(
+  { failure, pipeline_id, sources_asked }: IngestFailed,
+  sentUrl: string,
+  batchStart: Date,
+): ProfileResult {
   const { message, details, code, stage, retryable } = failure;
   return {
     id: '',
@@ -59,6 +65,7 @@ function failedResult({ failure, pipeline_id }: IngestFailed, sentUrl: string, b
     pipeline_metadata: {
       pipeline_id,
       status: 'failed',
+      sources_asked: [...sources_asked],
       errors: [{ error: message, details, error_code: code, stage, retryable }],
     },
     created_at: batchStart,

@@ -1,20 +1,36 @@
+import type { AccountRefusal } from './account-refusal.js';
+
+/** Calls that are accepted or rejected alike: an account may cover people and no companies. */
+export type AccountScope = 'profile' | 'company';
+
+/** Calls that rest and are tried again together, so that each kind finds out by itself when it is accepted. */
+export interface AccountCall {
+  scope: AccountScope;
+  by: 'url' | 'email';
+}
+
+interface Refusal {
+  problem: string;
+  /** When the next trial call is made, in milliseconds since 1970, by how people are looked up. */
+  trials: Map<AccountCall['by'], number>;
+  restMs: number;
+}
+
 /**
- * What the chosen source has told of the account that its calls are made on; counted by this process, since its start. A source
- * that bills nothing tells nothing.
+ * What a source has told of the account that its calls are made on; counted by this process, since its start. A source that
+ * bills nothing tells nothing. While the account is rejected one call a minute is made; the others wait until one is accepted.
  */
 export class SourceAccount {
   private readonly spentCredits = new Map<string, number>();
   private readonly remainingCredits = new Map<string, number>();
-  private readonly refusals = new Map<string, string>();
+  private readonly refusals = new Map<AccountScope, Refusal>();
+
+  /** @param now milliseconds since 1970 */
+  constructor(private readonly now: () => number = Date.now) {}
 
   /** Why the account is rejected, in one sentence that says what to do; null while calls are accepted. */
   get problem(): string | null {
-    return this.refusals.values().next().value ?? null;
-  }
-
-  /** Why calls that cost credits of a type are refused; null while they are taken. */
-  problemOf(type: string): string | null {
-    return this.refusals.get(type) ?? null;
+    return this.refusals.values().next().value?.problem ?? null;
   }
 
   /** Credits billed, by type. */
@@ -35,12 +51,25 @@ export class SourceAccount {
     this.remainingCredits.set(type, credits);
   }
 
-  /** @param type of the credits that the refused call would have cost: an account may have one kind and not another */
-  refuse(type: string, problem: string): void {
-    this.refusals.set(type, problem);
+  /** Null admits the call, while the account is rejected as the only one until the next trial. */
+  enter({ scope, by }: AccountCall): { problem: string; retryAt: Date } | null {
+    const refusal = this.refusals.get(scope);
+    if (refusal === undefined) return null;
+    const trial = refusal.trials.get(by) ?? 0;
+    if (trial > this.now()) return { problem: refusal.problem, retryAt: new Date(trial) };
+    refusal.trials.set(by, this.now() + refusal.restMs);
+    return null;
   }
 
-  accept(type: string): void {
-    this.refusals.delete(type);
+  /** Returns when the next call is made. */
+  refuse({ scope, by }: AccountCall, { message, restMs }: AccountRefusal): Date {
+    const trial = this.now() + restMs;
+    const trials = this.refusals.get(scope)?.trials ?? new Map<AccountCall['by'], number>();
+    this.refusals.set(scope, { problem: message, restMs, trials: trials.set(by, trial) });
+    return new Date(trial);
+  }
+
+  accept(scope: AccountScope): void {
+    this.refusals.delete(scope);
   }
 }

@@ -31,3 +31,15 @@ export function invalidUrl(subject: Subject): SourceError {
 export function invalidData(subject: Subject): SourceError {
   return new UpstreamError('INVALID_DATA', `The profile source returned ${subject} data that could not be read`);
 }
+
+export function takesNoUrls(kind: 'member' | 'company'): SourceError {
+  return new UpstreamError('INVALID_REQUEST', `The configured profile source does not accept ${kind} URLs`, {
+    details: 'Set PROFILE_SOURCE to a source that does',
+  });
+}
+
+export function takesNoEmails(): SourceError {
+  return new UpstreamError('INVALID_REQUEST', 'The configured profile source does not accept email addresses', {
+    details: 'Set EMAIL_SOURCE to a source that does',
+  });
+}

@@ -4,7 +4,7 @@ import type { Backend } from '../infrastructure/backend.js';
 import { DynamoDb } from '../infrastructure/dynamodb/dynamodb.js';
 import { Queue } from '../infrastructure/queue/queue.js';
 import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js';
-import { ChosenSource } from '../sources/chosen-source.js';
+import { SourceChain } from '../sources/source-chain.js';
 
 /** A row of the table. */
 export interface BackendRow {
@@ -21,16 +21,22 @@ const BACKENDS: readonly [name: string, backend: BackendToken][] = [
   ['jobs and queue', Queue],
   ['linkedin_profiles', DynamoDb],
   ['embeddings', EmbeddingsService],
-  ['profile source', ChosenSource],
 ];
 
 /** Each backend, the driver that this process uses, and where that is. */
 export function backends(app: INestApplication): BackendRow[] {
-  return BACKENDS.map(([name, token]) => {
-    const { isEmbedded, description } = app.get<Backend>(token, { strict: false });
-    // The driver has a column of its own.
-    return { name, driver: isEmbedded ? 'embedded' : 'real', place: description.replace(/^embedded /, '') };
-  });
+  const { profileSources, emailSources } = app.get(SourceChain, { strict: false });
+  const onlyForEmails = emailSources.filter((source) => !profileSources.includes(source));
+  return [
+    ...BACKENDS.map(([name, token]) => row(name, app.get<Backend>(token, { strict: false }))),
+    ...profileSources.map((source) => row('profile source', source)),
+    ...onlyForEmails.map((source) => row('email source', source)),
+  ];
+}
+
+/** The driver has a column of its own. */
+function row(name: string, { isEmbedded, description }: Backend): BackendRow {
+  return { name, driver: isEmbedded ? 'embedded' : 'real', place: description.replace(/^embedded /, '') };
 }
 
 export function backendTable(rows: readonly BackendRow[]): string {

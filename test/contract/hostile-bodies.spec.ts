@@ -7,33 +7,33 @@ import { ResiliencePolicy } from '../../src/infrastructure/http-client/resilienc
 import { nonThrowingFetch } from '../../src/infrastructure/supabase/non-throwing-fetch.js';
 import { EmailAddress } from '../../src/model/email-address.js';
 import { LinkedInUrl } from '../../src/model/linkedin-url.js';
-import { BearerApiEmailSource } from '../../src/sources/bearer-api/bearer-api.email-source.js';
-import { CassidyProfileSource } from '../../src/sources/cassidy/cassidy.profile-source.js';
+import { BearerApiSource } from '../../src/sources/bearer-api/bearer-api.source.js';
+import { CassidySource } from '../../src/sources/cassidy/cassidy.source.js';
 import { PdlApi } from '../../src/sources/people-data-labs/pdl-api.js';
-import { PeopleDataLabsProfileSource } from '../../src/sources/people-data-labs/people-data-labs.profile-source.js';
+import { PeopleDataLabsSource } from '../../src/sources/people-data-labs/people-data-labs.source.js';
 import { SourceAccount } from '../../src/sources/source-account.js';
 import { MEGABYTE, startHostileServer, type HostileServer, type Hostility } from '../support/hostile-server.js';
 
 const never = new AbortController().signal;
-const ann = LinkedInUrl.ofSlug('ann');
+const ann = { by: 'url', url: LinkedInUrl.ofSlug('ann') } as const;
 const policy = (timeoutMs: number) =>
   new ResiliencePolicy({ name: 'service', timeoutMs, maxAttempts: 1, backoffMs: 1, concurrency: 1 });
 
 /** One call of each of our clients, with a timeout for the attempt. */
 const calls: Record<string, (url: string, timeoutMs: number) => Promise<unknown>> = {
   cassidy: (url, timeoutMs) => {
-    const source = new CassidyProfileSource({ profileWorkflowUrl: url, companyWorkflowUrl: url });
-    return policy(timeoutMs).run((signal) => source.fetchProfile(ann, signal), never);
+    const source = new CassidySource({ profileWorkflowUrl: url, companyWorkflowUrl: url });
+    return policy(timeoutMs).run((signal) => source.fetchPerson(ann, null, signal), never);
   },
   'people-data-labs': (url, timeoutMs) => {
     const api = new PdlApi({ apiKey: 'key', baseUrl: url, account: new SourceAccount() });
-    const source = new PeopleDataLabsProfileSource(api);
-    return policy(timeoutMs).run((signal) => source.fetchProfile(ann, signal), never);
+    const source = new PeopleDataLabsSource(api);
+    return policy(timeoutMs).run((signal) => source.fetchPerson(ann, null, signal), never);
   },
   'bearer-api': (url, timeoutMs) => {
-    const source = new BearerApiEmailSource(url);
+    const source = new BearerApiSource(url);
     const email = EmailAddress.safeParse('ann@example.com') as EmailAddress;
-    return policy(timeoutMs).run((signal) => source.fetchByEmail(email, null, signal), never);
+    return policy(timeoutMs).run((signal) => source.fetchPerson({ by: 'email', email }, null, signal), never);
   },
   embeddings: (url, timeoutMs) => {
     const options = { apiKey: 'key', baseUrl: url, model: 'text-embedding-3-small', dimensions: 1_536, maxTokens: 100 };

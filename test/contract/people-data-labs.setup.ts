@@ -36,7 +36,7 @@ export async function setUpPdl(keyOf: (situation: Situation) => string): Promise
     });
   }
   standIn.serve(keyOf('rate-limited'), reply.rateLimited({ 'retry-after': '7' }));
-  standIn.serve(keyOf('token-refused'), reply.failure(401, 'authentication_error'));
+  standIn.serve(keyOf('account-refused'), reply.failure(401, 'authentication_error'));
   standIn.serve(keyOf('outage'), reply.failure(503, 'api_error'));
   standIn.serve(keyOf('broken'), reply.json('{"status": 200, "likelihood": 9, "data": {"full_name": "hidden'));
   standIn.serve(keyOf('hanging'), reply.hanging);

@@ -5,11 +5,14 @@ export const situations = [
   'restricted',
   'rate-limited',
   'token-refused',
+  'account-refused',
   'outage',
   'broken',
   'hanging',
   'dirty',
   'large',
+  /** The upstream can be made to answer with any JSON. */
+  'answers',
 ] as const;
 export type Situation = (typeof situations)[number];
 
@@ -19,6 +22,7 @@ export const failures: Readonly<Partial<Record<Situation, readonly { code: strin
   restricted: [{ code: 'PROFILE_RESTRICTED', retryable: false }],
   'rate-limited': [{ code: 'RATE_LIMITED', retryable: true }],
   'token-refused': [{ code: 'TOKEN_REFUSED', retryable: false }],
+  'account-refused': [{ code: 'ACCESS_DENIED', retryable: false }],
   outage: [{ code: 'UPSTREAM_ERROR', retryable: true }],
   broken: [
     { code: 'INVALID_DATA', retryable: false },

@@ -172,7 +172,7 @@ describe('the service over People Data Labs', () => {
     const wrong = await aPdlService({ PDL_API_KEY: 'wrong-secret-key' });
     const { results } = await ingest(['ann'], wrong);
     const [failure] = results[0].pipeline_metadata.errors;
-    expect(failure).toMatchObject({ error_code: 'ACCESS_DENIED', retryable: false, stage: 'fetch' });
+    expect(failure).toMatchObject({ error_code: 'ACCESS_DENIED', retryable: true, stage: 'fetch' });
     expect(failure.error).toMatch(/set PDL_API_KEY/);
     expect(pdl.calls.filter(({ apiKey }) => apiKey === 'wrong-secret-key')).toHaveLength(1);
     const { components } = await get('/system/health', wrong);
@@ -183,7 +183,7 @@ describe('the service over People Data Labs', () => {
   it('does not treat exhausted credits as a failure of the source', async () => {
     pdl.serve('unpaid', reply.failure(402, 'payment_required'));
     const { results } = await ingest(['unpaid']);
-    expect(results[0].pipeline_metadata.errors).toMatchObject([{ error_code: 'ACCESS_DENIED', retryable: false }]);
+    expect(results[0].pipeline_metadata.errors).toMatchObject([{ error_code: 'ACCESS_DENIED', retryable: true }]);
     expect(callsFor('unpaid')).toHaveLength(1);
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ProfileSource, SourcedCompany } from '../../src/sources/profile-source.js';
+import type { SourceChain } from '../../src/sources/source-chain.js';
+import type { SourcedCompany } from '../../src/sources/sourced-person.js';
 import { built } from '../support/outside.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 
@@ -16,8 +17,8 @@ describe('thirty profiles in three concurrent batches', () => {
 
   beforeAll(async () => {
     service = await aService({ SANDBOX_LATENCY_MS: '20' });
-    const sources = await built<typeof import('../../src/sources/profile-source.js')>('sources/profile-source.js');
-    countCompanyCalls(service.app.get(sources.ProfileSource, { strict: false }));
+    const sources = await built<typeof import('../../src/sources/source-chain.js')>('sources/source-chain.js');
+    countCompanyCalls(service.app.get(sources.SourceChain, { strict: false }));
     const batches = [0, 1, 2].map((batch) =>
       service.post(BATCH, {
         profiles: Array.from({ length: 10 }, (_, index) => item(`member-${batch}-${index}`)),
@@ -29,7 +30,7 @@ describe('thirty profiles in three concurrent batches', () => {
 
   afterAll(() => service.close());
 
-  function countCompanyCalls(source: ProfileSource): void {
+  function countCompanyCalls(source: SourceChain): void {
     const fetchCompany = source.fetchCompany.bind(source);
     source.fetchCompany = async (reference, signal): Promise<SourcedCompany> => {
       const company = await fetchCompany(reference, signal);

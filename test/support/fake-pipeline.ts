@@ -26,7 +26,8 @@ export class FakePipeline implements Pick<LinkedInDataPipeline, 'ingestBatch'> {
 
 function outcomeOf(slug: string, pipeline_id: string): IngestOutcome {
   const completed_at = new Date();
-  const common = { pipeline_id, completed_at, duration_ms: 1 };
+  const sources_asked = [{ source: 'fake', outcome: slug.startsWith('missing') ? 'not_found' : 'found' } as const];
+  const common = { pipeline_id, sources_asked, completed_at, duration_ms: 1 };
   if (slug.startsWith('missing')) {
     const failure = {
       stage: 'fetch',
@@ -45,6 +46,7 @@ function outcomeOf(slug: string, pipeline_id: string): IngestOutcome {
     action: 'created',
     companies: null,
     companies_failed: 0,
+    source: 'fake',
     attempts: 1,
     cached: false,
     warnings: [],

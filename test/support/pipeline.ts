@@ -12,22 +12,24 @@ import { LinkedInDataPipeline } from '../../src/pipeline/linkedin-data.pipeline.
 import { ResolveStage } from '../../src/pipeline/resolve.stage.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
 import type { ProfileStore } from '../../src/profile-store/profile.store.js';
-import { FakeProfileSource } from './fake-profile-source.js';
+import { FakePersonSource } from './fake-person-source.js';
 import { FakeProfileStore } from './fake-profile-store.js';
+import { chainOf } from './source-chain.js';
 import { settings } from './settings.js';
 
 /** The whole pipeline over fakes of its ports. */
 export function aPipeline(environment: Environment = {}, embedder: Embedder = new LocalEmbedder(32)) {
   const config = settings(environment);
   const shutdown = new Shutdown();
-  const source = new FakeProfileSource();
+  const source = new FakePersonSource();
+  const chain = chainOf(source);
   const store = new FakeProfileStore();
   const profiles = store as unknown as ProfileStore;
   const companies = store as unknown as CompanyStore;
   const pipeline = new LinkedInDataPipeline(
-    source,
+    chain,
     new ResolveStage(profiles, companies, config),
-    new CompaniesStage(companies, new CompanyCache(source, config, shutdown), config),
+    new CompaniesStage(companies, new CompanyCache(chain, config, shutdown), config),
     new EmbedStage(new EmbeddingsService(embedder, shutdown)),
     profiles,
     config,

@@ -8,7 +8,7 @@ import { settings } from '../../../test/support/settings.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import type { ItemOutcome, JobItem } from '../job.js';
 import { ChunkRun } from './chunk-run.js';
-import { AwaitingTokens, type EmailFetcher } from './email-fetcher.js';
+import { Waiting, type EmailFetcher } from './email-fetcher.js';
 import { FetchLimits } from './fetch-limits.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 
@@ -96,7 +96,7 @@ class World {
     }
   }
 
-  private async fetch({ email_number }: JobItem): Promise<ItemOutcome | AwaitingTokens> {
+  private async fetch({ email_number }: JobItem): Promise<ItemOutcome | Waiting> {
     if (this.inFlight.includes(email_number)) this.complaints.push(`${email_number} is fetched twice at once`);
     if (this.kept.some((outcome) => outcome.email_number === email_number))
       this.complaints.push(`${email_number} is fetched again after it was kept`);
@@ -105,7 +105,7 @@ class World {
     await this.step(`fetch ${email_number}`);
     this.inFlight.splice(this.inFlight.indexOf(email_number), 1);
     if (reply === 'no table of tokens') throw new StoreUnavailableError('away');
-    if (reply === 'no token') return new AwaitingTokens({ reason: 'none', retryAt: null });
+    if (reply === 'no token') return new Waiting('tokens', null);
     const kept = this.answered.get(email_number) ?? [];
     const given = { attempts: kept.length + 1 };
     const outcome =

@@ -4,7 +4,7 @@ import { aJob, anError, aResult } from '../../../test/contract/job-store.builder
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import type { ItemOutcome, Job, JobItem } from '../job.js';
 import { ChunkRun } from './chunk-run.js';
-import { AwaitingTokens, type EmailFetcher } from './email-fetcher.js';
+import { Waiting, type EmailFetcher } from './email-fetcher.js';
 import type { OutcomeRecorder } from './outcome-recorder.js';
 
 const CONCURRENCY = 30;
@@ -18,7 +18,7 @@ function aRun({ concurrency = CONCURRENCY, isHeld = false } = {}) {
   const recorded: number[][] = [];
   const abort = new AbortController();
   const world = {
-    answer: (number: number): ItemOutcome | AwaitingTokens => aResult(number),
+    answer: (number: number): ItemOutcome | Waiting => aResult(number),
     record: async (): Promise<Job | null> => job,
   };
   const fetcher = {
@@ -118,8 +118,8 @@ describe('ChunkRun', () => {
 
   it('starts nothing more without a token, reports why, and stores what was fetched', async () => {
     const { run, begun, recorded, world } = aRun({ concurrency: 1 });
-    const why = { reason: 'cooling', retryAt: new Date() } as const;
-    world.answer = (number) => (number === 3 ? new AwaitingTokens(why) : aResult(number));
+    const why = new Waiting('tokens', new Date());
+    world.answer = (number) => (number === 3 ? why : aResult(number));
     await run.process(items(9), () => undefined);
     expect(run.blockedBy).toBe(why);
     expect(begun).toEqual([1, 2, 3]);
@@ -133,7 +133,7 @@ describe('ChunkRun', () => {
       return anError(number);
     };
     await run.process(items(9), () => undefined);
-    expect(run.blockedBy).toEqual({ reason: 'none', retryAt: null });
+    expect(run.blockedBy).toEqual(new Waiting('tokens', null));
     expect(begun).toEqual([1, 2]);
     expect(recorded).toEqual([[1]]);
   });

@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import { bufferTime, filter, from, ignoreElements, lastValueFrom, mergeMap } from 'rxjs';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
-import { AwaitingTokens, type EmailFetcher, type Turn } from './email-fetcher.js';
+import { Waiting, type EmailFetcher } from './email-fetcher.js';
 import type { FetchSlot } from './fetch-limits.js';
 import type { ItemOutcome, Job, JobItem } from '../job.js';
 import type { OutcomeRecorder } from './outcome-recorder.js';
-import type { NoAccess } from './source-access.js';
+import type { Turn } from './job-tokens.js';
 
 /** Outcomes are stored in groups of this size, the limit of one DynamoDB batch write, or after this many milliseconds. */
 const RECORDED_TOGETHER = 25;
@@ -15,7 +15,7 @@ const WRITES_AT_ONCE = 2;
 /** Processes one chunk, from unfinished items to stored outcomes. */
 export class ChunkRun {
   /** Why the run stopped early; null unless a token or the source was unavailable. */
-  blockedBy: NoAccess | null = null;
+  blockedBy: Waiting | null = null;
   private isStopped = false;
   private readonly defects: unknown[] = [];
   private readonly storeFailures: unknown[] = [];
@@ -60,23 +60,23 @@ export class ChunkRun {
     try {
       const turn = this.job.config.delay_seconds > 0 ? await this.turns(() => this.turn()) : null;
       const outcome =
-        turn instanceof AwaitingTokens
+        turn instanceof Waiting
           ? turn
           : await this.inSlot(async () => (this.isOver ? null : this.fetcher.fetch(item, this.job, this.signal, turn)));
-      if (!(outcome instanceof AwaitingTokens)) return outcome;
-      this.stopEarly(outcome.why);
+      if (!(outcome instanceof Waiting)) return outcome;
+      this.stopEarly(outcome);
       return null;
     } catch (error) {
       // Outcomes collected so far are still stored; the remaining items are left to the next worker.
       if (this.signal.aborted) return null;
-      if (error instanceof StoreUnavailableError) this.stopEarly({ reason: 'none', retryAt: null });
+      if (error instanceof StoreUnavailableError) this.stopEarly(new Waiting('tokens', null));
       else this.defects.push(error);
       this.isStopped = true;
       return null;
     }
   }
 
-  private async turn(): Promise<Turn | AwaitingTokens | null> {
+  private async turn(): Promise<Turn | Waiting | null> {
     return this.isOver ? null : this.fetcher.turn(this.job, this.signal);
   }
 
@@ -84,7 +84,7 @@ export class ChunkRun {
     return this.isStopped || this.signal.aborted;
   }
 
-  private stopEarly(why: NoAccess): void {
+  private stopEarly(why: Waiting): void {
     this.blockedBy = why;
     this.isStopped = true;
   }

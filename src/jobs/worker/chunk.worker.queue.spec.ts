@@ -11,7 +11,7 @@ import type { Job, JobItem } from '../job.js';
 import { JOB_CHUNKS, type NewJob } from '../job.store.js';
 import { ChunkSequencer } from './chunk-sequencer.js';
 import { ChunkWorker } from './chunk.worker.js';
-import { AwaitingTokens, type EmailFetcher } from './email-fetcher.js';
+import { Waiting, type EmailFetcher } from './email-fetcher.js';
 import { FetchLimits } from './fetch-limits.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { TokenDispenser } from './token-dispenser.js';
@@ -56,7 +56,7 @@ class World {
 
   private async fetch({ email_number, job_id }: JobItem, job: Job, tokens: TokenDispenser, signal: AbortSignal) {
     const lease = await tokens.take(job_id, job.config.requests_per_token, [], signal);
-    if (!(lease instanceof TokenLease)) return new AwaitingTokens(lease);
+    if (!(lease instanceof TokenLease)) return new Waiting('tokens', lease.retryAt);
     this.fetched.push(`${job_id} ${email_number}`);
     await this.gate(email_number, signal);
     return aResult(email_number, { saved_to_linkedin_profiles: false, token_used: lease.token_id });

@@ -70,10 +70,10 @@ export class ChunkWorker implements OnApplicationBootstrap {
     } finally {
       await this.limits.leave(job, () => this.tokens.release(job_id));
     }
-    this.logger.debug({ job_id, from, to, blocked_by: run.blockedBy?.reason }, 'Chunk processed');
+    this.logger.debug({ job_id, from, to, blocked_by: run.blockedBy?.waitsFor }, 'Chunk processed');
     signal.throwIfAborted();
     if (run.blockedBy === null) return;
-    await this.store.waiting(job_id, run.blockedBy.reason === 'source' ? 'source' : 'tokens');
+    await this.store.waiting(job_id, run.blockedBy.waitsFor === 'tokens' ? 'tokens' : 'source');
     throw new PostponeError(retryTime(run.blockedBy.retryAt));
   }
 

@@ -1,23 +1,33 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { until } from '../../../test/support/until.js';
-import { settings } from '../../../test/support/settings.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
-import { ResiliencePolicy } from '../../infrastructure/http-client/resilience.policy.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
-import type { EmailAddress } from '../../model/email-address.js';
-import { EmailSource, type FetchedByEmail, type TokenUse } from '../../sources/email-source.js';
+import { aProfile } from '../../../test/support/builders.js';
+import { guarded } from '../../../test/support/source-chain.js';
+import {
+  PersonSource,
+  type BearerSecret,
+  type FetchedCompany,
+  type FetchedPerson,
+  type Lookup,
+  type TokenUse,
+} from '../../sources/person-source.js';
+import { SourceChain } from '../../sources/source-chain.js';
 import { InMemoryTokenStore } from '../../../test/support/in-memory-token.store.js';
 import { StoredTokenPool } from '../../tokens/pool/stored-token-pool.js';
-import { EmailFetcher, AwaitingTokens, type Turn } from './email-fetcher.js';
+import { CallPacing } from './call-pacing.js';
+import { EmailFetcher, Waiting } from './email-fetcher.js';
+import type { Turn } from './job-tokens.js';
 import type { Job, JobItem } from '../job.js';
 import { TokenDispenser } from './token-dispenser.js';
 
 type Reply = 'ok' | 401 | 429 | 404 | 500;
 
 /** Responds as the given token dictates, and records every use. */
-class TokenMindedSource extends EmailSource {
+class TokenMindedSource extends PersonSource {
   readonly name = 'fake';
+  readonly accepts = { urls: false, emails: true };
   readonly uses: string[] = [];
 
   constructor(
@@ -27,12 +37,17 @@ class TokenMindedSource extends EmailSource {
     super();
   }
 
-  fetchByEmail(email: EmailAddress, token: { reveal: () => string } | null): Promise<FetchedByEmail> {
+  override fetchPerson(lookup: Lookup, token: BearerSecret | null): Promise<FetchedPerson> {
     const secret = token?.reveal() ?? '';
     this.uses.push(secret);
     const reply = this.replies(secret);
-    if (reply === 'ok') return Promise.resolve({ data: { email: email.value }, raw: '{}', fetched_at: new Date() });
-    return Promise.reject(errors[reply]());
+    if (reply !== 'ok' || lookup.by === 'url') return Promise.reject(errors[reply === 'ok' ? 404 : reply]());
+    const data = { email: lookup.email.value };
+    return Promise.resolve({ profile: aProfile(), data, raw: '{}', fetched_at: new Date() });
+  }
+
+  override fetchCompany(): Promise<FetchedCompany> {
+    return Promise.reject(errors[404]());
   }
 }
 
@@ -79,9 +94,8 @@ async function fetcherWith(tokens: Record<string, Reply>, dailyLimit = 100, use?
   for (const token of Object.keys(tokens)) await pool.add({ token, token_id: token });
   const source = new TokenMindedSource((token) => (token === '' ? withoutToken.reply : (tokens[token] ?? 401)), use);
   const dispenser = new TokenDispenser(pool);
-  const config = settings({ UPSTREAM_BACKOFF_MS: '1', UPSTREAM_MAX_ATTEMPTS: '2' });
-  const policy = ResiliencePolicy.of('profile source', config);
-  return { fetcher: new EmailFetcher(source, dispenser, policy), source, pool, dispenser };
+  const chain = new SourceChain([], [guarded(source, { maxAttempts: 2 })]);
+  return { fetcher: new EmailFetcher(chain, dispenser, new CallPacing()), source, pool, dispenser };
 }
 
 describe('EmailFetcher', () => {
@@ -112,7 +126,7 @@ describe('EmailFetcher', () => {
 
   it('decides nothing about an address while no token is available', async () => {
     const { fetcher } = await fetcherWith({ bad: 401 });
-    expect(await fetcher.fetch(item(), job, never)).toBeInstanceOf(AwaitingTokens);
+    expect(await fetcher.fetch(item(), job, never)).toBeInstanceOf(Waiting);
   });
 
   it('passes on what the source reports about the address itself', async () => {
@@ -179,11 +193,9 @@ describe('EmailFetcher', () => {
     it('decides nothing about an address while the source asks for a pause', async () => {
       withoutToken.reply = 429;
       const { fetcher } = await fetcherWith({}, 100, 'none');
-      expect(await fetcher.fetch(item(), job, never)).toMatchObject({
-        why: { reason: 'source', retryAt: expect.any(Date) },
-      });
+      expect(await fetcher.fetch(item(), job, never)).toEqual({ waitsFor: 'source', retryAt: expect.any(Date) });
       withoutToken.reply = 401;
-      expect(await fetcher.fetch(item(), job, never)).toEqual(new AwaitingTokens({ reason: 'source', retryAt: null }));
+      expect(await fetcher.fetch(item(), job, never)).toEqual(new Waiting('source', null));
     });
   });
 
@@ -209,9 +221,9 @@ describe('EmailFetcher', () => {
           const { fetcher, source } = await fetcherWith(tokens, limit);
           const emails = Array.from({ length: 10 }, (_, index) => item(index + 1));
           const outcomes = await Promise.all(emails.map((email) => fetcher.fetch(email, aJob(block), never)));
-          for (const outcome of outcomes) expect(outcome instanceof AwaitingTokens || outcome.success).toBe(true);
+          for (const outcome of outcomes) expect(outcome instanceof Waiting || outcome.success).toBe(true);
           const capacity = Object.values(tokens).filter((reply) => reply === 'ok').length * limit;
-          const served = outcomes.filter((outcome) => !(outcome instanceof AwaitingTokens)).length;
+          const served = outcomes.filter((outcome) => !(outcome instanceof Waiting)).length;
           expect(served).toBe(Math.min(10, capacity));
           for (const [token, uses] of Map.groupBy(source.uses, (use) => use)) {
             expect(uses.length).toBeLessThanOrEqual(limit);

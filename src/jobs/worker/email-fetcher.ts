@@ -1,183 +1,104 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { ResiliencePolicy } from '../../infrastructure/http-client/resilience.policy.js';
-import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
+import { Injectable, Logger } from '@nestjs/common';
 import { EmailAddress } from '../../model/email-address.js';
-import { EmailSource, type FetchedByEmail, type TokenUse } from '../../sources/email-source.js';
-import type { SourceError } from '../../sources/source.errors.js';
-import type { TokenRefusal } from '../../tokens/token-pool.js';
-import { TokenLease } from '../../tokens/pool/token-lease.js';
+import type { TokenUse } from '../../sources/person-source.js';
+import { SourceChain } from '../../sources/source-chain.js';
+import { isHeldBack, LookupError, type HeldBack, type SourcedPerson } from '../../sources/sourced-person.js';
+import { NoToken } from '../../sources/token-access.js';
+import type { ItemOutcome, Job, JobItem } from '../job.js';
 import { CallPacing } from './call-pacing.js';
 import { errorType } from './error-type.js';
-import type { ItemOutcome, Job, JobItem } from '../job.js';
-import { SourceAccess, type NoAccess } from './source-access.js';
+import { JobTokens, type Turn } from './job-tokens.js';
 import { TokenDispenser } from './token-dispenser.js';
 
-/** No token, or no source, is available now; nothing is known about the item yet. */
-export class AwaitingTokens {
-  constructor(readonly why: NoAccess) {}
+/** No call can be made now; nothing is known about the item yet. */
+export class Waiting {
+  constructor(
+    readonly waitsFor: HeldBack['held_back'],
+    /** When to try again; null if nobody knows. */
+    readonly retryAt: Date | null,
+  ) {}
 }
 
-/** The token of a call that has waited for its turn; null if the source takes none. */
-export interface Turn {
-  lease: TokenLease | null;
-}
-
-/** Fetches one email address, with retries if they may help and another token if one is rejected. */
+/** Fetches the person with one email address for a job. */
 @Injectable()
 export class EmailFetcher {
   private readonly logger = new Logger(EmailFetcher.name);
-  private readonly access: SourceAccess;
+  private readonly tokens: JobTokens;
 
   constructor(
-    @Inject(EmailSource) private readonly source: EmailSource | null,
+    private readonly sources: SourceChain,
     tokens: TokenDispenser,
-    private readonly policy: ResiliencePolicy,
-    private readonly pacing: CallPacing = new CallPacing(),
+    pacing: CallPacing,
   ) {
-    this.access = new SourceAccess(source, tokens);
+    this.tokens = new JobTokens(tokens, pacing);
   }
 
-  /** Whether the configured source supports email addresses. */
+  /** Whether a configured source accepts email addresses. */
   get isPossible(): boolean {
-    return this.source !== null;
+    return this.sources.sourcesBy('email').length > 0;
   }
 
   get tokenUse(): TokenUse {
-    return this.source?.tokens ?? 'none';
+    return this.sources.tokenUse;
   }
 
   /**
    * Waits until `delay_seconds` have passed since the last call with the next token. Call it before `fetch`, which has a time
-   * limit and occupies a slot. Rejects like `fetch`.
+   * limit and occupies a slot. Rejects like `fetch`. Null if there is nothing to wait for.
    */
-  async turn(job: Job, signal: AbortSignal): Promise<Turn | AwaitingTokens> {
-    const lease = await this.access.take(job, [], signal);
-    if (lease !== null && !(lease instanceof TokenLease)) return new AwaitingTokens(lease);
-    await this.pacing.turn(this.access.nameOf(lease), pauseMs(job), signal);
-    return { lease };
+  async turn(job: Job, signal: AbortSignal): Promise<Turn | Waiting | null> {
+    const [first] = this.sources.sourcesBy('email');
+    if (first === undefined) return null;
+    const turn = await this.tokens.turn(first.source, job, signal);
+    if (!(turn instanceof NoToken)) return turn;
+    // Another source may need no token.
+    return this.sources.sourcesBy('email').length > 1 ? null : new Waiting('tokens', turn.retryAt);
   }
 
   /**
    * Rejects only with the signal's reason, or if the token table is unavailable.
-   * @param turn the token for the first attempt; without it, any available one is taken
+   * @param turn the token for the first call; without it, any available one is taken
    */
-  async fetch(
-    item: JobItem,
-    job: Job,
-    signal: AbortSignal,
-    turn: Turn | null = null,
-  ): Promise<ItemOutcome | AwaitingTokens> {
+  async fetch(item: JobItem, job: Job, signal: AbortSignal, turn: Turn | null = null): Promise<ItemOutcome | Waiting> {
     const email = EmailAddress.safeParse(item.email);
     if (email === null) return noAddress(item);
-    const call = new Call(item, job, email, turn);
     try {
-      const { value } = await this.policy.run((attempt) => this.attempt(call, attempt), signal);
-      return value instanceof AwaitingTokens ? value : call.succeeded(value);
+      const access = this.tokens.accessOf(job, turn);
+      const answer = await this.sources.fetchPerson({ by: 'email', email }, access, signal);
+      return isHeldBack(answer) ? new Waiting(answer.held_back, answer.retryAt) : succeeded(item, answer);
     } catch (error) {
-      signal.throwIfAborted();
-      if (call.storeError) throw call.storeError;
-      const failure = error as SourceError;
-      if (failure.code === 'INTERNAL_ERROR') {
-        this.logger.error(
-          { err: failure.cause ?? failure, job_id: job.job_id },
-          'A fetch failed with an unexpected error',
-        );
+      if (!(error instanceof LookupError)) throw error;
+      if (error.code === 'INTERNAL_ERROR') {
+        this.logger.error({ err: error.cause ?? error, job_id: job.job_id }, 'A fetch failed with an unexpected error');
       }
-      return call.failed(failure);
-    }
-  }
-
-  private async attempt(call: Call, signal: AbortSignal): Promise<FetchedByEmail | AwaitingTokens> {
-    if (this.source === null)
-      throw new UpstreamError('INVALID_REQUEST', 'The configured profile source does not accept email addresses');
-    const refused: string[] = [];
-    for (;;) {
-      const turn = call.takeTurn();
-      const lease = turn === null ? await call.guard(this.access.take(call.job, refused, signal)) : turn.lease;
-      if (lease !== null && !(lease instanceof TokenLease)) return new AwaitingTokens(lease);
-      // An attempt without a turn of its own counts for the calls that wait for theirs.
-      if (turn === null) this.pacing.reserve(this.access.nameOf(lease), pauseMs(call.job));
-      call.uses(this.access.nameOf(lease));
-      try {
-        return await this.source.fetchByEmail(call.email, lease?.secret ?? null, signal);
-      } catch (error) {
-        const refusal = refusalOf(error);
-        if (refusal === null) throw error;
-        // This says nothing about the address yet: another token may work, or the same source later.
-        const noAccess = await call.guard(this.access.refused(lease, refusal));
-        if (noAccess) return new AwaitingTokens(noAccess);
-        if (lease) refused.push(lease.token_id);
-      }
+      return failed(item, error);
     }
   }
 }
 
-const pauseMs = ({ config }: Job) => config.delay_seconds * 1_000;
-
-function refusalOf(error: unknown): TokenRefusal | null {
-  if (!(error instanceof UpstreamError)) return null;
-  if (error.code === 'TOKEN_REFUSED' && error.retryAfterMs === undefined) return { kind: 'unauthorized' };
-  const rests = error.code === 'TOKEN_REFUSED' || error.code === 'RATE_LIMITED';
-  return rests ? { kind: 'rate-limited', retryAfterMs: error.retryAfterMs } : null;
+function succeeded(item: JobItem, { data, fetched_at, ...how }: SourcedPerson): ItemOutcome {
+  return {
+    ...common(item, how),
+    success: true,
+    data,
+    timestamp: fetched_at,
+    saved_to_linkedin_profiles: false,
+    save_error: null,
+  };
 }
 
-/** The state of one fetch. */
-class Call {
-  /** A failure of our own stores, which must not be reported as a failure of the source. */
-  storeError: unknown = null;
-  private attempts: number;
-  private token: string | null = null;
+function failed(item: JobItem, failure: LookupError): ItemOutcome {
+  const { message, details, code, retryable } = failure;
+  const error = details ? `${message}: ${details}` : message;
+  const error_type = errorType(code);
+  return { ...common(item, failure), success: false, error, error_type, retryable, timestamp: new Date() };
+}
 
-  constructor(
-    private readonly item: JobItem,
-    readonly job: Job,
-    readonly email: EmailAddress,
-    private turn: Turn | null,
-  ) {
-    this.attempts = item.attempts;
-  }
-
-  /** The turn that was waited for; used once, and only while it is valid. */
-  takeTurn(): Turn | null {
-    const { turn } = this;
-    this.turn = null;
-    return turn?.lease?.usable(new Date()) === false ? null : turn;
-  }
-
-  uses(token: string): void {
-    this.attempts += 1;
-    this.token = token;
-  }
-
-  async guard<T>(own: Promise<T>): Promise<T> {
-    try {
-      return await own;
-    } catch (error) {
-      this.storeError = error;
-      throw error;
-    }
-  }
-
-  succeeded({ data, fetched_at }: FetchedByEmail): ItemOutcome {
-    return {
-      ...this.common(),
-      success: true,
-      data,
-      timestamp: fetched_at,
-      saved_to_linkedin_profiles: false,
-      save_error: null,
-    };
-  }
-
-  failed({ message, details, code, retryable }: SourceError): ItemOutcome {
-    const error = details ? `${message}: ${details}` : message;
-    return { ...this.common(), success: false, error, error_type: errorType(code), retryable, timestamp: new Date() };
-  }
-
-  private common() {
-    const { email_number, email } = this.item;
-    return { email_number, email, attempts: this.attempts, token_used: this.token };
-  }
+function common(
+  { email_number, email, attempts: earlier }: JobItem,
+  { attempts, token_used }: Pick<SourcedPerson, 'attempts' | 'token_used'>,
+) {
+  return { email_number, email, attempts: earlier + attempts, token_used };
 }
 
 /** Accepted under earlier validation rules. */

@@ -2,6 +2,7 @@ import { OptionalInteger, Uuid } from '../../common/openapi/fields.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { CompanyData } from '../../companies/dto/company.dto.js';
 import { failureCodes, stages, type FailureCode, type Stage } from '../../model/failure.js';
+import { sourceOutcomes, type SourceOutcome } from '../../sources/sourced-person.js';
 import { ProfileData } from './profile.dto.js';
 
 export class PipelineWarning {
@@ -10,6 +11,18 @@ export class PipelineWarning {
   /** @example "Company Northwind Robotics could not be fetched" */
   error: string;
   details: string | null;
+}
+
+/** A source that was asked, and what came of it. */
+export class SourceAskedDto {
+  /** @example "sandbox" */
+  source: string;
+  /**
+   * `no_credit`: its account is rejected. `unavailable`: calls are paused, because it keeps failing or asked for a pause. `no_token`: no
+   * token was available.
+   */
+  @ApiProperty({ enum: sourceOutcomes })
+  outcome: SourceOutcome;
 }
 
 export class PipelineError {
@@ -40,7 +53,14 @@ export class PipelineMetadata {
   processing_time?: Date;
   @OptionalInteger(1240)
   processing_time_ms?: number;
-  /** Number of calls to the source; 0 if a recent stored profile was returned. */
+  /**
+   * Source that returned the profile, now or when it was stored.
+   * @example "sandbox"
+   */
+  source?: string;
+  /** Sources that were asked, in order; empty if a recent stored profile was returned. */
+  sources_asked?: SourceAskedDto[];
+  /** Number of calls to the sources; 0 if a recent stored profile was returned. */
   @OptionalInteger(1)
   attempts?: number;
   /** Whether a recent stored profile was returned. */

@@ -1,11 +1,16 @@
 import { HttpStatusError } from '../../infrastructure/http-client/http-status.error.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
+import { AccountRefusal } from '../account-refusal.js';
 import { notFound, restricted, type SourceError } from '../source.errors.js';
 
 /** What the statuses of the API mean; the others mean what they mean everywhere. */
 const ERRORS_BY_STATUS: Readonly<Record<number, () => SourceError>> = {
   400: invalidEmail,
   401: () => new UpstreamError('TOKEN_REFUSED', 'The profile source rejected the token'),
+  402: () =>
+    new AccountRefusal(
+      'The profile source account has no credits left: buy credits from the provider of BEARER_API_URL',
+    ),
   403: () => restricted('profile'),
   404: () => notFound('profile'),
   422: invalidEmail,

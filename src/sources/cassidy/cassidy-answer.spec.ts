@@ -2,12 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { profilePayload } from '../../../test/fixtures/cassidy/payloads.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
-import { namesSomebody } from '../mapping/profile.mapper.js';
+import { noPerson } from '../recognition/no-person.js';
+import { isAboutSomebody } from '../recognition/recognise.js';
 import { readAnswer, type CassidyPayload } from './cassidy-answer.js';
 
 function read(json: unknown): CassidyPayload {
   const text = JSON.stringify(json);
-  return readAnswer({ json: JSON.parse(text), text }, { subject: 'profile', isUsable: namesSomebody });
+  const expected = { subject: 'profile', isUsable: isAboutSomebody, otherwise: noPerson } as const;
+  return readAnswer({ json: JSON.parse(text), text }, expected);
 }
 
 describe('the answer of a workflow', () => {

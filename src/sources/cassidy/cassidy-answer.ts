@@ -3,7 +3,8 @@ import { UpstreamError } from '../../infrastructure/http-client/upstream.error.j
 import { fields, type Fields } from '../mapping/record.js';
 import { text } from '../mapping/text.js';
 import { invalidData, notFound, type SourceError, type Subject } from '../source.errors.js';
-import { failureOf, knownFailure } from './cassidy-failure.js';
+import { knownFailure } from '../recognition/known-failure.js';
+import { wordsOf } from '../recognition/words-of.js';
 import { readValue, type CassidyValue } from './cassidy-value.js';
 
 export interface CassidyPayload {
@@ -16,6 +17,8 @@ export interface CassidyPayload {
 export interface Expectation {
   subject: Subject;
   isUsable: (payload: Fields) => boolean;
+  /** What payloads mean of which none is usable. */
+  otherwise: (payloads: readonly unknown[]) => SourceError;
 }
 
 interface Action {
@@ -73,7 +76,7 @@ function reasonFor(actions: Action[], payloads: CassidyPayload[], { answer, run,
   const inPayloads = payloads.flatMap(({ payload }) => [...wordsOf(payload['error']), ...wordsOf(payload['message'])]);
   const errors = [...wordsOf(run['error']), ...wordsOf(answer['error']), ...actions.flatMap((action) => action.errors)];
   if (isFailed(run['status']) || actions.some(({ failed }) => failed) || errors.length > 0) {
-    return failureOf([...errors, ...spoken, ...wordsOf(answer['message'])], subject);
+    return knownFailure([...errors, ...spoken, ...wordsOf(answer['message'])].join('\n'), subject) ?? runFailed();
   }
   const known = knownFailure([...spoken, ...inPayloads].join('\n'), subject);
   if (known !== null) return known;
@@ -82,10 +85,26 @@ function reasonFor(actions: Action[], payloads: CassidyPayload[], { answer, run,
       retryable: true,
     });
   }
+  if (actions.some(({ value }) => value.kind === 'unreadable')) return invalidData(subject);
+  if (payloads.length > 0) return expected.otherwise(payloadsOf(actions));
   // A run that did all its work and has nothing to show found nothing.
-  return actions.length > 0 && actions.every(({ value }) => value.kind === 'nothing')
-    ? notFound(subject)
-    : invalidData(subject);
+  const foundNothing = actions.length > 0 && actions.every(({ value }) => value.kind === 'nothing');
+  return foundNothing ? notFound(subject) : noResult();
+}
+
+/** An unknown failure may be temporary. */
+function runFailed(): SourceError {
+  return new UpstreamError('UPSTREAM_ERROR', 'The workflow of the profile source failed', { retryable: true });
+}
+
+function noResult(): SourceError {
+  return new UpstreamError('UPSTREAM_ERROR', 'The workflow of the profile source returned no result', {
+    retryable: true,
+  });
+}
+
+function payloadsOf(actions: readonly Action[]): unknown[] {
+  return actions.flatMap(({ failed, value }) => (!failed && value.kind === 'payload' ? [value.payload] : []));
 }
 
 function isFailed(status: unknown): boolean {
@@ -94,11 +113,4 @@ function isFailed(status: unknown): boolean {
 
 function isUnfinished(status: unknown): boolean {
   return /^(?:running|pending|queued|in[_ -]?progress|cancell?ed|timed[_ -]?out)$/i.test(text(status) ?? '');
-}
-
-/** Errors come as a text, as an object with a message, or as a list of either. */
-function wordsOf(error: unknown): string[] {
-  if (Array.isArray(error)) return error.slice(0, 20).flatMap((one) => (Array.isArray(one) ? [] : wordsOf(one)));
-  const words = text(error) ?? text(fields(error)['message']);
-  return words === null ? [] : [words];
 }

@@ -27,7 +27,7 @@ function readText(text: string): CassidyValue {
   const payload = parsed(raw, DEPTH);
   if (payload !== undefined && isNothing(payload)) return { kind: 'nothing' };
   if (typeof payload === 'object' && !(payload instanceof ExactNumber)) return { kind: 'payload', payload, raw };
-  if (/^\s*[[{"]/.test(raw) || raw.length > MAX_MESSAGE_LENGTH) return { kind: 'unreadable' };
+  if (/^[\s"]*[[{]/.test(raw) || raw.length > MAX_MESSAGE_LENGTH) return { kind: 'unreadable' };
   return { kind: 'words', words: raw };
 }
 

@@ -1,6 +1,5 @@
-import { LinkedInUrl } from '../../model/linkedin-url.js';
+import type { LinkedInUrl } from '../../model/linkedin-url.js';
 import type { Profile } from '../../model/profile.js';
-import { invalidData } from '../source.errors.js';
 import { mapCertifications } from './certification.mapper.js';
 import { count } from './count.js';
 import { countryOfPlace } from './country-of-place.js';
@@ -9,24 +8,23 @@ import { mapEducations } from './education.mapper.js';
 import { mapExperiences } from './experience.mapper.js';
 import { mapLanguages } from './language.mapper.js';
 import { textList } from './list.js';
-import { fields, type Fields } from './record.js';
-import { digits, firstText, text } from './text.js';
+import { memberNumber, nameOf, publicUrl } from './member-identity.js';
+import type { Fields } from './record.js';
+import { firstText, text } from './text.js';
 
 /**
  * Reads a payload that is dirtier than any description of it: `""` for nothing, numbers as texts, single things where
- * lists belong. A field that cannot be read is unknown; only a payload that names nobody is refused.
+ * lists belong. A field that cannot be read is unknown.
  *
- * @throws UpstreamError INVALID_DATA
+ * @param requested null for a person who was not looked up by URL
  */
-export function mapProfile(value: unknown, requested: LinkedInUrl): Profile {
-  const payload = fields(value);
-  if (!namesSomebody(payload)) throw invalidData('profile');
+export function mapProfile(payload: Fields, requested: LinkedInUrl | null): Profile {
   const url = publicUrl(payload) ?? requested;
   const experience = mapExperiences(payload['experiences']);
   return {
-    public_id: url.slug,
-    linkedin_id: digits(payload['profile_id']),
-    url: url.toString(),
+    public_id: url?.slug ?? null,
+    linkedin_id: memberNumber(payload),
+    url: url?.toString() ?? null,
     name: nameOf(payload),
     position: firstText(payload['headline'], payload['position'], payload['job_title']),
     about: text(payload['about']),
@@ -43,25 +41,4 @@ export function mapProfile(value: unknown, requested: LinkedInUrl): Profile {
     languages: mapLanguages(payload['languages']),
     skills: textList(payload['skills'], /[,;|·•\n]/),
   };
-}
-
-/** Whether the payload identifies a member. */
-export function namesSomebody(payload: Fields): boolean {
-  return nameOf(payload) !== null || firstText(payload['public_id'], payload['profile_id']) !== null;
-}
-
-function nameOf(payload: Fields): string | null {
-  const inParts = [text(payload['first_name']), text(payload['last_name'])].filter((part) => part !== null);
-  return text(payload['full_name']) ?? (inParts.join(' ') || null);
-}
-
-/** The member's own slug may differ from the one that was asked for. It comes decoded or as it stands in a URL. */
-function publicUrl(payload: Fields): LinkedInUrl | null {
-  const slug = text(payload['public_id']);
-  const spellings = slug === null ? [] : [encodeURIComponent(slug), ...(slug.includes('/') ? [] : [slug])];
-  const urls = [
-    ...spellings.map((spelling) => `https://www.linkedin.com/in/${spelling}/`),
-    text(payload['linkedin_url']),
-  ];
-  return urls.map((url) => LinkedInUrl.safeParse(url)).find((url) => url !== null) ?? null;
 }

@@ -2,7 +2,7 @@ import { HttpClient, type HttpRequest, type JsonAnswer } from '../../infrastruct
 import type { SourceAccount } from '../source-account.js';
 import { CallWindow } from './call-window.js';
 import { noteCredits } from './credit-headers.js';
-import { AccountRefusal, pdlFailure, rateLimited } from './pdl-failure.js';
+import { pdlFailure, rateLimited } from './pdl-failure.js';
 import type { PdlEndpoint } from './pdl-endpoint.js';
 import { readRateLimit } from './rate-limit-headers.js';
 
@@ -22,11 +22,6 @@ export class PdlApi {
   private readonly windows = new Map<PdlEndpoint, CallWindow>();
 
   constructor(private readonly options: PdlOptions) {}
-
-  /** Why the account was rejected; null as soon as another call is accepted. */
-  problemOf({ creditType }: PdlEndpoint): string | null {
-    return this.options.account.problemOf(creditType);
-  }
 
   /**
    * The body of a response with status 200, which is a match.
@@ -52,18 +47,16 @@ export class PdlApi {
   ): Promise<JsonAnswer> {
     const { account } = this.options;
     let resetsIn: number | null = null;
-    const onResponse: HttpRequest['onResponse'] = ({ status, headers }) => {
+    const onResponse: HttpRequest['onResponse'] = ({ headers }) => {
       const limit = readRateLimit(headers);
       resetsIn = limit.resetsIn;
       if (limit.remaining !== null && resetsIn !== null) window.learn({ remaining: limit.remaining, resetsIn });
       noteCredits(account, headers, endpoint);
-      if (status === 200 || status === 404) account.accept(endpoint.creditType);
     };
     try {
       return await this.http.get({ ...this.request(endpoint, query), signal, onResponse });
     } catch (error) {
       const failure = pdlFailure(error, endpoint.subject, resetsIn);
-      if (failure instanceof AccountRefusal) account.refuse(endpoint.creditType, failure.message);
       const told = failure as { code?: unknown; retryAfterMs?: number };
       if (told.code === 'RATE_LIMITED') window.learn({ remaining: 0, resetsIn: told.retryAfterMs ?? 0 });
       throw failure;

@@ -1,13 +1,7 @@
 import { HttpStatusError } from '../../infrastructure/http-client/http-status.error.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
+import { AccountRefusal } from '../account-refusal.js';
 import { invalidUrl, notFound, type SourceError, type Subject } from '../source.errors.js';
-
-/** The account was rejected, regardless of which person was requested. */
-export class AccountRefusal extends UpstreamError {
-  constructor(message: string) {
-    super('ACCESS_DENIED', message);
-  }
-}
 
 /** https://docs.peopledatalabs.com/docs/errors; other statuses have their usual meaning. */
 const ERRORS_BY_STATUS: Readonly<Record<number, (subject: Subject) => SourceError>> = {

@@ -1,15 +1,19 @@
 import { LRUCache } from 'lru-cache';
 import { setTimeout as wait } from 'node:timers/promises';
 import { HttpStatusError } from '../../infrastructure/http-client/http-status.error.js';
+import { AccountRefusal } from '../account-refusal.js';
 import { notFound, restricted, type Subject } from '../source.errors.js';
 
 /** What the beginning of a slug or email address makes happen. */
-const PREFIXES = ['private', 'notfound', 'flaky', 'slow', 'ratelimited', 'broken'] as const;
+const PREFIXES = ['private', 'notfound', 'flaky', 'slow', 'ratelimited', 'nocredit', 'broken'] as const;
 type Behaviour = (typeof PREFIXES)[number];
 
 const SLOW_MS = 5_000;
 const FAILURES_OF_FLAKY = 2;
 const REFUSALS_OF_RATELIMITED = 1;
+const REFUSALS_OF_NOCREDIT = 1;
+/** Not a minute, as nobody wants to wait for so long to see the job go on. */
+const NOCREDIT_MS = 1_000;
 const SERVICE = 'profile source';
 
 /** Simulates upstream failures, so that each of them can be produced on purpose. */
@@ -30,6 +34,7 @@ export class SandboxBehaviour {
     if (behaviour === 'ratelimited') {
       this.failAtFirst(key, REFUSALS_OF_RATELIMITED, () => new HttpStatusError(429, SERVICE, '1'));
     }
+    if (behaviour === 'nocredit') this.failAtFirst(key, REFUSALS_OF_NOCREDIT, noCredits);
     return { isBroken: behaviour === 'broken' };
   }
 
@@ -47,6 +52,10 @@ export class SandboxBehaviour {
     this.failures.set(key, failures + 1);
     throw error();
   }
+}
+
+function noCredits(): AccountRefusal {
+  return new AccountRefusal('The sandbox account has no credits left: wait for a second', NOCREDIT_MS);
 }
 
 function behaviourOf(name: string): Behaviour | null {

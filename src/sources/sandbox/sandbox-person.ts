@@ -8,12 +8,15 @@ export type SandboxPerson = Record<string, unknown>;
 
 /** Somebody whose current company cannot be found. */
 const LOST_COMPANY = /^lostcompany-/;
+/** Somebody whose name LinkedIn does not show. */
+const MASKED = /^masked-/;
 
 /** The person behind a slug, the same on every machine, in the shape that cassidy answers. */
 export function personOfSlug(slug: string): SandboxPerson {
   const random = new SeededRandom(`person ${slug}`);
   const homeland = random.pick(homelands);
   const career = random.pick(careers);
+  if (MASKED.test(slug)) return { first_name: 'LinkedIn', last_name: 'Member', full_name: 'LinkedIn Member' };
   const { employer, experiences } = workingLife(career, random, LOST_COMPANY.test(slug));
   return {
     profile_id: String(random.integer(100_000_000, 999_999_999)),

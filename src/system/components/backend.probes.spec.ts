@@ -2,17 +2,19 @@ import { Logger } from '@nestjs/common';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { readConfig } from '../../config/read-config.js';
-import { ResiliencePolicy } from '../../infrastructure/http-client/resilience.policy.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import type { SupabaseGateway } from '../../infrastructure/supabase/supabase-gateway.js';
 import { EmbeddingUsage } from '../../embeddings/embedding-usage.js';
 import type { EmbeddingsService } from '../../embeddings/embeddings.service.js';
 import type { DynamoDb } from '../../infrastructure/dynamodb/dynamodb.js';
 import type { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles.store.js';
-import type { EmailSource } from '../../sources/email-source.js';
-import { NoMemberUrlsProfileSource } from '../../sources/no-member-urls.profile-source.js';
-import { ResilientProfileSource } from '../../sources/resilient-profile-source.js';
+import { FakePersonSource } from '../../../test/support/fake-person-source.js';
+import { guarded } from '../../../test/support/source-chain.js';
+import { LinkedInUrl } from '../../model/linkedin-url.js';
+import { AccountRefusal } from '../../sources/account-refusal.js';
 import { SourceAccount } from '../../sources/source-account.js';
+import { SourceChain } from '../../sources/source-chain.js';
+import { NO_TOKENS } from '../../sources/token-access.js';
 import { EmbeddingsProbe } from './embeddings.probe.js';
 import { LinkedInProfilesProbe } from './linkedin-profiles.probe.js';
 import { ProfileSourceProbe } from './profile-source.probe.js';
@@ -20,7 +22,6 @@ import { SupabaseProbe } from './supabase.probe.js';
 
 const away = () => Promise.reject(new StoreUnavailableError('The store is away'));
 const resolved = () => Promise.resolve();
-const someEmails = { name: 'bearer-api' } as EmailSource;
 
 beforeAll(() => Logger.overrideLogger(false));
 
@@ -128,70 +129,83 @@ describe('embeddings', () => {
 });
 
 describe('profile_source', () => {
-  const source = (failures: number) =>
-    new ResilientProfileSource(
-      new NoMemberUrlsProfileSource('bearer-api'),
-      new ResiliencePolicy({
-        name: 'profile source',
-        timeoutMs: 1_000,
-        maxAttempts: 1,
-        backoffMs: 1,
-        concurrency: 1,
-        breakerFailures: failures,
-      }),
-    );
+  const trouble = () => new UpstreamError('UPSTREAM_ERROR', 'trouble', { retryable: true });
+  const ann = { by: 'url', url: LinkedInUrl.ofSlug('ann') } as const;
+  const askOnce = (chain: SourceChain) => chain.fetchPerson(ann, NO_TOKENS, new AbortController().signal);
+
+  function world(names: string[], failing: string[] = []) {
+    const accounts = names.map(() => new SourceAccount());
+    const sources = names.map((name, index) => {
+      const source = new FakePersonSource(name);
+      if (failing.includes(name)) source.missing = trouble;
+      return guarded(source, { breakerFailures: 1, account: accounts[index] });
+    });
+    const chain = new SourceChain(sources, sources);
+    return { accounts, chain, check: () => new ProfileSourceProbe(chain).check() };
+  }
 
   it('says what the source takes', async () => {
-    expect(await new ProfileSourceProbe(source(1), someEmails, new SourceAccount()).check()).toEqual({
+    const urlsOnly = Object.assign(new FakePersonSource('cassidy'), { accepts: { urls: true, emails: false } });
+    expect(await new ProfileSourceProbe(new SourceChain([guarded(urlsOnly)], [])).check()).toEqual({
       status: 'healthy',
       problem: null,
-      source: 'bearer-api',
+      source: 'cassidy',
+      sources: [
+        {
+          name: 'cassidy',
+          asked_by: ['url'],
+          side: 'cassidy, synthetic people',
+          circuit: 'closed',
+          account_problem: null,
+        },
+      ],
       circuit: 'closed',
-      takes_member_urls: false,
-      takes_emails: true,
+      takes_member_urls: true,
+      takes_emails: false,
       credits_spent: {},
       credits_remaining: {},
     });
   });
 
   it('is unhealthy while calls are held back', async () => {
-    const policy = new ResiliencePolicy({
-      name: 'profile source',
-      timeoutMs: 1_000,
-      maxAttempts: 1,
-      backoffMs: 1,
-      concurrency: 1,
-      breakerFailures: 1,
-    });
-    const trouble = () => Promise.reject(new UpstreamError('UPSTREAM_ERROR', 'trouble', { retryable: true }));
-    await policy.run(trouble, new AbortController().signal).catch(() => undefined);
-    const held = new ResilientProfileSource(new NoMemberUrlsProfileSource('bearer-api'), policy);
-    expect(await new ProfileSourceProbe(held, null, new SourceAccount()).check()).toMatchObject({
-      status: 'unhealthy',
+    const { chain, check } = world(['a'], ['a']);
+    await askOnce(chain).catch(() => undefined);
+    expect(await check()).toMatchObject({ status: 'unhealthy', circuit: 'open', sources: [{ circuit: 'open' }] });
+  });
+
+  it('is degraded while another source can be asked, and says which one cannot', async () => {
+    const { chain, check } = world(['a', 'b'], ['a']);
+    await askOnce(chain).catch(() => undefined);
+    expect(await check()).toMatchObject({
+      status: 'degraded',
+      problem: 'a: Calls to the source are paused after repeated failures',
+      source: 'a,b',
       circuit: 'open',
-      takes_emails: false,
+      sources: [{ circuit: 'open' }, { circuit: 'closed' }],
     });
   });
 
-  it('tells the credits, and that none remain of a type', async () => {
-    const account = new SourceAccount();
-    account.spend('enrich', 1);
-    account.spend('enrich', 2);
-    account.remain('enrich', 7);
-    const probe = new ProfileSourceProbe(source(1), someEmails, account);
+  it('tells the credits of all sources, and that none remain of a type', async () => {
+    const { accounts, check } = world(['a', 'b']);
+    accounts[0]?.spend('enrich', 1);
+    accounts[1]?.spend('enrich', 2);
+    accounts[0]?.remain('enrich', 7);
     const details = { credits_spent: { enrich: 3 }, credits_remaining: { enrich: 7 } };
-    expect(await probe.check()).toMatchObject({ status: 'healthy', ...details });
-    account.remain('enrich_company', 0);
-    expect(await probe.check()).toMatchObject({ status: 'degraded', problem: expect.stringMatching(/enrich_company/) });
+    expect(await check()).toMatchObject({ status: 'healthy', ...details });
+    accounts[1]?.remain('enrich_company', 0);
+    expect(await check()).toMatchObject({ status: 'degraded', problem: expect.stringMatching(/enrich_company/) });
   });
 
   it('is unhealthy with what to do while the account is refused for anything', async () => {
-    const account = new SourceAccount();
-    const probe = new ProfileSourceProbe(source(1), someEmails, account);
-    account.refuse('enrich', 'Set the key');
-    account.accept('enrich_company');
-    expect(await probe.check()).toMatchObject({ status: 'unhealthy', problem: 'Set the key' });
-    account.accept('enrich');
-    expect(await probe.check()).toMatchObject({ status: 'healthy' });
+    const { accounts, check } = world(['a']);
+    accounts[0]?.refuse({ scope: 'profile', by: 'url' }, new AccountRefusal('Set the key'));
+    accounts[0]?.accept('company');
+    expect(await check()).toMatchObject({
+      status: 'unhealthy',
+      problem: 'Set the key',
+      sources: [{ account_problem: 'Set the key' }],
+    });
+    accounts[0]?.accept('profile');
+    expect(await check()).toMatchObject({ status: 'healthy' });
   });
 });

@@ -5,7 +5,9 @@ import { Shutdown } from '../../common/lifecycle/shutdown.js';
 import { readConfig, type Environment } from '../../config/read-config.js';
 import type { Queue } from '../../infrastructure/queue/queue.js';
 import type { JobStats, JobStore } from '../../jobs/job.store.js';
-import type { EmailSource } from '../../sources/email-source.js';
+import { FakePersonSource } from '../../../test/support/fake-person-source.js';
+import { chainOf } from '../../../test/support/source-chain.js';
+import type { TokenUse } from '../../sources/person-source.js';
 import type { TokenCapacity, TokenPool } from '../../tokens/token-pool.js';
 import { StatsService } from '../stats.service.js';
 import { JobQueueProbe } from './job-queue.probe.js';
@@ -43,13 +45,13 @@ function figures({ jobs = () => Promise.resolve(JOBS), capacity = () => Promise.
   return new StatsService({ stats: jobs } as JobStore, { capacity } as TokenPool);
 }
 
-const someEmails = { name: 'bearer-api' } as EmailSource;
+const asking = (...uses: TokenUse[]) => chainOf(...uses.map((use) => new FakePersonSource(use, use)));
 
 beforeAll(() => Logger.overrideLogger(false));
 
 describe('token_manager', () => {
-  const check = (capacity: Partial<TokenCapacity>, emails: EmailSource | null = someEmails) =>
-    new TokenManagerProbe(figures({ capacity: () => Promise.resolve({ ...CAPACITY, ...capacity }) }), emails).check();
+  const check = (capacity: Partial<TokenCapacity>, sources = asking('required')) =>
+    new TokenManagerProbe(figures({ capacity: () => Promise.resolve({ ...CAPACITY, ...capacity }) }), sources).check();
 
   it('is healthy with its figures while there are tokens to use', async () => {
     expect(await check({})).toEqual({ status: 'healthy', problem: null, ...CAPACITY });
@@ -65,17 +67,16 @@ describe('token_manager', () => {
   });
 
   it('misses no tokens where nothing takes them', async () => {
-    expect(await check({ total_tokens: 0, active_tokens: 0, available_tokens: 0 }, null)).toMatchObject({
+    expect(await check({ total_tokens: 0, active_tokens: 0, available_tokens: 0 }, asking())).toMatchObject({
       status: 'healthy',
     });
   });
 
   it('is healthy without a token where none is needed, also while the table is away', async () => {
     const none = { total_tokens: 0, active_tokens: 0, available_tokens: 0 };
-    for (const tokens of ['none', 'optional'] as const) {
-      const source = { ...someEmails, tokens } as EmailSource;
-      expect(await check(none, source)).toMatchObject({ status: 'healthy', ...none });
-      expect(await new TokenManagerProbe(figures({ capacity: away }), source).check()).toMatchObject({
+    for (const sources of [asking('none'), asking('optional'), asking('required', 'none')]) {
+      expect(await check(none, sources)).toMatchObject({ status: 'healthy', ...none });
+      expect(await new TokenManagerProbe(figures({ capacity: away }), sources).check()).toMatchObject({
         status: 'healthy',
         total_tokens: null,
       });
@@ -83,7 +84,7 @@ describe('token_manager', () => {
   });
 
   it('is unhealthy without figures while the table is away', async () => {
-    expect(await new TokenManagerProbe(figures({ capacity: away }), someEmails).check()).toMatchObject({
+    expect(await new TokenManagerProbe(figures({ capacity: away }), asking('required')).check()).toMatchObject({
       status: 'unhealthy',
       problem: 'The store is away',
       total_tokens: null,

@@ -1,5 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { EmailSource } from '../../sources/email-source.js';
+import { Injectable } from '@nestjs/common';
+import { SourceChain } from '../../sources/source-chain.js';
 import type { TokenManagerComponent } from '../dto/components.dto.js';
 import { StatsService } from '../stats.service.js';
 import { degraded, healthy, Probe, unhealthy } from './probe.js';
@@ -22,13 +22,13 @@ export class TokenManagerProbe extends Probe<TokenManagerComponent> {
 
   constructor(
     private readonly stats: StatsService,
-    @Inject(EmailSource) private readonly emails: EmailSource | null,
+    private readonly sources: SourceChain,
   ) {
     super();
   }
 
   protected override async probe(): Promise<TokenManagerComponent> {
-    const use = this.emails === null ? 'none' : this.emails.tokens;
+    const use = this.sources.tokenUse;
     const capacity = await this.stats.tokens().catch((error: unknown) => {
       if (use === 'none' || use === 'optional') return this.fallback;
       throw error;

@@ -73,11 +73,36 @@ export class EmbeddingsComponent extends ComponentHealth {
   cost_usd: number | null;
 }
 
+/** A source of profiles. */
+export class SourceHealth {
+  /** @example "sandbox" */
+  name: string;
+  /** What it is asked by. */
+  @ApiProperty({ enum: ['url', 'email'], isArray: true })
+  asked_by: ('url' | 'email')[];
+  /**
+   * Where it is.
+   * @example "sandbox, synthetic people"
+   */
+  side: string;
+  @ApiProperty({ enum: circuitStates })
+  circuit: CircuitStateName;
+  /** Why its account is rejected, and what to do about it. */
+  account_problem: string | null;
+}
+
 /** Where profiles come from. */
 export class ProfileSourceComponent extends ComponentHealth {
-  /** @example "sandbox" */
+  /**
+   * The sources of PROFILE_SOURCE in the order in which they are asked, separated by commas.
+   * @example "sandbox"
+   */
   source: string;
-  /** `open`: calls are paused after repeated failures. `half-open`: a trial call is being made. */
+  /** Each source of PROFILE_SOURCE and EMAIL_SOURCE. */
+  sources: SourceHealth[];
+  /**
+   * The worst state of any source. `open`: calls are paused after repeated failures. `half-open`: a trial call is being made.
+   */
   @ApiProperty({ enum: circuitStates })
   circuit: CircuitStateName;
   takes_member_urls: boolean;

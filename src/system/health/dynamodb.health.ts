@@ -1,20 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
-import { Config } from '../../config/config.js';
 import { DynamoDb } from '../../infrastructure/dynamodb/dynamodb.js';
+import { SourceChain } from '../../sources/source-chain.js';
 import { CACHE_MS, TIMEOUT_MS } from './probe.js';
 
 /**
  * Whether fetched profiles can be saved and tokens be had. During an outage work is accepted all the same, and `degraded`
  * says so. `down` is what waits for somebody, such as credentials that have expired: a release that brings it must not be
- * rolled out. So is any trouble where jobs get their tokens from DynamoDB.
+ * rolled out. So is any trouble where all that can be done are jobs whose
+ * tokens are in DynamoDB.
  */
 @Injectable()
 export class DynamoDbHealth {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly dynamodb: DynamoDb,
-    private readonly config: Config,
+    private readonly sources: SourceChain,
   ) {}
 
   async check(): Promise<HealthIndicatorResult<'dynamodb'>> {
@@ -29,6 +30,6 @@ export class DynamoDbHealth {
   }
 
   private get isNeeded(): boolean {
-    return this.config.PROFILE_SOURCE === 'bearer-api';
+    return this.sources.tokenUse === 'required' && this.sources.sourcesBy('url').length === 0;
   }
 }

@@ -3,12 +3,13 @@ import { startCassidyStandIn, type CassidyStandIn } from '../../../test/fixtures
 import { oddProfile, payloadOddities, type PayloadOddity } from '../../../test/fixtures/cassidy/payload-oddities.js';
 import { companyPayload, profilePayload } from '../../../test/fixtures/cassidy/payloads.js';
 import * as reply from '../../../test/fixtures/cassidy/replies.js';
-import { ResiliencePolicy } from '../../infrastructure/http-client/resilience.policy.js';
 import type { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import { LinkedInUrl } from '../../model/linkedin-url.js';
-import type { SourcedProfile } from '../profile-source.js';
-import { ResilientProfileSource } from '../resilient-profile-source.js';
-import { CassidyProfileSource } from './cassidy.profile-source.js';
+import { guarded } from '../../../test/support/source-chain.js';
+import { SourceChain } from '../source-chain.js';
+import { isHeldBack, type SourcedPerson } from '../sourced-person.js';
+import { NO_TOKENS } from '../token-access.js';
+import { CassidySource } from './cassidy.source.js';
 
 let cassidy: CassidyStandIn;
 
@@ -18,21 +19,20 @@ beforeAll(async () => {
 
 afterAll(() => cassidy.close());
 
-function source({ timeoutMs = 5_000 } = {}): ResilientProfileSource {
-  const inner = new CassidyProfileSource({
+function source({ timeoutMs = 5_000 } = {}): SourceChain {
+  const inner = new CassidySource({
     profileWorkflowUrl: cassidy.profileUrl,
     companyWorkflowUrl: cassidy.companyUrl,
   });
-  return new ResilientProfileSource(
-    inner,
-    new ResiliencePolicy({ name: 'profile source', timeoutMs, maxAttempts: 3, backoffMs: 1, concurrency: 4 }),
-  );
+  return new SourceChain([guarded(inner, { timeoutMs, maxAttempts: 3, concurrency: 4 })], []);
 }
 
 const never = new AbortController().signal;
 
-function fetchProfile(slug: string): Promise<SourcedProfile> {
-  return source().fetchProfile(LinkedInUrl.ofSlug(slug), never);
+async function fetchProfile(slug: string, from = source(), signal = never): Promise<SourcedPerson> {
+  const answer = await from.fetchPerson({ by: 'url', url: LinkedInUrl.ofSlug(slug) }, NO_TOKENS, signal);
+  if (isHeldBack(answer)) throw answer.failure;
+  return answer;
 }
 
 function failureOf(fetched: Promise<unknown>): Promise<UpstreamError> {
@@ -47,7 +47,7 @@ const callsFor = (slug: string) => cassidy.calls.filter((call) => call.slug === 
 describe('a profile from cassidy', () => {
   it('is asked for by its URL and understood', async () => {
     cassidy.serve('plain', profilePayload('plain'));
-    const { value, source: origin, attempts } = await fetchProfile('plain');
+    const { profile: value, source: origin, attempts } = await fetchProfile('plain');
     expect(callsFor('plain')).toEqual([
       { workflow: 'profile', url: 'https://www.linkedin.com/in/plain/', slug: 'plain' },
     ]);
@@ -77,7 +77,7 @@ describe.each(Object.keys(payloadOddities) as PayloadOddity[])('a payload that %
 
   it('is understood, and nothing of it is lost', async () => {
     cassidy.serve(slug, oddity);
-    const { value, raw } = await fetchProfile(slug);
+    const { profile: value, raw } = await fetchProfile(slug);
     expect(raw).toBe(JSON.stringify(oddProfile(slug, oddity)));
     expect(value.experience).toHaveLength(EXPERIENCES[oddity] ?? 2);
     expect(value.experience.every(({ title }) => title !== null)).toBe(true);
@@ -100,7 +100,7 @@ describe('the value of an answer', () => {
     ['JSON in a fence of Markdown', reply.workflowRun(`\`\`\`json\n${text}\n\`\`\``), text],
   ])('may be %s, and is kept as it came', async (_, body, expected) => {
     cassidy.serve('value', reply.json(body));
-    const { value, raw } = await fetchProfile('value');
+    const { profile: value, raw } = await fetchProfile('value');
     expect(raw).toBe(expected);
     const linkedin_id = expected.includes(big) ? '12345678901234567890' : '81234567';
     expect(value).toMatchObject({ public_id: 'value', linkedin_id, name: 'Ann Example', followers: 1234 });
@@ -109,7 +109,7 @@ describe('the value of an answer', () => {
 
   it.each(['SUCCESS', 'success', 'Completed', 'cOmPlEtEd'])('is read when the status is spelt %s', async (status) => {
     cassidy.serve('status', reply.json(reply.workflowRun(text, { status })));
-    expect((await fetchProfile('status')).value.name).toBe('Ann Example');
+    expect((await fetchProfile('status')).profile.name).toBe('Ann Example');
   });
 
   it('is found among the results of several actions', async () => {
@@ -156,20 +156,32 @@ describe('a run that failed', () => {
 
 describe('an answer that is no answer', () => {
   it.each([
-    ['names nobody', reply.json(reply.workflowRun('{"about":"?"}'))],
-    ['has spoilt JSON for a value', reply.json(reply.workflowRun('{"full_name": "Ann", '))],
-    ['is no JSON', reply.malformedJson],
-    ['is a number', reply.json('42')],
-    ['is null', reply.json('null')],
-    ['is an empty object', reply.json('{}')],
-    ['has a text for a run', reply.json('{"workflowRun":"done"}')],
-    ['has a text for results', reply.json('{"workflowRun":{"status":"SUCCESS","actionResults":"x"}}')],
-    ['has a list for output', reply.json('{"workflowRun":{"actionResults":[{"output":{"value":17}}]}}')],
-  ])('because it %s is invalid data, asked for once', async (_, answer) => {
+    ['names nobody', reply.json(reply.workflowRun('{"about":"?"}')), 'PROFILE_NOT_FOUND', false],
+    ['is an error', reply.json(reply.workflowRun('{"error":"quota"}')), 'UPSTREAM_ERROR', true],
+    ['is masked', reply.json(reply.workflowRun('{"full_name":"LinkedIn Member"}')), 'PROFILE_RESTRICTED', false],
+    ['has spoilt JSON for a value', reply.json(reply.workflowRun('{"full_name": "Ann", ')), 'INVALID_DATA', false],
+    ['is no JSON', reply.malformedJson, 'INVALID_DATA', false],
+    ['is a number', reply.json('42'), 'UPSTREAM_ERROR', true],
+    ['is null', reply.json('null'), 'UPSTREAM_ERROR', true],
+    ['is an empty object', reply.json('{}'), 'UPSTREAM_ERROR', true],
+    ['has a text for a run', reply.json('{"workflowRun":"done"}'), 'UPSTREAM_ERROR', true],
+    [
+      'has a text for results',
+      reply.json('{"workflowRun":{"status":"SUCCESS","actionResults":"x"}}'),
+      'UPSTREAM_ERROR',
+      true,
+    ],
+    [
+      'has a number for output',
+      reply.json('{"workflowRun":{"actionResults":[{"output":{"value":17}}]}}'),
+      'UPSTREAM_ERROR',
+      true,
+    ],
+  ])('because it %s is no person', async (_, answer, code, retryable) => {
     const slug = `invalid-${cassidy.calls.length}`;
     cassidy.serve(slug, answer);
-    expect(await failureOf(fetchProfile(slug))).toMatchObject({ code: 'INVALID_DATA', retryable: false });
-    expect(callsFor(slug)).toHaveLength(1);
+    expect(await failureOf(fetchProfile(slug))).toMatchObject({ code, retryable });
+    expect(callsFor(slug)).toHaveLength(retryable ? 3 : 1);
   });
 });
 
@@ -184,12 +196,12 @@ describe('trouble that passes', () => {
   ])('as %s is overcome by another attempt', async (_, trouble) => {
     const slug = `trouble-${cassidy.calls.length}`;
     cassidy.serve(slug, reply.inTurn(trouble, trouble, reply.payload(profilePayload(slug))));
-    expect(await fetchProfile(slug)).toMatchObject({ attempts: 3, value: { public_id: slug } });
+    expect(await fetchProfile(slug)).toMatchObject({ attempts: 3, profile: { public_id: slug } });
   });
 
   it('as no answer at all is given up after the timeout and tried again', async () => {
     cassidy.serve('hangs', reply.inTurn(reply.hanging, reply.payload(profilePayload('hangs'))));
-    const fetched = await source({ timeoutMs: 200 }).fetchProfile(LinkedInUrl.ofSlug('hangs'), never);
+    const fetched = await fetchProfile('hangs', source({ timeoutMs: 200 }));
     expect(fetched.attempts).toBe(2);
   });
 
@@ -198,6 +210,12 @@ describe('trouble that passes', () => {
     const error = await failureOf(fetchProfile('down'));
     expect(error).toMatchObject({ code: 'UPSTREAM_ERROR', retryable: true });
     expect(`${error.message} ${error.details} ${error.stack}`).not.toMatch(/webhooks|secret/);
+  });
+
+  it.each([401, 402, 403])('as HTTP %i is that of the account', async (status) => {
+    cassidy.serve('refused', reply.json('{}', status));
+    const answer = await source().fetchPerson({ by: 'url', url: LinkedInUrl.ofSlug('refused') }, NO_TOKENS, never);
+    expect(answer).toMatchObject({ held_back: 'credits', failure: { code: 'ACCESS_DENIED', retryable: true } });
   });
 
   it('does not follow a redirect, which would carry the request elsewhere', async () => {
@@ -209,7 +227,7 @@ describe('trouble that passes', () => {
     const reason = new Error('no longer needed');
     const controller = new AbortController();
     cassidy.serve('aborted', () => controller.abort(reason));
-    await expect(source().fetchProfile(LinkedInUrl.ofSlug('aborted'), controller.signal)).rejects.toBe(reason);
+    await expect(fetchProfile('aborted', source(), controller.signal)).rejects.toBe(reason);
   });
 });
 

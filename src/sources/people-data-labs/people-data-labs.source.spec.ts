@@ -15,25 +15,25 @@ import { mapProfile } from '../mapping/profile.mapper.js';
 import { SourceAccount } from '../source-account.js';
 import { companyPayload } from './company-payload.js';
 import { PdlApi } from './pdl-api.js';
-import { PeopleDataLabsProfileSource } from './people-data-labs.profile-source.js';
+import { PeopleDataLabsSource } from './people-data-labs.source.js';
 import { personPayload } from './person-payload.js';
 
 const never = new AbortController().signal;
 
 let pdl: PdlStandIn;
 let account: SourceAccount;
-let source: PeopleDataLabsProfileSource;
+let source: PeopleDataLabsSource;
 
 beforeAll(async () => {
   pdl = await startPdlStandIn();
 });
 beforeEach(() => {
   account = new SourceAccount();
-  source = new PeopleDataLabsProfileSource(new PdlApi({ apiKey: PDL_KEY, baseUrl: pdl.base, account }));
+  source = new PeopleDataLabsSource(new PdlApi({ apiKey: PDL_KEY, baseUrl: pdl.base, account }));
 });
 afterAll(() => pdl.close());
 
-const fetchProfile = (slug: string) => source.fetchProfile(LinkedInUrl.ofSlug(slug), never);
+const fetchProfile = (slug: string) => source.fetchPerson({ by: 'url', url: LinkedInUrl.ofSlug(slug) }, null, never);
 const fetchCompany = (slug: string) => source.fetchCompany({ linkedin_id: null, slug }, never);
 const failureOf = (fetched: Promise<unknown>) =>
   fetched.then(
@@ -47,7 +47,7 @@ describe('a person record', () => {
 
   it('is requested by its URL with the key, and mapped', async () => {
     pdl.serve('jürgen', reply.person(personRecord('jürgen')));
-    const { value, raw } = await fetchProfile('jürgen');
+    const { profile: value, raw } = await fetchProfile('jürgen');
     expect(pdl.calls.at(-1)).toMatchObject({
       endpoint: 'person',
       apiKey: PDL_KEY,
@@ -222,10 +222,10 @@ describe('a response of the API', () => {
   });
 
   it.each(['{"status": 200, "likelihood": 9, "data": null}', '{"status": 200}', '[]', '{"data": {"id": "x"}}'])(
-    'that names nobody, such as %s, is INVALID_DATA',
+    'that names nobody, such as %s, is PROFILE_NOT_FOUND',
     async (body) => {
       pdl.serve('empty', reply.json(body));
-      expect(await failureOf(fetchProfile('empty'))).toMatchObject({ code: 'INVALID_DATA', retryable: false });
+      expect(await failureOf(fetchProfile('empty'))).toMatchObject({ code: 'PROFILE_NOT_FOUND', retryable: false });
     },
   );
 
@@ -241,16 +241,6 @@ describe('a response of the API', () => {
     await failureOf(fetchProfile('nobody'));
     expect(account.spent).toEqual({ enrich: 2, enrich_company: 2 });
     expect(account.remaining).toEqual({ enrich: 999, enrich_company: 9 });
-  });
-
-  it('reports a problem with the account until a call is accepted again', async () => {
-    pdl.serve('owing', reply.inTurn(reply.failure(402, 'payment_required'), reply.person(personRecord('owing'))));
-    pdl.serve('acme', reply.company(companyRecord('acme')));
-    const failure = (await failureOf(fetchProfile('owing'))) as Error;
-    await fetchCompany('acme');
-    expect(account.problem).toBe(failure.message);
-    await failureOf(fetchProfile('nobody'));
-    expect(account.problem).toBeNull();
   });
 });
 
@@ -289,6 +279,6 @@ describe('the limit of calls', () => {
   it('leaves the delay to the caller if a 429 specifies none', async () => {
     pdl.serve('plain', reply.inTurn(reply.rateLimited(), reply.person(personRecord('plain'))));
     expect(await failureOf(fetchProfile('plain'))).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: undefined });
-    expect((await fetchProfile('plain')).value.public_id).toBe('plain');
+    expect((await fetchProfile('plain')).profile.public_id).toBe('plain');
   });
 });

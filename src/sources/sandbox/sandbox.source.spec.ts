@@ -1,15 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { ResiliencePolicy } from '../../infrastructure/http-client/resilience.policy.js';
+import * as fc from 'fast-check';
+import { guarded } from '../../../test/support/source-chain.js';
+import { EmailAddress } from '../../model/email-address.js';
 import { companyReference, type CompanyReference } from '../../model/company-reference.js';
 import { LinkedInUrl } from '../../model/linkedin-url.js';
-import { ResilientProfileSource } from '../resilient-profile-source.js';
+import { SourceChain } from '../source-chain.js';
+import { NO_TOKENS } from '../token-access.js';
 import { companies } from './companies.js';
 import { personOfEmail, personOfSlug } from './sandbox-person.js';
-import { SandboxProfileSource, type SandboxCall } from './sandbox.profile-source.js';
+import { SandboxSource, type SandboxCall } from './sandbox.source.js';
 
 const never = new AbortController().signal;
-const sandbox = () => new SandboxProfileSource({ latencyMs: 0 });
-const person = (slug: string, source = sandbox()) => source.fetchProfile(LinkedInUrl.ofSlug(slug), never);
+const sandbox = () => new SandboxSource({ latencyMs: 0 });
+const person = (slug: string, source = sandbox(), signal = never) =>
+  source.fetchPerson({ by: 'url', url: LinkedInUrl.ofSlug(slug) }, null, signal);
+const personBy = (address: string, source = sandbox(), signal = never, token = { reveal: () => 'x' }) =>
+  source.fetchPerson({ by: 'email', email: EmailAddress.safeParse(address) as EmailAddress }, token, signal);
 const company = (reference: Partial<CompanyReference>, source = sandbox()) =>
   source.fetchCompany({ linkedin_id: null, slug: null, ...reference }, never);
 const many = Array.from({ length: 300 }, (_, index) => `person-${index}`);
@@ -28,7 +34,8 @@ describe('a person of the sandbox', () => {
   });
 
   it.each([...many.slice(0, 40), 'jürgen', '佐藤', 'ann-👩‍💻'])('%s has a whole profile', async (slug) => {
-    const { value, raw } = await person(slug);
+    const { profile: value, raw, data } = await person(slug);
+    expect(data).toEqual(JSON.parse(raw));
     expect(value.public_id).toBe(slug);
     expect(value.name).not.toBeNull();
     expect(value.country_code).toMatch(/^[A-Z]{2}$/);
@@ -40,13 +47,13 @@ describe('a person of the sandbox', () => {
 
   it('has the past behind and never ends a job before it began', async () => {
     for (const slug of many) {
-      const { experience } = (await person(slug)).value;
+      const { experience } = (await person(slug)).profile;
       for (const { start_date, end_date } of experience.slice(1)) expect(`${end_date}` >= `${start_date}`).toBe(true);
     }
   });
 
   it('names the company by its number in the past and by its slug now, as the upstream does', async () => {
-    const { current_company, experience } = (await person('ann')).value;
+    const { current_company, experience } = (await person('ann')).profile;
     expect(companyReference(current_company?.linkedin_url ?? '')?.slug).toMatch(/^[a-z-]+$/);
     expect(current_company?.company_id).toBe(experience[0]?.company_id);
     expect(companyReference(experience[0]?.company_linkedin_url ?? '')?.linkedin_id).toBe(experience[0]?.company_id);
@@ -66,7 +73,7 @@ describe('a person of the sandbox', () => {
   });
 
   it('named lostcompany- works for a company that cannot be found', async () => {
-    const { current_company } = (await person('lostcompany-ann')).value;
+    const { current_company } = (await person('lostcompany-ann')).profile;
     const reference = companyReference(current_company?.linkedin_url ?? '');
     expect(reference?.slug).toMatch(/^notfound-/);
     await expect(company({ ...reference, linkedin_id: current_company?.company_id })).rejects.toMatchObject({
@@ -102,16 +109,17 @@ describe('a company of the sandbox', () => {
     await company({ linkedin_id: id }, source);
     await company({ slug }, source);
     expect(calls).toEqual([
-      { subject: 'company', slug },
-      { subject: 'company', slug },
+      { subject: 'company', name: slug },
+      { subject: 'company', name: slug },
     ]);
   });
 });
 
 describe.each([
-  ['person', person],
-  ['company', (slug: string, source?: SandboxProfileSource) => company({ slug }, source)],
-])('the name of a %s', (_, fetch: (slug: string, source?: SandboxProfileSource) => Promise<unknown>) => {
+  ['person', (slug: string, source?: SandboxSource) => person(slug, source)],
+  ['person by email address', (name: string, source?: SandboxSource) => personBy(`${name}@example.com`, source)],
+  ['company', (slug: string, source?: SandboxSource) => company({ slug }, source)],
+])('the name of a %s', (_, fetch: (slug: string, source?: SandboxSource) => Promise<unknown>) => {
   it.each([
     ['private-x', 'PROFILE_RESTRICTED'],
     ['notfound-x', 'PROFILE_NOT_FOUND'],
@@ -142,42 +150,83 @@ describe('the time the sandbox takes', () => {
   it.each(['ann', 'slow-ann'])('for %s ends with an abort', async (slug) => {
     const controller = new AbortController();
     const reason = new Error('no longer needed');
-    const fetched = new SandboxProfileSource({ latencyMs: 60_000 }).fetchProfile(
-      LinkedInUrl.ofSlug(slug),
-      controller.signal,
-    );
+    const fetched = person(slug, new SandboxSource({ latencyMs: 60_000 }), controller.signal);
     controller.abort(reason);
     await expect(fetched).rejects.toBe(reason);
   });
 
   it('is longer for slow-', async () => {
     const controller = new AbortController();
-    const slow = sandbox()
-      .fetchProfile(LinkedInUrl.ofSlug('slow-ann'), controller.signal)
-      .then(
-        () => 'slow',
-        () => 'given up',
-      );
+    const slow = person('slow-ann', sandbox(), controller.signal).then(
+      () => 'slow',
+      () => 'given up',
+    );
     expect(await Promise.race([slow, person('ann').then(() => 'normal')])).toBe('normal');
     controller.abort();
     expect(await slow).toBe('given up');
   });
 });
 
+describe('a person of the sandbox, by email address', () => {
+  it('is the same every time, whatever the token', async () => {
+    const first = await personBy('Ann@Example.com');
+    const again = await personBy('ann@example.com', sandbox(), never, { reveal: () => 'y' });
+    expect(again.raw).toBe(first.raw);
+    expect(first.data).toMatchObject({ email: 'ann@example.com', full_name: expect.any(String) });
+    expect(JSON.parse(first.raw)).toEqual(first.data);
+  });
+
+  it('is somebody else under another domain', async () => {
+    expect((await personBy('ann@a.example')).raw).not.toBe((await personBy('ann@b.example')).raw);
+  });
+
+  it('is the same member as by the URL in that answer', async () => {
+    const addresses = fc.emailAddress().filter((address) => EmailAddress.safeParse(address) !== null);
+    await fc.assert(
+      fc.asyncProperty(addresses, async (address) => {
+        const { profile } = await personBy(address);
+        const byUrl = await sandbox().fetchPerson(
+          { by: 'url', url: LinkedInUrl.safeParse(profile.url) as LinkedInUrl },
+          null,
+          never,
+        );
+        expect(byUrl.profile).toEqual(profile);
+        expect(profile.linkedin_id).not.toBeNull();
+      }),
+      { numRuns: 100, examples: [['-a_@example.com'], ["o'neil+a.b@example.com"], ['lostcompany-ann@example.com']] },
+    );
+  });
+});
+
+describe.each([
+  ['person by URL', (name: string, source?: SandboxSource) => person(name, source)],
+  ['person by email address', (name: string, source?: SandboxSource) => personBy(`${name}@example.com`, source)],
+])('the name of a %s', (_, fetch) => {
+  it('masked-x stands for somebody whose name LinkedIn does not show', async () => {
+    await expect(fetch('masked-x')).rejects.toMatchObject({ code: 'PROFILE_RESTRICTED', retryable: false });
+  });
+});
+
 describe('behind the policy', () => {
+  const chainOf = (source: SandboxSource) => {
+    const sources = [guarded(source, { maxAttempts: 4 })];
+    return new SourceChain(sources, sources);
+  };
+  const ask = (slug: string, chain = chainOf(sandbox())) =>
+    chain.fetchPerson({ by: 'url', url: LinkedInUrl.ofSlug(slug) }, NO_TOKENS, never);
+
   it('a flaky person is had at the third attempt', async () => {
-    const policy = new ResiliencePolicy({
-      name: 'profile source',
-      timeoutMs: 5_000,
-      maxAttempts: 4,
-      backoffMs: 1,
-      concurrency: 5,
+    expect(await ask('flaky-ann')).toMatchObject({ attempts: 3, source: 'sandbox' });
+  });
+
+  it('nocredit-x has the account rejected, for a second', async () => {
+    const before = Date.now();
+    const answer = await ask('nocredit-ann');
+    expect(answer).toMatchObject({
+      held_back: 'credits',
+      sources_asked: [{ source: 'sandbox', outcome: 'no_credit' }],
     });
-    const source = new ResilientProfileSource(sandbox(), policy);
-    expect(await source.fetchProfile(LinkedInUrl.ofSlug('flaky-ann'), never)).toMatchObject({
-      attempts: 3,
-      source: 'sandbox',
-    });
-    expect({ name: source.name, circuit: source.circuit }).toEqual({ name: 'sandbox', circuit: 'closed' });
+    const { retryAt } = answer as { retryAt: Date };
+    expect(retryAt.getTime() - before).toBeLessThan(5_000);
   });
 });

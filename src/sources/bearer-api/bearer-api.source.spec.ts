@@ -8,7 +8,7 @@ import {
 } from '../../../test/fixtures/bearer-api/bearer-api-stand-in.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import { EmailAddress } from '../../model/email-address.js';
-import { BearerApiEmailSource } from './bearer-api.email-source.js';
+import { BearerApiSource } from './bearer-api.source.js';
 
 const SECRET = 'eyJhbGciOi.secret.part';
 const token = { reveal: () => SECRET };
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const fetchFrom = (path: string, email = 'ann+1@example.com', signal = never) =>
-  new BearerApiEmailSource(`${api.base}${path}`).fetchByEmail(address(email), token, signal);
+  new BearerApiSource(`${api.base}${path}`).fetchPerson({ by: 'email', email: address(email) }, token, signal);
 
 async function failureOf(fetched: Promise<unknown>): Promise<UpstreamError> {
   const error = await fetched.then(
@@ -65,7 +65,11 @@ describe('a person from the bearer API', () => {
   });
 
   it('is asked for without credentials where there are none', async () => {
-    await new BearerApiEmailSource(`${api.base}/people`).fetchByEmail(address('ann@example.com'), null, never);
+    await new BearerApiSource(`${api.base}/people`).fetchPerson(
+      { by: 'email', email: address('ann@example.com') },
+      null,
+      never,
+    );
     expect(api.calls.at(-1)?.authorization).toBeUndefined();
   });
 
@@ -74,7 +78,11 @@ describe('a person from the bearer API', () => {
     const emails = local.map((text) => EmailAddress.safeParse(`${text}@example.com`)).filter((email) => email !== null);
     await fc.assert(
       fc.asyncProperty(emails, async (email) => {
-        await new BearerApiEmailSource(`${api.base}/people/{email}/profile`).fetchByEmail(email, token, never);
+        await new BearerApiSource(`${api.base}/people/{email}/profile`).fetchPerson(
+          { by: 'email', email },
+          token,
+          never,
+        );
         const [, people, place, profile, ...more] = api.calls.at(-1)?.path.split('/') ?? [];
         expect([people, decodeURIComponent(place ?? ''), profile, more]).toEqual([
           'people',
@@ -87,7 +95,7 @@ describe('a person from the bearer API', () => {
     );
   });
 
-  it.each(['{"displayName": "Ann"}', '[{"displayName": "Ann"}]', '{"persons": [{}], "more": 1}'])(
+  it.each(['{"displayName": "Ann"}', '[{"displayName": "Ann"}]', '{"persons": [{}, {"lastName": "Lee"}], "more": 1}'])(
     'may have the shape %s',
     async (body) => {
       api.serve(json(body));
@@ -100,6 +108,8 @@ describe('a failure of the bearer API', () => {
   it.each([
     [400, 'INVALID_REQUEST', false],
     [401, 'TOKEN_REFUSED', false],
+    [402, 'ACCESS_DENIED', false],
+    [202, 'UPSTREAM_ERROR', true],
     [403, 'PROFILE_RESTRICTED', false],
     [404, 'PROFILE_NOT_FOUND', false],
     [408, 'UPSTREAM_TIMEOUT', true],
@@ -122,7 +132,7 @@ describe('a failure of the bearer API', () => {
     expect(await failureOf(fetchFrom('/people'))).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 17_000 });
   });
 
-  it.each(['{"persons": []}', '{"persons": null}', '[]', '{"persons": [], "took": 3}'])(
+  it.each(['{"persons": []}', '{"persons": null}', '[]', '{"persons": [], "took": 3}', 'null', '{}'])(
     'to find anybody, said as %s, is PROFILE_NOT_FOUND',
     async (body) => {
       api.serve(json(body));
@@ -130,11 +140,16 @@ describe('a failure of the bearer API', () => {
     },
   );
 
-  it.each(['{"persons": nonsense}', 'null', '"Ann"', '7', '12345678901234567890', '{}'])(
-    'to make sense, with %s, is INVALID_DATA',
+  it('to make sense, with JSON that cannot be read, is INVALID_DATA', async () => {
+    api.serve(json('{"persons": nonsense}'));
+    expect(await failureOf(fetchFrom('/people'))).toMatchObject({ code: 'INVALID_DATA', retryable: false });
+  });
+
+  it.each(['"Ann"', '7', '12345678901234567890', 'Service Unavailable', '{"error": "quota"}', '{"status": "pending"}'])(
+    'to answer with a person, with %s, passes',
     async (body) => {
       api.serve(json(body));
-      expect(await failureOf(fetchFrom('/people'))).toMatchObject({ code: 'INVALID_DATA', retryable: false });
+      expect(await failureOf(fetchFrom('/people'))).toMatchObject({ code: 'UPSTREAM_ERROR', retryable: true });
     },
   );
 
@@ -154,8 +169,8 @@ describe('a failure of the bearer API', () => {
   it('to be there is UPSTREAM_ERROR', async () => {
     const gone = await startBearerApiStandIn();
     await gone.close();
-    const source = new BearerApiEmailSource(`${gone.base}/{email}`);
-    const error = await failureOf(source.fetchByEmail(address('ann@example.com'), token, never));
+    const source = new BearerApiSource(`${gone.base}/{email}`);
+    const error = await failureOf(source.fetchPerson({ by: 'email', email: address('ann@example.com') }, token, never));
     expect(error).toMatchObject({ code: 'UPSTREAM_ERROR', retryable: true });
     expect(JSON.stringify([error.message, error.details, String(error.cause)])).not.toMatch(/example|secret/);
   });

@@ -1,25 +1,18 @@
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import { invalidUrl, notFound, restricted, type SourceError, type Subject } from '../source.errors.js';
 
-/** Known error texts of workflows, most specific first. The texts themselves are not passed on. */
+/** Known error texts of sources, most specific first. The texts themselves are not passed on. */
 const KNOWN_FAILURES: readonly { words: RegExp; error: (subject: Subject) => SourceError }[] = [
   { words: /not a valid linkedin|invalid linkedin|linkedin.*url is invalid/i, error: invalidUrl },
   { words: /rate limit|too many requests|\b429\b/i, error: rateLimited },
   { words: /tim(?:ed|e) ?out/i, error: timedOut },
   { words: /\bprivate\b|restricted|not public/i, error: restricted },
   {
-    words: /not found|(?:does not|doesn['’]t) exist|no (?:such )?(?:profile|company|person|member)|\b404\b/i,
+    words:
+      /not found|(?:does not|doesn['’]t) exist|no (?:such |matching )?(?:profiles?|company|person|people|members?|records?|results?|match(?:es)?)\b|\b404\b/i,
     error: notFound,
   },
 ];
-
-/** The error described by the texts of a failed run; an unknown one may be temporary and is retryable. */
-export function failureOf(texts: readonly string[], subject: Subject): SourceError {
-  return (
-    knownFailure(texts.join('\n'), subject) ??
-    new UpstreamError('UPSTREAM_ERROR', 'The workflow of the profile source failed', { retryable: true })
-  );
-}
 
 /** Of one line. Patterns are not let loose on whole essays. */
 const LONGEST_READ = 2_000;
@@ -37,7 +30,7 @@ function rateLimited(): SourceError {
 }
 
 function timedOut(): SourceError {
-  return new UpstreamError('UPSTREAM_TIMEOUT', 'The workflow of the profile source timed out', {
+  return new UpstreamError('UPSTREAM_TIMEOUT', 'The profile source timed out', {
     retryable: true,
   });
 }

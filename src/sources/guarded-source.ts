@@ -1,0 +1,182 @@
+import type { Backend } from '../infrastructure/backend.js';
+import type { CircuitStateName } from '../infrastructure/http-client/circuit.js';
+import type { ResiliencePolicy } from '../infrastructure/http-client/resilience.policy.js';
+import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import { AccountRefusal } from './account-refusal.js';
+import type { BearerSecret, PersonSource } from './person-source.js';
+import type { AccountCall, SourceAccount } from './source-account.js';
+import type { SourceError } from './source.errors.js';
+import type { SourceOutcome } from './sourced-person.js';
+import { NoToken, type TokenAccess, type TokenGrant, type TokenRejection } from './token-access.js';
+
+/** What became of the turn of one source. */
+export type Reply<T> =
+  | { outcome: 'found'; value: T }
+  | { outcome: Exclude<SourceOutcome, 'found' | HeldOutcome>; error: SourceError }
+  | HeldReply;
+
+export type HeldOutcome = 'no_credit' | 'unavailable' | 'no_token';
+
+/** Nothing was decided about who was asked for. */
+export interface HeldReply {
+  outcome: HeldOutcome;
+  error: SourceError;
+  /** Null if nobody knows. */
+  retryAt: Date | null;
+}
+
+/** What a source is asked; one call after another counts here, whichever source it is made at. */
+export class SourceCall<T> {
+  attempts = 0;
+  /** ID of the token of the last call, or the name of the source that was asked without one. */
+  token_used: string | null = null;
+
+  constructor(
+    readonly kind: AccountCall,
+    /** Null for calls that take no tokens. */
+    readonly tokens: TokenAccess | null,
+    readonly make: (source: PersonSource, token: BearerSecret | null, signal: AbortSignal) => Promise<T>,
+  ) {}
+
+  counts(source: PersonSource, token: TokenGrant | null): void {
+    this.attempts += 1;
+    if (this.tokens !== null) this.token_used = token?.token_id ?? source.name;
+  }
+}
+
+/** One source with everything that holds its calls together: retries, circuit, pauses, the account, and tokens. */
+export class GuardedSource implements Backend {
+  /** Until when the source asked to be left alone, in milliseconds since 1970. */
+  private pausedUntil = 0;
+
+  constructor(
+    readonly source: PersonSource,
+    private readonly policy: ResiliencePolicy,
+    readonly account: SourceAccount,
+    /** Null for a source in this process. */
+    private readonly host: string | null = null,
+  ) {}
+
+  get isEmbedded(): boolean {
+    return this.host === null;
+  }
+
+  get description(): string {
+    return this.host === null ? `${this.name}, synthetic people` : `${this.name} at ${this.host}`;
+  }
+
+  get name(): string {
+    return this.source.name;
+  }
+
+  /** For health: `open` while the source is in trouble and calls are held back. */
+  get circuit(): CircuitStateName {
+    return this.policy.state;
+  }
+
+  /**
+   * Rejects with the signal's reason, or with what TokenAccess throws.
+   * @param isLast whether no other source can be asked instead of waiting for this one
+   */
+  async ask<T>(call: SourceCall<T>, signal: AbortSignal, isLast: boolean): Promise<Reply<T>> {
+    const refused = this.account.enter(call.kind);
+    if (refused) return held('no_credit', new AccountRefusal(refused.problem), refused.retryAt);
+    if (!isLast && this.pausedUntil > Date.now()) return this.pause(paused(), new Date(this.pausedUntil));
+    const mayWait = isLast && call.tokens === null;
+    const own = new OwnStores();
+    try {
+      const attempt = (attemptSignal: AbortSignal) => this.attempt(call, own, mayWait, attemptSignal);
+      const { value } = await this.policy.run(attempt, signal, { waitsWhilePaused: mayWait });
+      if (value.outcome === 'found') this.account.accept(call.kind.scope);
+      return value;
+    } catch (error) {
+      signal.throwIfAborted();
+      own.rethrow();
+      return this.replyOf(error as SourceError, call.kind);
+    }
+  }
+
+  private async attempt<T>(
+    call: SourceCall<T>,
+    own: OwnStores,
+    mayWait: boolean,
+    signal: AbortSignal,
+  ): Promise<Reply<T>> {
+    const rejected: string[] = [];
+    for (;;) {
+      const token = await own.guard(call.tokens?.take(this.source, rejected, signal) ?? Promise.resolve(null));
+      if (token instanceof NoToken) return held('no_token', withoutToken(), token.retryAt);
+      call.counts(this.source, token);
+      try {
+        return { outcome: 'found', value: await call.make(this.source, token?.secret ?? null, signal) };
+      } catch (error) {
+        const rejection = rejectionOf(error);
+        if (rejection === null) throw error;
+        if (token === null || call.tokens === null) {
+          if (mayWait) throw error;
+          return this.pause(error as SourceError, this.rememberPause(error as SourceError));
+        }
+        // This says nothing about who was asked for: another token may work.
+        await own.guard(call.tokens.rejected(token, rejection));
+        rejected.push(token.token_id);
+      }
+    }
+  }
+
+  private replyOf(error: SourceError, kind: AccountCall): Reply<never> {
+    if (error instanceof AccountRefusal) return held('no_credit', error, this.account.refuse(kind, error));
+    if (error.code === 'UPSTREAM_UNAVAILABLE') return this.pause(error, this.policy.resumesAt);
+    if (error.code === 'RATE_LIMITED' || error.code === 'TOKEN_REFUSED')
+      return this.pause(error, this.rememberPause(error));
+    if (error.code !== 'PROFILE_NOT_FOUND' && error.code !== 'PROFILE_RESTRICTED') return { outcome: 'failed', error };
+    this.account.accept(kind.scope);
+    return { outcome: error.code === 'PROFILE_NOT_FOUND' ? 'not_found' : 'restricted', error };
+  }
+
+  private pause(error: SourceError, retryAt: Date | null): HeldReply {
+    return held('unavailable', error, retryAt);
+  }
+
+  private rememberPause({ retryAfterMs }: SourceError): Date | null {
+    if (retryAfterMs === undefined) return null;
+    this.pausedUntil = Math.max(this.pausedUntil, Date.now() + retryAfterMs);
+    return new Date(Date.now() + retryAfterMs);
+  }
+}
+
+/** Keeps failures of our own stores apart from those of the source, which are retried and counted. */
+class OwnStores {
+  private failure: { error: unknown } | null = null;
+
+  async guard<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      this.failure = { error };
+      throw error;
+    }
+  }
+
+  rethrow(): void {
+    if (this.failure) throw this.failure.error;
+  }
+}
+
+function held(outcome: HeldOutcome, error: SourceError, retryAt: Date | null): HeldReply {
+  return { outcome, error, retryAt };
+}
+
+function rejectionOf(error: unknown): TokenRejection | null {
+  if (!(error instanceof UpstreamError)) return null;
+  if (error.code === 'TOKEN_REFUSED' && error.retryAfterMs === undefined) return { kind: 'unauthorized' };
+  const rests = error.code === 'TOKEN_REFUSED' || error.code === 'RATE_LIMITED';
+  return rests ? { kind: 'rate-limited', retryAfterMs: error.retryAfterMs } : null;
+}
+
+function paused(): SourceError {
+  return new UpstreamError('RATE_LIMITED', 'The profile source is rate limiting requests', { retryable: true });
+}
+
+function withoutToken(): SourceError {
+  return new UpstreamError('TOKEN_REFUSED', 'No token is available for the profile source', { retryable: true });
+}

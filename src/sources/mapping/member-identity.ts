@@ -1,0 +1,33 @@
+import { LinkedInUrl } from '../../model/linkedin-url.js';
+import type { Fields } from './record.js';
+import { text } from './text.js';
+
+/** LinkedIn's number of a member; ids such as `ACoAA…` are opaque and no numbers. */
+const NUMBER = /^(?:urn:li:member:)?([1-9]\d{0,29})$/;
+
+/** Whether the payload says who the person is: by name, by member URL or by number. */
+export function namesSomebody(payload: Fields): boolean {
+  return nameOf(payload) !== null || publicUrl(payload) !== null || memberNumber(payload) !== null;
+}
+
+/** A name has letters; numbers and marks in its place name nobody. */
+export function nameOf(payload: Fields): string | null {
+  const inParts = [text(payload['first_name']), text(payload['last_name'])].filter((part) => part !== null);
+  const name = text(payload['full_name']) ?? (inParts.join(' ') || null);
+  return name !== null && /\p{L}/u.test(name) ? name : null;
+}
+
+export function memberNumber(payload: Fields): string | null {
+  return NUMBER.exec(text(payload['profile_id']) ?? '')?.[1] ?? null;
+}
+
+/** The member's own slug may differ from the one that was asked for. It comes decoded or as it stands in a URL. */
+export function publicUrl(payload: Fields): LinkedInUrl | null {
+  const slug = text(payload['public_id']);
+  const spellings = slug === null ? [] : [encodeURIComponent(slug), ...(slug.includes('/') ? [] : [slug])];
+  const urls = [
+    ...spellings.map((spelling) => `https://www.linkedin.com/in/${spelling}/`),
+    text(payload['linkedin_url']),
+  ];
+  return urls.map((url) => LinkedInUrl.safeParse(url)).find((url) => url !== null) ?? null;
+}

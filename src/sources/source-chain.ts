@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import type { CompanyReference } from '../model/company-reference.js';
+import { SourceCall, type GuardedSource, type HeldOutcome, type HeldReply, type Reply } from './guarded-source.js';
+import type { FetchedCompany, FetchedPerson, Lookup, TokenUse } from './person-source.js';
+import { takesNoEmails, takesNoUrls, type SourceError } from './source.errors.js';
+import {
+  LookupError,
+  type HeldBack,
+  type SourceAsked,
+  type SourcedCompany,
+  type SourcedPerson,
+} from './sourced-person.js';
+import type { TokenAccess } from './token-access.js';
+
+/** What holds a lookup back, by what held its source back. */
+const HELD_BACK: Readonly<Record<HeldOutcome, HeldBack['held_back']>> = {
+  no_credit: 'credits',
+  unavailable: 'source',
+  no_token: 'tokens',
+};
+
+/** A source whose turn came, and what became of it. */
+interface Turn<T> {
+  source: GuardedSource;
+  reply: Reply<T>;
+}
+
+/**
+ * Where people and companies come from: the sources of PROFILE_SOURCE for URLs, those of EMAIL_SOURCE for email addresses, in order.
+ * The next one is asked when one knows nobody or cannot be asked now; never after a success, and not after an ordinary failure.
+ */
+@Injectable()
+export class SourceChain {
+  private readonly byUrl: readonly GuardedSource[];
+  private readonly byEmail: readonly GuardedSource[];
+
+  /** @param profileSources those that accept no URLs are not asked for any, and likewise for email addresses */
+  constructor(
+    readonly profileSources: readonly GuardedSource[],
+    readonly emailSources: readonly GuardedSource[],
+  ) {
+    this.byUrl = profileSources.filter(({ source }) => source.accepts.urls);
+    this.byEmail = emailSources.filter(({ source }) => source.accepts.emails);
+  }
+
+  /** Every source once. */
+  get all(): readonly GuardedSource[] {
+    return [...new Set([...this.profileSources, ...this.emailSources])];
+  }
+
+  /** Those that are asked, in order; empty where nobody can be looked up so. */
+  sourcesBy(by: Lookup['by']): readonly GuardedSource[] {
+    return by === 'url' ? this.byUrl : this.byEmail;
+  }
+
+  /** `required` and `none` where it is the same for all sources of email addresses. */
+  get tokenUse(): TokenUse {
+    const [use = 'none', ...others] = new Set(this.byEmail.map(({ source }) => source.tokens));
+    return others.length === 0 ? use : 'optional';
+  }
+
+  /**
+   * @throws LookupError; the signal's reason; whatever `tokens` throws
+   * @param tokens for lookups by email address
+   */
+  async fetchPerson(lookup: Lookup, tokens: TokenAccess, signal: AbortSignal): Promise<SourcedPerson | HeldBack> {
+    const call = new SourceCall<FetchedPerson>(
+      { scope: 'profile', by: lookup.by },
+      lookup.by === 'email' ? tokens : null,
+      (source, token, attempt) => source.fetchPerson(lookup, token, attempt),
+    );
+    const turns = await waterfall(this.sourcesBy(lookup.by), call, signal);
+    const { attempts, token_used } = call;
+    const how = { attempts, token_used, sources_asked: turns.map(asked) };
+    const last = turns.at(-1);
+    if (last?.reply.outcome === 'found') return { ...last.reply.value, source: last.source.name, ...how };
+    const held = heldIn(turns);
+    const failure = new LookupError(
+      failureOf(turns) ?? (lookup.by === 'url' ? takesNoUrls('member') : takesNoEmails()),
+      how,
+    );
+    if (held === null) throw failure;
+    return { held_back: HELD_BACK[held.outcome], retryAt: held.retryAt, sources_asked: how.sources_asked, failure };
+  }
+
+  /** Throws SourceError, or the signal's reason. */
+  async fetchCompany(company: CompanyReference, signal: AbortSignal): Promise<SourcedCompany> {
+    const call = new SourceCall<FetchedCompany>({ scope: 'company', by: 'url' }, null, (source, _, attempt) =>
+      source.fetchCompany(company, attempt),
+    );
+    const turns = await waterfall(this.byUrl, call, signal);
+    const last = turns.at(-1);
+    if (last?.reply.outcome !== 'found') throw failureOf(turns) ?? takesNoUrls('company');
+    return { ...last.reply.value, source: last.source.name, attempts: call.attempts };
+  }
+}
+
+/** The turns that were taken; only the last one may have found somebody. */
+async function waterfall<T>(
+  sources: readonly GuardedSource[],
+  call: SourceCall<T>,
+  signal: AbortSignal,
+): Promise<Turn<T>[]> {
+  const turns: Turn<T>[] = [];
+  for (const source of sources) {
+    const reply = await source.ask(call, signal, source === sources.at(-1));
+    turns.push({ source, reply });
+    if (reply.outcome === 'found' || reply.outcome === 'failed') break;
+  }
+  return turns;
+}
+
+function asked<T>({ source, reply }: Turn<T>): SourceAsked {
+  return { source: source.name, outcome: reply.outcome };
+}
+
+/** The first that was held back, and the earliest time at which one of them can be asked. */
+function heldIn<T>(turns: readonly Turn<T>[]): HeldReply | null {
+  const held = turns.flatMap(({ reply }) => (isHeld(reply) ? [reply] : []));
+  const times = held.flatMap(({ retryAt }) => retryAt?.getTime() ?? []);
+  return held[0] === undefined
+    ? null
+    : { ...held[0], retryAt: times.length === 0 ? null : new Date(Math.min(...times)) };
+}
+
+function isHeld<T>(reply: Reply<T>): reply is HeldReply {
+  return reply.outcome in HELD_BACK;
+}
+
+/** What decides: a source that could not be asked, else an ordinary failure, else that somebody is private, else that nobody is known. */
+function failureOf<T>(turns: readonly Turn<T>[]): SourceError | null {
+  const held = heldIn(turns);
+  if (held !== null) return mayPass(held);
+  const replies = turns.flatMap(({ reply }) => (reply.outcome === 'found' ? [] : [reply]));
+  const decisive = ['failed', 'restricted', 'not_found'].map((outcome) =>
+    replies.find((reply) => reply.outcome === outcome),
+  );
+  return decisive.find((reply) => reply !== undefined)?.error ?? null;
+}
+
+/** The same request may succeed when the source can be asked again. */
+function mayPass({ error: { code, message, details }, retryAt }: HeldReply): SourceError {
+  const retryAfterMs = retryAt === null ? undefined : Math.max(0, retryAt.getTime() - Date.now());
+  return new UpstreamError(code, message, { details, retryAfterMs, retryable: true });
+}
