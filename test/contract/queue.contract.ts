@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { SqlDatabase } from '../../src/infrastructure/postgres/sql-database.js';
 import { PostponeError } from '../../src/infrastructure/queue/postpone.error.js';
 import { QueueUnavailableError } from '../../src/infrastructure/queue/queue-unavailable.error.js';
 import type { Queue } from '../../src/infrastructure/queue/queue.js';
-import { collecting, endless, seen, type Work } from './queue.handlers.js';
+import { together } from '../support/together.js';
+import { collecting, endless, POLLING, seen, type Work } from './queue.handlers.js';
 
 /** One process with a queue, and what a test can do to it. */
 export interface OpenedQueue {
@@ -24,43 +25,46 @@ export interface OpenedQueue {
 /** How soon the processes of a queue notice that one of them is dead. */
 export type Pace = 'dead workers are noticed soon' | 'dead workers are never noticed';
 
-/** The contract of every driver of the queue. */
-export function queueContract(where: string, open: (pace?: Pace) => Promise<OpenedQueue>): void {
+/** The contract of every driver of the queue. Nearly all cases wait, so they run together, also with those of another driver. */
+export function queueContract(where: string, open: (pace?: Pace) => Promise<OpenedQueue>, it = together()): void {
   describe(`the queue on ${where}`, () => {
-    let shared: OpenedQueue;
-    beforeAll(async () => void (shared = await open()));
-    afterAll(() => shared.close());
+    const opened: Promise<OpenedQueue>[] = [];
+    afterAll(() => Promise.all(opened.map(async (instance) => (await instance).close())));
+    const opening = (pace?: Pace) => {
+      const instance = open(pace);
+      opened.push(instance);
+      return instance;
+    };
 
+    let shared: Promise<OpenedQueue> | undefined;
     /** A queue without jobs and workers. */
-    const aQueue = () => ({ queue: shared.queue, database: shared.database, name: `numbers-${randomUUID()}` });
+    const aQueue = async () => {
+      const { queue, database } = await (shared ??= opening());
+      return { queue, database, name: `numbers-${randomUUID()}` };
+    };
 
-    const opened: OpenedQueue[] = [];
-    afterEach(async () => {
-      for (const instance of opened.splice(0)) await instance.close();
-    });
     /** For a test in which the process dies. */
     const ofItsOwn = async (pace?: Pace) => {
-      const instance = await open(pace);
-      opened.push(instance);
+      const instance = await opening(pace);
       return { instance, queue: instance.queue, name: 'numbers' };
     };
 
     it('processes jobs, urgent ones first and others in order of arrival', async () => {
-      const { queue, name } = aQueue();
+      const { queue, name } = await aQueue();
       for (const n of [1, 2, 3]) await queue.send(name, { n }, { priority: n === 3 ? 10 : 0 });
       expect(await seen(queue, name, 3)).toEqual([3, 1, 2]);
     });
 
     it('wakes an idle worker', async () => {
-      const { queue, name } = aQueue();
+      const { queue, name } = await aQueue();
       const { handler, payloads } = collecting(1);
-      await queue.work(name, handler, { concurrency: 2 });
+      await queue.work(name, handler, { concurrency: 2, ...POLLING });
       await queue.send(name, { n: 1 });
       expect(await payloads).toEqual([1]);
     });
 
     it('accepts no second job with a key while one is waiting or active', async () => {
-      const { queue, name } = aQueue();
+      const { queue, name } = await aQueue();
       expect(await queue.send(name, { n: 1 }, { singletonKey: 'a' })).not.toBeNull();
       expect(await queue.send(name, { n: 2 }, { singletonKey: 'a' })).toBeNull();
       expect(await queue.send(name, { n: 3 }, { singletonKey: 'b' })).not.toBeNull();
@@ -69,7 +73,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     });
 
     it('sends many jobs at once, urgent ones first', async () => {
-      const { queue, name } = aQueue();
+      const { queue, name } = await aQueue();
       await queue.sendAll(name, [{ n: 1 }, { n: 2 }]);
       await queue.sendAll(name, [{ n: 3 }], { priority: 10 });
       await queue.sendAll(name, []);
@@ -77,7 +81,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     });
 
     it('sends the jobs of a committed transaction, and none of a failed one', async () => {
-      const { queue, database, name } = aQueue();
+      const { queue, database, name } = await aQueue();
       await queue.prepare(name);
       await database.transaction((transaction) => queue.sendAll(name, [{ n: 1 }, { n: 2 }], { transaction }));
       const failure = new Error('the rest of the work fails');
@@ -90,13 +94,13 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     });
 
     it('refuses to send within a transaction to an unprepared queue instead of deadlocking', async () => {
-      const { queue, database, name } = aQueue();
+      const { queue, database, name } = await aQueue();
       const sending = database.transaction((transaction) => queue.sendAll(name, [{ n: 1 }], { transaction }));
       await expect(sending).rejects.toThrow(/not prepared/);
     });
 
     it('retries a failed job until its last attempt', async () => {
-      const { queue, name } = aQueue();
+      const { queue, name } = await aQueue();
       await queue.send(name, { n: 7 }, { retryLimit: 1, retryDelaySeconds: 0, singletonKey: 'a' });
       const payloads = await seen(queue, name, 3, (place) => {
         if (place === 2) void queue.send(name, { n: 8 }, { priority: -1 });
@@ -107,7 +111,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     });
 
     it('puts back a postponed job without using up an attempt', async () => {
-      const { queue, name } = aQueue();
+      const { queue, name } = await aQueue();
       await queue.send(name, { n: 7 }, { retryLimit: 0 });
       const payloads = await seen(queue, name, 3, (place) => {
         if (place < 3) throw new PostponeError(new Date());
@@ -116,7 +120,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     });
 
     it('does not start a postponed job early', async () => {
-      const { queue, name } = aQueue();
+      const { queue, name } = await aQueue();
       await queue.send(name, { n: 1 }, { singletonKey: 'a', priority: 10 });
       await queue.send(name, { n: 2 });
       const payloads = await seen(queue, name, 2, (place) => {
@@ -127,7 +131,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     });
 
     it('still retries a job that fails after it was postponed', async () => {
-      const { queue, name } = aQueue();
+      const { queue, name } = await aQueue();
       await queue.send(name, { n: 7 }, { retryLimit: 1, retryDelaySeconds: 0 });
       const payloads = await seen(queue, name, 3, (place) => {
         if (place === 1) throw new PostponeError(new Date());
@@ -137,9 +141,9 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     });
 
     it('sends a job when a schedule is due, and none while that one is active', async () => {
-      const { queue, name } = aQueue();
+      const { queue, name } = await aQueue();
       const { handler, begun } = endless();
-      await queue.work(name, handler, { concurrency: 1 });
+      await queue.work(name, handler, { concurrency: 1, ...POLLING });
       // Due every minute, including the current one.
       await queue.schedule(name, '* * * * *');
       await begun;
@@ -147,12 +151,12 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     });
 
     it('rejects a schedule for a queue without a handler in this process', async () => {
-      const { queue, name } = aQueue();
+      const { queue, name } = await aQueue();
       await expect(queue.schedule(name, '* * * * *')).rejects.toThrow(/no handler/);
     });
 
     it('reports the attempts left, and counts only failed ones', async () => {
-      const { queue, name } = aQueue();
+      const { queue, name } = await aQueue();
       await queue.send(name, { n: 7 }, { retryLimit: 3, retryDelaySeconds: 0 });
       const left: number[] = [];
       await new Promise<void>((resolve) => {
@@ -163,7 +167,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
             if (left.length === 4) return resolve();
             throw left.length === 2 ? new PostponeError(new Date()) : new Error('it fails');
           },
-          { concurrency: 1 },
+          { concurrency: 1, ...POLLING },
         );
       });
       expect(left).toEqual([3, 2, 2, 1]);
@@ -173,7 +177,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       const { instance, name } = await ofItsOwn('dead workers are never noticed');
       const { handler, begun } = endless();
       await instance.queue.send(name, { n: 7 }, { retryLimit: 0 });
-      await instance.queue.work(name, handler, { concurrency: 1 });
+      await instance.queue.work(name, handler, { concurrency: 1, ...POLLING });
       await begun;
       const { queue } = await instance.next();
       expect(await seen(queue, name, 1)).toEqual([7]);
@@ -182,7 +186,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     it('accepts jobs after it was stopped, but processes none', async () => {
       const { instance, name } = await ofItsOwn();
       const { handler, worked } = collecting(1);
-      await instance.queue.work(name, handler, { concurrency: 1 });
+      await instance.queue.work(name, handler, { concurrency: 1, ...POLLING });
       await instance.queue.stop();
       expect(await instance.queue.send(name, { n: 1 })).not.toBeNull();
       const { queue } = await instance.next();
@@ -194,7 +198,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       const { instance, name } = await ofItsOwn();
       const { handler, begun } = endless();
       await instance.queue.send(name, { n: 7 });
-      await instance.queue.work<Work>(name, handler, { concurrency: 1 });
+      await instance.queue.work<Work>(name, handler, { concurrency: 1, ...POLLING });
       await begun;
       const { queue } = await instance.nextAfterDeath();
       expect(await seen(queue, name, 1)).toEqual([7]);

@@ -4,6 +4,9 @@ export interface Work {
   n: number;
 }
 
+/** The minimum of pg-boss, for jobs that nothing announces: those that are retried. */
+export const POLLING = { pollingSeconds: 0.5 };
+
 /** A handler, and a promise for a number of its payloads. */
 export function collecting(
   count: number,
@@ -27,7 +30,7 @@ export async function seen(
   handle?: (place: number) => void,
 ): Promise<number[]> {
   const { handler, payloads } = collecting(count, handle);
-  await queue.work(name, handler, { concurrency: 1 });
+  await queue.work(name, handler, { concurrency: 1, ...POLLING });
   return payloads;
 }
 

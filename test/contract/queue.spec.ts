@@ -11,6 +11,7 @@ import type { CronPace } from '../../src/infrastructure/queue/queue-driver.js';
 import { openEmbeddedDatabase } from '../support/embedded-database.js';
 import { hasPgBouncer, openPgBouncer } from '../support/pgbouncer.js';
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { together } from '../support/together.js';
 import { queueContract, type OpenedQueue, type Pace } from './queue.contract.js';
 
 const CRON = { cronSeconds: 1, cronWorkerSeconds: 1 };
@@ -77,24 +78,25 @@ describeOnPostgres('with a server', () => {
   let server: RealPostgres | null;
   beforeAll(async () => void (server = await openRealPostgres()));
   afterAll(() => server?.close());
+  const it = together();
 
-  queueContract('a Postgres server', async (pace) => {
+  const onOwnDatabase = async (pace?: Pace) => {
     if (!server) throw new Error('There is no Postgres server');
     return onServer(await server.database(), pace);
-  });
+  };
+  queueContract('a Postgres server', onOwnDatabase, it);
 
-  if (hasPgBouncer) {
-    queueContract('a server behind a pooler that pools by transaction', async (pace) => {
-      if (!server) throw new Error('There is no Postgres server');
-      const pooler = await openPgBouncer(await server.database());
-      const instance = onServer(pooler.url, pace);
-      const close = async () => {
-        await instance.close();
-        await pooler.close();
-      };
-      return { ...instance, close };
-    });
-  }
+  const behindPooler = async (pace?: Pace) => {
+    if (!server) throw new Error('There is no Postgres server');
+    const pooler = await openPgBouncer(await server.database());
+    const instance = onServer(pooler.url, pace);
+    const close = async () => {
+      await instance.close();
+      await pooler.close();
+    };
+    return { ...instance, close };
+  };
+  if (hasPgBouncer) queueContract('a server behind a pooler that pools by transaction', behindPooler, it);
 });
 
 function onServer(url: string, pace: Pace = 'dead workers are noticed soon'): OpenedQueue {

@@ -1,4 +1,5 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataDirectory } from '../../src/infrastructure/data-directory/data-directory.js';
@@ -20,7 +21,8 @@ export interface EmbeddedDatabase {
 /** A separate data directory of a service that was started but received no requests; any test can open it. */
 export async function freshDataDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'linkedin-profile-service-test-'));
-  await cp(process.env['TEST_DATA_TEMPLATE']!, directory, { recursive: true });
+  // Takes a tenth of the time that the asynchronous one takes.
+  cpSync(process.env['TEST_DATA_TEMPLATE']!, directory, { recursive: true });
   return directory;
 }
 
