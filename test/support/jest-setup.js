@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, rename, rm } from 'node:fs/promises';
 
 /** The sources that determine the files of a data directory. */
 const INGREDIENTS = [
@@ -40,6 +40,8 @@ async function make(template) {
   const { SqlDatabase } = await import('../../dist/infrastructure/postgres/sql-database.js');
   await app.get(SqlDatabase, { strict: false }).query('delete from pgboss.schedule');
   await app.close();
+  // Every database that is opened fills its buffers with zeros first, and tests store little.
+  await appendFile(`${incoming}/postgres/postgresql.conf`, 'shared_buffers = 16MB\n');
   // Another process may have created it in the meantime.
   await rename(incoming, template).catch(() => rm(incoming, { recursive: true, force: true }));
 }
