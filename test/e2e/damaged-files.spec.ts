@@ -1,30 +1,12 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { resolve, join } from 'node:path';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { endWithTests } from '../support/outside.js';
-import { DataDirectories } from '../support/process.js';
-import { KEY } from '../support/service.js';
-
-jest.setTimeout(180_000);
-
-/** The end of a start that fails. */
-async function failedStart(directory: string): Promise<{ code: number | null; said: string; logged: string }> {
-  const { PATH, NODE_COMPILE_CACHE } = process.env;
-  const environment = { API_KEY: KEY, DATA_DIR: directory, PORT: '0', HOST: '127.0.0.1', LOG_FORMAT: 'json' };
-  const child = spawn(process.execPath, [resolve('dist/main.js')], {
-    env: { PATH, NODE_COMPILE_CACHE, LOG_LEVEL: 'warn', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  endWithTests(child);
-  const [said, logged] = ['', ''].map(() => [] as string[]) as [string[], string[]];
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
-  child.stdout.on('data', (chunk: Buffer) => logged.push(chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, said: said.join(''), logged: logged.join('') };
-}
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type * as StartProblem from '../../src/start/start-problem.js';
+import { isFullExtent } from '../support/extent.js';
+import { built } from '../support/outside.js';
+import { DataDirectories, failedStart } from '../support/process.js';
+import { aService, KEY } from '../support/service.js';
 
 const filesIn = (folder: string) =>
   readdirSync(folder)
@@ -67,26 +49,32 @@ const DAMAGES: Damage[] = [
   ['there is a file instead of LevelDB', 'dynamodb', 'damaged', replaceByFile],
 ];
 
+/** One of each store as a process of its own, which takes longer; all of them in the full extent. */
+const OF_A_PROCESS = isFullExtent ? DAMAGES : [DAMAGES[0], DAMAGES.at(-1)].filter((damage) => damage !== undefined);
+
 describe('a service whose files are damaged', () => {
   const directories = new DataDirectories();
+  let directory: string;
+  beforeEach(async () => void (directory = await directories.add()));
   afterEach(() => directories.remove());
 
-  it.each(DAMAGES)(
-    'says in one sentence what to do when %s, and deletes nothing',
-    async (_what, name, reason, spoil) => {
-      const directory = await directories.add();
-      const folder = join(directory, name);
-      spoil(folder);
-      const { code, said, logged } = await failedStart(directory);
-      const store = name === 'postgres' ? 'embedded Postgres' : 'embedded DynamoDB';
-      expect({ code, said: said.trim(), logged }).toEqual({
-        code: 1,
-        said: `The files of the ${store} in ${folder} cannot be used (${reason}). Restore the folder from a backup, or move it away to begin with an empty one.`,
-        logged: '',
-      });
-      const kept = statSync(folder);
-      expect(kept.isFile() ? readFileSync(folder, 'utf8') : readdirSync(folder).length > 2).toBeTruthy();
-      expect(readdirSync(directory)).not.toContain('postgres.incoming');
-    },
-  );
+  const sentence = (name: Damage[1], reason: string) =>
+    `The files of the embedded ${name === 'postgres' ? 'Postgres' : 'DynamoDB'} in ${join(directory, name)} cannot be used (${reason}). Restore the folder from a backup, or move it away to begin with an empty one.`;
+
+  it.each(DAMAGES)('says in one sentence what to do when %s, and deletes nothing', async (_, name, reason, spoil) => {
+    const folder = join(directory, name);
+    spoil(folder);
+    const { startProblem } = await built<typeof StartProblem>('start/start-problem.js');
+    const said = await aService({}, directory).then(() => null, startProblem);
+    expect(said).toBe(sentence(name, reason));
+    const kept = statSync(folder);
+    expect(kept.isFile() ? readFileSync(folder, 'utf8') : readdirSync(folder).length > 2).toBeTruthy();
+    expect(readdirSync(directory)).not.toContain('postgres.incoming');
+  });
+
+  it.each(OF_A_PROCESS)('ends, and says nothing else, when %s', async (_, name, reason, spoil) => {
+    spoil(join(directory, name));
+    const { code, said, logged } = await failedStart({ API_KEY: KEY, DATA_DIR: directory });
+    expect({ code, said: said.trim(), logged }).toEqual({ code: 1, said: sentence(name, reason), logged: '' });
+  });
 });

@@ -1,297 +1,151 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { spawn, spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import supertest from 'supertest';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
-import { endWithTests } from '../support/outside.js';
-import { aProcess, DataDirectories } from '../support/process.js';
-import { BATCH, item, KEY, memberUrl } from '../support/service.js';
+import { isFullExtent } from '../support/extent.js';
+import { aProcess, DataDirectories, failedStart, type FailedStart } from '../support/process.js';
+import { BATCH, item, memberUrl } from '../support/service.js';
 import { until } from '../support/until.js';
 
-const directories = new DataDirectories();
-const folders: string[] = [];
-const running: ServiceProcess[] = [];
+const KILLS = isFullExtent ? 3 : 2;
 
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'process-spec-'));
-  folders.push(path);
-  return path;
+interface Stored {
+  id: string;
+  url: string;
+  has_embedding: boolean;
 }
 
-async function started(environment: Record<string, string> = {}, directory?: string): Promise<ServiceProcess> {
-  const common = { API_KEY: KEY, HOST: '127.0.0.1', SANDBOX_LATENCY_MS: '0' };
-  const service = await aProcess({ ...common, ...environment }, directory ?? (await directories.add()));
-  running.push(service);
-  return service;
+interface Batch {
+  batch_id: string;
+  results: { id: string; url: string }[];
 }
 
-/** Runs the built service until it exits on its own; returns its last words on stderr and its log. */
-async function failedStart(
-  environment: Record<string, string>,
-  { node = process.execPath, cwd = process.cwd() } = {},
-): Promise<{ code: number; said: string; logged: string }> {
-  const child = spawn(node, [resolve('dist/main.js')], {
-    env: {
-      PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-      LOG_FORMAT: 'json',
-      DATA_DIR: folder(),
-      ...environment,
-    },
-    cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
+/** In local mode one after the other, because starting one takes longer than everything that it is then asked. */
+describe('processes on one data directory', () => {
+  const directories = new DataDirectories();
+  let directory: string;
+  let service: ServiceProcess;
+  const start = async (SANDBOX_LATENCY_MS: string) =>
+    void (service = await aProcess({ HOST: '127.0.0.1', SANDBOX_LATENCY_MS }, directory));
+
+  const keyFile = () => join(directory, 'api-key');
+  const key = () => readFileSync(keyFile(), 'utf8').trim();
+  const get = async <T>(path: string) =>
+    (await supertest(service.url).get(path).set('X-API-Key', key()).expect(200)).body as T;
+  const post = (slugs: readonly string[], settings = {}) =>
+    supertest(service.url)
+      .post(BATCH)
+      .set('X-API-Key', key())
+      .send({ profiles: slugs.map((slug) => item(slug)), ...settings });
+  const profiles = async () => (await get<{ data: Stored[] }>('/api/v1/profiles?limit=100')).data;
+
+  let printed: string;
+  let second: FailedStart;
+  let stored: Batch;
+  let ended: { code: number | null; status: number };
+  let kept: { batch: Batch; ids: string[] };
+  let accepted: string;
+
+  beforeAll(async () => {
+    directory = await directories.add();
+    await start('100');
+    printed = await until(async () => (service.output().includes('curl') ? service.output() : null));
+    second = await failedStart({ DATA_DIR: directory });
+    stored = (await post(['ann', 'bob']).expect(201)).body as Batch;
+    ended = await endedInFlight();
+
+    await start('100');
+    const batch = await get<Batch>(`/api/v1/profiles/batches/${stored.batch_id}`);
+    kept = { batch, ids: (await profiles()).map(({ id }) => id) };
+    for (let round = 0; round < KILLS; round += 1) {
+      await killInBatch(round);
+      await start(round < KILLS - 1 ? '100' : '60000');
+    }
+    accepted = await killAfterAccepting();
+    await start('0');
   });
-  endWithTests(child);
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  let logged = '';
-  child.stdout.on('data', (chunk: Buffer) => (logged += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, said, logged };
-}
-
-const versionOf = (node: string) => spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout?.trim() ?? '';
-
-const api = (service: ServiceProcess) => {
-  const http = supertest(service.url);
-  return {
-    get: (path: string) => http.get(path).set('X-API-Key', KEY),
-    post: (path: string, body: object) => http.post(path).set('X-API-Key', KEY).send(body),
-  };
-};
-
-const profilesOf = async (service: ServiceProcess) =>
-  (await api(service).get('/api/v1/profiles?limit=100').expect(200)).body.data as {
-    id: string;
-    url: string;
-    has_embedding: boolean;
-  }[];
-
-describe('the process', () => {
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map((service) => service.stop()));
+  afterAll(async () => {
+    await service.stop();
     directories.remove();
-    for (const path of folders.splice(0)) rmSync(path, { recursive: true, force: true });
   });
 
-  it('keeps all data over a restart', async () => {
-    const first = await started();
-    const { body } = await api(first)
-      .post(BATCH, { profiles: [item('ann'), item('bob')] })
-      .expect(201);
-    await first.stop();
-    const second = await started({}, first.dataDirectory);
-    const after = await api(second).get(`/api/v1/profiles/batches/${body.batch_id}`).expect(200);
-    expect(after.body.results).toEqual(body.results);
-    expect((await profilesOf(second)).map(({ id }) => id).toSorted()).toEqual(
-      body.results.map(({ id }: { id: string }) => id).toSorted(),
+  /** SIGTERM during a request. */
+  async function endedInFlight(): Promise<typeof ended> {
+    const answer = post(['eve']).then(({ status }) => status);
+    await get('/health/live');
+    const exit = once(service.child, 'exit');
+    service.child.kill('SIGTERM');
+    const [code] = (await exit) as [number | null];
+    return { code, status: await answer };
+  }
+
+  async function killInBatch(round: number): Promise<void> {
+    const slugs = Array.from({ length: 10 }, (_, index) => `victim-${round}-${index}`);
+    const cut = post(slugs, { max_concurrent: 5 }).then(
+      () => null,
+      () => null,
     );
+    const isVictim = ({ url }: Stored) => url.includes(`victim-${round}-`);
+    await until(async () => ((await profiles()).some(isVictim) ? true : null));
+    service.child.kill('SIGKILL');
+    await cut;
+  }
+
+  /** Where the state of the accepted batch is, which was still processing. */
+  async function killAfterAccepting(): Promise<string> {
+    const { body } = await post(['joe']).set('Prefer', 'respond-async').expect(202);
+    const { status_url } = body as { status_url: string };
+    await until(async () => ((await get<{ status: string }>(status_url)).status === 'processing' ? true : null));
+    const exit = once(service.child, 'exit');
+    service.child.kill('SIGKILL');
+    await exit;
+    return status_url;
+  }
+
+  it('do not print the local key to an output that is not a terminal, but say where it is', () => {
+    expect(printed).toMatch(/The key for http:\/\/127\.0\.0\.1:\d+\/api\/v1 is in /);
+    expect(printed).toContain(`/api/v1 is in ${keyFile()}`);
+    expect(printed).toContain(`-H "X-API-Key: $(cat '${keyFile()}')"`);
+    expect(printed).not.toContain(key());
   });
 
-  it('leaves no partially stored profile when it is killed in the middle of a batch', async () => {
-    const directory = await directories.add();
-    for (let round = 0; round < 3; round++) {
-      const service = await started({ SANDBOX_LATENCY_MS: '10' }, directory);
-      const slugs = Array.from({ length: 10 }, (_, index) => `victim-${round}-${index}`);
-      const cut = api(service)
-        .post(BATCH, { profiles: slugs.map((slug) => item(slug)), max_concurrent: 5 })
-        .then(
-          () => null,
-          () => null,
-        );
-      await until(async () =>
-        (await profilesOf(service)).some(({ url }) => url.includes(`victim-${round}-`)) ? true : null,
-      );
-      service.child.kill('SIGKILL');
-      await cut;
-    }
-    const survivor = await started({}, directory);
-    const stored = await profilesOf(survivor);
-    expect(stored.length).toBeGreaterThanOrEqual(3);
-    for (const { id, has_embedding } of stored) {
-      const { body } = await api(survivor).get(`/api/v1/profiles/${id}/companies`).expect(200);
-      expect({ has_embedding, hasLinks: body.data.length > 0 }).toEqual({ has_embedding: true, hasLinks: true });
-    }
-    const again = stored.map(({ url }) => url).slice(0, 10);
-    const { body } = await api(survivor).post(BATCH, {
-      profiles: again.map((url) => ({ ...item(''), linkedin_url: url })),
-    });
-    expect(body.results.map(({ id }: { id: string }) => id)).toEqual(stored.slice(0, 10).map(({ id }) => id));
-  });
-
-  it('finishes an accepted batch after it was killed', async () => {
-    const first = await started({ SANDBOX_LATENCY_MS: '60000', UPSTREAM_TIMEOUT_MS: '120000' });
-    const accepted = await api(first)
-      .post(BATCH, { profiles: [item('ann')] })
-      .set('Prefer', 'respond-async')
-      .expect(202);
-    await until(async () =>
-      (await api(first).get(accepted.body.status_url)).body.status === 'processing' ? true : null,
-    );
-    first.child.kill('SIGKILL');
-    await once(first.child, 'exit');
-    const second = await started({}, first.dataDirectory);
-    const state = await until(async () => {
-      const { body } = await api(second).get(accepted.body.status_url);
-      return body.status === 'completed' ? body : null;
-    });
-    expect(state).toMatchObject({ successful: 1, results: [{ url: memberUrl('ann') }] });
-  });
-
-  it('does not print the local key to an output that is not a terminal, but says where it is', async () => {
-    const directory = folder();
-    const service = await aProcess({ HOST: '127.0.0.1' }, directory);
-    running.push(service);
-    const printed = await until(async () => (service.output().includes('curl') ? service.output() : null));
-    const file = join(directory, 'api-key');
-    expect(printed).toContain(`The key for ${service.url}/api/v1 is in ${file}`);
-    expect(printed).toContain(`-H "X-API-Key: $(cat '${file}')"`);
-    expect(printed).not.toContain(readFileSync(file, 'utf8').trim());
-  });
-
-  it('reports an unknown name in the .env file, and starts', async () => {
-    const cwd = folder();
-    writeFileSync(join(cwd, '.env'), 'FAVORITE=hunter2\nPORT=not-a-port\n');
-    const { said } = await failedStart({ PORT: '0', DATA_DIR: '/sys/kernel/data' }, { cwd });
-    expect(said).toContain('.env line 1: FAVORITE is not a setting of this service and is ignored');
-    expect(said).not.toContain('hunter2');
-  });
-
-  it('rejects a second process on its data directory with one line', async () => {
-    const first = await started();
-    const { code, said } = await failedStart({ DATA_DIR: first.dataDirectory, API_KEY: KEY });
-    expect(code).toBe(1);
-    expect(said.trim().split('\n')).toEqual([
+  it('do not run at the same time: the second is rejected in one line', () => {
+    expect(second.code).toBe(1);
+    expect(second.said.trim().split('\n')).toEqual([
       expect.stringMatching(/^The data directory .* is in use by another process.*DATA_DIR/),
     ]);
   });
 
-  it('exits on SIGTERM after finishing requests in flight', async () => {
-    const service = await started({ SANDBOX_LATENCY_MS: '300' });
-    const answer = api(service)
-      .post(BATCH, { profiles: [item('ann')] })
-      .then(({ status }) => status);
-    await until(async () => (service.output().includes('Listening') ? true : null));
-    const exit = once(service.child, 'exit');
-    await until(async () => ((await api(service).get('/health/live')).status === 200 ? true : null));
-    service.child.kill('SIGTERM');
-    const [code] = (await exit) as [number | null];
-    expect(await answer).toBe(201);
-    expect(code).toBe(0);
+  it('exit on SIGTERM after finishing requests in flight', () => {
+    expect(ended).toEqual({ code: 0, status: 201 });
   });
 
-  describe('when it cannot start', () => {
-    it('lists every invalid setting at once, without secrets', async () => {
-      const { code, said } = await failedStart({
-        PORT: 'eighty',
-        ROLE: 'boss',
-        OPENAI_BASE_URL: 'nowhere',
-        CASSIDY_PROFILE_WORKFLOW_URL: 'ftp://secret-part',
-      });
-      expect(code).toBe(1);
-      expect(said).toContain('PORT must be a whole number, 0 to 65535, but is "eighty"');
-      expect(said).toContain('ROLE must be one of all, api, worker, but is "boss"');
-      expect(said).toContain('OPENAI_BASE_URL must be an http:// or https:// URL, but is "nowhere"');
-      expect(said).toContain('CASSIDY_PROFILE_WORKFLOW_URL must be');
-      expect(said).not.toContain('secret-part');
-    });
+  it('keep all data over a restart', () => {
+    expect(kept.batch.results).toEqual(stored.results);
+    expect(kept.ids).toHaveLength(3);
+    expect(kept.ids).toEqual(expect.arrayContaining(stored.results.map(({ id }) => id)));
+  });
 
-    it('suggests the setting that a misspelled one may have meant', async () => {
-      const { said } = await failedStart({ UPSTREAM_TIMOUT_MS: '5' });
-      expect(said).toContain('did you mean UPSTREAM_TIMEOUT_MS?');
+  it('finish an accepted batch after they were killed', async () => {
+    const state = await until(async () => {
+      const batch = await get<{ status: string }>(accepted);
+      return batch.status === 'completed' ? batch : null;
     });
+    expect(state).toMatchObject({ successful: 1, results: [{ url: memberUrl('joe') }] });
+  });
 
-    it('refuses production without a key', async () => {
-      const { said } = await failedStart({ NODE_ENV: 'production' });
-      expect(said).toContain('API_KEYS must be set, because NODE_ENV is production');
-    });
-
-    it('reports that the port is in use', async () => {
-      const other = createServer().listen(0, '127.0.0.1');
-      await once(other, 'listening');
-      const { port } = other.address() as AddressInfo;
-      const { said } = await failedStart({ PORT: String(port), API_KEY: KEY, HOST: '127.0.0.1' });
-      other.close();
-      expect(said.trim()).toBe(
-        `Port ${port} is in use by another program. Stop that program, or set PORT to another port.`,
-      );
-    });
-
-    it('refuses production with a weak key, without repeating it', async () => {
-      const { code, said } = await failedStart({ NODE_ENV: 'production', API_KEY: 'changeme' });
-      expect(code).toBe(1);
-      expect(said).toContain('API_KEY must have at least 20 characters, but has 8, because NODE_ENV is production');
-      expect(said).toContain('openssl rand -hex 24');
-      expect(said).not.toContain('changeme');
-    });
-
-    it('reports problems in the .env file along with all others, without its values', async () => {
-      const cwd = folder();
-      writeFileSync(join(cwd, '.env'), 'ROLE=boss\nhunter2\nSUPABASE_URL=https://p.supabase.co\nFAVORITE=hunter2\n');
-      const { code, said } = await failedStart({ PORT: 'eighty' }, { cwd });
-      expect(code).toBe(1);
-      expect(said).toContain('.env line 2 cannot be read: write NAME=value');
-      expect(said).toContain('PORT must be a whole number');
-      expect(said).toContain('ROLE must be one of all, api, worker');
-      expect(said).toContain('SUPABASE_SERVICE_ROLE_KEY must be set, because SUPABASE_URL is set');
-      expect(said).not.toContain('hunter2');
-    });
-
-    it('reports on Node 20 which Node it needs, in one line', async () => {
-      const machine = ['/usr/bin/node', '/usr/local/bin/node'].find((path) => /^v(18|20)\./.test(versionOf(path)));
-      if (machine === undefined) return;
-      const { code, said } = await failedStart({}, { node: machine });
-      expect(code).toBe(1);
-      expect(said.trim().split('\n')).toEqual([
-        `This service requires Node 22.12 or later, but is running on ${versionOf(machine).slice(1)}. Use "npm start", which brings its own Node.`,
-      ]);
-    });
-
-    it.each<[string, Record<string, string>]>([
-      ['with a key', { API_KEY: KEY }],
-      ['in local mode', {}],
-    ])('says so in one sentence when the data directory is a file, %s', async (_mode, environment) => {
-      const file = join(folder(), 'data');
-      writeFileSync(file, 'not a folder');
-      const { code, said, logged } = await failedStart({ ...environment, DATA_DIR: file, LOG_LEVEL: 'info' });
-      expect(code).toBe(1);
-      expect(logged).toBe('');
-      expect(said.trim()).toBe(`The data directory ${file} is a file. Delete it, or set DATA_DIR to a folder.`);
-    });
-
-    it.each<[string, Record<string, string>]>([
-      ['with a key', { API_KEY: KEY }],
-      ['in local mode', {}],
-    ])('says so in one sentence when the data directory cannot be written, %s', async (_mode, environment) => {
-      const { code, said, logged } = await failedStart({
-        ...environment,
-        DATA_DIR: '/sys/kernel/data',
-        LOG_LEVEL: 'info',
-      });
-      expect(code).toBe(1);
-      expect(logged).toBe('');
-      expect(said.trim().split('\n')).toEqual([
-        expect.stringMatching(
-          /^The data directory \/sys\/kernel\/data is not writable \(\w+\)\. .* set DATA_DIR to another folder\.$/,
-        ),
-      ]);
-    });
-
-    it('reports that the data directory cannot be used', async () => {
-      const directory = folder();
-      const file = join(directory, 'file');
-      writeFileSync(file, 'not a folder');
-      chmodSync(directory, 0o500);
-      const { code, said } = await failedStart({ DATA_DIR: join(file, 'data'), API_KEY: KEY });
-      chmodSync(directory, 0o700);
-      expect(code).toBe(1);
-      expect(said.trim().split('\n')).toEqual([expect.stringMatching(/data directory .*DATA_DIR/i)]);
-    });
+  it('leave no partially stored profile when they are killed in the middle of a batch', async () => {
+    const survivors = (await profiles()).filter(({ url }) => url.includes('victim-'));
+    expect(survivors.length).toBeGreaterThanOrEqual(KILLS);
+    for (const { id, has_embedding } of survivors) {
+      const { data } = await get<{ data: unknown[] }>(`/api/v1/profiles/${id}/companies`);
+      expect({ has_embedding, hasLinks: data.length > 0 }).toEqual({ has_embedding: true, hasLinks: true });
+    }
+    const again = survivors.slice(0, 10);
+    const slugs = again.map(({ url }) => url.split('/').at(-2) ?? '');
+    const { results } = (await post(slugs).expect(201)).body as Batch;
+    expect(results.map(({ id }) => id)).toEqual(again.map(({ id }) => id));
   });
 });

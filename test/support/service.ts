@@ -39,7 +39,10 @@ export async function aService(environment: Environment = {}, dataDirectory?: st
       ...environment,
     }),
   );
-  await app.listen(0, '127.0.0.1');
+  await app.listen(0, '127.0.0.1').catch(async (error: unknown) => {
+    await app.close();
+    throw error;
+  });
   const isOwn = dataDirectory === undefined;
   const http = supertest(app.getHttpServer());
   return {
