@@ -78,13 +78,13 @@ describeOnPostgres('with a server', () => {
   let server: RealPostgres | null;
   beforeAll(async () => void (server = await openRealPostgres()));
   afterAll(() => server?.close());
-  const it = together();
+  const meanwhile = together();
 
   const onOwnDatabase = async (pace?: Pace) => {
     if (!server) throw new Error('There is no Postgres server');
     return onServer(await server.database(), pace);
   };
-  queueContract('a Postgres server', onOwnDatabase, it);
+  queueContract('a Postgres server', onOwnDatabase, meanwhile);
 
   const behindPooler = async (pace?: Pace) => {
     if (!server) throw new Error('There is no Postgres server');
@@ -96,7 +96,7 @@ describeOnPostgres('with a server', () => {
     };
     return { ...instance, close };
   };
-  if (hasPgBouncer) queueContract('a server behind a pooler that pools by transaction', behindPooler, it);
+  if (hasPgBouncer) queueContract('a server behind a pooler that pools by transaction', behindPooler, meanwhile);
 });
 
 function onServer(url: string, pace: Pace = 'dead workers are noticed soon'): OpenedQueue {
