@@ -7,8 +7,8 @@ const SITE =
   'linkedin|领英|領英|リンクトイン|リンクドイン|링크드인|لينكدان|لينكدإن|لينكدين|لینکدین|לינקדאין|לינקדין|लिंक्डइन|लिंक्डिन|ลิงค์อิน|ลิงก์อิน';
 
 const MEMBER =
-  'member|members|user|mitglied|nutzer|benutzer|mitgliedin|membre|utilisateur|utilisatrice|miembro|usuario|usuaria|membro|usuário|utilizador|' +
-  'membro|utente|iscritto|lid|gebruiker|medlem|användare|bruger|bruker|jäsen|käyttäjä|członek|użytkownik|člen|uživatel|участник|пользователь|' +
+  'member|members|user|mitglied|nutzer|benutzer|mitgliedin|membre|utilisateur|utilisatrice|utilisateurrice|miembro|usuario|usuaria|membro|usuário|utilizador|' +
+  'utente|iscritto|lid|gebruiker|medlem|användare|bruger|bruker|jäsen|käyttäjä|członek|użytkownik|člen|uživatel|участник|пользователь|' +
   'член|учасник|користувач|üyesi|üye|kullanıcısı|kullanıcı|membru|utilizator|tag|tagja|felhasználó|felhasználója|μέλος|χρήστης|' +
   'メンバー|会員|ユーザー|ユーザ|会员|會員|用户|用戶|成员|成員|회원|멤버|사용자|عضو|مستخدم|کاربر|חבר|חברה|חברת|משתמש|משתמשת|' +
   'सदस्य|मेंबर|उपयोगकर्ता|वापरकर्ता|সদস্য|ব্যবহারকারী|ਮੈਂਬਰ|సభ్యుడు|సభ్యులు|สมาชิก|ผู้ใช้|anggota|pengguna|ahli|thành viên|người dùng|miyembro|kasapi';
@@ -26,19 +26,20 @@ const LONGEST = 60;
 /** Whether the name is that of nobody in particular, however it is spelt: `LinkedIn Member`, `LINKEDIN-MITGLIED`, `领英会员`. */
 export function isMaskedName(name: string): boolean {
   if (name.length > LONGEST) return false;
-  const words = name.normalize('NFKC').replace(/linked[\s-]+in(?!\p{L})/iu, 'linkedin');
-  const parts = (words.match(/[\p{L}\p{M}]+/gu) ?? []).map(folded);
-  const rest = parts.map((part) => part.replace(site, ''));
-  if (rest.join('') === parts.join('')) return false;
-  const meant = rest.filter((part) => part !== '' && !between.has(part)).join('');
-  return (
-    members.has(meant) || members.has(rest.join('')) || [...between].some((word) => members.has(without(meant, word)))
-  );
+  const joined = folded(name);
+  const rest = joined.replace(site, '');
+  if (rest === joined) return false;
+  const words = (name.normalize('NFKC').match(/[\p{L}\p{M}]+/gu) ?? []).map((word) => folded(word).replace(site, ''));
+  const meant = words.filter((word) => !between.has(word)).join('');
+  return [rest, meant, ...[...between].flatMap((word) => withoutEnds(meant, word))].some((found) => members.has(found));
 }
 
 /** Languages without blanks join the words: `LinkedInのメンバー`. */
-function without(words: string, word: string): string {
-  return words.startsWith(word) ? words.slice(word.length) : words;
+function withoutEnds(words: string, end: string): string[] {
+  return [
+    ...(words.startsWith(end) ? [words.slice(end.length)] : []),
+    ...(words.endsWith(end) ? [words.slice(0, -end.length)] : []),
+  ];
 }
 
 /** Letters alone, in one spelling: no case, no accents, no blanks. */
