@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { json, startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
+import { PDL_KEY, startPdlStandIn, type PdlStandIn } from '../fixtures/people-data-labs/pdl-stand-in.js';
+import * as reply from '../fixtures/people-data-labs/replies.js';
+import { aService, BATCH, item, type Service } from '../support/service.js';
+import { until } from '../support/until.js';
+
+const emails = (name: string, number: number) =>
+  Array.from({ length: number }, (_, index) => `${name}-${index}@example.com`);
+
+describe('several sources', () => {
+  let pdl: PdlStandIn;
+  let bearerApi: BearerApiStandIn;
+  let service: Service;
+
+  beforeAll(async () => {
+    [pdl, bearerApi] = await Promise.all([startPdlStandIn(), startBearerApiStandIn()]);
+    service = await aService({
+      PROFILE_SOURCE: 'people-data-labs,sandbox',
+      EMAIL_SOURCE: 'bearer-api,sandbox',
+      PDL_API_KEY: PDL_KEY,
+      PDL_BASE_URL: pdl.base,
+      BEARER_API_URL: `${bearerApi.base}/{email}`,
+    });
+    await service.post('/tokens/add', { token: 'a-token-of-the-bearer-api', token_id: 'one' }).expect(201);
+  });
+
+  afterAll(async () => {
+    await service.close();
+    await Promise.all([pdl.close(), bearerApi.close()]);
+  });
+
+  const finished = async (addresses: string[]) => {
+    const { body } = await service.post('/jobs/create-batch', { emails: addresses }).expect(200);
+    await until(async () => {
+      const { body: job } = await service.get(`/jobs/${body.job_id}`).expect(200);
+      return job.status === 'completed' ? job : null;
+    });
+    return (await service.get(`/jobs/${body.job_id}/results?limit=500`).expect(200)).body;
+  };
+
+  it('are asked in order for a member URL, and the result says which one answered', async () => {
+    const { body } = await service.post(BATCH, { profiles: [item('ann'), item('notfound-ann')] }).expect(201);
+    const notFound = { source: 'people-data-labs', outcome: 'not_found' };
+    expect(body.results[0].pipeline_metadata).toMatchObject({
+      status: 'completed',
+      source: 'sandbox',
+      sources_asked: [notFound, { source: 'sandbox', outcome: 'found' }],
+      attempts: 2,
+    });
+    expect(body.results[1].pipeline_metadata).toMatchObject({
+      status: 'failed',
+      sources_asked: [notFound, { source: 'sandbox', outcome: 'not_found' }],
+      errors: [{ error_code: 'PROFILE_NOT_FOUND' }],
+    });
+  });
+
+  it('are asked in order for an email address', async () => {
+    bearerApi.serve(json('{"persons": [{"displayName": "Ann"}]}'));
+    const { results } = await finished(['ann@example.com']);
+    expect(results).toMatchObject([{ email: 'ann@example.com', token_used: 'one', data: { persons: [{}] } }]);
+    bearerApi.serve(json('{"persons": [{}]}'));
+    const { results: others } = await finished(['bob@example.com']);
+    expect(others).toMatchObject([{ email: 'bob@example.com', data: { full_name: expect.any(String) } }]);
+  });
+
+  it('make up for one without credits, which is not asked for every address', async () => {
+    bearerApi.serve(json('{"error": "pay first"}', 402));
+    const before = bearerApi.calls.length;
+    const { results, errors } = await finished(emails('poor', 100));
+    expect({ results: results.length, errors }).toEqual({ results: 100, errors: [] });
+    // No more than were in flight when the first rejection arrived.
+    expect(bearerApi.calls.length - before).toBeLessThanOrEqual(32);
+    const { body } = await service.get('/system/health').expect(200);
+    expect(body.components.profile_source).toMatchObject({
+      status: 'degraded',
+      problem: expect.stringMatching(/^bearer-api: .*credits/),
+      source: 'people-data-labs,sandbox',
+      takes_member_urls: true,
+      takes_emails: true,
+      sources: [
+        { name: 'people-data-labs', asked_by: ['url'], account_problem: null },
+        { name: 'sandbox', asked_by: ['url', 'email'], side: 'sandbox, synthetic people' },
+        { name: 'bearer-api', asked_by: ['email'], account_problem: expect.stringMatching(/credits/) },
+      ],
+    });
+  });
+
+  it('are not asked after an ordinary failure', async () => {
+    pdl.serve('down', reply.failure(400, 'bad_request'));
+    const { body } = await service.post(BATCH, { profiles: [item('down')] }).expect(201);
+    expect(body.results[0].pipeline_metadata).toMatchObject({
+      sources_asked: [{ source: 'people-data-labs', outcome: 'failed' }],
+      errors: [{ error_code: 'INVALID_REQUEST' }],
+    });
+  });
+});
+
+describe('a source that has no credits for a moment', () => {
+  it('holds the job back, and decides nothing about its addresses', async () => {
+    const service = await aService({});
+    const { body } = await service
+      .post('/jobs/create-batch', { emails: ['nocredit-ann@example.com', ...emails('rich', 5)] })
+      .expect(200);
+    const job = await until(async () => {
+      const { body: detail } = await service.get(`/jobs/${body.job_id}`).expect(200);
+      return detail.status === 'completed' ? detail : null;
+    });
+    expect(job).toMatchObject({ processed_emails: 6, failed_emails: 0 });
+    await service.close();
+  });
+});
