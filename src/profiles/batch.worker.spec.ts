@@ -157,6 +157,46 @@ describe('BatchWorker', () => {
     expect(onlyBatch()).toMatchObject({ status: 'completed' });
   });
 
+  const failed = { status: 'failed', errors: [{ error_code: 'INTERNAL_ERROR', retryable: true }] };
+
+  it('completes a batch with an error for every item after processing it failed five times', async () => {
+    const { queue, pipeline, batches } = await aProcess(store);
+    pipeline.gate = () => Promise.reject(new TypeError('a defect'));
+    const { batch_id } = await batches.accept(REQUEST);
+    for (let delivery = 0; delivery < 6; delivery += 1) {
+      expect(onlyBatch().status).not.toBe('completed');
+      await queue.idle();
+      queue.table.elapse(5 * MINUTE);
+    }
+    await queue.idle();
+    expect(pipeline.batches).toHaveLength(5);
+    expect(await batches.find(batch_id)).toMatchObject({
+      status: 'completed',
+      successful: 0,
+      failed: 2,
+      results: [{ pipeline_metadata: failed }, { pipeline_metadata: failed }],
+    });
+  });
+
+  it('completes a batch that kills every process in the same way', async () => {
+    let { queue, pipeline, batches } = await aProcess(store);
+    await batches.accept(REQUEST);
+    for (let death = 0; death < 5; death += 1) {
+      const dead = Promise.withResolvers<void>();
+      const dying = queue;
+      pipeline.gate = () => {
+        dying.die();
+        dead.resolve();
+        return new Promise(() => {});
+      };
+      await dead.promise;
+      ({ queue, pipeline, batches } = await aProcess(store, dying.table));
+      queue.table.elapse(5 * MINUTE);
+    }
+    await queue.idle();
+    expect(onlyBatch()).toMatchObject({ status: 'completed', response: { successful: 0, failed: 2 } });
+  });
+
   it('leaves the work to others in a process that only answers requests', async () => {
     const { queue, batches } = await aProcess(store, undefined, 'api');
     await batches.accept(REQUEST);

@@ -2,16 +2,17 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { abortable } from '../common/lifecycle/abortable.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
-import { Queue } from '../infrastructure/queue/queue.js';
-import { BatchStore } from '../profile-store/batch.store.js';
-import { BATCHES, BatchesService, completed } from './batches.service.js';
+import { Queue, type Delivery } from '../infrastructure/queue/queue.js';
+import { BatchStore, type StoredBatch } from '../profile-store/batch.store.js';
+import { abandoned, BATCHES, BatchesService, completed } from './batches.service.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
+import type { BatchResult } from './dto/batch-result.dto.js';
 
 const BATCHES_AT_ONCE = 2;
 
 /**
- * Works on accepted batches. A batch waits in the queue for a store that is away; one whose worker died is worked on again from
- * its start: storing is idempotent.
+ * Processes accepted batches. While a store is unavailable, a batch waits in the queue. A batch whose worker died is processed
+ * again from the beginning, because storing is idempotent; after five failures it is completed with an error for every item.
  */
 @Injectable()
 export class BatchWorker implements OnApplicationBootstrap {
@@ -29,22 +30,28 @@ export class BatchWorker implements OnApplicationBootstrap {
     if (this.config.ROLE === 'api') return;
     await this.queue.work<{ batch_id: string }>(
       BATCHES,
-      // At the end of the process the batch goes back at once; what its profiles still store is stored again later.
-      ({ batch_id }, signal) => abortable(this.work(batch_id, signal), signal),
+      // At shutdown the batch is returned to the queue immediately; what its profiles still store is stored again later.
+      ({ batch_id }, signal, delivery) => abortable(this.work(batch_id, signal, delivery), signal),
       { concurrency: BATCHES_AT_ONCE },
     );
   }
 
-  private async work(id: string, signal: AbortSignal): Promise<void> {
+  private async work(id: string, signal: AbortSignal, { attemptsLeft }: Delivery): Promise<void> {
     const batch = await this.store.findById(id);
     if (batch === null || batch.status === 'completed') return;
-    await this.store.save({ ...batch, status: 'processing', started_at: new Date() });
     const request = batch.request as BatchRequest;
+    // Nobody would complete it if the last attempt failed like those before.
+    if (attemptsLeft === 0) return this.complete(batch, abandoned(id, request));
+    await this.store.save({ ...batch, status: 'processing', started_at: new Date() });
     const result = await this.batches.run(id, request);
-    // Cut short by the end of the process, or in other hands already: the queue gives the batch to another process.
+    // Interrupted by shutdown, or already taken by another process.
     signal.throwIfAborted();
     this.shutdown.signal.throwIfAborted();
-    await this.store.save(completed(id, request, result, batch.created_at));
+    await this.complete(batch, result);
+  }
+
+  private async complete({ id, request, created_at }: StoredBatch, result: BatchResult): Promise<void> {
+    await this.store.save(completed(id, request as BatchRequest, result, created_at));
     this.logger.log({ batch_id: id, successful: result.successful, failed: result.failed }, 'Batch completed');
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { Queue } from '../infrastructure/queue/queue.js';
+import type { IngestFailed, IngestFailure, IngestOutcome } from '../pipeline/ingest-outcome.js';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
 import { BatchStore, type StoredBatch } from '../profile-store/batch.store.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
@@ -53,21 +54,46 @@ export class BatchesService {
     const clock = performance.now();
     const requests = request.profiles.map(ingestRequest);
     const outcomes = await this.pipeline.ingestBatch(requests, request.max_concurrent);
-    const results = outcomes.map((outcome, index) =>
-      profileResult(outcome, request.profiles[index]?.linkedin_url ?? '', started_at),
-    );
-    const successful = outcomes.filter(({ status }) => status === 'completed').length;
-    return {
-      batch_id,
-      total_requested: results.length,
-      successful,
-      failed: results.length - successful,
-      results,
-      started_at,
-      completed_at: new Date(),
-      processing_time_seconds: Number(((performance.now() - clock) / 1_000).toFixed(3)),
-    };
+    return batchResult(batch_id, request, outcomes, { started_at, milliseconds: performance.now() - clock });
   }
+}
+
+function batchResult(
+  batch_id: string,
+  { profiles }: BatchRequest,
+  outcomes: readonly IngestOutcome[],
+  { started_at, milliseconds }: { started_at: Date; milliseconds: number },
+): BatchResult {
+  const results = outcomes.map((outcome, index) =>
+    profileResult(outcome, profiles[index]?.linkedin_url ?? '', started_at),
+  );
+  const successful = outcomes.filter(({ status }) => status === 'completed').length;
+  return {
+    batch_id,
+    total_requested: results.length,
+    successful,
+    failed: results.length - successful,
+    results,
+    started_at,
+    completed_at: new Date(),
+    processing_time_seconds: Number((milliseconds / 1_000).toFixed(3)),
+  };
+}
+
+/** The result of a batch whose processing ended early too often, because of a defect or because the process died. */
+export function abandoned(batch_id: string, request: BatchRequest): BatchResult {
+  const started_at = new Date();
+  const outcomes = request.profiles.map((): IngestFailed => {
+    const failure: IngestFailure = {
+      stage: 'resolve',
+      code: 'INTERNAL_ERROR',
+      message: 'An unexpected error occurred',
+      details: 'Processing of this batch failed repeatedly',
+      retryable: true,
+    };
+    return { status: 'failed', pipeline_id: randomUUID(), failure, completed_at: started_at, duration_ms: 0 };
+  });
+  return batchResult(batch_id, request, outcomes, { started_at, milliseconds: 0 });
 }
 
 function pending(id: string, request: BatchRequest): StoredBatch {
