@@ -43,6 +43,19 @@ export class FakePgBoss extends EventEmitter {
     await this.called(`createQueue ${name}`);
   }
 
+  async work(name: string): Promise<string> {
+    await this.called(`work ${name}`);
+    return 'worker';
+  }
+
+  async offWork(name: string): Promise<void> {
+    await this.called(`offWork ${name}`);
+  }
+
+  async schedule(name: string, cron: string): Promise<void> {
+    await this.called(`schedule ${name} ${cron}`);
+  }
+
   getDb() {
     return { executeSql: (text: string, values: unknown[]) => this.execute(text, values) };
   }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Logger, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
 import type { Db, PgBoss } from 'pg-boss';
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { NoAnswerError, withTimeout } from '../../common/lifecycle/with-timeout.js';
 import type { SqlExecutor } from '../postgres/sql-database.js';
 import { InFlightJobs } from './in-flight-jobs.js';
 import { keepTrying } from '../keep-trying.js';
 import type { QueueDriver } from './queue-driver.js';
-import { available } from './queue-unavailable.error.js';
+import { available, QueueUnavailableError } from './queue-unavailable.error.js';
 import { Queue, type Handler, type SendAllOptions, type SendOptions, type WorkOptions } from './queue.js';
 import { StartedPgBoss } from './started-pg-boss.js';
 
@@ -86,12 +87,12 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
         await this.startWorker(boss, queue, handler, pollingSeconds);
       }
     };
-    await this.onceReachable(begin);
+    await this.onceReachable(queue, begin);
   }
 
   override async schedule(queue: string, cron: string): Promise<void> {
     if (!this.handled.has(queue)) throw new Error(`The queue ${queue} has a schedule, but no handler`);
-    await this.onceReachable(async () => {
+    await this.onceReachable(queue, async () => {
       const boss = await this.boss.withQueue(queue);
       // With this key, only one job of the queue is waiting or active at a time.
       await boss.schedule(queue, cron, {}, { ...OF_A_TICK, singletonKey: queue });
@@ -124,9 +125,23 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   }
 
   /** Immediately with the embedded driver, otherwise in the background when the server responds. */
-  private async onceReachable(begin: () => Promise<void>): Promise<void> {
-    if (this.driver.isEmbedded) await begin();
-    else void keepTrying(begin, this.shutdown.signal);
+  private async onceReachable(queue: string, begin: () => Promise<void>): Promise<void> {
+    if (this.driver.isEmbedded) return begin();
+    let reported: string | undefined;
+    const attempt = async () => {
+      try {
+        await begin();
+      } catch (error) {
+        const reason = rejectionIn(error);
+        // The attempts continue for as long as the cause lasts.
+        if (reason !== null && reason.message !== reported) {
+          reported = reason.message;
+          this.logger.error({ queue, err: reason }, 'The database rejected a queue or its schedule: it is tried again');
+        }
+        throw error;
+      }
+    };
+    void keepTrying(attempt, this.shutdown.signal);
   }
 
   private async startWorker<Payload extends object>(
@@ -156,6 +171,12 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
       this.logger.warn({ reason: (error as Error).message }, 'Unfinished jobs could not be returned to the queue');
     });
   }
+}
+
+/** Null for an outage, which the connection to the database reports. */
+function rejectionIn(error: unknown): Error | null {
+  const reason: unknown = error instanceof QueueUnavailableError ? error.cause : error;
+  return reason instanceof Error && !(reason instanceof StoreUnavailableError) ? reason : null;
 }
 
 /** Adapts the transaction to pg-boss. */
