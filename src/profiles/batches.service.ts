@@ -91,7 +91,14 @@ export function abandoned(batch_id: string, request: BatchRequest): BatchResult 
       details: 'Processing of this batch failed repeatedly',
       retryable: true,
     };
-    return { status: 'failed', pipeline_id: randomUUID(), failure, completed_at: started_at, duration_ms: 0 };
+    return {
+      status: 'failed',
+      pipeline_id: randomUUID(),
+      failure,
+      sources_asked: [],
+      completed_at: started_at,
+      duration_ms: 0,
+    };
   });
   return batchResult(batch_id, request, outcomes, { started_at, milliseconds: 0 });
 }
