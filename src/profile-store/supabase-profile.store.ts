@@ -22,7 +22,7 @@ import { storable } from '../common/text/storable.js';
 import { isUuid } from '../common/validation/uuid.js';
 
 /** Most profiles of one call, and about how long they may be in sum; what is long are the payloads. */
-const CALL = { count: 25, size: 8 * 1024 * 1024 };
+const CALL = { count: 25, size: 4 * 1024 * 1024 };
 /** Most payloads of one call, and how many bytes of them come with one answer. */
 const MAX_REFERENCES = 100;
 const PAYLOAD_BYTES = 16 * 1024 * 1024;

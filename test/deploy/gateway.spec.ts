@@ -40,10 +40,10 @@ withNginx('the gateway in front of PostgREST', () => {
     expect(last().headers['authorization']).toBe(`Bearer ${key}`);
   });
 
-  it('forwards a profile with the full payload of its source', async () => {
-    const payload = { raw: 'Ω'.repeat(4_000_000) };
-    const { status } = await supabase.rpc('save_profile', payload);
-    expect({ status, path: last().path }).toEqual({ status: 200, path: '/rpc/save_profile' });
+  it('forwards profiles with the full payload of its source', async () => {
+    const payload = { p_profiles: [{ raw: 'Ω'.repeat(4_000_000) }] };
+    const { status } = await supabase.rpc('save_profiles', payload);
+    expect({ status, path: last().path }).toEqual({ status: 200, path: '/rpc/save_profiles' });
     expect(JSON.parse(last().body)).toEqual(payload);
   });
 

@@ -131,7 +131,7 @@ describe('the service on a Supabase project', () => {
   it('fails a profile at the stage store if the response was cut off, and stores it when it is sent again', async () => {
     await start();
     await until(isReady);
-    project.play(cutOff, '/save_profile');
+    project.play(cutOff, '/save_profiles');
     expect(await ingest('bob')).toMatchObject({
       status: 'failed',
       errors: [{ stage: 'store', error_code: 'STORE_UNAVAILABLE', retryable: true }],
@@ -168,7 +168,7 @@ describe('the service on a project that lacks migrations', () => {
     expect({ status, text }).toEqual({
       status: 503,
       text: expect.stringMatching(
-        /_store_version: run \\"npm run db:migrate\\" with DATABASE_URL set, or \\"supabase db push/,
+        /is missing \d+ migrations, .*: run \\"npm run db:migrate\\" with DATABASE_URL set, or \\"supabase db push/,
       ),
     });
     await service.get('/api/v1/profiles').expect(503);
