@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { aCompany, aProfile } from '../../test/support/builders.js';
+import { InMemoryUpkeepProgress } from '../../test/support/in-memory-upkeep-progress.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Embedder } from '../embeddings/embedder.js';
 import { EmbeddingsService } from '../embeddings/embeddings.service.js';
@@ -18,11 +19,15 @@ class FussyEmbedder extends Embedder {
   readonly model = 'fussy';
   readonly requests: (readonly string[])[] = [];
   isAway = false;
+  /** What a rejected text contains. */
+  rejected: string | null = 'refused';
 
   async embed(texts: readonly string[]): Promise<Embedding[]> {
     this.requests.push(texts);
     if (this.isAway) throw new UpstreamError('UPSTREAM_UNAVAILABLE', 'away', { retryable: true });
-    if (texts.some((text) => text.includes('refused'))) throw new UpstreamError('INVALID_REQUEST', 'refused');
+    const { rejected } = this;
+    if (rejected !== null && texts.some((text) => text.includes(rejected)))
+      throw new UpstreamError('INVALID_REQUEST', 'refused');
     return texts.map((text) => [text.length]);
   }
 }
@@ -38,11 +43,19 @@ class FakeEmbeddingStore extends EmbeddingStore {
     super();
   }
 
-  override async withoutEmbedding(model: string, limit: number): Promise<Unembedded[]> {
+  override async withoutEmbedding(
+    model: string,
+    limit: number,
+    after: EmbeddingOwner | null = null,
+  ): Promise<Unembedded[]> {
     if (this.failure) throw this.failure;
     this.limits.push(limit);
     this.models.push(model);
-    return this.rows.filter(({ owner }) => !this.saved.has(idOf(owner))).slice(0, limit);
+    const start = after === null ? 0 : this.rows.findIndex(({ owner }) => idOf(owner) === idOf(after)) + 1;
+    return this.rows
+      .slice(start)
+      .filter(({ owner }) => !this.saved.has(idOf(owner)))
+      .slice(0, limit);
   }
 
   override async saveEmbedding(owner: EmbeddingOwner, embedding: TextEmbedding): Promise<void> {
@@ -67,7 +80,8 @@ function repairOf(refusals: readonly boolean[]) {
   const store = new FakeEmbeddingStore(rowsOf(refusals));
   const embedder = new FussyEmbedder();
   const tasks = new UpkeepTasks();
-  const repair = new EmbeddingRepair(new EmbeddingsService(embedder, new Shutdown()), store, tasks);
+  const progress = new InMemoryUpkeepProgress();
+  const repair = new EmbeddingRepair(new EmbeddingsService(embedder, new Shutdown()), store, progress, tasks);
   return { repair, store, embedder, tasks };
 }
 
@@ -130,6 +144,22 @@ describe('EmbeddingRepair', () => {
     const { repair, store } = repairOf(Array.from({ length: 250 }, () => false));
     await repair.run(never);
     expect(store.saved.size).toBe(200);
+    await repair.run(never);
+    expect(store.saved.size).toBe(250);
+  });
+
+  it('comes to every row, however many texts are always rejected', async () => {
+    const { repair, store } = repairOf(Array.from({ length: 1_000 }, (_, index) => index < 450 || index % 2 === 0));
+    for (let round = 0; round < 5; round += 1) await repair.run(never).catch(() => undefined);
+    expect(store.saved.size).toBe(275);
+  });
+
+  it('tries rejected texts again after the last row, because the embedder may have changed', async () => {
+    const { repair, store, embedder } = repairOf(Array.from({ length: 250 }, () => true));
+    await expect(repair.run(never)).rejects.toThrow('refused');
+    await expect(repair.run(never)).rejects.toThrow('refused');
+    embedder.rejected = null;
+    await repair.run(never);
     await repair.run(never);
     expect(store.saved.size).toBe(250);
   });

@@ -1,14 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { companyText, profileText } from '../embeddings/embedding-text.js';
 import { EmbeddingsService } from '../embeddings/embeddings.service.js';
+import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import { UpkeepProgress } from '../infrastructure/upkeep/upkeep-progress.js';
 import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
-import { EmbeddingStore, type Unembedded } from '../profile-store/embedding.store.js';
+import type { JsonValue } from '../model/json-value.js';
+import { EmbeddingStore, type EmbeddingOwner, type Unembedded } from '../profile-store/embedding.store.js';
 
-/** Rows a round takes at most; the next round goes on. */
+/** Maximum number of rows per round; the next round continues after them. */
 const ROWS_A_ROUND = 200;
 
-/** Embeds what is stored without a vector, or with one of another model: the embedder was away, or was changed. */
+/** Creates missing vectors, and those of another model: the embedder was unavailable, or another one was configured. */
 @Injectable()
 export class EmbeddingRepair implements UpkeepTask {
   readonly name = 'embedding-repair';
@@ -18,18 +21,28 @@ export class EmbeddingRepair implements UpkeepTask {
   constructor(
     private readonly embeddings: EmbeddingsService,
     private readonly store: EmbeddingStore,
+    private readonly progress: UpkeepProgress,
     upkeep: UpkeepTasks,
   ) {
     upkeep.register(this);
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const rows = await this.store.withoutEmbedding(this.embeddings.space, ROWS_A_ROUND);
-    if (rows.length > 0) await this.embed(rows, signal);
+    const after = ownerIn(await this.progress.read(this.name));
+    const rows = await this.store.withoutEmbedding(this.embeddings.space, ROWS_A_ROUND, after);
+    const failure = await this.embed(rows, signal);
+    if (failure !== null && !isRejection(failure)) throw failure;
+    // Texts that are always rejected must not keep the rows behind them from their turn.
+    const next = rows.length < ROWS_A_ROUND ? null : (rows.at(-1)?.owner ?? null);
+    if (next !== null || after !== null) await this.progress.save(this.name, next);
+    if (failure !== null) throw failure;
   }
 
-  /** One row whose text is refused costs no other: each is asked for by itself, and they travel together all the same. */
-  private async embed(rows: readonly Unembedded[], signal: AbortSignal): Promise<void> {
+  /**
+   * Embeds each text on its own, in shared requests, so that a rejected one does not affect the others.
+   * @returns why not a single one was embedded; null if any was
+   */
+  private async embed(rows: readonly Unembedded[], signal: AbortSignal): Promise<unknown> {
     const embedded = await Promise.allSettled(rows.map((row) => this.embeddings.embed([textOf(row)], signal)));
     const failures: unknown[] = [];
     for (const [index, { owner }] of rows.entries()) {
@@ -39,11 +52,21 @@ export class EmbeddingRepair implements UpkeepTask {
       if (embedding) await this.store.saveEmbedding(owner, embedding);
     }
     const repaired = rows.length - failures.length;
-    if (repaired === 0) throw failures[0];
-    this.logger.log({ rows: repaired, left: failures.length }, 'Missing embeddings created');
+    if (repaired > 0) this.logger.log({ rows: repaired, left: failures.length }, 'Missing embeddings created');
+    return repaired === 0 ? (failures[0] ?? null) : null;
   }
 }
 
 function textOf(row: Unembedded): string {
   return 'profile' in row ? profileText(row.profile) : companyText(row.company);
+}
+
+function isRejection(failure: unknown): boolean {
+  return failure instanceof UpstreamError && !failure.retryable;
+}
+
+function ownerIn(saved: JsonValue): EmbeddingOwner | null {
+  const { profile_id, company_id } = (saved ?? {}) as Record<string, JsonValue | undefined>;
+  if (typeof profile_id === 'string') return { profile_id };
+  return typeof company_id === 'string' ? { company_id } : null;
 }

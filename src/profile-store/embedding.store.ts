@@ -10,7 +10,11 @@ export type Unembedded =
 
 /** What repairs vectors after the embedder was away or its model was changed. */
 export abstract class EmbeddingStore {
-  /** @param model the space of the embedder, as stored with each vector */
-  abstract withoutEmbedding(model: string, limit: number): Promise<Unembedded[]>;
+  /**
+   * In a stable order.
+   * @param model the space of the embedder, as stored with each vector
+   * @param after the row to continue after; without it, or if it was deleted, its kind starts from the beginning
+   */
+  abstract withoutEmbedding(model: string, limit: number, after?: EmbeddingOwner | null): Promise<Unembedded[]>;
   abstract saveEmbedding(owner: EmbeddingOwner, embedding: TextEmbedding): Promise<void>;
 }

@@ -13,10 +13,19 @@ export class SupabaseEmbeddingStore extends EmbeddingStore {
     super();
   }
 
-  override async withoutEmbedding(model: string, limit: number): Promise<Unembedded[]> {
+  override async withoutEmbedding(
+    model: string,
+    limit: number,
+    after: EmbeddingOwner | null = null,
+  ): Promise<Unembedded[]> {
     const entries = await this.supabase.call<({ profile: ProfileRow } | { company: CompanyRow })[]>(
       'without_embedding',
-      { p_model: model, p_limit: limit },
+      {
+        p_model: model,
+        p_limit: limit,
+        p_after_profile_id: after && 'profile_id' in after ? after.profile_id : null,
+        p_after_company_id: after && 'company_id' in after ? after.company_id : null,
+      },
     );
     return entries.map((entry) =>
       'profile' in entry

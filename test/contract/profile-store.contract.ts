@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BatchStore } from '../../src/profile-store/batch.store.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
@@ -397,6 +398,11 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
           { company: { linkedin_id: '1' } },
         ]);
         expect(await stores.embeddings.withoutEmbedding(MODEL, 1)).toHaveLength(1);
+        for (const [index, { owner }] of missing.entries()) {
+          expect(await stores.embeddings.withoutEmbedding(MODEL, 10, owner)).toEqual(missing.slice(index + 1));
+        }
+        const deleted = { profile_id: randomUUID() };
+        expect(await stores.embeddings.withoutEmbedding(MODEL, 10, deleted)).toEqual(missing);
         for (const { owner } of missing) await stores.embeddings.saveEmbedding(owner, vectorAt(90));
         expect(await stores.embeddings.withoutEmbedding(MODEL, 10)).toEqual([]);
         expect(await stores.profiles.findById(profile.id)).toMatchObject({ has_embedding: true });

@@ -12,6 +12,7 @@ import { aProfile } from '../support/builders.js';
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { settings } from '../support/settings.js';
 import { until } from '../support/until.js';
+import { InMemoryUpkeepProgress } from '../support/in-memory-upkeep-progress.js';
 
 const PACE = { heartbeatSeconds: 10, lookedForEverySeconds: 1, cronSeconds: 1, cronWorkerSeconds: 1 };
 const QUEUE = 'upkeep.embedding-repair';
@@ -57,7 +58,7 @@ async function replica(url: string, store: EmbeddingStore, embedder: PaidEmbedde
   const queue = postgresQueue(connections, PACE);
   const tasks = new UpkeepTasks();
   const embeddings = { space: 'm', embed: embedder.embed.bind(embedder) } as Partial<EmbeddingsService>;
-  void new EmbeddingRepair(embeddings as EmbeddingsService, store, tasks);
+  void new EmbeddingRepair(embeddings as EmbeddingsService, store, new InMemoryUpkeepProgress(), tasks);
   await new Upkeep(tasks, queue, settings()).onApplicationBootstrap();
   const close = async () => {
     await queue.close();
