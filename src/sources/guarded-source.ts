@@ -44,6 +44,9 @@ export class SourceCall<T> {
   }
 }
 
+/** A wrong date must not block a source forever. */
+const MAX_PAUSE_MS = 3_600_000;
+
 /** One source with everything that holds its calls together: retries, circuit, pauses, the account, and tokens. */
 export class GuardedSource implements Backend {
   /** Until when the source asked to be left alone, in milliseconds since 1970. */
@@ -72,6 +75,12 @@ export class GuardedSource implements Backend {
   /** For health: `open` while the source is in trouble and calls are held back. */
   get circuit(): CircuitStateName {
     return this.policy.state;
+  }
+
+  /** Whether a call would be made now, as far as is known without making it. */
+  isAvailable(kind: AccountCall): boolean {
+    const resumes = Math.max(this.pausedUntil, this.policy.resumesAt?.getTime() ?? 0);
+    return resumes <= Date.now() && !this.account.rests(kind);
   }
 
   /**
@@ -139,8 +148,9 @@ export class GuardedSource implements Backend {
 
   private rememberPause({ retryAfterMs }: SourceError): Date | null {
     if (retryAfterMs === undefined) return null;
-    this.pausedUntil = Math.max(this.pausedUntil, Date.now() + retryAfterMs);
-    return new Date(Date.now() + retryAfterMs);
+    const until = Date.now() + Math.min(retryAfterMs, MAX_PAUSE_MS);
+    this.pausedUntil = Math.max(this.pausedUntil, until);
+    return new Date(until);
   }
 }
 

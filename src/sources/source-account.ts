@@ -55,10 +55,14 @@ export class SourceAccount {
   enter({ scope, by }: AccountCall): { problem: string; retryAt: Date } | null {
     const refusal = this.refusals.get(scope);
     if (refusal === undefined) return null;
-    const trial = refusal.trials.get(by) ?? 0;
-    if (trial > this.now()) return { problem: refusal.problem, retryAt: new Date(trial) };
+    if (this.rests({ scope, by })) return { problem: refusal.problem, retryAt: new Date(refusal.trials.get(by) ?? 0) };
     refusal.trials.set(by, this.now() + refusal.restMs);
     return null;
+  }
+
+  /** Whether `enter` would not admit such a call. */
+  rests({ scope, by }: AccountCall): boolean {
+    return (this.refusals.get(scope)?.trials.get(by) ?? 0) > this.now();
   }
 
   /** Returns when the next call is made. */

@@ -170,6 +170,24 @@ describe('a waterfall', () => {
     expect(chain.all).toHaveLength(2);
   });
 
+  it('is never paused for longer than an hour', async () => {
+    const { chain, sources } = world('unavailable');
+    sources[0]!.missing = () => paused(1e300);
+    const { retryAt } = (await ask(chain, byEmail)) as HeldBack;
+    expect(retryAt?.getTime()).toBeLessThanOrEqual(Date.now() + 3_600_000);
+  });
+
+  it('knows which sources of email addresses would be asked now', async () => {
+    const { chain } = world('no_credit', 'unavailable', 'found');
+    const names = () => chain.availableByEmail.map(({ name }) => name);
+    expect(names()).toEqual(['source-0', 'source-1', 'source-2']);
+    await ask(chain, byEmail);
+    expect(names()).toEqual(['source-2']);
+    const stuck = world('no_credit').chain;
+    await ask(stuck, byEmail);
+    expect(stuck.availableByEmail.map(({ name }) => name)).toEqual(['source-0']);
+  });
+
   it('ends at once with the reason of an abort', async () => {
     const { chain, sources } = world('found');
     const controller = new AbortController();

@@ -54,6 +54,12 @@ export class SourceChain {
     return by === 'url' ? this.byUrl : this.byEmail;
   }
 
+  /** The sources of email addresses that would be asked now; all of them if none would. */
+  get availableByEmail(): readonly GuardedSource[] {
+    const available = this.byEmail.filter((source) => source.isAvailable({ scope: 'profile', by: 'email' }));
+    return available.length > 0 ? available : this.byEmail;
+  }
+
   /** `required` and `none` where it is the same for all sources of email addresses. */
   get tokenUse(): TokenUse {
     const [use = 'none', ...others] = new Set(this.byEmail.map(({ source }) => source.tokens));

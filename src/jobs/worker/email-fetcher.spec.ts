@@ -4,6 +4,7 @@ import { until } from '../../../test/support/until.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import { aProfile } from '../../../test/support/builders.js';
+import { FakePersonSource } from '../../../test/support/fake-person-source.js';
 import { guarded } from '../../../test/support/source-chain.js';
 import {
   PersonSource,
@@ -205,6 +206,18 @@ describe('EmailFetcher', () => {
     expect(await fetcher.fetch(item(), job, never, turn)).toMatchObject({ token_used: turn.lease?.token_id });
     expect(source.uses).toHaveLength(1);
     expect((await pool.status()).total_daily_usage).toBe(2);
+  });
+
+  it('waits for a turn at the first source that can be asked', async () => {
+    const { pool, dispenser } = await fetcherWith({});
+    const [tokened, free] = [new FakePersonSource('tokened', 'required'), new FakePersonSource('free')];
+    free.missing = () => aProfile();
+    const chain = new SourceChain([], [guarded(tokened), guarded(free)]);
+    const fetcher = new EmailFetcher(chain, dispenser, new CallPacing());
+    expect(await fetcher.turn(job, never)).toEqual({ source: 'free', lease: null });
+    expect(await fetcher.fetch(item(), job, never)).toMatchObject({ success: true, token_used: 'free' });
+    await pool.add({ token: 'good', token_id: 'good' });
+    expect(await fetcher.turn(job, never)).toMatchObject({ source: 'tokened', lease: { token_id: 'good' } });
   });
 
   it('never fails an address because of a bad token, does not use a rejected one again, and exceeds no block or limit', async () => {

@@ -43,16 +43,17 @@ export class EmailFetcher {
   }
 
   /**
-   * Waits until `delay_seconds` have passed since the last call with the next token. Call it before `fetch`, which has a time
+   * Waits until `delay_seconds` have passed since the last call with the next token, at the first source that has one or needs none. Call it before `fetch`, which has a time
    * limit and occupies a slot. Rejects like `fetch`. Null if there is nothing to wait for.
    */
   async turn(job: Job, signal: AbortSignal): Promise<Turn | Waiting | null> {
-    const [first] = this.sources.sourcesBy('email');
-    if (first === undefined) return null;
-    const turn = await this.tokens.turn(first.source, job, signal);
-    if (!(turn instanceof NoToken)) return turn;
-    // Another source may need no token.
-    return this.sources.sourcesBy('email').length > 1 ? null : new Waiting('tokens', turn.retryAt);
+    let waiting: Waiting | null = null;
+    for (const { source } of this.sources.availableByEmail) {
+      const turn = await this.tokens.turn(source, job, signal);
+      if (!(turn instanceof NoToken)) return turn;
+      waiting ??= new Waiting('tokens', turn.retryAt);
+    }
+    return waiting;
   }
 
   /**

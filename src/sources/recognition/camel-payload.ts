@@ -18,6 +18,7 @@ export function camelPayload(record: Fields): Fields {
     headline: record['headline'],
     about: record['summary'],
     location: record['location'],
+    country: firstSaid(record['country'], record['countryCode'], fields(record['location'])['countryCode']),
     follower_count: firstSaid(record['followerCount'], record['followersCount']),
     connection_count: firstSaid(record['connectionCount'], record['connectionsCount']),
     profile_image_url: firstSaid(record['photoUrl'], record['pictureUrl']),

@@ -5,7 +5,7 @@ import { fields, type Fields } from '../mapping/record.js';
 import { text } from '../mapping/text.js';
 import { notFound, type SourceError } from '../source.errors.js';
 import { knownFailure } from './known-failure.js';
-import { personRecords } from './person-records.js';
+import { personGroups } from './person-groups.js';
 import { wordsOf } from './words-of.js';
 
 const ERRORS = ['error', 'errors', 'fault', 'exception', 'error_message', 'errorMessage'] as const;
@@ -22,7 +22,7 @@ const FINE = /^(?:ok|okay|success|successful|succeeded|done|finished|complete|co
  */
 export function noPerson(answer: unknown): SourceError {
   if (typeof answer !== 'object' || answer === null || answer instanceof ExactNumber) return fromText(text(answer));
-  const objects = [...(Array.isArray(answer) ? [] : [fields(answer)]), ...personRecords(answer)];
+  const objects = [...(Array.isArray(answer) ? [] : [fields(answer)]), ...personGroups(answer).flat()];
   const errors = objects.flatMap((object) => ERRORS.flatMap((key) => wordsOf(object[key])));
   const remarks = objects.flatMap((object) => REMARKS.flatMap((key) => wordsOf(object[key])));
   const listsNobody = !Array.isArray(answer) && 'persons' in answer;

@@ -61,6 +61,35 @@ describe('an answer that names somebody', () => {
       { persons: [personRecord('ann')] },
       { public_id: 'ann', current_company: { name: 'Acme' } },
     ],
+    [
+      'beside others of the same person',
+      {
+        full_name: 'Ann',
+        profiles: [{ network: 'linkedin', url: 'linkedin.com/in/ann-2' }],
+        people: [{ name: 'Bob' }],
+      },
+      { name: 'Ann', public_id: null },
+    ],
+    [
+      'by URL, beside other people',
+      { linkedin_url: 'linkedin.com/in/ann', people: [{ name: 'Bob' }] },
+      { public_id: 'ann', name: null },
+    ],
+    [
+      'inside, with the URL outside',
+      { url: 'linkedin.com/in/ann', data: { full_name: 'Ann' } },
+      { name: 'Ann', public_id: 'ann' },
+    ],
+    [
+      'by URL, before others with a name',
+      { persons: [{ linkedInUrl: 'linkedin.com/in/ann' }, { displayName: 'Bob' }] },
+      { name: null },
+    ],
+    [
+      'among several results',
+      { results: [{}, { headline: 'x' }, { full_name: 'Ann' }, { full_name: 'Bob' }] },
+      { name: 'Ann' },
+    ],
     ['with a plain name', { name: 'Ann', url: 'https://www.linkedin.com/in/ann' }, { name: 'Ann', public_id: 'ann' }],
   ])('%s', (_, answer, profile) => {
     expect(recognise(answer, byEmail)).toMatchObject(profile);

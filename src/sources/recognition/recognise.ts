@@ -7,7 +7,7 @@ import { restricted } from '../source.errors.js';
 import { isMaskedName } from './masked-name.js';
 import { noPerson } from './no-person.js';
 import { personPayload } from './person-payload.js';
-import { personRecords } from './person-records.js';
+import { personGroups } from './person-groups.js';
 
 /**
  * The person in an answer of a source, whichever of the known shapes it has: the first one that has a name, a member URL or a member number.
@@ -15,17 +15,29 @@ import { personRecords } from './person-records.js';
  *   (by its own words also another one) for an answer that names nobody
  */
 export function recognise(answer: unknown, lookup: Lookup): Profile {
-  const payloads = personRecords(answer).map(personPayload).filter(namesSomebody);
-  const known = payloads.filter((payload) => !isMasked(payload));
-  // The URL beside a masked name is that of the same person.
-  const person = known.length === payloads.length ? known[0] : known.find((payload) => nameOf(payload) !== null);
+  const people = payloadsOf(answer);
+  const person = people.map(personIn).find((payload) => payload !== null);
   if (person !== undefined) return mapProfile(person, lookup.by === 'url' ? lookup.url : null);
-  throw payloads.length > 0 ? restricted('profile') : noPerson(answer);
+  throw people.length > 0 ? restricted('profile') : noPerson(answer);
 }
 
 /** Whether an answer is about somebody, also one whom LinkedIn does not show. */
 export function isAboutSomebody(answer: unknown): boolean {
-  return personRecords(answer).map(personPayload).some(namesSomebody);
+  return payloadsOf(answer).length > 0;
+}
+
+function payloadsOf(answer: unknown): Fields[][] {
+  return personGroups(answer)
+    .map((group) => group.map(personPayload).filter(namesSomebody))
+    .filter((payloads) => payloads.length > 0);
+}
+
+/** Of what is about one person, that with the name. Null for a masked one: the URL beside the masked name is that of the same person. */
+function personIn(payloads: readonly Fields[]): Fields | null {
+  const [first = null] = payloads;
+  const named = payloads.find((payload) => nameOf(payload) !== null && !isMasked(payload));
+  if (named !== undefined) return { ...first, ...named };
+  return payloads.some(isMasked) ? null : first;
 }
 
 function isMasked(payload: Fields): boolean {
