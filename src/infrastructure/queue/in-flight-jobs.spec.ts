@@ -189,15 +189,15 @@ interface Handling {
 const LAST: Handling = { ending: 'ends', isUnrecorded: false };
 
 /** Workers as pg-boss runs them, over jobs with a script each; after its script, a job simply ends. */
-class World {
+class Scenario {
   readonly boss: FakePgBoss;
   /** Whether two handlers ever had one job at the same time. */
-  hasMet = false;
+  hasOverlapped = false;
   private readonly shutdown = new AbortController();
   private readonly over = Promise.withResolvers<void>();
   private readonly grace = Promise.withResolvers<void>();
   /** The remaining script of each job. */
-  private readonly stories: Handling[][];
+  private readonly scripts: Handling[][];
   private busy = 0;
   private stuck = 0;
   private readonly jobs = new InFlightJobs(this.shutdown.signal);
@@ -205,11 +205,11 @@ class World {
   private readonly requeues: Promise<void>[] = [];
 
   constructor(
-    stories: readonly Handling[][],
+    scripts: readonly Handling[][],
     private readonly scheduler: Scheduler,
   ) {
-    this.stories = stories.map((story) => [...story]);
-    this.boss = new FakePgBoss(stories.length);
+    this.scripts = scripts.map((script) => [...script]);
+    this.boss = new FakePgBoss(scripts.length);
     this.boss.around = (call) => this.step(call);
   }
 
@@ -242,7 +242,7 @@ class World {
   }
 
   private async handle(worker: string, job: JobWithMetadata): Promise<void> {
-    const { ending, isUnrecorded } = this.stories[Number(job.id) - 1]?.shift() ?? LAST;
+    const { ending, isUnrecorded } = this.scripts[Number(job.id) - 1]?.shift() ?? LAST;
     const state = await this.jobs
       .handle(this.boss.asPgBoss, worker, job, (_, signal) => this.work(job.id, ending, signal))
       .then(
@@ -259,7 +259,7 @@ class World {
   }
 
   private async work(id: string, ending: Ending, signal: AbortSignal): Promise<void> {
-    if (!signal.aborted && this.handled.has(id)) this.hasMet = true;
+    if (!signal.aborted && this.handled.has(id)) this.hasOverlapped = true;
     this.handled.add(id);
     await this.step(`work on ${id}`);
     if (ending === 'never ends') {
@@ -283,11 +283,11 @@ class World {
 }
 
 describe('InFlightJobs under any interleaving of workers, failures and unrecorded ends', () => {
-  const story = (...endings: Ending[]) =>
+  const script = (...endings: Ending[]) =>
     fc.array(fc.record<Handling>({ ending: fc.constantFrom(...endings), isUnrecorded: fc.boolean() }), {
       maxLength: 3,
     });
-  const storiesOf = (...endings: Ending[]) => fc.array(story(...endings), { minLength: 1, maxLength: 5 });
+  const storiesOf = (...endings: Ending[]) => fc.array(script(...endings), { minLength: 1, maxLength: 5 });
   const names = fc.integer({ min: 1, max: 3 }).map((count) => ['a', 'b', 'c'].slice(0, count));
 
   it('finishes every job, and never runs one twice at once', async () => {
@@ -296,16 +296,16 @@ describe('InFlightJobs under any interleaving of workers, failures and unrecorde
         storiesOf('ends', 'fails', 'postpones'),
         names,
         fc.scheduler(),
-        async (stories, some, scheduler) => {
-          const world = new World(stories, scheduler);
-          await scheduler.waitFor(Promise.all(some.map((name) => world.worker(name))));
+        async (scripts, some, scheduler) => {
+          const scenario = new Scenario(scripts, scheduler);
+          await scheduler.waitFor(Promise.all(some.map((name) => scenario.worker(name))));
           // Each of them may encounter one more job whose end is not recorded.
-          for (let round = 0; round <= stories.flat().length + 1; round += 1) {
-            await scheduler.waitFor(world.requeued());
-            await scheduler.waitFor(world.worker('a later one'));
+          for (let round = 0; round <= scripts.flat().length + 1; round += 1) {
+            await scheduler.waitFor(scenario.requeued());
+            await scheduler.waitFor(scenario.worker('a later one'));
           }
-          expect(world.boss.rows.map(({ state }) => state)).toEqual(stories.map(() => 'completed'));
-          expect(world.hasMet).toBe(false);
+          expect(scenario.boss.rows.map(({ state }) => state)).toEqual(scripts.map(() => 'completed'));
+          expect(scenario.hasOverlapped).toBe(false);
         },
       ),
       { numRuns: 100 },
@@ -313,15 +313,15 @@ describe('InFlightJobs under any interleaving of workers, failures and unrecorde
   });
 
   it('leaves no job active at shutdown that no worker is running', async () => {
-    const stories = storiesOf('ends', 'fails', 'postpones', 'never ends');
+    const scripts = storiesOf('ends', 'fails', 'postpones', 'never ends');
     await fc.assert(
-      fc.asyncProperty(stories, names, fc.scheduler(), async (given, some, scheduler) => {
-        const world = new World(given, scheduler);
-        const workers = Promise.all(some.map((name) => world.worker(name)));
-        await scheduler.waitFor(world.stop());
+      fc.asyncProperty(scripts, names, fc.scheduler(), async (given, some, scheduler) => {
+        const scenario = new Scenario(given, scheduler);
+        const workers = Promise.all(some.map((name) => scenario.worker(name)));
+        await scheduler.waitFor(scenario.stop());
         await scheduler.waitFor(workers);
         await scheduler.waitIdle();
-        expect(world.boss.rows.map(({ state }) => state)).not.toContain('active');
+        expect(scenario.boss.rows.map(({ state }) => state)).not.toContain('active');
       }),
       { numRuns: 100 },
     );

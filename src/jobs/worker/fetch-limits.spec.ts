@@ -41,7 +41,7 @@ interface ChunkOfFetches {
 }
 
 /** Counts the fetches in flight whenever one starts. */
-class World {
+class Scenario {
   most = 0;
   readonly mostOf = new Map<string, number>();
   ended = 0;
@@ -86,14 +86,14 @@ describe('FetchLimits under any interleaving of chunks, fetches and failures', (
         fc.tuple(concurrency, concurrency, concurrency),
         fc.scheduler(),
         async (given, atOnce, ofJobs, scheduler) => {
-          const world = new World(limitsOf(atOnce), scheduler);
+          const scenario = new Scenario(limitsOf(atOnce), scheduler);
           const jobs = ofJobs.map((of, index) => aJob(`job ${index}`, of));
-          const working = given.map(({ job, fetches }) => world.chunk(jobs[job] as Job, fetches));
+          const working = given.map(({ job, fetches }) => scenario.chunk(jobs[job] as Job, fetches));
           await scheduler.waitFor(Promise.all(working));
-          expect(world.ended).toBe(given.flatMap(({ fetches }) => fetches).length);
-          expect(world.most).toBeLessThanOrEqual(atOnce);
+          expect(scenario.ended).toBe(given.flatMap(({ fetches }) => fetches).length);
+          expect(scenario.most).toBeLessThanOrEqual(atOnce);
           for (const { job_id, config } of jobs) {
-            expect(world.mostOf.get(job_id) ?? 0).toBeLessThanOrEqual(config.concurrency);
+            expect(scenario.mostOf.get(job_id) ?? 0).toBeLessThanOrEqual(config.concurrency);
           }
         },
       ),

@@ -151,7 +151,7 @@ interface Call {
 }
 
 /** A job of a few calls; records the token uses they get. */
-class World {
+class Scenario {
   readonly pool: FakeTokenPool;
   readonly made: TokenLease[] = [];
   private readonly dispenser: TokenDispenser;
@@ -212,20 +212,20 @@ describe('TokenDispenser under any interleaving of calls, rejections, cancelled 
   );
   const limits = fc.record({ one: fc.integer({ min: 1, max: 20 }), two: fc.integer({ min: 1, max: 20 }) });
 
-  async function ended(world: World, scheduler: Scheduler, given: { size: number; calls: Call[] }[]) {
-    const working = given.map(({ size, calls }, index) => world.job(`job ${index}`, size, calls));
+  async function ended(scenario: Scenario, scheduler: Scheduler, given: { size: number; calls: Call[] }[]) {
+    const working = given.map(({ size, calls }, index) => scenario.job(`job ${index}`, size, calls));
     await scheduler.waitFor(Promise.all(working));
     await scheduler.waitIdle();
-    return Map.groupBy(world.made, ({ lease_id }) => lease_id);
+    return Map.groupBy(scenario.made, ({ lease_id }) => lease_id);
   }
 
   it('uses or gives back every reserved use', async () => {
     await fc.assert(
       fc.asyncProperty(limits, jobs, fc.scheduler(), async (tokens, given, scheduler) => {
-        const world = new World(tokens, scheduler, []);
-        const made = await ended(world, scheduler, given);
-        for (const { lease_id, uses } of world.pool.leases) {
-          expect((made.get(lease_id)?.length ?? 0) + (world.pool.returned.get(lease_id) ?? 0)).toBe(uses);
+        const scenario = new Scenario(tokens, scheduler, []);
+        const made = await ended(scenario, scheduler, given);
+        for (const { lease_id, uses } of scenario.pool.leases) {
+          expect((made.get(lease_id)?.length ?? 0) + (scenario.pool.returned.get(lease_id) ?? 0)).toBe(uses);
         }
       }),
       { numRuns: 150 },
@@ -236,13 +236,13 @@ describe('TokenDispenser under any interleaving of calls, rejections, cancelled 
     const failures = fc.array(fc.boolean(), { maxLength: 10 });
     await fc.assert(
       fc.asyncProperty(limits, jobs, failures, fc.scheduler(), async (tokens, given, away, scheduler) => {
-        const world = new World(tokens, scheduler, [...away]);
-        const made = await ended(world, scheduler, given);
-        for (const { lease_id, uses } of world.pool.leases) {
-          const returned = world.pool.returned.get(lease_id) ?? 0;
+        const scenario = new Scenario(tokens, scheduler, [...away]);
+        const made = await ended(scenario, scheduler, given);
+        for (const { lease_id, uses } of scenario.pool.leases) {
+          const returned = scenario.pool.returned.get(lease_id) ?? 0;
           expect((made.get(lease_id)?.length ?? 0) + returned).toBeLessThanOrEqual(uses);
         }
-        for (const { used, limit } of world.pool.accounts) expect(used).toBeLessThanOrEqual(limit);
+        for (const { used, limit } of scenario.pool.accounts) expect(used).toBeLessThanOrEqual(limit);
       }),
       { numRuns: 100 },
     );

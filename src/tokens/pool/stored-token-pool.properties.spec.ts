@@ -57,11 +57,11 @@ describe('the token pool under any interleaving of workers and any upstream resp
   it('exceeds no limit, uses no token after it expired, gets unused uses back, and terminates', async () => {
     await fc.assert(
       fc.asyncProperty(someAccounts, someWorkers, fc.scheduler(), async (given, programs, scheduler) => {
-        const world = new World(given, scheduler);
-        await world.addTokens();
-        await scheduler.waitFor(Promise.all(programs.map((program) => world.work(program))));
-        await world.checkCounts();
-        await scheduler.waitFor(world.checkThatNothingIsLeft());
+        const scenario = new Scenario(given, scheduler);
+        await scenario.addTokens();
+        await scheduler.waitFor(Promise.all(programs.map((program) => scenario.work(program))));
+        await scenario.checkCounts();
+        await scheduler.waitFor(scenario.checkThatNothingIsLeft());
       }),
       { numRuns: 300 },
     );
@@ -69,7 +69,7 @@ describe('the token pool under any interleaving of workers and any upstream resp
 });
 
 /** The upstream with its own count of uses, a clock, and one pool per worker over a shared table. */
-class World {
+class Scenario {
   private now = START;
   private readonly table = new InMemoryTokenStore();
   private readonly calls = new Map<string, number>();
