@@ -15,21 +15,26 @@ export interface BackendRow {
 }
 
 type BackendToken = Type<Backend> | (abstract new (...values: never[]) => Backend);
+type Finder = (app: INestApplication) => readonly Backend[];
 
-const BACKENDS: readonly [name: string, backend: BackendToken][] = [
-  ['profile store', SupabaseGateway],
-  ['jobs and queue', Queue],
-  ['linkedin_profiles', DynamoDb],
-  ['embeddings', EmbeddingsService],
+const of =
+  (token: BackendToken): Finder =>
+  (app) => [app.get<Backend>(token, { strict: false })];
+
+const BACKENDS: readonly [name: string, backends: Finder][] = [
+  ['profile store', of(SupabaseGateway)],
+  ['jobs and queue', of(Queue)],
+  ['linkedin_profiles', of(DynamoDb)],
+  ['embeddings', of(EmbeddingsService)],
+  ['profile source', (app) => app.get(SourceChain, { strict: false }).profileSources],
 ];
 
-/** Each backend, the driver that this process uses, and where that is. */
+/** Each backend, the driver that this process uses, and where that is. A source has one row, whatever it is asked by. */
 export function backends(app: INestApplication): BackendRow[] {
   const { profileSources, emailSources } = app.get(SourceChain, { strict: false });
   const onlyForEmails = emailSources.filter((source) => !profileSources.includes(source));
   return [
-    ...BACKENDS.map(([name, token]) => row(name, app.get<Backend>(token, { strict: false }))),
-    ...profileSources.map((source) => row('profile source', source)),
+    ...BACKENDS.flatMap(([name, find]) => find(app).map((backend) => row(name, backend))),
     ...onlyForEmails.map((source) => row('email source', source)),
   ];
 }

@@ -8,6 +8,8 @@ export type SandboxPerson = Record<string, unknown>;
 
 /** Somebody whose current company cannot be found. */
 const LOST_COMPANY = /^lostcompany-/;
+/** The number of somebody with an email address, so that no two addresses of a large job are one member. */
+const NUMBER_OF_EMAIL = /-(\d{15})$/;
 /** Somebody whose name LinkedIn does not show. */
 const MASKED = /^masked-/;
 
@@ -19,7 +21,7 @@ export function personOfSlug(slug: string): SandboxPerson {
   if (MASKED.test(slug)) return { first_name: 'LinkedIn', last_name: 'Member', full_name: 'LinkedIn Member' };
   const { employer, experiences } = workingLife(career, random, LOST_COMPANY.test(slug));
   return {
-    profile_id: String(random.integer(100_000_000, 999_999_999)),
+    profile_id: memberNumber(slug, random),
     public_id: slug,
     linkedin_url: `https://www.linkedin.com/in/${encodeURIComponent(slug)}/`,
     ...identity(homeland, random),
@@ -53,8 +55,20 @@ export function personOfEmail(email: string): SandboxPerson {
       .split('@')[0]
       ?.replace(/[^a-z0-9]+/g, '-')
       .replace(/^-|-$/g, '') ?? '';
-  const number = new SeededRandom(`email ${address}`).integer(1_000, 9_999);
-  return { ...personOfSlug(`${local || 'person'}-${number}`), email: address };
+  return { ...personOfSlug(`${local || 'person'}-${numberOf(address)}`), email: address };
+}
+
+function memberNumber(slug: string, random: SeededRandom): string {
+  const drawn = random.integer(100_000_000, 999_999_999);
+  return NUMBER_OF_EMAIL.exec(slug)?.[1] ?? String(drawn);
+}
+
+/** 15 digits; one hash of 32 bits would be the same for some of a hundred thousand addresses. */
+function numberOf(address: string): bigint {
+  const [high = 0n, low = 0n] = [`email ${address}`, `${address} email`].map((seed) =>
+    BigInt(new SeededRandom(seed).integer(0, 2 ** 32 - 1)),
+  );
+  return 100_000_000_000_000n + (((high << 32n) | low) % 900_000_000_000_000n);
 }
 
 function identity(homeland: Homeland, random: SeededRandom): SandboxPerson {

@@ -180,6 +180,12 @@ describe('a person of the sandbox, by email address', () => {
     expect((await personBy('ann@a.example')).raw).not.toBe((await personBy('ann@b.example')).raw);
   });
 
+  it('is another member for each of many addresses', () => {
+    const addresses = Array.from({ length: 50_000 }, (_, index) => `info@company-${index}.example`);
+    const numbers = new Set(addresses.map((address) => personOfEmail(address)['profile_id']));
+    expect(numbers.size).toBe(addresses.length);
+  });
+
   it('is the same member as by the URL in that answer', async () => {
     const addresses = fc.emailAddress().filter((address) => EmailAddress.safeParse(address) !== null);
     await fc.assert(
