@@ -18,7 +18,7 @@ interface Results {
 
 const SHOWN = 3;
 const EVERY_MS = 100;
-const troubles = [
+const failing = [
   'notfound-nobody@example.com',
   'private-someone@example.com',
   'flaky-amara@example.com',
@@ -26,7 +26,7 @@ const troubles = [
 ];
 
 export async function workOnJob(url: string, apiKey: string): Promise<void> {
-  const emails = [...Array.from({ length: 196 }, (_, index) => `member${index + 1}@example.com`), ...troubles];
+  const emails = [...Array.from({ length: 196 }, (_, index) => `member${index + 1}@example.com`), ...failing];
   console.log(`${bold('A job')}    POST /jobs/create-batch with ${emails.length} email addresses, in the background`);
   const { job_id } = await call<{ job_id: string }>(`${url}/jobs/create-batch`, apiKey, {
     body: { emails, config: { concurrency: 16 } },

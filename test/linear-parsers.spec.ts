@@ -102,7 +102,7 @@ const headers = (name: string) => (text: string) => new Headers({ [name]: latin(
 /** Headers cannot contain other characters. */
 const latin = (text: string) => text.replace(/[^\t\x20-\x7e]/g, ' ');
 const requestWith = (name: string, value: string) =>
-  ({ get: (asked: string) => (asked === name ? value : undefined), headers: {} }) as unknown as Request;
+  ({ get: (header: string) => (header === name ? value : undefined), headers: {} }) as unknown as Request;
 const wrapped = (value: unknown) => ({
   json: { workflowRun: { status: value, actionResults: [{ output: { value }, error: value }] }, message: value },
   text: JSON.stringify({ workflowRun: { actionResults: [{ output: { value } }] } }),

@@ -19,7 +19,7 @@ class FakeStore extends LinkedInProfilesStore {
   override readonly problem = null;
   readonly rows = new Map<string, StoredLinkedInProfile>();
   away = false;
-  asked: unknown;
+  listed: unknown;
 
   override saveAll(): Promise<never[]> {
     return Promise.resolve([]);
@@ -32,7 +32,7 @@ class FakeStore extends LinkedInProfilesStore {
 
   override async list(filter: LinkedInProfileFilter, page: PageRequest) {
     this.reach();
-    this.asked = { ...filter, ...page };
+    this.listed = { ...filter, ...page };
     return { rows: [...this.rows.values()], next_cursor: 'next' };
   }
 
@@ -72,9 +72,9 @@ describe('/linkedin-profiles', () => {
     'finds and removes the row of ann@exämple.com, which may be stored as %s',
     async (stored) => {
       store.rows.set(stored, { ...aFetched(stored), saved_at: SAVED_AT });
-      for (const asked of ['ann@exämple.com', 'ann@xn--exmple-cua.com', 'ANN@ex%C3%84mple%E3%80%82com']) {
+      for (const spelling of ['ann@exämple.com', 'ann@xn--exmple-cua.com', 'ANN@ex%C3%84mple%E3%80%82com']) {
         await http()
-          .get(`/linkedin-profiles/${encodeURI(decodeURI(asked))}`)
+          .get(`/linkedin-profiles/${encodeURI(decodeURI(spelling))}`)
           .expect(200);
       }
       await http().delete('/linkedin-profiles/ann@xn--exmple-cua.com').expect(204);
@@ -142,7 +142,7 @@ describe('/linkedin-profiles', () => {
     expect(status).toBe(200);
     expect(body.data).toEqual([expect.objectContaining({ email: 'ann@example.com' })]);
     expect(body.pagination).toEqual({ limit: 1, next_cursor: 'next', has_more: true, total: null });
-    expect(store.asked).toEqual({ limit: 1, cursor: 'c', job_id: 'job' });
+    expect(store.listed).toEqual({ limit: 1, cursor: 'c', job_id: 'job' });
   });
 
   it('rejects a page size of zero', async () => {

@@ -205,9 +205,9 @@ describe('BatchWorker', () => {
   });
 
   it('answers each batch once, whichever calls to the store fail, before or after they did their work', async () => {
-    const trouble = fc.array(fc.constantFrom(null, 'before', 'after'), { maxLength: 12 });
+    const failures = fc.array(fc.constantFrom(null, 'before', 'after'), { maxLength: 12 });
     await fc.assert(
-      fc.asyncProperty(trouble, fc.integer({ min: 1, max: 4 }), async (given, count) => {
+      fc.asyncProperty(failures, fc.integer({ min: 1, max: 4 }), async (given, count) => {
         store = new InMemoryBatchStore();
         const { queue, batches } = await aProcess(store);
         for (let batch = 0; batch < count; batch += 1) await batches.accept(REQUEST);

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { cachedFor } from './cached-for.js';
 
 function counted(ms: number) {
-  let asked = 0;
-  return cachedFor(ms, () => Promise.resolve((asked += 1)));
+  let reads = 0;
+  return cachedFor(ms, () => Promise.resolve((reads += 1)));
 }
 
 describe('a recent answer', () => {
@@ -19,8 +19,8 @@ describe('a recent answer', () => {
   });
 
   it('that never comes does not keep others from asking', async () => {
-    let asked = 0;
-    const ask = cachedFor(0, () => (asked++ === 0 ? new Promise<never>(() => undefined) : Promise.resolve('came')));
+    let reads = 0;
+    const ask = cachedFor(0, () => (reads++ === 0 ? new Promise<never>(() => undefined) : Promise.resolve('came')));
     void ask();
     await expect(ask()).resolves.toBe('came');
   });

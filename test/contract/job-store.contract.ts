@@ -215,14 +215,14 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
             }),
             async (values) => {
               // Values that JSON cannot represent, such as -0, are not expected.
-              const said = values.map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
-              const job_id = await created(said.length);
+              const stored = values.map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
+              const job_id = await created(stored.length);
               await store.finish(
                 job_id,
-                said.map((data, index) => aResult(index + 1, { data })),
+                stored.map((data, index) => aResult(index + 1, { data })),
               );
               const { outcomes } = await store.results(job_id, { limit: 20 });
-              expect(outcomes.map((outcome) => (outcome.success ? outcome.data : undefined))).toEqual(said);
+              expect(outcomes.map((outcome) => (outcome.success ? outcome.data : undefined))).toEqual(stored);
             },
           ),
           { numRuns: 25 },

@@ -258,15 +258,15 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
 
       it('returns every profile once, newest first, with the exact total', async () => {
         for (const slug of ['a', 'b', 'c', 'd', 'e']) await store(enriched(slug));
-        const seen: (string | null)[] = [];
+        const listed: (string | null)[] = [];
         let cursor: string | undefined;
         do {
           const page = await stores.profiles.list({}, { limit: 2, cursor });
           expect(page.total).toBe(5);
-          seen.push(...page.rows.map(({ public_id }) => public_id));
+          listed.push(...page.rows.map(({ public_id }) => public_id));
           cursor = page.next_cursor ?? undefined;
         } while (cursor);
-        expect(seen).toEqual(['e', 'd', 'c', 'b', 'a']);
+        expect(listed).toEqual(['e', 'd', 'c', 'b', 'a']);
       });
 
       it('pages through the positions at a company', async () => {
@@ -278,8 +278,8 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         const [stored] = await stores.companies.findByReferences([{ linkedin_id: '1', slug: null }]);
         const first = await stores.companies.profilesOf(stored!.id, { limit: 3 });
         const second = await stores.companies.profilesOf(stored!.id, { limit: 3, cursor: first.next_cursor! });
-        const seen = [...first.rows, ...second.rows].map(({ profile, title }) => [profile.public_id, title]);
-        expect(seen).toEqual([
+        const listed = [...first.rows, ...second.rows].map(({ profile, title }) => [profile.public_id, title]);
+        expect(listed).toEqual([
           ['bob', 'Engineer'],
           ['bob', 'Lead'],
           ['ann', 'Engineer'],

@@ -5,7 +5,7 @@ import { PostponeError } from '../../src/infrastructure/queue/postpone.error.js'
 import { QueueUnavailableError } from '../../src/infrastructure/queue/queue-unavailable.error.js';
 import type { Queue } from '../../src/infrastructure/queue/queue.js';
 import { together } from '../support/together.js';
-import { collecting, endless, POLLING, seen, type Work } from './queue.handlers.js';
+import { collecting, endless, POLLING, received, type Work } from './queue.handlers.js';
 
 /** One process with a queue, and what a test can do to it. */
 export interface OpenedQueue {
@@ -52,7 +52,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     it('processes jobs, urgent ones first and others in order of arrival', async () => {
       const { queue, name } = await aQueue();
       for (const n of [1, 2, 3]) await queue.send(name, { n }, { priority: n === 3 ? 10 : 0 });
-      expect(await seen(queue, name, 3)).toEqual([3, 1, 2]);
+      expect(await received(queue, name, 3)).toEqual([3, 1, 2]);
     });
 
     it('wakes an idle worker', async () => {
@@ -77,7 +77,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       await queue.sendAll(name, [{ n: 1 }, { n: 2 }]);
       await queue.sendAll(name, [{ n: 3 }], { priority: 10 });
       await queue.sendAll(name, []);
-      expect((await seen(queue, name, 3)).slice(0, 1)).toEqual([3]);
+      expect((await received(queue, name, 3)).slice(0, 1)).toEqual([3]);
     });
 
     it('sends the jobs of a committed transaction, and none of a failed one', async () => {
@@ -90,7 +90,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
         throw failure;
       });
       await expect(failing).rejects.toBe(failure);
-      expect((await seen(queue, name, 2)).toSorted()).toEqual([1, 2]);
+      expect((await received(queue, name, 2)).toSorted()).toEqual([1, 2]);
     });
 
     it('refuses to send within a transaction to an unprepared queue instead of deadlocking', async () => {
@@ -102,7 +102,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     it('retries a failed job until its last attempt', async () => {
       const { queue, name } = await aQueue();
       await queue.send(name, { n: 7 }, { retryLimit: 1, retryDelaySeconds: 0, singletonKey: 'a' });
-      const payloads = await seen(queue, name, 3, (place) => {
+      const payloads = await received(queue, name, 3, (place) => {
         if (place === 2) void queue.send(name, { n: 8 }, { priority: -1 });
         if (place <= 2) throw new Error('it fails');
       });
@@ -113,7 +113,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     it('puts back a postponed job without using up an attempt', async () => {
       const { queue, name } = await aQueue();
       await queue.send(name, { n: 7 }, { retryLimit: 0 });
-      const payloads = await seen(queue, name, 3, (place) => {
+      const payloads = await received(queue, name, 3, (place) => {
         if (place < 3) throw new PostponeError(new Date());
       });
       expect(payloads).toEqual([7, 7, 7]);
@@ -123,7 +123,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       const { queue, name } = await aQueue();
       await queue.send(name, { n: 1 }, { singletonKey: 'a', priority: 10 });
       await queue.send(name, { n: 2 });
-      const payloads = await seen(queue, name, 2, (place) => {
+      const payloads = await received(queue, name, 2, (place) => {
         if (place === 1) throw new PostponeError(new Date(Date.now() + 3_600_000));
       });
       expect(payloads).toEqual([1, 2]);
@@ -133,7 +133,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     it('still retries a job that fails after it was postponed', async () => {
       const { queue, name } = await aQueue();
       await queue.send(name, { n: 7 }, { retryLimit: 1, retryDelaySeconds: 0 });
-      const payloads = await seen(queue, name, 3, (place) => {
+      const payloads = await received(queue, name, 3, (place) => {
         if (place === 1) throw new PostponeError(new Date());
         if (place === 2) throw new Error('the first attempt fails');
       });
@@ -180,7 +180,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       await instance.queue.work(name, handler, { concurrency: 1, ...POLLING });
       await begun;
       const { queue } = await instance.next();
-      expect(await seen(queue, name, 1)).toEqual([7]);
+      expect(await received(queue, name, 1)).toEqual([7]);
     });
 
     it('accepts jobs after it was stopped, but processes none', async () => {
@@ -190,7 +190,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       await instance.queue.stop();
       expect(await instance.queue.send(name, { n: 1 })).not.toBeNull();
       const { queue } = await instance.next();
-      expect(await seen(queue, name, 1)).toEqual([1]);
+      expect(await received(queue, name, 1)).toEqual([1]);
       expect(worked).toEqual([]);
     });
 
@@ -201,7 +201,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       await instance.queue.work<Work>(name, handler, { concurrency: 1, ...POLLING });
       await begun;
       const { queue } = await instance.nextAfterDeath();
-      expect(await seen(queue, name, 1)).toEqual([7]);
+      expect(await received(queue, name, 1)).toEqual([7]);
     });
 
     it('reports immediately whether it is reachable', async () => {

@@ -23,7 +23,7 @@ export function collecting(
 }
 
 /** Runs until it has received a number of payloads; the index of a payload determines what it does. */
-export async function seen(
+export async function received(
   queue: Queue,
   name: string,
   count: number,

@@ -36,12 +36,12 @@ class SharedStore implements EmbeddingStore {
 /** The paid calls of all replicas; responds only when the test lets it. */
 class PaidEmbedder {
   readonly texts: string[] = [];
-  readonly asked = Promise.withResolvers<void>();
+  readonly called = Promise.withResolvers<void>();
   readonly answers = Promise.withResolvers<void>();
 
   async embed(texts: readonly string[]) {
     this.texts.push(...texts);
-    this.asked.resolve();
+    this.called.resolve();
     await this.answers.promise;
     return texts.map(() => ({ vector: [1], model: 'm', text_hash: '' }));
   }
@@ -96,7 +96,7 @@ describeOnPostgres('upkeep of two processes on one Postgres', () => {
     );
 
   it('pays for each missing embedding once', async () => {
-    await embedder.asked.promise;
+    await embedder.called.promise;
     // One replica is running the task. Both keep checking, and neither starts it a second time.
     for (let looks = 0; looks < 4; looks += 1) {
       const before = await lastLook();

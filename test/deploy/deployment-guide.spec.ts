@@ -18,11 +18,11 @@ describe('docs/deployment.md', () => {
 
   it('explains messages that the service actually has', () => {
     const sources = globSync('src/{config,start,infrastructure}/**/*.ts', { exclude: ['**/*.spec.ts'] });
-    const said = sources.map((file) => readFileSync(file, 'utf8')).join('\n');
+    const messages = sources.map((file) => readFileSync(file, 'utf8')).join('\n');
     const [, table = ''] = guide.split('## Troubleshooting');
     const sentences = [...table.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, sentence]) => sentence!);
     expect(sentences.length).toBeGreaterThan(10);
-    expect(sentences.filter((sentence) => !said.includes(sentence))).toEqual([]);
+    expect(sentences.filter((sentence) => !messages.includes(sentence))).toEqual([]);
   });
 
   it('shows the backends as the service does', () => {

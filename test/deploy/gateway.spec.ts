@@ -28,8 +28,8 @@ withNginx('the gateway in front of PostgREST', () => {
     await postgrest?.close();
   });
 
-  const last = () => postgrest.seen.at(-1)!;
-  const asked = (path: string, headers: Record<string, string> = {}) => fetch(`${gateway.url}${path}`, { headers });
+  const last = () => postgrest.requests.at(-1)!;
+  const get = (path: string, headers: Record<string, string> = {}) => fetch(`${gateway.url}${path}`, { headers });
 
   it('forwards requests of supabase-js without the path prefix that PostgREST does not know', async () => {
     const { status } = await supabase.from('profiles').select('id').eq('name', 'Ann & Bob/50% Ω').limit(2);
@@ -48,22 +48,22 @@ withNginx('the gateway in front of PostgREST', () => {
   });
 
   it('lets PostgREST reject a key that was signed with another secret', async () => {
-    const stranger = createClient(gateway.url, `${key.slice(0, -4)}AAAA`, { auth: { persistSession: false } });
-    const { status, error } = await stranger.from('profiles').select();
+    const unauthorized = createClient(gateway.url, `${key.slice(0, -4)}AAAA`, { auth: { persistSession: false } });
+    const { status, error } = await unauthorized.from('profiles').select();
     expect({ status, code: error?.code }).toEqual({ status: 401, code: 'PGRST301' });
   });
 
   it('rejects requests without a token, or for other paths', async () => {
-    const before = postgrest.seen.length;
+    const before = postgrest.requests.length;
     const authorization = `Bearer ${key}`;
-    expect((await asked('/rest/v1/profiles')).status).toBe(401);
+    expect((await get('/rest/v1/profiles')).status).toBe(401);
     for (const path of ['/', '/profiles', '/rest/v2/profiles', '/auth/v1/token', '/rest/v1/../../profiles'])
-      expect({ path, status: (await asked(path, { authorization })).status }).toEqual({ path, status: 404 });
-    expect(postgrest.seen.length).toBe(before);
+      expect({ path, status: (await get(path, { authorization })).status }).toEqual({ path, status: 404 });
+    expect(postgrest.requests.length).toBe(before);
   });
 
   it('reports that it is running, and reveals nothing else about itself', async () => {
-    const response = await asked('/health');
+    const response = await get('/health');
     expect({ status: response.status, server: response.headers.get('server') }).toEqual({
       status: 200,
       server: 'nginx',

@@ -28,11 +28,11 @@ export async function openGateway(postgrest: string): Promise<Gateway> {
   await writeFile(file, configuration(url, postgrest, directory));
   const arguments_ = ['-c', file, '-p', directory, '-e', 'stderr', '-g', 'daemon off;'];
   const server = spawn(nginx!, arguments_, { ...user, stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  server.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  let output = '';
+  server.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   endWithTests(server, 'SIGTERM');
   await until(async () => {
-    if (server.exitCode !== null) throw new Error(`nginx ended: ${said}`);
+    if (server.exitCode !== null) throw new Error(`nginx ended: ${output}`);
     return fetch(`${url}/health`).then(
       ({ ok }) => ok || null,
       () => null,

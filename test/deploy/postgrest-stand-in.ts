@@ -16,7 +16,7 @@ export interface SeenRequest {
  * the requests.
  */
 export class PostgrestStandIn {
-  readonly seen: SeenRequest[] = [];
+  readonly requests: SeenRequest[] = [];
   private server?: Server;
 
   constructor(
@@ -46,7 +46,7 @@ export class PostgrestStandIn {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { method = '', url: path = '', headers } = request;
     const body = Buffer.concat(chunks).toString();
-    this.seen.push({ method, path, headers, body });
+    this.requests.push({ method, path, headers, body });
     const token = headers.authorization?.replace(/^Bearer /, '') ?? '';
     if (believedClaims(token, this.jwtSecret)?.role !== 'service_role') {
       return json(response, 401, JSON.stringify({ code: 'PGRST301', message: 'No suitable key or wrong key type' }));

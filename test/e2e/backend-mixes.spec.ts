@@ -131,9 +131,9 @@ describe('each mix of backends', () => {
     for (const backend of BACKENDS) {
       const name = stored[backend];
       if (name === undefined || running[backend] === undefined) continue;
-      expect({ backend, held: await (running[backend] as RealStore).holds(name) }).toEqual({
+      expect({ backend, isStored: await (running[backend] as RealStore).holds(name) }).toEqual({
         backend,
-        held: real.has(backend),
+        isStored: real.has(backend),
       });
     }
     await get('/health/ready').expect(200);

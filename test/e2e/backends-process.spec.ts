@@ -86,7 +86,7 @@ it('starts with all backends unreachable, logs each problem once, and waits, wit
   const problems = linesOf(process).filter(({ level }) => PROBLEMS.has(level));
   expect(problems.length).toBeGreaterThanOrEqual(3);
   // Each DynamoDB table reports its own problem.
-  const told = problems.map(({ msg, table }) => `${table ?? ''} ${msg}`);
-  expect(told).toEqual([...new Set(told)]);
+  const lines = problems.map(({ msg, table }) => `${table ?? ''} ${msg}`);
+  expect(lines).toEqual([...new Set(lines)]);
   expect(process.output()).not.toMatch(/hidden/i);
 });

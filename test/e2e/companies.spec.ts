@@ -31,18 +31,18 @@ describe('stored companies', () => {
   afterAll(() => service.close());
 
   it('are listed once each, page by page', async () => {
-    const seen: string[] = [];
+    const listed: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
       const { body }: { body: PageOfCompanies } = await service
         .get(`${COMPANIES}?limit=2${cursor && `&cursor=${cursor}`}`)
         .expect(200);
       expect(body.pagination.total).toBe(companies.length);
-      seen.push(...body.data.map(({ id }: Company) => id));
+      listed.push(...body.data.map(({ id }: Company) => id));
       cursor = body.pagination.next_cursor;
     }
-    expect(seen).toEqual(companies.map(({ id }) => id));
-    expect(new Set(seen).size).toBe(seen.length);
+    expect(listed).toEqual(companies.map(({ id }) => id));
+    expect(new Set(listed).size).toBe(listed.length);
   });
 
   it('can be filtered by name, domain, industry and country, separately and together', async () => {

@@ -65,8 +65,8 @@ describe('a service whose files are damaged', () => {
     const folder = join(directory, name);
     spoil(folder);
     const { startProblem } = await built<typeof StartProblem>('start/start-problem.js');
-    const said = await aService({}, directory).then(() => null, startProblem);
-    expect(said).toBe(sentence(name, reason));
+    const problem = await aService({}, directory).then(() => null, startProblem);
+    expect(problem).toBe(sentence(name, reason));
     const kept = statSync(folder);
     expect(kept.isFile() ? readFileSync(folder, 'utf8') : readdirSync(folder).length > 2).toBeTruthy();
     expect(readdirSync(directory)).not.toContain('postgres.incoming');
@@ -74,7 +74,7 @@ describe('a service whose files are damaged', () => {
 
   it.each(OF_A_PROCESS)('ends, and says nothing else, when %s', async (_, name, reason, spoil) => {
     spoil(join(directory, name));
-    const { code, said, logged } = await failedStart({ API_KEY: KEY, DATA_DIR: directory });
-    expect({ code, said: said.trim(), logged }).toEqual({ code: 1, said: sentence(name, reason), logged: '' });
+    const { code, stderr, logged } = await failedStart({ API_KEY: KEY, DATA_DIR: directory });
+    expect({ code, stderr: stderr.trim(), logged }).toEqual({ code: 1, stderr: sentence(name, reason), logged: '' });
   });
 });

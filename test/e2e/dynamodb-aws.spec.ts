@@ -73,10 +73,10 @@ describe('the service on AWS', () => {
         return sentence.test(found.message ?? '') ? found : null;
       });
       expect(red).toMatchObject({ code: 503, status: 'down' });
-      const said = await component();
-      expect(said).toMatchObject({ status: 'unhealthy', problem: expect.stringMatching(sentence) });
-      const told = JSON.stringify([red, said, (await service.get('/system/info')).body]);
-      expect(told).not.toMatch(/AKIA|hidden-secret|arn:|123456789012/);
+      const shown = await component();
+      expect(shown).toMatchObject({ status: 'unhealthy', problem: expect.stringMatching(sentence) });
+      const everything = JSON.stringify([red, shown, (await service.get('/system/info')).body]);
+      expect(everything).not.toMatch(/AKIA|hidden-secret|arn:|123456789012/);
 
       dynamodb.rule = () => null;
       await isReady();

@@ -117,20 +117,20 @@ describe('the IAM policy', () => {
     });
   }
 
-  const asked = () => [...new Set(dynamodb.calls.map(({ action, table }) => `${action} ${table}`))].toSorted();
+  const called = () => [...new Set(dynamodb.calls.map(({ action, table }) => `${action} ${table}`))].toSorted();
 
   it('allows what the service does with existing tables, and nothing more', async () => {
     await createTables();
     await start('iam-policy.json');
     await useEverything();
-    expect(asked()).toEqual([...allowedBy('iam-policy.json')].toSorted());
+    expect(called()).toEqual([...allowedBy('iam-policy.json')].toSorted());
   });
 
   it('together with the other policy allows creating them, and nothing more', async () => {
     const policies = ['iam-policy.json', 'iam-policy-create-tables.json'];
     await start(...policies);
     await useEverything();
-    expect(asked()).toEqual([...allowedBy(...policies)].toSorted());
+    expect(called()).toEqual([...allowedBy(...policies)].toSorted());
     const times = dynamodb.times.answer('DescribeTimeToLive', { TableName: 'bearer_tokens' });
     expect(times).toMatchObject({ TimeToLiveDescription: { AttributeName: 'expires_at_epoch' } });
   });

@@ -45,10 +45,10 @@ describe('a job while DynamoDB throttles a third of all requests', () => {
       await service.post('/tokens/add', { token: `token-of-the-operator-${token_id}`, token_id }).expect(201);
     }
     let refused = 0;
-    let asked = 0;
+    let requests = 0;
     dynamodb.rule = ({ action }) => {
-      asked += 1;
-      const fault = FAULTS[(asked / 3) % FAULTS.length] ?? null;
+      requests += 1;
+      const fault = FAULTS[(requests / 3) % FAULTS.length] ?? null;
       const isFor = fault !== 'leave-over' || action === 'BatchWriteItem';
       if (fault !== null && isFor) refused += 1;
       return isFor ? fault : null;

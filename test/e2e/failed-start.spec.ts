@@ -15,28 +15,28 @@ describe('a process that cannot start', () => {
   afterEach(() => directories.remove());
 
   it('lists every invalid setting at once, without secrets', async () => {
-    const { code, said } = await failedStart({
+    const { code, stderr } = await failedStart({
       PORT: 'eighty',
       ROLE: 'boss',
       OPENAI_BASE_URL: 'nowhere',
       CASSIDY_PROFILE_WORKFLOW_URL: 'ftp://secret-part',
     });
     expect(code).toBe(1);
-    expect(said).toContain('PORT must be a whole number, 0 to 65535, but is "eighty"');
-    expect(said).toContain('ROLE must be one of all, api, worker, but is "boss"');
-    expect(said).toContain('OPENAI_BASE_URL must be an http:// or https:// URL, but is "nowhere"');
-    expect(said).toContain('CASSIDY_PROFILE_WORKFLOW_URL must be');
-    expect(said).not.toContain('secret-part');
+    expect(stderr).toContain('PORT must be a whole number, 0 to 65535, but is "eighty"');
+    expect(stderr).toContain('ROLE must be one of all, api, worker, but is "boss"');
+    expect(stderr).toContain('OPENAI_BASE_URL must be an http:// or https:// URL, but is "nowhere"');
+    expect(stderr).toContain('CASSIDY_PROFILE_WORKFLOW_URL must be');
+    expect(stderr).not.toContain('secret-part');
   });
 
   it('suggests the setting that a misspelled one may have meant', async () => {
-    const { said } = await failedStart({ UPSTREAM_TIMOUT_MS: '5' });
-    expect(said).toContain('did you mean UPSTREAM_TIMEOUT_MS?');
+    const { stderr } = await failedStart({ UPSTREAM_TIMOUT_MS: '5' });
+    expect(stderr).toContain('did you mean UPSTREAM_TIMEOUT_MS?');
   });
 
   it('refuses production without a key', async () => {
-    const { said } = await failedStart({ NODE_ENV: 'production' });
-    expect(said).toContain('API_KEYS must be set, because NODE_ENV is production');
+    const { stderr } = await failedStart({ NODE_ENV: 'production' });
+    expect(stderr).toContain('API_KEYS must be set, because NODE_ENV is production');
   });
 
   it('reports that the port is in use', async () => {
@@ -44,39 +44,39 @@ describe('a process that cannot start', () => {
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
     const DATA_DIR = await directories.add();
-    const { said } = await failedStart({ PORT: String(port), API_KEY: KEY, DATA_DIR });
+    const { stderr } = await failedStart({ PORT: String(port), API_KEY: KEY, DATA_DIR });
     other.close();
-    expect(said.trim()).toBe(
+    expect(stderr.trim()).toBe(
       `Port ${port} is in use by another program. Stop that program, or set PORT to another port.`,
     );
   });
 
   it('refuses production with a weak key, without repeating it', async () => {
-    const { code, said } = await failedStart({ NODE_ENV: 'production', API_KEY: 'changeme' });
+    const { code, stderr } = await failedStart({ NODE_ENV: 'production', API_KEY: 'changeme' });
     expect(code).toBe(1);
-    expect(said).toContain('API_KEY must have at least 20 characters, but has 8, because NODE_ENV is production');
-    expect(said).toContain('openssl rand -hex 24');
-    expect(said).not.toContain('changeme');
+    expect(stderr).toContain('API_KEY must have at least 20 characters, but has 8, because NODE_ENV is production');
+    expect(stderr).toContain('openssl rand -hex 24');
+    expect(stderr).not.toContain('changeme');
   });
 
   it('reports problems in the .env file along with all others, without its values', async () => {
     const cwd = folder();
     writeFileSync(join(cwd, '.env'), 'ROLE=boss\nhunter2\nSUPABASE_URL=https://p.supabase.co\nFAVORITE=hunter2\n');
-    const { code, said } = await failedStart({ PORT: 'eighty' }, { cwd });
+    const { code, stderr } = await failedStart({ PORT: 'eighty' }, { cwd });
     expect(code).toBe(1);
-    expect(said).toContain('.env line 2 cannot be read: write NAME=value');
-    expect(said).toContain('PORT must be a whole number');
-    expect(said).toContain('ROLE must be one of all, api, worker');
-    expect(said).toContain('SUPABASE_SERVICE_ROLE_KEY must be set, because SUPABASE_URL is set');
-    expect(said).not.toContain('hunter2');
+    expect(stderr).toContain('.env line 2 cannot be read: write NAME=value');
+    expect(stderr).toContain('PORT must be a whole number');
+    expect(stderr).toContain('ROLE must be one of all, api, worker');
+    expect(stderr).toContain('SUPABASE_SERVICE_ROLE_KEY must be set, because SUPABASE_URL is set');
+    expect(stderr).not.toContain('hunter2');
   });
 
   it('reports on Node 20 which Node it needs, in one line', async () => {
     const machine = ['/usr/bin/node', '/usr/local/bin/node'].find((path) => /^v(18|20)\./.test(versionOf(path)));
     if (machine === undefined) return;
-    const { code, said } = await failedStart({}, { node: machine });
+    const { code, stderr } = await failedStart({}, { node: machine });
     expect(code).toBe(1);
-    expect(said.trim().split('\n')).toEqual([
+    expect(stderr.trim().split('\n')).toEqual([
       `This service requires Node 22.12 or later, but is running on ${versionOf(machine).slice(1)}. Use "npm start", which brings its own Node.`,
     ]);
   });
@@ -87,24 +87,24 @@ describe('a process that cannot start', () => {
   ])('says so in one sentence when the data directory is a file, %s', async (_mode, environment) => {
     const file = join(folder(), 'data');
     writeFileSync(file, 'not a folder');
-    const { code, said, logged } = await failedStart({ ...environment, DATA_DIR: file, LOG_LEVEL: 'info' });
+    const { code, stderr, logged } = await failedStart({ ...environment, DATA_DIR: file, LOG_LEVEL: 'info' });
     expect(code).toBe(1);
     expect(logged).toBe('');
-    expect(said.trim()).toBe(`The data directory ${file} is a file. Delete it, or set DATA_DIR to a folder.`);
+    expect(stderr.trim()).toBe(`The data directory ${file} is a file. Delete it, or set DATA_DIR to a folder.`);
   });
 
   it.each<[string, Record<string, string>]>([
     ['with a key', { API_KEY: KEY }],
     ['in local mode', {}],
   ])('says so in one sentence when the data directory cannot be written, %s', async (_mode, environment) => {
-    const { code, said, logged } = await failedStart({
+    const { code, stderr, logged } = await failedStart({
       ...environment,
       DATA_DIR: '/sys/kernel/data',
       LOG_LEVEL: 'info',
     });
     expect(code).toBe(1);
     expect(logged).toBe('');
-    expect(said.trim().split('\n')).toEqual([
+    expect(stderr.trim().split('\n')).toEqual([
       expect.stringMatching(
         /^The data directory \/sys\/kernel\/data is not writable \(\w+\)\. .* set DATA_DIR to another folder\.$/,
       ),
@@ -116,17 +116,17 @@ describe('a process that cannot start', () => {
     const file = join(directory, 'file');
     writeFileSync(file, 'not a folder');
     chmodSync(directory, 0o500);
-    const { code, said } = await failedStart({ DATA_DIR: join(file, 'data'), API_KEY: KEY });
+    const { code, stderr } = await failedStart({ DATA_DIR: join(file, 'data'), API_KEY: KEY });
     chmodSync(directory, 0o700);
     expect(code).toBe(1);
-    expect(said.trim().split('\n')).toEqual([expect.stringMatching(/data directory .*DATA_DIR/i)]);
+    expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(/data directory .*DATA_DIR/i)]);
   });
 
   it('reports an unknown name in the .env file', async () => {
     const cwd = folder();
     writeFileSync(join(cwd, '.env'), 'FAVORITE=hunter2\nPORT=not-a-port\n');
-    const { said } = await failedStart({ PORT: '0', DATA_DIR: '/sys/kernel/data' }, { cwd });
-    expect(said).toContain('.env line 1: FAVORITE is not a setting of this service and is ignored');
-    expect(said).not.toContain('hunter2');
+    const { stderr } = await failedStart({ PORT: '0', DATA_DIR: '/sys/kernel/data' }, { cwd });
+    expect(stderr).toContain('.env line 1: FAVORITE is not a setting of this service and is ignored');
+    expect(stderr).not.toContain('hunter2');
   });
 });

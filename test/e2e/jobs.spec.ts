@@ -165,16 +165,16 @@ describe('a job with email addresses', () => {
     const { body } = await create({ emails }).expect(200);
     await ended(body.job_id);
     const url = `/jobs/${body.job_id}/results`;
-    const seen: number[] = [];
+    const numbers: number[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
       const page: { body: { results: { email_number: number }[]; next_cursor: string | null; total_results: number } } =
         await service.bare.get(`${url}?limit=3${cursor && `&cursor=${cursor}`}`).expect(200);
       expect(page.body.total_results).toBe(7);
-      seen.push(...page.body.results.map(({ email_number }) => email_number));
+      numbers.push(...page.body.results.map(({ email_number }) => email_number));
       cursor = page.body.next_cursor;
     }
-    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7]);
     const ndjson = await service.bare
       .get(url)
       .set('Accept', 'application/x-ndjson')

@@ -42,7 +42,7 @@ describe('the service with OpenAI', () => {
     expect(body.data[0]).toMatchObject({ id: stored.id });
     expect(openai.calls.every((call) => call.headers.authorization === `Bearer ${OPENAI_KEY}`)).toBe(true);
 
-    const asked = openai.calls.length;
+    const before = openai.calls.length;
     const { tokens_used, cost_usd, ...rest } = await component();
     expect(rest).toMatchObject({ status: 'healthy', model: 'text-embedding-3-small', dimensions: 1536 });
     expect(rest.side).toBe(`text-embedding-3-small at ${new URL(openai.origin).host}`);
@@ -51,7 +51,7 @@ describe('the service with OpenAI', () => {
     expect(await metric('profile_service_embedding_tokens_total')).toBe(tokens_used);
     expect(await metric('profile_service_embedding_cost_usd_total')).toBeCloseTo(cost_usd, 6);
     // Profiles were just embedded, so the health check makes no call.
-    expect(openai.calls).toHaveLength(asked);
+    expect(openai.calls).toHaveLength(before);
   });
 
   it('works with another model of another service whose price is unknown', async () => {

@@ -113,7 +113,7 @@ describe('processes on one data directory', () => {
 
   it('do not run at the same time: the second is rejected in one line', () => {
     expect(second.code).toBe(1);
-    expect(second.said.trim().split('\n')).toEqual([
+    expect(second.stderr.trim().split('\n')).toEqual([
       expect.stringMatching(/^The data directory .* is in use by another process.*DATA_DIR/),
     ]);
   });

@@ -18,12 +18,12 @@ async function started(environment: Record<string, string> = {}): Promise<Servic
 }
 
 /** A client that sends the given bytes and no more, and reads nothing. */
-async function client(service: ServiceProcess, said = ''): Promise<Socket> {
+async function client(service: ServiceProcess, bytes = ''): Promise<Socket> {
   const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
   sockets.push(socket);
   socket.on('error', () => undefined);
   await once(socket, 'connect');
-  if (said !== '') await new Promise<unknown>((resolve) => socket.write(said, resolve));
+  if (bytes !== '') await new Promise<unknown>((resolve) => socket.write(bytes, resolve));
   return socket;
 }
 
@@ -40,7 +40,7 @@ const BODY = `POST /jobs/create-batch HTTP/1.1\r\nHost: localhost\r\nX-API-Key: 
 const ENDED = { code: 0, signal: null };
 
 /** Each of these alone in the full extent; otherwise all at once. */
-const CLIENTS: readonly [what: string, said: string][] = [
+const CLIENTS: readonly [what: string, bytes: string][] = [
   ['says nothing at all', ''],
   ['sent half of a header', HEAD],
   ['sent half of a body', `${BODY}Content-Length: 1000\r\n\r\n{"emails":[`],
@@ -80,16 +80,16 @@ describe('a process that receives SIGTERM', () => {
 
   meanwhile('exits, with success, although many clients do everything that keeps a connection open', async () => {
     const service = await started();
-    const said = [...CLIENTS.map(([, bytes]) => bytes), 'G', '\r\n'];
-    for (let index = 0; index < 70; index += 1) await client(service, said[index % said.length]);
+    const beginnings = [...CLIENTS.map(([, bytes]) => bytes), 'G', '\r\n'];
+    for (let index = 0; index < 70; index += 1) await client(service, beginnings[index % beginnings.length]);
     expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
     expect(await ending(service)).toEqual(ENDED);
   });
 
-  for (const [what, said] of isFullExtent ? CLIENTS : []) {
+  for (const [what, bytes] of isFullExtent ? CLIENTS : []) {
     it(`exits, with success, while a client ${what}`, async () => {
       const service = await started();
-      await client(service, said);
+      await client(service, bytes);
       // The server has read what was sent before this.
       expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
       expect(await ending(service)).toEqual(ENDED);

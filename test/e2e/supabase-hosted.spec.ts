@@ -52,7 +52,7 @@ describe('the service on a Supabase project', () => {
       status: 'failed',
       errors: [{ error_code: 'STORE_UNAVAILABLE', retryable: true }],
     });
-    for (const said of [text, JSON.stringify(health), JSON.stringify(body)]) expect(said).not.toContain('sb_');
+    for (const answer of [text, JSON.stringify(health), JSON.stringify(body)]) expect(answer).not.toContain('sb_');
   }
 
   it('stores what it ingests, finds it again, and is ready', async () => {
@@ -111,14 +111,14 @@ describe('the service on a Supabase project', () => {
   it('reports a problem at runtime, and recovers when it is over', async () => {
     await start();
     await until(isReady);
-    const troubles: [Fault, RegExp][] = [
+    const faults: [Fault, RegExp][] = [
       [withoutDatabase, /is having problems/],
       [gatewayTimeout, /did not respond in time/],
       [website, /does not respond like Supabase: check SUPABASE_URL/],
       [nothingThere, /does not respond like Supabase: check SUPABASE_URL/],
       [dropped, /was lost: check the network/],
     ];
-    for (const [fault, sentence] of troubles) {
+    for (const [fault, sentence] of faults) {
       project.play(fault);
       await until(async () => ((await isReady()) ? null : true));
       await expectTrouble(sentence);

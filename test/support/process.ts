@@ -20,7 +20,7 @@ export async function aProcess(
 /** What a process said that ended on its own: on stderr, and in its log. */
 export interface FailedStart {
   code: number | null;
-  said: string;
+  stderr: string;
   logged: string;
 }
 
@@ -38,11 +38,11 @@ export async function failedStart(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   endWithTests(child);
-  const [said, logged] = [[] as string[], [] as string[]];
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const [stderr, logged] = [[] as string[], [] as string[]];
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk.toString()));
   child.stdout.on('data', (chunk: Buffer) => logged.push(chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, said: said.join(''), logged: logged.join('') };
+  return { code, stderr: stderr.join(''), logged: logged.join('') };
 }
 
 /** Folders that are deleted together. */

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** About three minutes; counted in attempts, so that a busy machine has longer. */
-const QUESTIONS = 1_800;
+const ATTEMPTS = 1_800;
 
 /** Polls until the result is not null, less often the longer it takes; for conditions that emit no event. */
 export async function until<T>(ask: () => Promise<T | null>): Promise<T> {
-  for (let asked = 0; asked < QUESTIONS; asked += 1) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const answer = await ask();
     if (answer !== null) return answer;
-    await pause(Math.min(10 + 2 * asked, 100));
+    await pause(Math.min(10 + 2 * attempt, 100));
   }
   throw new Error('What was waited for did not happen');
 }

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import request from 'supertest';
 import { answerTo } from '../errors/error-answer.js';
-import { CALLER_LIMITS, STRANGER_LIMITS, type BodyLimits } from './body/body-limits.js';
+import { CALLER_LIMITS, UNAUTHENTICATED_LIMITS, type BodyLimits } from './body/body-limits.js';
 import { discardUnread } from './discard-unread.js';
 import { askBeforeBodies } from './expect-continue.js';
 import { jsonBody } from './json-body.js';
@@ -19,19 +19,19 @@ describe('a JSON body', () => {
   const sockets: Socket[] = [];
 
   /** Responds with the length of what it read; a request with a key comes from a known caller. */
-  async function service(limits: { callers?: Partial<BodyLimits>; strangers?: Partial<BodyLimits> } = {}) {
+  async function service(limits: { callers?: Partial<BodyLimits>; unauthenticated?: Partial<BodyLimits> } = {}) {
     const app = express();
     app.use(discardUnread);
     app.use(
       jsonBody({
         limits: [['/long', 16 * MIB]],
-        isKnown: (asked) => asked.get('X-API-Key') === 'yes',
+        isKnown: ({ headers }) => headers['x-api-key'] === 'yes',
         callers: { ...CALLER_LIMITS, ...limits.callers },
-        strangers: { ...STRANGER_LIMITS, ...limits.strangers },
+        unauthenticated: { ...UNAUTHENTICATED_LIMITS, ...limits.unauthenticated },
       }),
     );
     app.post('/held', () => undefined);
-    app.use((asked, response) => void response.json({ read: JSON.stringify(asked.body)?.length ?? 0 }));
+    app.use(({ body }, response) => void response.json({ read: JSON.stringify(body)?.length ?? 0 }));
     app.use((error: unknown, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
       const { status, error: answer } = answerTo(error);
       response.status(status).json({ code: answer.code, details: answer.details });
@@ -44,18 +44,18 @@ describe('a JSON body', () => {
   }
 
   /** A client that sends the given bytes and then stays silent. */
-  function client(server: Server, said: string | Buffer): Socket & { answer: () => Promise<string> } {
+  function client(server: Server, bytes: string | Buffer): Socket & { answer: () => Promise<string> } {
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
     sockets.push(socket);
-    socket.on('error', () => undefined).write(said);
-    let heard = '';
-    socket.on('data', (part: Buffer) => (heard += part.toString()));
+    socket.on('error', () => undefined).write(bytes);
+    let received = '';
+    socket.on('data', (part: Buffer) => (received += part.toString()));
     const answer = async () => {
-      while (!/\r\n\r\n.*\}$/s.test(heard)) {
-        if (socket.closed) throw new Error(`Closed after: ${heard}`);
+      while (!/\r\n\r\n.*\}$/s.test(received)) {
+        if (socket.closed) throw new Error(`Closed after: ${received}`);
         await Promise.race([once(socket, 'data'), once(socket, 'close')]);
       }
-      return heard;
+      return received;
     };
     return Object.assign(socket, { answer });
   }
@@ -110,7 +110,7 @@ describe('a JSON body', () => {
 
     it('is rejected as soon as it exceeds the limit, whatever length was announced', async () => {
       const server = await service();
-      const part = `[${' '.repeat(STRANGER_LIMITS.body)}`;
+      const part = `[${' '.repeat(UNAUTHENTICATED_LIMITS.body)}`;
       const endless = client(
         server,
         `${head('/long', { 'Transfer-Encoding': 'chunked' })}${part.length.toString(16)}\r\n${part}\r\n`,
@@ -120,7 +120,7 @@ describe('a JSON body', () => {
 
     it('is rejected if compressed, however small', async () => {
       const bomb = gzipSync(`[${'{},'.repeat(5_000_000)}{}]`);
-      expect(bomb.length).toBeLessThan(2 * STRANGER_LIMITS.body);
+      expect(bomb.length).toBeLessThan(2 * UNAUTHENTICATED_LIMITS.body);
       const server = await service();
       expect(await compressed(server, '/long', 'gzip', bomb)).toMatchObject({ status: 403 });
       expect(await compressed(server, '/', 'gzip', gzipSync('{}'))).toMatchObject({ status: 403 });
@@ -145,14 +145,14 @@ describe('a JSON body', () => {
     });
 
     it('is abandoned if it never ends, and so is its connection', async () => {
-      const server = await service({ strangers: { pauseMs: 20 } });
+      const server = await service({ unauthenticated: { pauseMs: 20 } });
       const silent = client(server, `${head('/', { 'Content-Length': 100 })}[`);
       expect(await silent.answer()).toMatch(/^HTTP\/1\.1 408 .*REQUEST_TIMEOUT/s);
       if (!silent.closed) await once(silent, 'close');
     });
 
     it('is rejected if too many are in flight, without affecting known callers', async () => {
-      const server = await service({ strangers: { inFlight: 1_000 } });
+      const server = await service({ unauthenticated: { inFlight: 1_000 } });
       const unfinished = Array.from({ length: 10 }, () =>
         client(server, `${head('/', { 'Content-Length': 10_000 })}[${' '.repeat(199)}`),
       );
@@ -246,10 +246,10 @@ describe('a JSON body', () => {
     it('keeps its share of the budget until the response, and returns it if the client disconnects', async () => {
       const server = await service({ callers: { inFlight: 1_000 } });
       const body = `[${' '.repeat(800)}]`;
-      const held = client(server, `${head('/held', { ...KEY, 'Content-Length': body.length })}${body}`);
+      const open = client(server, `${head('/held', { ...KEY, 'Content-Length': body.length })}${body}`);
       const next = () => request(server).post('/').set(KEY).type('json').send(body);
       while ((await next()).status !== 503);
-      held.destroy();
+      open.destroy();
       while ((await next()).status !== 200);
     });
   });

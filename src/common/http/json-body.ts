@@ -3,7 +3,7 @@ import { unauthorized } from '../access/unauthorized.js';
 import { ApplicationError } from '../errors/application.error.js';
 import { sanitizeJson } from '../validation/json-shape.js';
 import { BodyBudget } from './body/body-budget.js';
-import { bodyErrors, CALLER_LIMITS, STRANGER_LIMITS, type BodyLimits } from './body/body-limits.js';
+import { bodyErrors, CALLER_LIMITS, UNAUTHENTICATED_LIMITS, type BodyLimits } from './body/body-limits.js';
 import { charsetDecoder, contentDecoder } from './body/content-decoder.js';
 import { receiveBody } from './body/receive-body.js';
 import { letBodyCome } from './expect-continue.js';
@@ -17,7 +17,7 @@ export interface JsonBodyOptions {
   /** Whether the caller has presented a valid key, or needs none. */
   isKnown: (request: Request) => boolean;
   callers?: BodyLimits;
-  strangers?: BodyLimits;
+  unauthenticated?: BodyLimits;
 }
 
 /**
@@ -28,10 +28,10 @@ export function jsonBody({
   limits = [],
   isKnown,
   callers = CALLER_LIMITS,
-  strangers = STRANGER_LIMITS,
+  unauthenticated = UNAUTHENTICATED_LIMITS,
 }: JsonBodyOptions): RequestHandler {
   const known = { limits: callers, budget: new BodyBudget(callers.inFlight) };
-  const unknown = { limits: strangers, budget: new BodyBudget(strangers.inFlight) };
+  const unknown = { limits: unauthenticated, budget: new BodyBudget(unauthenticated.inFlight) };
 
   const read = async (request: Request, response: Response): Promise<unknown> => {
     const isCaller = isKnown(request);

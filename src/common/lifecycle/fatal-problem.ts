@@ -4,11 +4,11 @@ import { Injectable } from '@nestjs/common';
 @Injectable()
 export class FatalProblem {
   private readonly reported = Promise.withResolvers<string>();
-  private told: string | null = null;
+  private first: string | null = null;
 
   /** One sentence; null as long as there is none. */
   get problem(): string | null {
-    return this.told;
+    return this.first;
   }
 
   /** Settles with the first one. */
@@ -17,7 +17,7 @@ export class FatalProblem {
   }
 
   report(problem: string): void {
-    this.told ??= problem;
-    this.reported.resolve(this.told);
+    this.first ??= problem;
+    this.reported.resolve(this.first);
   }
 }

@@ -8,13 +8,13 @@ describe('withTimeout', () => {
   });
 
   it('gives up work that does not listen, and tells it so', async () => {
-    let told: unknown;
+    let reason: unknown;
     const deaf = (signal: AbortSignal) => {
-      signal.addEventListener('abort', () => (told = signal.reason));
+      signal.addEventListener('abort', () => (reason = signal.reason));
       return new Promise<never>(() => undefined);
     };
     await expect(withTimeout(10, deaf)).rejects.toThrow('No response within 0.01 s');
-    expect(told).toBeInstanceOf(NoAnswerError);
+    expect(reason).toBeInstanceOf(NoAnswerError);
   });
 
   it('ends earlier where its caller gives up, and does not begin where that was so before', async () => {

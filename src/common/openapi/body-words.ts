@@ -1,4 +1,4 @@
-import { CALLER_LIMITS, LIST_BODY, MAX_VALUES, STRANGER_LIMITS } from '../http/body/body-limits.js';
+import { CALLER_LIMITS, LIST_BODY, MAX_VALUES, UNAUTHENTICATED_LIMITS } from '../http/body/body-limits.js';
 import { MAX_DEPTH } from '../validation/json-shape.js';
 
 const KIB = 1_024;
@@ -11,7 +11,7 @@ export function bodyWords(): string {
   return [
     `A request body is JSON of at most ${inWords(body)} (${inWords(LIST_BODY)} for \`POST /jobs/create-batch\`), with at most ${MAX_VALUES.toLocaleString('en')} values (otherwise 413) and ${MAX_DEPTH} levels of nesting (otherwise 422).`,
     'It may be compressed with gzip, deflate or br; the limits apply to the decompressed size.',
-    `Without a valid key, bodies over ${inWords(STRANGER_LIMITS.body)} and compressed bodies are rejected with 403.`,
+    `Without a valid key, bodies over ${inWords(UNAUTHENTICATED_LIMITS.body)} and compressed bodies are rejected with 403.`,
     `A body must arrive within ${seconds(receiveMs)}, without a pause of ${seconds(pauseMs)} or more; otherwise the response is 408.`,
     `All bodies being received or processed share ${inWords(inFlight)}; when that is used up, the response is 503 with \`Retry-After\`.`,
   ].join(' ');

@@ -96,8 +96,8 @@ function refusal({ status: rawStatus, code, type, headers }: APIError, model: st
 
 /** `x-should-retry` is how OpenAI tells its own SDKs. */
 function mayRetry(headers: APIError['headers'], otherwise: boolean): boolean {
-  const said = headers?.get('x-should-retry');
-  return said === 'true' || said === 'false' ? said === 'true' : otherwise;
+  const header = headers?.get('x-should-retry');
+  return header === 'true' || header === 'false' ? header === 'true' : otherwise;
 }
 
 function advice(headers: APIError['headers']): number | undefined {

@@ -92,8 +92,8 @@ describe('DataDirectory', () => {
       holder.kill('SIGKILL');
       await once(holder, 'exit');
       const lock = await DirectoryLock.take(parent);
-      const [code, said] = await ending(aProcess(parent, 'unshare', ['--net']));
-      expect([code, said]).toEqual([
+      const [code, output] = await ending(aProcess(parent, 'unshare', ['--net']));
+      expect([code, output]).toEqual([
         1,
         expect.stringMatching(/^The data directory .* is in use by another process .*\n$/),
       ]);
@@ -154,8 +154,8 @@ async function aHolder(...given: Parameters<typeof aProcess>): Promise<ChildProc
 }
 
 async function ending(child: ChildProcess): Promise<[number, string]> {
-  let said = '';
-  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  let output = '';
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const [code] = (await once(child, 'exit')) as [number];
-  return [code, said];
+  return [code, output];
 }

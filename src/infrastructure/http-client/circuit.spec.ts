@@ -4,7 +4,7 @@ import { ResiliencePolicy, type ResilienceOptions } from './resilience.policy.js
 import { UpstreamError } from './upstream.error.js';
 
 const never = new AbortController().signal;
-const trouble = () => new UpstreamError('UPSTREAM_ERROR', 'down', { retryable: true });
+const outage = () => new UpstreamError('UPSTREAM_ERROR', 'down', { retryable: true });
 const refusal = () => new UpstreamError('INVALID_REQUEST', 'no');
 const reason = new Error('no longer needed');
 
@@ -20,7 +20,7 @@ function fragile(changes: Partial<ResilienceOptions> = {}): ResiliencePolicy {
   });
 }
 
-async function fail(target: ResiliencePolicy, times: number, error: () => unknown = trouble): Promise<void> {
+async function fail(target: ResiliencePolicy, times: number, error: () => unknown = outage): Promise<void> {
   for (let i = 0; i < times; i++) await target.run(() => Promise.reject(error()), never).catch(() => undefined);
 }
 
@@ -52,7 +52,7 @@ describe('the circuit', () => {
     const target = fragile({ maxAttempts: 3, wait: (ms) => (waits.push(ms), of(null)) });
     await fail(target, 1);
     waits.length = 0;
-    const made = target.run(() => Promise.reject(trouble()), never, { waitsWhilePaused: false });
+    const made = target.run(() => Promise.reject(outage()), never, { waitsWhilePaused: false });
     await expect(made).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     expect(waits).toEqual([]);
   });
@@ -85,7 +85,7 @@ describe('the circuit', () => {
     const target = fragile();
     for (let i = 0; i < 5; i++) {
       const controller = new AbortController();
-      const attempt = () => (controller.abort(trouble()), Promise.reject(trouble()));
+      const attempt = () => (controller.abort(outage()), Promise.reject(outage()));
       await target.run(attempt, controller.signal).catch(() => undefined);
     }
     expect(target.state).toBe('closed');

@@ -5,7 +5,7 @@ import { ResiliencePolicy, type ResilienceOptions } from './resilience.policy.js
 import { UpstreamError } from './upstream.error.js';
 
 const never = new AbortController().signal;
-const trouble = () => new UpstreamError('UPSTREAM_ERROR', 'down', { retryable: true });
+const outage = () => new UpstreamError('UPSTREAM_ERROR', 'down', { retryable: true });
 const refusal = () => new UpstreamError('INVALID_REQUEST', 'no');
 const limited = (retryAfterMs: number) =>
   new UpstreamError('RATE_LIMITED', 'slow down', { retryable: true, retryAfterMs });
@@ -24,7 +24,7 @@ function policy(changes: Partial<ResilienceOptions> = {}): ResiliencePolicy {
 }
 
 /** Fails the given number of times, then succeeds. */
-function failing(times: number, error: () => unknown = trouble) {
+function failing(times: number, error: () => unknown = outage) {
   let calls = 0;
   return async () => {
     calls += 1;
@@ -35,7 +35,7 @@ function failing(times: number, error: () => unknown = trouble) {
 
 async function play(kind: string): Promise<string> {
   await new Promise(setImmediate);
-  if (kind === 'trouble') throw trouble();
+  if (kind === 'outage') throw outage();
   if (kind === 'limited') throw limited(40);
   if (kind === 'refusal') throw refusal();
   if (kind === 'defect') throw new Error('oops');
@@ -127,7 +127,7 @@ describe('a pause', () => {
     const single = policy({ concurrency: 1, wait: () => NEVER });
     const pausing = Promise.withResolvers<void>();
     const controller = new AbortController();
-    const paused = single.run(() => (pausing.resolve(), Promise.reject(trouble())), controller.signal);
+    const paused = single.run(() => (pausing.resolve(), Promise.reject(outage())), controller.signal);
     await pausing.promise;
     expect((await single.run(() => Promise.resolve('meanwhile'), never)).value).toBe('meanwhile');
     controller.abort(reason);
@@ -150,14 +150,14 @@ describe('an abort', () => {
 
   it('passes its reason to the attempt', async () => {
     const controller = new AbortController();
-    const told = Promise.withResolvers<unknown>();
+    const aborted = Promise.withResolvers<unknown>();
     const attempt = (signal: AbortSignal) => {
-      signal.addEventListener('abort', () => told.resolve(signal.reason));
+      signal.addEventListener('abort', () => aborted.resolve(signal.reason));
       controller.abort(reason);
       return new Promise<never>(() => undefined);
     };
     await expect(policy().run(attempt, controller.signal)).rejects.toBe(reason);
-    expect(await told.promise).toBe(reason);
+    expect(await aborted.promise).toBe(reason);
   });
 
   it('ends the wait for a slot immediately, and that attempt is never made', async () => {
@@ -178,13 +178,13 @@ describe('an abort', () => {
   it('with a custom reason passes that on unchanged', async () => {
     const deadline = new UpstreamError('UPSTREAM_TIMEOUT', 'deadline', { retryable: true });
     const controller = new AbortController();
-    const attempt = () => (controller.abort(deadline), Promise.reject(trouble()));
+    const attempt = () => (controller.abort(deadline), Promise.reject(outage()));
     await expect(policy().run(attempt, controller.signal)).rejects.toBe(deadline);
   });
 });
 
 describe('any failures and any number of callers', () => {
-  const outcome = fc.constantFrom('works', 'trouble', 'limited', 'refusal', 'defect');
+  const outcome = fc.constantFrom('works', 'outage', 'limited', 'refusal', 'defect');
 
   it('keep attempts, concurrent calls and pauses within their limits', async () => {
     await fc.assert(

@@ -28,7 +28,7 @@ const sentences = {
   busy: (place) =>
     `${place} is not accepting more requests right now: try again later, or raise the compute size of the project`,
   fullDisk: (place) => `The disk of ${place} is full: free some space, or get a larger disk`,
-  trouble: (place) =>
+  serverError: (place) =>
     `${place} is having problems: check the status of the project in the Supabase dashboard, or try again later`,
   foreign: (place) => `${place} does not respond like Supabase: check SUPABASE_URL`,
 } satisfies Record<string, Sentence>;
@@ -52,11 +52,11 @@ const RULES: readonly Rule<SupabaseProblem, string>[] = [
   { code: /^NOT_JSON$/, problem: found('foreign', 'foreign') },
   // Like being busy, this says nothing about the next request.
   { code: /^TOO_LARGE$/, problem: found('busy', 'tooLarge') },
-  { code: /^53100$/, problem: found('trouble', 'fullDisk') },
+  { code: /^53100$/, problem: found('server-error', 'fullDisk') },
   // Supabase makes a database read-only before its disk is full.
-  { code: /^25006$/, problem: found('trouble', 'trouble') },
+  { code: /^25006$/, problem: found('server-error', 'serverError') },
   { code: /^(53...|PGRST003)$/, problem: found('busy', 'busy') },
-  { code: /^(08...|57P0[1-5]|XX000|PGRST00[0-2]|PGRSTX00)$/, problem: found('trouble', 'trouble') },
+  { code: /^(08...|57P0[1-5]|XX000|PGRST00[0-2]|PGRSTX00)$/, problem: found('server-error', 'serverError') },
   { code: /^(E[A-Z]+|UND_ERR_\w+|TypeError|SyntaxError)$/, problem: found('unreachable', 'cutOff') },
   // A response of PostgREST always has a code; without one, the response came from something in front of it. 540 (paused) and 544
   // (gateway timeout) are Supabase's own: https://supabase.com/docs/guides/platform/http-status-codes. 402 is the status of a
@@ -70,7 +70,7 @@ const RULES: readonly Rule<SupabaseProblem, string>[] = [
   { code: NONE, status: [504, 522, 524, 544], problem: found('slow', 'slow') },
   // An unreadable success and a redirect do not come from PostgREST.
   { code: NONE, status: (status) => status < 400, problem: found('foreign', 'foreign') },
-  { code: NONE, status: (status) => status >= 500, problem: found('trouble', 'trouble') },
+  { code: NONE, status: (status) => status >= 500, problem: found('server-error', 'serverError') },
 ];
 
 /**

@@ -1,7 +1,7 @@
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 
 export type SupabaseProblem =
-  'key' | 'schema' | 'paused' | 'restricted' | 'unreachable' | 'slow' | 'busy' | 'trouble' | 'foreign';
+  'key' | 'schema' | 'paused' | 'restricted' | 'unreachable' | 'slow' | 'busy' | 'server-error' | 'foreign';
 
 /** Affects one request: it says little about the next one. */
 const PASSING: ReadonlySet<SupabaseProblem> = new Set(['busy', 'slow']);

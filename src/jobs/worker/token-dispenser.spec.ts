@@ -23,7 +23,7 @@ function dispenserOf(limits: Record<string, number>) {
 }
 
 /** Blocks calls of one kind until the test releases them. */
-function held(pool: FakeTokenPool, kind: 'lease' | 'giveBack') {
+function blocked(pool: FakeTokenPool, kind: 'lease' | 'giveBack') {
   const reached = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
   pool.around = async (call, work) => {
@@ -103,7 +103,7 @@ describe('TokenDispenser', () => {
 
   it('lets one caller give up without taking the block from the others', async () => {
     const { pool, take } = dispenserOf({ one: 100 });
-    const { reached, letGo } = held(pool, 'lease');
+    const { reached, letGo } = blocked(pool, 'lease');
     const impatient = new AbortController();
     const first = take(5, [], impatient.signal);
     const second = take(5);
@@ -116,7 +116,7 @@ describe('TokenDispenser', () => {
 
   it('gives back a block that arrives after all callers have gone', async () => {
     const { pool, dispenser, take, used } = dispenserOf({ one: 100 });
-    const { reached, letGo } = held(pool, 'lease');
+    const { reached, letGo } = blocked(pool, 'lease');
     const end = new AbortController();
     const call = abortable(take(5, [], end.signal), end.signal);
     await reached;

@@ -77,16 +77,16 @@ describe('embeddings', () => {
 
   /** An embedder that answered so many milliseconds ago; counts what it is asked for. */
   function embedder(lastAnswer: { msAgo: number; error: unknown } | null, embed = async () => {}) {
-    const asked: string[] = [];
+    const embedded: string[] = [];
     const service = {
       model: 'small',
       description: 'small at api.openai.com',
       lastAnswer: lastAnswer && { at: performance.now() - lastAnswer.msAgo, error: lastAnswer.error },
-      embed: (texts: readonly string[]) => (asked.push(...texts), embed()),
+      embed: (texts: readonly string[]) => (embedded.push(...texts), embed()),
     } as unknown as EmbeddingsService;
     const usage = new EmbeddingUsage(0.02);
     usage.count(1_000);
-    return { asked, probe: new EmbeddingsProbe(service, usage, readConfig({})) };
+    return { embedded, probe: new EmbeddingsProbe(service, usage, readConfig({})) };
   }
 
   it('is healthy while a text can be embedded, and says what that cost', async () => {
@@ -107,29 +107,29 @@ describe('embeddings', () => {
   });
 
   it('spends nothing while profiles are embedded', async () => {
-    const { asked, probe } = embedder({ msAgo: 1_000, error: null });
+    const { embedded, probe } = embedder({ msAgo: 1_000, error: null });
     expect(await probe.check()).toMatchObject({ status: 'healthy' });
-    expect(asked).toEqual([]);
+    expect(embedded).toEqual([]);
   });
 
   it('shows what profiles ran into, and asks no more', async () => {
-    const { asked, probe } = embedder({ msAgo: 1_000, error: refusal });
+    const { embedded, probe } = embedder({ msAgo: 1_000, error: refusal });
     expect(await probe.check()).toMatchObject({ status: 'degraded', problem: refusal.message });
-    expect(asked).toEqual([]);
+    expect(embedded).toEqual([]);
   });
 
   it.each([null, refusal])(
     'asks again when the last answer is old, with a text that nobody remembers',
     async (error) => {
-      const { asked, probe } = embedder({ msAgo: 70_000, error });
+      const { embedded, probe } = embedder({ msAgo: 70_000, error });
       expect(await probe.check()).toMatchObject({ status: 'healthy' });
-      expect(asked).toEqual([expect.stringMatching(/^health at .*\dZ$/)]);
+      expect(embedded).toEqual([expect.stringMatching(/^health at .*\dZ$/)]);
     },
   );
 });
 
 describe('profile_source', () => {
-  const trouble = () => new UpstreamError('UPSTREAM_ERROR', 'trouble', { retryable: true });
+  const outage = () => new UpstreamError('UPSTREAM_ERROR', 'down', { retryable: true });
   const ann = { by: 'url', url: LinkedInUrl.ofSlug('ann') } as const;
   const askOnce = (chain: SourceChain) => chain.fetchPerson(ann, NO_TOKENS, new AbortController().signal);
 
@@ -137,7 +137,7 @@ describe('profile_source', () => {
     const accounts = names.map(() => new SourceAccount());
     const sources = names.map((name, index) => {
       const source = new FakePersonSource(name);
-      if (failing.includes(name)) source.missing = trouble;
+      if (failing.includes(name)) source.missing = outage;
       return guarded(source, { breakerFailures: 1, account: accounts[index] });
     });
     const chain = new SourceChain(sources, sources);

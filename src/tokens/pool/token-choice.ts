@@ -24,8 +24,8 @@ export function tokensUnavailable(
   exclude: readonly string[],
   now: Date,
 ): TokensUnavailable {
-  const asked = tokens.filter(({ token_id }) => !exclude.includes(token_id));
-  if (asked.length === 0) {
+  const candidates = tokens.filter(({ token_id }) => !exclude.includes(token_id));
+  if (candidates.length === 0) {
     // A token that was just rejected may be usable again before the caller would retry on its own.
     const cooling = tokens.filter((token) => stateOf(token, now) === 'cooling');
     return {
@@ -33,9 +33,9 @@ export function tokensUnavailable(
       retryAt: soonestAvailable(cooling, now)?.retryAt ?? null,
     };
   }
-  const first = soonestAvailable(asked, now);
+  const first = soonestAvailable(candidates, now);
   if (first && first.state !== 'healthy') return { reason: first.state, retryAt: first.retryAt };
-  const states = new Set(asked.map((token) => stateOf(token, now)));
+  const states = new Set(candidates.map((token) => stateOf(token, now)));
   return { reason: REASONS.find((reason) => states.has(reason)) ?? 'none', retryAt: null };
 }
 

@@ -6,17 +6,17 @@ export class BodyBudget {
 
   /** The share of one request: as much as was received, not as much as was announced. */
   share(): BodyShare {
-    let held = 0;
+    let reserved = 0;
     return {
       take: (bytes) => {
         if (this.used + bytes > this.size) return false;
         this.used += bytes;
-        held += bytes;
+        reserved += bytes;
         return true;
       },
       giveBack: () => {
-        this.used -= held;
-        held = 0;
+        this.used -= reserved;
+        reserved = 0;
       },
     };
   }

@@ -30,7 +30,7 @@ export const CALLER_LIMITS: BodyLimits = {
  * Anonymous callers: enough to report that a body is malformed. They have their own budget so that they cannot use up that of the
  * others.
  */
-export const STRANGER_LIMITS: BodyLimits = {
+export const UNAUTHENTICATED_LIMITS: BodyLimits = {
   body: 16 * KIB,
   inFlight: 4 * MIB,
   receiveMs: 10_000,

@@ -17,7 +17,7 @@ import { PgConnections, type PgLimits } from './pg-connections.js';
 import { pgProblem } from './pg-problem.js';
 
 /** The message that an operator reads after one statement. */
-async function toldAt(url: string, statement = 'select 1', limits: Partial<PgLimits> = {}): Promise<string> {
+async function problemAt(url: string, statement = 'select 1', limits: Partial<PgLimits> = {}): Promise<string> {
   const connections = PgConnections.to(url, limits);
   const error: unknown = await connections.query(statement).catch((thrown: unknown) => thrown);
   await connections.close();
@@ -30,8 +30,8 @@ async function aCertificate() {
   const folder = await mkdtemp(join(tmpdir(), 'linkedin-profile-service-tls-'));
   await chmod(folder, 0o755);
   const [key, certificate] = [join(folder, 'server.key'), join(folder, 'server.crt')];
-  const asked = 'req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1';
-  await promisify(execFile)('openssl', [...asked.split(' '), '-keyout', key, '-out', certificate]);
+  const request = 'req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1';
+  await promisify(execFile)('openssl', [...request.split(' '), '-keyout', key, '-out', certificate]);
   await chmod(key, 0o600);
   const user = await serverUser();
   if (user) await chown(key, user.uid, user.gid);
@@ -59,10 +59,10 @@ it('does not mistake one slow statement for an unavailable server', () => {
 });
 
 it('reports a closed port and an unknown host', async () => {
-  expect(await toldAt('postgres://ann:s3cret@127.0.0.1:1/jobs')).toMatch(
+  expect(await problemAt('postgres://ann:s3cret@127.0.0.1:1/jobs')).toMatch(
     /^Nothing is listening .* start Postgres there/,
   );
-  expect(await toldAt('postgres://ann:s3cret@nowhere.invalid/jobs')).toMatch(
+  expect(await problemAt('postgres://ann:s3cret@nowhere.invalid/jobs')).toMatch(
     /^The host in DATABASE_URL cannot be resolved/,
   );
 });
@@ -104,32 +104,32 @@ describeOnPostgres('a Postgres server', () => {
   afterAll(() => server.close());
 
   it('without the database', async () => {
-    expect(await toldAt(changed(url, { pathname: '/nothing' }))).toMatch(/create it, or correct its name/);
+    expect(await problemAt(changed(url, { pathname: '/nothing' }))).toMatch(/create it, or correct its name/);
   });
 
   it('without the user', async () => {
-    const told = await toldAt(changed(url, { username: 'nobody-here', password: 's3cret' }));
-    expect(told).toMatch(/rejected .*DATABASE_URL/);
-    expect(told).not.toMatch(/s3cret|nobody-here/);
+    const problem = await problemAt(changed(url, { username: 'nobody-here', password: 's3cret' }));
+    expect(problem).toMatch(/rejected .*DATABASE_URL/);
+    expect(problem).not.toMatch(/s3cret|nobody-here/);
   });
 
   it('without TLS', async () => {
-    expect(await toldAt(`${url}?sslmode=require`)).toMatch(/does not support TLS/);
+    expect(await problemAt(`${url}?sslmode=require`)).toMatch(/does not support TLS/);
   });
 
   it('with all connections in use', async () => {
     const greedy = PgConnections.to(changed(url, { username: 'ann', password: 's3cret' }), { poolSize: 20 });
-    const asked = await Promise.allSettled(Array.from({ length: 20 }, () => greedy.query('select pg_sleep(0.5)')));
-    const told = asked.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
-    expect(told).not.toEqual([]);
-    for (const message of told) expect(message).toMatch(/has no free connections: lower DATABASE_POOL_SIZE/);
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => greedy.query('select pg_sleep(0.5)')));
+    const problems = results.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
+    expect(problems).not.toEqual([]);
+    for (const message of problems) expect(message).toMatch(/has no free connections: lower DATABASE_POOL_SIZE/);
     expect((await greedy.query('select 1 as n')).rows).toEqual([{ n: 1 }]);
     await greedy.close();
   });
 
   it('that cancels a statement after its timeout', async () => {
     const forever = 'select pg_sleep(86400)';
-    expect(await toldAt(url, forever, { statementTimeoutMs: 1_000 })).toMatch(/did not finish a statement/);
+    expect(await problemAt(url, forever, { statementTimeoutMs: 1_000 })).toMatch(/did not finish a statement/);
   });
 
   it('that does not time out a schema change', async () => {
@@ -143,7 +143,7 @@ describeOnPostgres('a Postgres server', () => {
     const { folder, certificate, parameters } = await aCertificate();
     const encrypted = await openRealPostgres(parameters);
     const address = (await encrypted?.database()) ?? '';
-    expect(await toldAt(`${address}?sslmode=verify-full`)).toMatch(
+    expect(await problemAt(`${address}?sslmode=verify-full`)).toMatch(
       /not trusted: set sslrootcert in DATABASE_URL to its CA file/,
     );
     for (const query of ['sslmode=require', `sslmode=verify-full&sslrootcert=${certificate}`]) {
@@ -158,7 +158,7 @@ describeOnPostgres('a Postgres server', () => {
 
   it('whose user lacks a privilege', async () => {
     const statement = 'create schema pgboss';
-    expect(await toldAt(changed(url, { username: 'ann' }), statement)).toMatch(/create schemas/);
+    expect(await problemAt(changed(url, { username: 'ann' }), statement)).toMatch(/create schemas/);
   });
 
   it('that is read-only', async () => {
@@ -166,7 +166,7 @@ describeOnPostgres('a Postgres server', () => {
     await connections.check(AbortSignal.timeout(10_000));
     const { pathname } = new URL(url);
     await connections.query(`alter database ${pathname.slice(1)} set default_transaction_read_only = on`);
-    expect(await toldAt(url)).toMatch(/is read-only: .* primary/);
+    expect(await problemAt(url)).toMatch(/is read-only: .* primary/);
     await connections.close();
   });
 });
