@@ -1,0 +1,56 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import pg from 'pg';
+import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js';
+import { pgMigrationExecutor } from '../../src/infrastructure/postgres/migrations/migrate-pg.js';
+import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
+import { SupabaseGateway } from '../../src/infrastructure/supabase/supabase-gateway.js';
+import { openRealPostgres } from './real-postgres.js';
+import { withoutVectors } from './schema-without-vectors.js';
+
+export interface PostgresGateway {
+  gateway: SupabaseGateway;
+  pool: pg.Pool;
+  close: () => Promise<void>;
+}
+
+/** The functions of the profile store on a Postgres server, called over many connections at once, without PostgREST. */
+export async function openPostgresGateway(): Promise<PostgresGateway> {
+  const server = await openRealPostgres();
+  if (server === null) throw new Error('There is no Postgres server');
+  const pool = new pg.Pool({ connectionString: await server.database(), max: 12 });
+  const client = await pool.connect();
+  await migrate(pgMigrationExecutor(client as unknown as pg.Client), withoutVectors(await readMigrations()));
+  client.release();
+  const gateway = new SupabaseGateway({
+    description: 'a Postgres server',
+    isEmbedded: true,
+    checkSchema: async () => {},
+    connect: async () => ({ rpc: callIn(pool) }) as unknown as SupabaseClient,
+  });
+  return {
+    gateway,
+    pool,
+    close: async () => {
+      gateway.close();
+      await pool.end();
+      await server.close();
+    },
+  };
+}
+
+/** As PostgREST does it: a statement of its own for each call, with named arguments, lists and objects as JSON. */
+function callIn(pool: pg.Pool) {
+  return async (name: string, values: Record<string, unknown>) => {
+    const named = Object.keys(values).map((argument, index) => `${argument} := $${index + 1}`);
+    const given = Object.values(values).map((value) =>
+      typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
+    );
+    try {
+      const { rows } = await pool.query<{ data: unknown }>(`select ${name}(${named.join(', ')}) as data`, given);
+      return { data: rows[0]?.data ?? null, error: null, status: 200 };
+    } catch (error) {
+      const { code, message } = error as Error & { code: string };
+      return { data: null, error: { code, message }, status: 400 };
+    }
+  };
+}
