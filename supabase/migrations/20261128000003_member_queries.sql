@@ -72,10 +72,11 @@ language sql stable set search_path = public, extensions as $$
 $$;
 
 -- Newest first, after the row that p_after names; answers { rows, total }. A slug or an address leads to one row at most,
--- which is looked up before the other rows would be read.
+-- which is looked up before the other rows would be read; without any condition, none is looked at row by row.
 create or replace function list_profiles(p_filter jsonb, p_limit integer, p_after bigint default null) returns jsonb
 language plpgsql stable set search_path = public, extensions set plan_cache_mode = 'force_custom_plan' as $$
 declare
+  v_is_open constant boolean := jsonb_strip_nulls(p_filter) = '{}';
   v_ids uuid[];
 begin
   if p_filter->>'email' is not null then
@@ -86,13 +87,13 @@ begin
   return jsonb_build_object(
     'total', (
       select count(*) from stored_profiles s
-      where (v_ids is null or s.id = any (v_ids)) and profile_matches(s, p_filter)
+      where (v_ids is null or s.id = any (v_ids)) and (v_is_open or profile_matches(s, p_filter))
     ),
     'rows', (
       select coalesce(jsonb_agg(to_jsonb(page) order by page.seq desc), '[]')
       from (
         select * from stored_profiles s
-        where (v_ids is null or s.id = any (v_ids)) and profile_matches(s, p_filter)
+        where (v_ids is null or s.id = any (v_ids)) and (v_is_open or profile_matches(s, p_filter))
           and (p_after is null or s.seq < p_after)
         order by s.seq desc limit p_limit
       ) as page

@@ -45,8 +45,17 @@ function upgradeContract(driver: string, open: () => Promise<Database>): void {
       const { id } = await one<{ id: string }>(
         `insert into profiles (public_id, linkedin_id, aliases, url, name, about, city, suggested_role, source, fetched_at, created_at)
           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id`,
-        ...[slug, number ?? null, aliases, `https://www.linkedin.com/in/${slug}/`, slug],
-        ...[given.about ?? null, given.city ?? null, given.role ?? null, source, day(at), day(at)],
+        slug,
+        number ?? null,
+        aliases,
+        `https://www.linkedin.com/in/${slug}/`,
+        slug,
+        given.about ?? null,
+        given.city ?? null,
+        given.role ?? null,
+        source,
+        day(at),
+        day(at),
       );
       ids.set(slug, id);
       await database.behind(
@@ -199,8 +208,13 @@ function upgradeContract(driver: string, open: () => Promise<Database>): void {
     it('are saved by a service of before, as it calls it', async () => {
       const profile = (slug: string, linkedin_id: string | null, name: string | null) => ({
         profile: { public_id: slug, linkedin_id, url: `https://www.linkedin.com/in/${slug}/`, name },
-        ...{ raw: '{}', source: 'test', fetched_at: day(9), requested_slug: slug, suggested_role: 'CIO' },
-        ...{ companies: [], embedding: null },
+        raw: '{}',
+        source: 'test',
+        fetched_at: day(9),
+        requested_slug: slug,
+        suggested_role: 'CIO',
+        companies: [],
+        embedding: null,
       });
       const save = async (...given: Parameters<typeof profile>) =>
         (await one<{ saved: object }>('select save_profile($1) as saved', JSON.stringify(profile(...given)))).saved;

@@ -19,7 +19,7 @@ export async function openPostgresGateway(): Promise<PostgresGateway> {
   if (server === null) throw new Error('There is no Postgres server');
   const pool = new pg.Pool({ connectionString: await server.database(), max: 12 });
   const client = await pool.connect();
-  await migrate(pgMigrationExecutor(client as unknown as pg.Client), withoutVectors(await readMigrations()));
+  await migrate(pgMigrationExecutor(client), withoutVectors(await readMigrations()));
   client.release();
   const gateway = new SupabaseGateway({
     description: 'a Postgres server',
