@@ -1,12 +1,12 @@
-// As a whole: an older Node, which is to be told so below, lacks what is used of it.
+// A namespace import, because older versions of Node, which are rejected below, lack some of the exports.
 import module from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { oldNodeNotice } from './start/node-version.js';
 
 // Caches compiled code between starts.
 module.enableCompileCache?.();
-// Garbage is looked for when the heap is 40 % above what was in use; left to itself, V8 lets a long job triple it on a large
-// machine. Costs a job no time (`npm run bench jobs`).
+// Collects garbage when the heap is 40 % above what was in use; by default, V8 lets a long job triple it on a large machine.
+// This does not slow jobs down (`npm run bench jobs`).
 setFlagsFromString('--heap-growing-percent=40');
 
 const notice = oldNodeNotice(process.versions.node);

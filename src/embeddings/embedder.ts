@@ -1,11 +1,11 @@
 import type { Backend } from '../infrastructure/backend.js';
 import type { Embedding } from '../model/embedding.js';
 
-/** Turns texts into vectors. Throws UpstreamError and nothing else, but for an abort. */
+/** Turns texts into vectors. Throws only UpstreamError, or the reason of an abort. */
 export abstract class Embedder implements Backend {
   abstract readonly model: string;
 
-  /** Stored with each vector; vectors of different spaces do not compare. */
+  /** Stored with each vector; vectors of different spaces cannot be compared. */
   get space(): string {
     return this.model;
   }
@@ -19,6 +19,6 @@ export abstract class Embedder implements Backend {
     return this.model;
   }
 
-  /** One vector of unit length a text, in the order of the texts. Texts too long for the model are cut. */
+  /** One vector of unit length per text, in the same order. Texts too long for the model are truncated. */
   abstract embed(texts: readonly string[], signal: AbortSignal): Promise<Embedding[]>;
 }

@@ -1,7 +1,7 @@
 import type { Company } from '../model/company.js';
 import type { Profile } from '../model/profile.js';
 
-/** The words a profile is found by: who the member is first, then what they did. */
+/** The searchable text of a profile: first who the member is, then their experience. */
 export function profileText(profile: Profile): string {
   return lines([
     profile.name,

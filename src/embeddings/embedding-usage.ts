@@ -1,16 +1,16 @@
-/** What embedding took and cost in this process, since it started. */
+/** Tokens and costs of embedding in this process since it started. */
 export class EmbeddingUsage {
   private counted = 0;
 
-  /** @param pricePerMillion US dollars for a million tokens; null where it is not known */
+  /** @param pricePerMillion US dollars for a million tokens; null if unknown */
   constructor(private readonly pricePerMillion: number | null) {}
 
-  /** Tokens that the service says it charges for. */
+  /** Tokens charged by the service. */
   get tokens(): number {
     return this.counted;
   }
 
-  /** US dollars; null where the price is not known. */
+  /** US dollars; null if the price is unknown. */
   get cost_usd(): number | null {
     return this.pricePerMillion === null ? null : (this.counted * this.pricePerMillion) / 1_000_000;
   }

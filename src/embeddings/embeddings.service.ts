@@ -11,14 +11,14 @@ import { textHash } from './text-hash.js';
 
 /** How long a first text waits for others to share its request, in milliseconds. */
 const MERGE_WINDOW_MS = 10;
-/** Texts whose vectors are kept at hand; companies come up again and again. A vector takes about 12 KB. */
+/** Number of cached vectors, because the same companies occur often. A vector takes about 12 KB. */
 const REMEMBERED_TEXTS = 500;
 
-/** How a request to the embedder went. */
+/** The outcome of a request to the embedder. */
 export interface EmbedderAnswer {
   /** As `performance.now()` counts, in milliseconds. */
   at: number;
-  /** Null where it brought vectors. */
+  /** Null if it succeeded. */
   error: unknown;
 }
 
@@ -51,7 +51,7 @@ export class EmbeddingsService implements Backend {
     return this.embedder.model;
   }
 
-  /** Stored with each vector as its model; vectors of different spaces do not compare. */
+  /** Stored with each vector as its model; vectors of different spaces cannot be compared. */
   get space(): string {
     return this.embedder.space;
   }

@@ -1,8 +1,8 @@
-/** What vectors come from. */
+/** The origin of vectors. */
 export interface VectorOrigin {
   model: string;
   dimensions: number;
-  /** Base URL of the service; without it the model's own, which needs no name. */
+  /** Base URL of the service; undefined for the model's default service. */
   baseUrl?: string;
 }
 
@@ -10,9 +10,9 @@ const DEFAULT_DIMENSIONS = 1_536;
 const DEFAULT_SERVICE = 'api.openai.com/v1';
 
 /**
- * Name of the space in which vectors compare: models of one name differ between services, and one model's vectors of
- * different lengths differ in every number. The default configuration is named by its model alone, as it is in rows
- * that were stored before, so that none of them is embedded again.
+ * Name of the space in which vectors can be compared: models of the same name differ between services, and vectors of the same
+ * model with different lengths have nothing in common. The default configuration is named after its model alone, as in rows
+ * stored by earlier releases, so that they are not embedded again.
  */
 export function vectorSpace({ model, dimensions, baseUrl }: VectorOrigin): string {
   const details = new URLSearchParams();

@@ -9,7 +9,7 @@ import { withQuietFramework } from '../common/logging/framework-lines.js';
 import { mountDocs } from '../common/openapi/mount-docs.js';
 import type { Config } from '../config/config.js';
 
-/** The whole service, ready to listen; the caller closes it. Also what the end-to-end tests talk to. */
+/** The whole service, ready to listen; the caller closes it. The end-to-end tests use it too. */
 export async function createApplication(config: Config): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config), {
     ...httpOptions,
@@ -21,7 +21,7 @@ export async function createApplication(config: Config): Promise<NestExpressAppl
   return app;
 }
 
-/** The routes and their documentation with nothing behind them: no store is opened. */
+/** Only the routes and their documentation: no store is opened. */
 export function createPreview(config: Config): Promise<NestExpressApplication> {
   return NestFactory.create<NestExpressApplication>(AppModule.with(config), { preview: true, logger: false });
 }

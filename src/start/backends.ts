@@ -10,7 +10,7 @@ import { SourceChain } from '../sources/source-chain.js';
 export interface BackendRow {
   name: string;
   driver: 'embedded' | 'real';
-  /** Never holds a secret. */
+  /** Never contains a secret. */
   place: string;
 }
 

@@ -4,7 +4,7 @@ import { hasKeys } from '../config/rules.js';
 import { writableDirectory } from '../infrastructure/data-directory/writable-directory.js';
 
 /**
- * Looks at the data directory before anything is opened in it, so that what is wrong with it is all that is said.
+ * Checks the data directory before anything in it is opened, so that its problem is the only one reported.
  * @throws StartError
  */
 export async function checkDataDirectory(config: Config): Promise<void> {

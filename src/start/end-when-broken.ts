@@ -2,12 +2,12 @@ import { Logger, type INestApplication } from '@nestjs/common';
 import { FatalProblem } from '../common/lifecycle/fatal-problem.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 
-/** Exit code for what is broken inside (EX_SOFTWARE of sysexits.h): a supervisor starts the service again. */
+/** Exit code for internal errors (EX_SOFTWARE in sysexits.h); a supervisor restarts the service. */
 const BROKEN = 70;
-/** How long the end may take, in milliseconds. */
+/** Maximum time for the shutdown, in milliseconds. */
 const LIMIT_MS = 10_000;
 
-/** Ends the process where it cannot go on: work under way is told to stop, and is answered. */
+/** Shuts the process down after a fatal problem: requests in progress are stopped and answered. */
 export async function endWhenBroken(app: INestApplication): Promise<void> {
   const problem = await app.get(FatalProblem).happened;
   new Logger('Service').fatal(problem);

@@ -1,9 +1,9 @@
-/** What a person sees at the start in local mode: the key, and a line to paste into a terminal. */
+/** The notice on a terminal in local mode: the key, and a command to try. */
 export function localKeyNotice(key: string, url: string): string {
   return notice(`Key for ${url}/api/v1: ${key}`, `'X-API-Key: ${key}'`, url);
 }
 
-/** The same where the output is kept, as logs are: it tells where the key is, and not the key. */
+/** The notice for output that is stored, such as logs: where the key is, but not the key itself. */
 export function localKeyPlace(file: string, url: string): string {
   return notice(`The key for ${url}/api/v1 is in ${file}`, `"X-API-Key: $(cat '${file}')"`, url);
 }

@@ -19,8 +19,8 @@ const USAGE =
   'Usage: npm run db:migrate [-- --check]   --check lists missing migrations without applying them, and exits with 1 if there are any';
 
 /**
- * Applies supabase/migrations to the database of DATABASE_URL; with `--check` it only looks.
- * @returns the exit code: 0 where the database is up to date now
+ * Applies supabase/migrations to the database of DATABASE_URL; with `--check` it changes nothing.
+ * @returns the exit code: 0 if the database is up to date
  */
 export async function migrateCommand(
   given: readonly string[],

@@ -8,7 +8,7 @@ const found = (kind: Kind, message: Rule<Kind, string>['problem']['message']) =>
   problem: { kind, message, isOutage: false, needsOperator: true },
 });
 
-/** By SQLSTATE, what a migration may meet on a database that is not as it has to be. The context is what was applied. */
+/** Messages by SQLSTATE for databases that do not meet the requirements. The context is what was already applied. */
 const RULES: readonly Rule<Kind, string>[] = [
   {
     code: /^(0A000|58P01)$/,
@@ -47,7 +47,7 @@ const RULES: readonly Rule<Kind, string>[] = [
 export function migrateProblem(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   const cause = (error instanceof MigrationError ? error.cause : error) as Error & { code?: string };
-  // Before any migration, only roles and schemas are made.
+  // Before the first migration, only roles and schemas are created.
   const title = error instanceof MigrationError ? `The migration ${error.title}` : 'The preparation for the migrations';
   const { code, message } = cause;
   const problem = diagnose({ code, message }, RULES, title) ?? pgProblem(cause);

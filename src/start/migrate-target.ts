@@ -2,7 +2,7 @@ import { ConfigError, readConfig, type Environment } from '../config/read-config
 import { pgAddress, type PgAddress } from '../infrastructure/postgres/server/pg-address.js';
 
 /**
- * Of all settings only the one that counts here: where migrations are applied, the service is often not set up.
+ * Reads only DATABASE_URL, because the other settings are often missing where migrations are applied.
  * @throws ConfigError
  */
 export function databaseToMigrate({ DATABASE_URL: given }: Environment): PgAddress {

@@ -1,6 +1,6 @@
 const OLDEST = [22, 12] as const;
 
-/** One line for people who start the service on a Node that is too old; null where it is not. */
+/** A one-line message if the Node version is too old; otherwise null. */
 export function oldNodeNotice(version: string): string | null {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldestMajor, oldestMinor] = OLDEST;

@@ -28,7 +28,7 @@ export async function start(): Promise<NestExpressApplication> {
     return app;
   } catch (error) {
     process.stderr.write(`${startProblem(error)}\n`);
-    // Open handles must not keep a process alive that does not serve.
+    // Open handles must not keep a process alive that failed to start.
     return process.exit(1);
   }
 }

@@ -1,4 +1,4 @@
-/** Asks once for all who ask within so many milliseconds of one another. */
+/** Calls the function at most once in the given number of milliseconds; calls in between share its result. */
 export function cachedFor<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
   let readAt = Number.NEGATIVE_INFINITY;
   let answer: Promise<T> | undefined;

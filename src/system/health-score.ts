@@ -1,7 +1,7 @@
 import type { ComponentHealth } from './dto/component-health.dto.js';
 import type { HealthStatus, SystemComponents } from './dto/system-health.dto.js';
 
-/** What each component counts for, 100 together. A degraded one costs half of it, an unhealthy one all. */
+/** Weight of each component, 100 in total. A degraded component loses half of its weight, an unhealthy one all of it. */
 const WEIGHTS: Readonly<Record<keyof SystemComponents, number>> = {
   supabase: 25,
   job_queue: 25,
@@ -14,7 +14,7 @@ const WEIGHTS: Readonly<Record<keyof SystemComponents, number>> = {
 
 const COSTS = { healthy: 0, degraded: 0.5, unhealthy: 1 } as const;
 
-/** The least score of each; excellent is only what has no issue at all. */
+/** Minimum score of each grade; `excellent` requires that there are no issues. */
 const THRESHOLDS: readonly (readonly [score: number, status: HealthStatus])[] = [
   [99, 'excellent'],
   [90, 'good'],

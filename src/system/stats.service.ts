@@ -5,7 +5,7 @@ import { CACHE_MS, TIMEOUT_MS } from './health/probe.js';
 import { withTimeout } from '../common/lifecycle/with-timeout.js';
 import { cachedFor } from './cached-for.js';
 
-/** Stats that several answers of this room show. They reject where a store is away or takes too long. */
+/** Stats that several endpoints show. They reject if a store is unavailable or too slow. */
 @Injectable()
 export class StatsService {
   readonly jobs: () => Promise<JobStats>;

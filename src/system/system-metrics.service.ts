@@ -11,7 +11,7 @@ export class SystemMetricsService {
     private readonly config: Config,
   ) {}
 
-  /** Never rejects: what cannot be read now is null, and /system/health tells why. */
+  /** Never rejects: unavailable figures are null, and /system/health says why. */
   async metrics(): Promise<SystemMetrics> {
     const [tokens, jobStats] = await Promise.all([orNull(this.stats.tokens()), orNull(this.stats.jobs())]);
     const { emails, ...jobs } = jobStats ?? { emails: null };

@@ -13,7 +13,7 @@ export function whenAborted(signal: AbortSignal): Observable<never> {
   return new Observable((subscriber) => onAbort(signal, (reason) => subscriber.error(reason)));
 }
 
-/** Calls back with the reason, at once where the signal is aborted already; answers what ends the waiting. */
+/** Calls back with the reason, immediately if the signal is already aborted. Returns a function that stops listening. */
 function onAbort(signal: AbortSignal, aborted: (reason: unknown) => void): () => void {
   const abort = () => aborted(signal.reason);
   if (signal.aborted) abort();

@@ -4,14 +4,14 @@ import { Injectable, type OnApplicationShutdown, type OnModuleDestroy, type OnMo
 import { HttpAdapterHost } from '@nestjs/core';
 import { Shutdown } from './shutdown.js';
 
-/** How long stopping work has to answer its clients, in milliseconds. */
+/** Time for stopped requests to be answered, in milliseconds. */
 const LAST_WORD_MS = 1_000;
-/** How often connections without a request are looked for while the process ends, in milliseconds. */
+/** Interval for closing idle connections during shutdown, in milliseconds. */
 const LOOK_EVERY_MS = 100;
 
 /**
- * Lets no client keep the process alive. A server that closes waits for every connection: for one on which a request never
- * becomes complete, one whose client does not read, one that says nothing at all.
+ * Keeps clients from delaying the shutdown. A closing server waits for all connections, including those with an incomplete
+ * request, those whose client does not read, and those without any request.
  */
 @Injectable()
 export class ClientConnections implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
@@ -48,7 +48,7 @@ export class ClientConnections implements OnModuleInit, OnModuleDestroy, OnAppli
     return this.host.httpAdapter.getHttpServer() as Server;
   }
 
-  /** Until nobody new is let in, a request may still come on any of them. */
+  /** Any connection may still receive a request until the server stops accepting them. */
   private closeUnused(): void {
     if (this.server.listening) return;
     this.server.closeIdleConnections();

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 
-/** What this process cannot go on after. Whoever finds it reports it; the process is not alive any more, and ends. */
+/** A problem after which the process cannot continue. Once one is reported, liveness fails and the process ends. */
 @Injectable()
 export class FatalProblem {
   private readonly reported = Promise.withResolvers<string>();
   private first: string | null = null;
 
-  /** One sentence; null as long as there is none. */
+  /** One sentence; null if there is none. */
   get problem(): string | null {
     return this.first;
   }
 
-  /** Settles with the first one. */
+  /** Resolves with the first problem. */
   get happened(): Promise<string> {
     return this.reported.promise;
   }

@@ -1,17 +1,17 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 
-/** How long requests under way may take after the process was asked to stop, in milliseconds. */
+/** How long requests in progress may take after the process was asked to stop, in milliseconds. */
 const GRACE_MS = 8_000;
 
-/** Tells everyone that the process is about to end: first that it takes no more work, then that work must stop. */
+/** Announces the shutdown: first that no new work is accepted, then that work in progress must stop. */
 @Injectable()
 export class Shutdown implements OnModuleDestroy, OnApplicationShutdown {
   private readonly controller = new AbortController();
   private timer?: NodeJS.Timeout;
 
-  /** Aborted when work under way must end now. */
+  /** Aborted when work in progress must stop. */
   readonly signal: AbortSignal = this.controller.signal;
-  /** True from the moment no new work should come in. */
+  /** True once no new work is accepted. */
   draining = false;
 
   /** Nest calls this first, before it waits for open connections. */
@@ -38,7 +38,7 @@ export class Shutdown implements OnModuleDestroy, OnApplicationShutdown {
   }
 }
 
-/** The reason of every abort that comes from the end of the process. */
+/** The reason of every abort caused by the shutdown. */
 export class ShuttingDown extends Error {
   override readonly name = 'ShuttingDown';
 

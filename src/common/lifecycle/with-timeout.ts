@@ -6,13 +6,13 @@ export class NoAnswerError extends Error {
 }
 
 interface TimeoutOptions {
-  /** Ends the work earlier. */
+  /** Cancels the work earlier. */
   signal?: AbortSignal;
-  /** What is thrown when the time is over. */
+  /** The error to throw on timeout. */
   reason?: () => Error;
 }
 
-/** As the work ends, or NoAnswerInTime after so many milliseconds, also where the work does not listen to its signal. */
+/** Settles like the work, or rejects with NoAnswerError after the given milliseconds, even if the work ignores its signal. */
 export async function withTimeout<T>(
   ms: number,
   work: (signal: AbortSignal) => Promise<T>,

@@ -3,7 +3,7 @@ const PAIR_WEIGHT = 0.5;
 const PIECE_WEIGHT = 0.25;
 const PIECE_LENGTH = 4;
 
-/** What a text is recognised by: words, neighbouring words and pieces of words, each with its weight. */
+/** The features of a text: words, pairs of neighboring words and parts of words, each with its weight. */
 export function features(text: string): Map<string, number> {
   const counts = new Map<string, { count: number; weight: number }>();
   const add = (feature: string, weight: number) => {
@@ -18,11 +18,11 @@ export function features(text: string): Map<string, number> {
     if (next !== undefined) add(`p ${word} ${next}`, PAIR_WEIGHT);
     for (const piece of piecesOf(word)) add(`c ${piece}`, PIECE_WEIGHT);
   });
-  // A word said ten times does not mean ten times as much.
+  // Repeated words count less than proportionally.
   return new Map([...counts].map(([feature, { count, weight }]) => [feature, weight * (1 + Math.log(count))]));
 }
 
-/** More on one letter than any language has (UAX 15, Stream-Safe Text Format); the time to put them in order grows with their square. */
+/** More combining marks than any language uses (UAX 15, Stream-Safe Text Format); sorting them takes quadratic time. */
 const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
 
 /** Words in lower case without accents, whatever the script. */

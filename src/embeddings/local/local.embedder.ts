@@ -4,8 +4,8 @@ import { vectorSpace } from '../vector-space.js';
 import { features } from './features.js';
 
 /**
- * Embeds without a service and always alike: words and pieces of words are hashed into the dimensions of a vector
- * ("feature hashing", Weinberger et al. 2009). Texts that share words come close; it knows no synonyms.
+ * Embeds deterministically and without a service: words and parts of words are hashed into the dimensions of a vector
+ * ("feature hashing", Weinberger et al. 2009). Texts that share words are similar; synonyms are unknown to it.
  */
 export class LocalEmbedder extends Embedder {
   readonly model = 'local-ngrams-1';
@@ -32,7 +32,7 @@ export class LocalEmbedder extends Embedder {
     for (const [feature, weight] of features(text)) {
       const hash = fnv1a(feature);
       const index = (hash >>> 1) % this.dimensions;
-      // The sign keeps collisions from adding up.
+      // With random signs, collisions cancel out on average.
       vector[index] = (vector[index] ?? 0) + (hash & 1 ? weight : -weight);
     }
     return unit(vector);
@@ -46,7 +46,7 @@ function fnv1a(text: string): number {
   return hash >>> 0;
 }
 
-/** A text without a word still gets a vector of length one: a zero vector has no cosine. */
+/** A text without words gets a vector of length one too, because a zero vector has no cosine. */
 function unit(vector: number[]): Embedding {
   const length = Math.hypot(...vector);
   if (length === 0) return vector.map((_, index) => (index === 0 ? 1 : 0));

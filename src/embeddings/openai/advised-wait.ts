@@ -1,7 +1,7 @@
 import { retryAfterMs } from '../../infrastructure/http-client/retry-after.js';
 
 /**
- * How long the service asks to wait, in milliseconds; undefined where it does not say. OpenAI sends the exact
+ * How long the service asks to wait, in milliseconds; undefined if it does not say. OpenAI sends the exact
  * `retry-after-ms`, the standard `retry-after`, and for each limit the time until it is reset, such as `6m0s` or `12ms`
  * (https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers).
  */
@@ -11,7 +11,7 @@ export function advisedWait(headers: Headers, now: Date = new Date()): number | 
   return retryAfterMs(headers.get('retry-after'), now) ?? untilReset(headers);
 }
 
-/** Of the limits that are used up; of all where none says so, as what was left was too little for the request. */
+/** Considers the exhausted limits, or all if none is exhausted, because the rest was too little for the request. */
 function untilReset(headers: Headers): number | undefined {
   const limits = ['requests', 'tokens'].map((name) => ({
     isUsedUp: headers.get(`x-ratelimit-remaining-${name}`)?.trim() === '0',
@@ -24,7 +24,7 @@ function untilReset(headers: Headers): number | undefined {
 
 const UNITS = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
 
-/** Go's notation: numbers with a unit behind each. */
+/** Go's notation for durations: numbers with units. */
 function duration(text: string | null): number | undefined {
   if (text === null || !/^(\d+(\.\d+)?(ms|h|m|s))+$/.test(text.trim())) return undefined;
   const parts = text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g);

@@ -13,7 +13,7 @@ import { vectorsOf } from './vectors-of.js';
 
 /** Limits of one request (https://platform.openai.com/docs/api-reference/embeddings/create). */
 const REQUEST_LIMITS = { maxItems: 2_048, maxTokens: 300_000 };
-/** Of an answer, in bytes: for each number of a vector, written with an indent, and for all that is no vector. */
+/** Response size in bytes: per number of a vector, including indentation, and for everything else. */
 const BYTES_PER_NUMBER = 40;
 const OTHER_BYTES = 256 * 1024;
 
@@ -22,11 +22,11 @@ interface OpenAiOptions {
   baseUrl?: string;
   model: string;
   dimensions: number;
-  /** Longest text that the model takes, in tokens. */
+  /** Maximum length of a text, in tokens. */
   maxTokens: number;
 }
 
-/** Embeds with OpenAI or a service that speaks its protocol. */
+/** Embeds with OpenAI or a compatible service. */
 export class OpenAiEmbedder extends Embedder {
   readonly model: string;
   private readonly client: OpenAI;
@@ -41,11 +41,11 @@ export class OpenAiEmbedder extends Embedder {
     this.client = new OpenAI({
       apiKey: options.apiKey,
       baseURL: baseUrl(options.baseUrl),
-      // Retries are the policy's: one place decides how often and how long.
+      // Retries are up to ResiliencePolicy alone.
       maxRetries: 0,
-      // The SDK would write texts of people to the console where OPENAI_LOG asks for it.
+      // With OPENAI_LOG, the SDK would write personal data to the console.
       logLevel: 'off',
-      // Texts and key go where the operator said, and nowhere else.
+      // Redirects could send the texts and the key to another host.
       fetchOptions: { redirect: 'manual' },
     });
   }
@@ -62,7 +62,7 @@ export class OpenAiEmbedder extends Embedder {
   async embed(texts: readonly string[], signal: AbortSignal): Promise<Embedding[]> {
     const counted = texts.map((text) => countTokens(text, this.options.maxTokens));
     const groups = packByTokens(counted, REQUEST_LIMITS);
-    // The policy bounds how many of them are under way.
+    // The policy limits how many run concurrently.
     const vectors = await Promise.all(groups.map((group) => this.request(group, signal)));
     return vectors.flat();
   }
@@ -87,19 +87,19 @@ export class OpenAiEmbedder extends Embedder {
     }
   }
 
-  /** Takes no longer answer than so many texts can have. */
+  /** Rejects responses larger than this number of texts can produce. */
   private clientFor(texts: number): OpenAI {
     const maxBytes = OTHER_BYTES + texts * this.options.dimensions * BYTES_PER_NUMBER;
     return this.client.withOptions({ fetch: boundedFetch('embedding service', maxBytes) });
   }
 
-  /** Only the third generation takes a length; other services refuse the parameter. */
+  /** Only models of the third generation support this parameter; other services reject it. */
   private requestedDimensions() {
     return this.model.startsWith('text-embedding-3') ? { dimensions: this.options.dimensions } : {};
   }
 }
 
-/** What is charged for; not every compatible service says it. */
+/** Tokens charged; some compatible services do not report them. */
 function tokensOf(answer: unknown): number | null {
   const tokens = (answer as { usage?: { total_tokens?: unknown } } | null)?.usage?.total_tokens;
   return typeof tokens === 'number' && tokens >= 0 ? tokens : null;

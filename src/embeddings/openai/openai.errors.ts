@@ -6,10 +6,10 @@ import { advisedWait } from './advised-wait.js';
 type Kind = Extract<UpstreamErrorCode, 'ACCESS_DENIED' | 'INVALID_REQUEST' | 'RATE_LIMITED' | 'UPSTREAM_ERROR'>;
 type Row = Rule<Kind, string>['problem'];
 
-/** https://platform.openai.com/docs/guides/error-codes: an account that is used up does not come back by waiting. */
+/** https://platform.openai.com/docs/guides/error-codes: waiting does not help if the quota of an account is used up. */
 const NO_CREDIT = /^(insufficient_quota|billing_hard_limit_reached|billing_not_active)$/;
 
-/** Somebody has to change the settings or the account. */
+/** The settings or the account must be changed first. */
 const lasting = (kind: Kind, message: Row['message']): Row => ({ kind, message, isOutage: true, needsOperator: true });
 /** The same request may succeed later. */
 const passing = (kind: Kind, message: Row['message']): Row => ({ kind, message, isOutage: true, needsOperator: false });
@@ -24,7 +24,7 @@ const noModel = lasting(
     `The embedding service does not offer the model ${model} to this key: check EMBEDDING_MODEL and OPENAI_BASE_URL`,
 );
 
-/** The code and the type (here the name) are those of the error in the response. */
+/** `code` and `name` are the code and the type of the error in the response. */
 const RULES: readonly Rule<Kind, string>[] = [
   { status: [402], problem: noCredit },
   { code: NO_CREDIT, problem: noCredit },
@@ -53,7 +53,7 @@ const RULES: readonly Rule<Kind, string>[] = [
   },
 ];
 
-/** Of one request: others may be taken. */
+/** Problems of a single request; others may succeed. */
 const REJECTED = {
   kind: 'INVALID_REQUEST',
   message:
@@ -62,11 +62,11 @@ const REJECTED = {
   needsOperator: true,
 } as const;
 
-/** What went wrong, in words without the key, the texts that were sent and what the service said about them. */
+/** Describes the failure without the key, the texts, or anything from the response. */
 export function upstreamError(error: unknown, model: string): UpstreamError {
   if (error instanceof UpstreamError) return error;
   if (error instanceof APIConnectionError) {
-    // What our own fetch found out.
+    // Detected by our own fetch.
     if (error.cause instanceof UpstreamError) return error.cause;
     return new UpstreamError(
       'UPSTREAM_ERROR',
@@ -75,7 +75,7 @@ export function upstreamError(error: unknown, model: string): UpstreamError {
     );
   }
   if (error instanceof APIError) return refusal(error, model);
-  // The SDK reads the body behind its own error handling: it was cut off, or a gateway spoke instead of the service.
+  // The SDK reads the body outside its error handling: it was truncated, or a gateway responded instead of the service.
   return new UpstreamError('UPSTREAM_ERROR', 'The embedding service returned an incomplete response', {
     retryable: true,
   });
@@ -94,7 +94,7 @@ function refusal({ status: rawStatus, code, type, headers }: APIError, model: st
   });
 }
 
-/** `x-should-retry` is how OpenAI tells its own SDKs. */
+/** OpenAI sends `x-should-retry` to its own SDKs. */
 function mayRetry(headers: APIError['headers'], otherwise: boolean): boolean {
   const header = headers?.get('x-should-retry');
   return header === 'true' || header === 'false' ? header === 'true' : otherwise;
@@ -104,7 +104,7 @@ function advice(headers: APIError['headers']): number | undefined {
   return headers && advisedWait(headers);
 }
 
-/** Of the connection, such as ECONNREFUSED; messages may hold addresses. */
+/** Code of a connection error, such as ECONNREFUSED; messages may contain addresses. */
 function codeOf(error: unknown): string | undefined {
   const { code, cause } = error as { code?: unknown; cause?: unknown };
   if (typeof code === 'string') return code;

@@ -1,10 +1,10 @@
-/** What one request may hold. */
+/** Limits of one request. */
 export interface PackingLimits {
   maxItems: number;
   maxTokens: number;
 }
 
-/** Splits items into as few groups as their order allows, none over the limits; an item over them stands alone. */
+/** Splits items, in order, into as few groups within the limits as possible; an item beyond the limits is a group of its own. */
 export function packByTokens<T extends { tokens: number }>(items: readonly T[], limits: PackingLimits): T[][] {
   const groups: T[][] = [];
   let tokens = 0;

@@ -1,19 +1,19 @@
 import { encode } from 'gpt-tokenizer/encoding/cl100k_base';
 
-/** A text as the model counts it, cut where it is too long. */
+/** A text with its number of tokens, truncated if it is too long. */
 export interface CountedText {
   text: string;
   tokens: number;
 }
 
-/** Text that looks like a control token is taken as the text it is. */
+/** Text that looks like a control token is treated as ordinary text. */
 const AS_TEXT = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
-/** Characters read at once: the time for a run without a break grows with the square of its length. */
+/** Characters per chunk, because the tokenizer takes quadratic time for text without breaks. */
 const PIECE_LENGTH = 400;
 
 /**
- * Counts with cl100k_base, the encoding of OpenAI's embedding models; for other models the count is an estimate. Reads no
- * further than the limit. An empty text becomes a blank, as the API refuses it.
+ * Counts with cl100k_base, the encoding of OpenAI's embedding models; for other models the count is an estimate. Stops
+ * at the limit. An empty text becomes a blank, because the API rejects empty ones.
  */
 export function countTokens(text: string, maxTokens: number): CountedText {
   const wellFormed = text.toWellFormed() || ' ';
@@ -32,7 +32,7 @@ export function countTokens(text: string, maxTokens: number): CountedText {
   return { text: wellFormed, tokens };
 }
 
-/** As much of a piece as has room. Not by decoding its first tokens: one may end inside a character. */
+/** The part of a chunk that fits. Does not decode its first tokens, because a token may end inside a character. */
 function fitting(piece: string, room: number): string {
   const characters = [...piece];
   let fits = 0;
@@ -45,7 +45,7 @@ function fitting(piece: string, room: number): string {
   return characters.slice(0, fits).join('');
 }
 
-/** Before a blank where there is one, as tokens begin with blanks; never inside a character. */
+/** Splits before a blank if possible, because tokens begin with blanks; never inside a character. */
 function endOfPiece(text: string, start: number): number {
   const end = start + PIECE_LENGTH;
   if (end >= text.length) return text.length;

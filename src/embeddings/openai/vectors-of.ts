@@ -1,9 +1,9 @@
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import type { Embedding } from '../../model/embedding.js';
 
-/** Most numbers of a vector that the store takes. */
+/** Maximum length of a vector that the store accepts. */
 const MOST_DIMENSIONS = 1_536;
-/** How far from one a length may be to pass for one: services answer with 4 byte numbers. */
+/** Tolerance for unit length, because services return 4-byte floats. */
 const TOLERANCE = 1e-3;
 
 interface Expected {
@@ -13,7 +13,7 @@ interface Expected {
   model: string;
 }
 
-/** Reads the vectors out of an answer, in the order of the texts. Throws UpstreamError where they are not what was asked for. */
+/** The vectors of a response, in the order of the texts. Throws UpstreamError if they do not match the request. */
 export function vectorsOf(answer: unknown, { count, dimensions, model }: Expected): Embedding[] {
   const data = (answer as { data?: unknown } | null)?.data;
   if (!Array.isArray(data)) throw unreadable();
@@ -35,7 +35,7 @@ function isPlace(index: unknown, count: number): index is number {
   return Number.isInteger(index) && (index as number) >= 0 && (index as number) < count;
 }
 
-/** Some services answer in base64 whatever they were asked for: 4 byte numbers, the lowest byte first. */
+/** Some services always return base64: 4-byte floats, little-endian. */
 function numbersOf(embedding: unknown): number[] {
   const numbers = typeof embedding === 'string' ? fromBase64(embedding) : embedding;
   if (!Array.isArray(numbers) || !numbers.every((number) => Number.isFinite(number))) throw unreadable();
@@ -47,7 +47,7 @@ function fromBase64(text: string): number[] {
   return Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => bytes.readFloatLE(index * 4));
 }
 
-/** Not every compatible service normalises, and a dot product is a cosine only then. */
+/** Some compatible services do not normalize, but a dot product is the cosine only for unit vectors. */
 function unit(numbers: number[]): Embedding {
   const length = Math.hypot(...numbers);
   if (length === 0) throw unreadable();

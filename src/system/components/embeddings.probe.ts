@@ -5,13 +5,13 @@ import { EmbeddingsService } from '../../embeddings/embeddings.service.js';
 import type { EmbeddingsComponent } from '../dto/components.dto.js';
 import { healthy, Probe, type DetailsOf } from './probe.js';
 
-/** How long the last answer of the embedder stands for how it is, in milliseconds; trouble shorter, as it may pass. */
+/** How long the outcome of the last request is reported, in milliseconds; a failure for less time, because it may be temporary. */
 const GOOD_FOR_MS = 60_000;
 const BAD_FOR_MS = 5_000;
 
 /**
- * Whether texts can be embedded. Embedding costs money, so what was embedded for profiles is looked at first, and a text of
- * some ten tokens is embedded only where nobody embedded anything for a minute. Profiles are stored without it all the same.
+ * Whether texts can be embedded. Embedding costs money, so the last request for profiles is used if there was one within a
+ * minute; otherwise a text of about ten tokens is embedded. Without an embedder, profiles are still stored.
  */
 @Injectable()
 export class EmbeddingsProbe extends Probe<EmbeddingsComponent> {
@@ -40,7 +40,7 @@ export class EmbeddingsProbe extends Probe<EmbeddingsComponent> {
     const last = this.embeddings.lastAnswer;
     const age = last === null ? Number.POSITIVE_INFINITY : performance.now() - last.at;
     if (last !== null && last.error !== null && age < BAD_FOR_MS) throw last.error;
-    // Never the same text twice: one that is remembered would prove nothing.
+    // A different text each time, because cached embeddings prove nothing.
     const isKnown = last !== null && last.error === null && age < GOOD_FOR_MS;
     if (!isKnown) await this.embeddings.embed([`health at ${new Date().toISOString()}`], signal);
     return healthy(this.fallback);

@@ -4,7 +4,7 @@ import { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles
 import type { LinkedInProfilesComponent } from '../dto/components.dto.js';
 import { healthy, Probe, type DetailsOf } from './probe.js';
 
-/** Whether fetched profiles can be saved to their table. Without it jobs go on, and what is not saved is saved later. */
+/** Whether fetched profiles can be saved to their table. Without it jobs continue, and results can be saved later. */
 @Injectable()
 export class LinkedInProfilesProbe extends Probe<LinkedInProfilesComponent> {
   constructor(

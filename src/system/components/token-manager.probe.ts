@@ -7,7 +7,7 @@ import { degraded, healthy, Probe, unhealthy } from './probe.js';
 /** Usage of the daily capacity, in percent, from which the component is degraded. */
 const NEARLY_USED_UP = 90;
 
-/** Whether jobs have tokens to go on with. */
+/** Whether jobs have usable tokens. */
 @Injectable()
 export class TokenManagerProbe extends Probe<TokenManagerComponent> {
   protected readonly fallback = {
@@ -33,7 +33,7 @@ export class TokenManagerProbe extends Probe<TokenManagerComponent> {
       if (use === 'none' || use === 'optional') return this.fallback;
       throw error;
     });
-    // Where no token is needed, nobody misses one.
+    // Sources that need no token work without one.
     if (use === 'none' || (use === 'optional' && !capacity.total_tokens)) return healthy(capacity);
     const { total_tokens, active_tokens, available_tokens, usage_percentage } = capacity;
     if (total_tokens === 0) return unhealthy('There are no tokens: add one with POST /tokens/add', capacity);

@@ -3,7 +3,7 @@ import type { JobStats } from '../../jobs/job.store.js';
 /** Longer than a call with all its attempts usually takes, in milliseconds. */
 const STALLED_AFTER_MS = 5 * 60_000;
 
-/** Tells from stats read one after another whether anybody works on what waits. */
+/** Detects from consecutive stats whether waiting email addresses are being processed. */
 export class WorkProgress {
   private processed = -1;
   private movedAt = 0;

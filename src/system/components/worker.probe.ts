@@ -6,7 +6,7 @@ import { StatsService } from '../stats.service.js';
 import { degraded, healthy, Probe, type DetailsOf } from './probe.js';
 import { WorkProgress } from './work-progress.js';
 
-/** Whether jobs are worked on, here or by another process. */
+/** Whether jobs are being processed, by this process or another one. */
 @Injectable()
 export class WorkerProbe extends Probe<WorkerComponent> {
   private readonly progress = new WorkProgress();

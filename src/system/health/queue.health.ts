@@ -3,7 +3,7 @@ import { HealthIndicatorService } from '@nestjs/terminus';
 import { Queue } from '../../infrastructure/queue/queue.js';
 import { CACHE_MS, TIMEOUT_MS } from './probe.js';
 
-/** Whether work can be accepted to be done later. */
+/** Whether work can be queued. */
 @Injectable()
 export class QueueHealth {
   constructor(

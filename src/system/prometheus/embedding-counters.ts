@@ -3,7 +3,7 @@ import type { EmbeddingsComponent } from '../dto/components.dto.js';
 
 type Usage = Pick<EmbeddingsComponent, 'model' | 'tokens_used' | 'cost_usd'>;
 
-/** Shows what embedding took and cost in this process; no cost where the price is not known. */
+/** Counts tokens and costs of embedding in this process; costs only if the price is known. */
 export function embeddingCounters(registry: Registry): (usage: Usage) => void {
   const registers = [registry];
   const labelNames = ['model'] as const;
@@ -25,7 +25,7 @@ export function embeddingCounters(registry: Registry): (usage: Usage) => void {
   };
 }
 
-/** The values are sums already, and only grow. */
+/** The values are already totals, so they only increase. */
 function show(counter: Counter<'model'>, model: string, sum: number | null): void {
   counter.reset();
   if (sum !== null) counter.inc({ model }, sum);

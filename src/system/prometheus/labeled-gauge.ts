@@ -3,11 +3,11 @@ import { Gauge, type Registry } from 'prom-client';
 interface LabeledGaugeOptions {
   name: string;
   help: string;
-  /** What tells the values from one another. */
+  /** The label that distinguishes the values. */
   label: string;
 }
 
-/** Shows values by one label; those of a null are unknown now, and an old value must not pass for one. */
+/** A gauge with one label. A null resets it, because outdated values would be misleading. */
 export type LabeledGauge = (values: Readonly<Record<string, number>> | null) => void;
 
 export function labeledGauge(registry: Registry, { name, help, label }: LabeledGaugeOptions): LabeledGauge {

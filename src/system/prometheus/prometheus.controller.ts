@@ -7,7 +7,7 @@ import { SystemHealthService } from '../system-health.service.js';
 import { SystemMetricsService } from '../system-metrics.service.js';
 import { PrometheusMetrics } from './prometheus.metrics.js';
 
-/** Of the text format, which every Prometheus reads. */
+/** Content type of the text format that all versions of Prometheus support. */
 const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 @ApiTags('System')

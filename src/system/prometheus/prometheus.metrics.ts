@@ -6,12 +6,12 @@ import { labeledGauge } from './labeled-gauge.js';
 import { embeddingCounters } from './embedding-counters.js';
 import { sourceCredits } from './source-credits.js';
 
-/** As Prometheus counts what is healthy. */
+/** Values of the health metric, as is usual for Prometheus. */
 const LEVELS = { healthy: 1, degraded: 0.5, unhealthy: 0 } as const;
 /** In seconds; the slowest requests are batches of profiles. */
 const BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180];
 
-/** What Prometheus is told, in its text format: how long requests take, and what the stats were when it asked. */
+/** Metrics in the text format of Prometheus: request durations, and the stats at the time of the scrape. */
 @Injectable()
 export class PrometheusMetrics {
   private readonly registry = new Registry();

@@ -3,7 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { routeOf } from '../../common/logging/route-of.js';
 import { PrometheusMetrics } from './prometheus.metrics.js';
 
-/** Measures requests until their answer is out. Paths are not kept, only the patterns of routes: paths name people. */
+/** Measures requests until the response is sent. Labels are route patterns, because paths may contain personal data. */
 @Injectable()
 export class RequestMetricsMiddleware implements NestMiddleware {
   constructor(private readonly prometheus: PrometheusMetrics) {}
