@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { json, startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
 import { PDL_KEY, startPdlStandIn, type PdlStandIn } from '../fixtures/people-data-labs/pdl-stand-in.js';
 import * as reply from '../fixtures/people-data-labs/replies.js';
+import { built } from '../support/outside.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -84,6 +85,15 @@ describe('several sources', () => {
         { name: 'bearer-api', asked_by: ['email'], account_problem: expect.stringMatching(/credits/) },
       ],
     });
+  });
+
+  it('have a row each in the table at startup', async () => {
+    const { backends } = await built<typeof import('../../src/start/backends.js')>('start/backends.js');
+    expect(backends(service.app).slice(-3)).toEqual([
+      { name: 'profile source', driver: 'real', place: `people-data-labs at ${new URL(pdl.base).host}` },
+      { name: 'profile source', driver: 'embedded', place: 'sandbox, synthetic people' },
+      { name: 'email source', driver: 'real', place: `bearer-api at ${new URL(bearerApi.base).host}` },
+    ]);
   });
 
   it('are not asked after an ordinary failure', async () => {

@@ -10,11 +10,20 @@ export function namesSomebody(payload: Fields): boolean {
   return nameOf(payload) !== null || publicUrl(payload) !== null || memberNumber(payload) !== null;
 }
 
+/** What stands in place of a name: addresses, and words for nobody. */
+const NO_NAME = /^(?:\S+@\S+|https?:\/\/\S+|(?:(?:null|undefined|unknown|anonymous|n\/a)\s*)+)$/i;
+/** Longer texts are no names, and no pattern is let loose on them. */
+const LONGEST_CHECKED = 200;
+
 /** A name has letters; numbers and marks in its place name nobody. */
 export function nameOf(payload: Fields): string | null {
   const inParts = [text(payload['first_name']), text(payload['last_name'])].filter((part) => part !== null);
   const name = text(payload['full_name']) ?? (inParts.join(' ') || null);
-  return name !== null && /\p{L}/u.test(name) ? name : null;
+  return name !== null && /\p{L}/u.test(name) && !standsForNobody(name) ? name : null;
+}
+
+function standsForNobody(name: string): boolean {
+  return name.length <= LONGEST_CHECKED && NO_NAME.test(name);
 }
 
 export function memberNumber(payload: Fields): string | null {
