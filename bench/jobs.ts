@@ -1,11 +1,16 @@
 import { call } from '../demo/http.ts';
 import { startService, temporaryFolder, type ServiceProcess } from '../scripts/lib/service-process.ts';
-import { compare, type Measurement } from './measurement.ts';
+import { cpuSeconds } from './cpu.ts';
+import { compare, compareRate, type Measurement } from './measurement.ts';
 import { watchMemory } from './memory.ts';
 
 const API_KEY = 'bench-key';
 const PACED = { emails: 2_000, latency: 200, concurrency: 32 };
 const LARGE = 50_000;
+/** Enough for a steady state; each is measured in a service of its own. */
+const COSTED = 10_000;
+/** A person costs mapping, embedding and storing on top of what the answer itself costs. */
+const COST_GOAL = 3;
 /** A first job loads, compiles and allocates what every job needs. */
 const WARM_UP = { paced: 500, large: 5_000 };
 /** Frequent enough for users and cheap compared with the job: a response contains its latest results. */
@@ -19,7 +24,32 @@ interface Job {
 
 /** Jobs over HTTP: how close a slow source is used to the ideal, and what a large job costs to accept and to hold in memory. */
 export async function measureJobs(): Promise<Measurement[]> {
-  return [await pacedJob(), ...(await largeJob())];
+  return [await pacedJob(), ...(await largeJob()), await cost()];
+}
+
+/** What an item costs in CPU time with a source that answers at once, compared with a job that stores no people. */
+async function cost(): Promise<Measurement> {
+  const answersOnly = await emailsPerCpuSecond({ store_profile: false });
+  return compareRate(
+    `job of ${COSTED}, instant source`,
+    await emailsPerCpuSecond({}),
+    'the same with store_profile: false',
+    answersOnly,
+    'emails per CPU s',
+    COST_GOAL,
+  );
+}
+
+/** With `DATABASE_URL`, job records are in that database, whose own CPU time is not counted. */
+async function emailsPerCpuSecond(config: object): Promise<number> {
+  const { DATABASE_URL } = process.env;
+  return withService({ SANDBOX_LATENCY_MS: '0', ...(DATABASE_URL && { DATABASE_URL }) }, async (service) => {
+    const pid = service.child.pid ?? 0;
+    await finished(service, await accept(service, WARM_UP.large, config));
+    const before = cpuSeconds(pid);
+    await finished(service, await accept(service, COSTED, config));
+    return COSTED / (cpuSeconds(pid) - before);
+  });
 }
 
 async function pacedJob(): Promise<Measurement> {
@@ -50,7 +80,7 @@ async function largeJob(): Promise<Measurement[]> {
     const { before, most } = memory.stop();
     return [
       compare(`accepting ${LARGE} emails`, accepted, 'the limit of 2 s', 2_000, 1),
-      compare(`memory growth of a job of ${LARGE}, in MB`, most - before, 'the limit of 100 MB', 100, 1),
+      compare(`memory growth of a job of ${LARGE}`, most - before, 'the limit of 100 MB', 100, 1, 'MB'),
     ];
   });
 }

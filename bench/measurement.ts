@@ -1,6 +1,8 @@
-/** One measurement and its baseline, both from the same run, in milliseconds. */
+/** One measurement and its baseline, both from the same run. */
 export interface Measurement {
   name: string;
+  /** Of both numbers. */
+  unit: string;
   measured: number;
   /** What `baseline` is: a computed ideal, or something simpler that was measured. */
   against: string;
@@ -10,9 +12,18 @@ export interface Measurement {
   goal?: number;
 }
 
-export function compare(name: string, measured: number, against: string, baseline: number, goal?: number): Measurement {
+/** Of times in milliseconds, and of anything else of which less is better. */
+export function compare(
+  name: string,
+  measured: number,
+  against: string,
+  baseline: number,
+  goal?: number,
+  unit = 'ms',
+): Measurement {
   return {
     name,
+    unit,
     measured: Math.round(measured),
     against,
     baseline: Math.round(baseline),
@@ -21,16 +32,28 @@ export function compare(name: string, measured: number, against: string, baselin
   };
 }
 
+/** Of a rate: more is better, so the ratio is the other way round. */
+export function compareRate(
+  name: string,
+  measured: number,
+  against: string,
+  baseline: number,
+  unit: string,
+  goal?: number,
+): Measurement {
+  return { ...compare(name, measured, against, baseline, goal, unit), ratio: Number((baseline / measured).toFixed(3)) };
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 export function table(measurements: readonly Measurement[]): string {
-  const rows = measurements.map(({ name, measured, against, baseline, ratio, goal }) => [
+  const rows = measurements.map(({ name, unit, measured, against, baseline, ratio, goal }) => [
     name,
-    `${measured} ms`,
-    `${baseline} ms`,
+    `${measured} ${unit}`,
+    `${baseline} ${unit}`,
     against,
     ratio.toFixed(3),
     goal === undefined ? '' : `≤ ${goal}`,
