@@ -45,7 +45,7 @@ const publicFiles = {
   tokens: ['tokens.module', 'token-pool', 'pool/token-lease'],
   profiles: ['profiles.module'],
   companies: ['companies.module', 'dto/company.dto'],
-  pipeline: ['pipeline.module', 'linkedin-data.pipeline', 'ingest-request', 'ingest-outcome'],
+  pipeline: ['pipeline.module', 'linkedin-data.pipeline', 'intake-item', 'ingest-outcome'],
   'profile-store': ['profile-store.module', 'profile.store', 'company.store', 'batch.store', 'embedding.store'],
   sources: [
     'sources.module',
@@ -55,6 +55,8 @@ const publicFiles = {
     'sourced-person',
     'token-access',
     'source.errors',
+    'recognition/recognise',
+    'dto/source-asked.dto',
   ],
   embeddings: ['embeddings.module', 'embeddings.service', 'embedding-text', 'embedding-usage'],
 };

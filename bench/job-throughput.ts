@@ -19,6 +19,9 @@ const config: JobConfig = {
   delay_seconds: 0,
   concurrency: 50,
   save_to_dynamodb: true,
+  // The loop stores none.
+  store_profile: false,
+  include_companies: false,
   webhook_url: null,
 };
 
@@ -94,6 +97,10 @@ function resultOf(email_number: number): ItemResult {
     success: true,
     data: personOfEmail(email) as ItemResult['data'],
     timestamp: new Date(),
+    profile_id: null,
+    source: 'sandbox',
+    sources_asked: [{ source: 'sandbox', outcome: 'found' }],
+    to_store: false,
     token_used: 'sandbox',
     attempts: 1,
     saved_to_linkedin_profiles: true,

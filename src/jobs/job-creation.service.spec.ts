@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { aJob } from '../../test/contract/job-store.builders.js';
 import { FakeLinkedInProfilesStore } from '../../test/support/fake-linkedin-profiles.store.js';
 import { FakeTokenPool } from '../../test/support/fake-token-pool.js';
 import { InMemoryJobStore } from '../../test/support/in-memory-job.store.js';
@@ -9,7 +11,7 @@ import { RequestPipe } from '../common/validation/request.pipe.js';
 import { CreateBatchRequest, type JobSettings } from './dto/create-batch.dto.js';
 import { JobCreationService } from './job-creation.service.js';
 import { JOB_CHUNKS } from './job.store.js';
-import type { EmailFetcher } from './worker/email-fetcher.js';
+import type { SourceChain } from '../sources/source-chain.js';
 
 /** As a client might send it. */
 interface SentRequest {
@@ -35,7 +37,8 @@ describe('JobCreationService', () => {
   const create = (sentRequest: SentRequest, key?: string, isPossible = true) => {
     const body = { emails: emails(1), ...sentRequest };
     const request = new RequestPipe().transform(body, { type: 'body', metatype: CreateBatchRequest });
-    return new JobCreationService(jobs, profiles, tokens.asPool, { isPossible } as unknown as EmailFetcher).create(
+    const sources = { sourcesBy: () => (isPossible ? [{}] : []) };
+    return new JobCreationService(jobs, profiles, tokens.asPool, sources as unknown as SourceChain).create(
       request as CreateBatchRequest,
       key,
     );
@@ -60,6 +63,8 @@ describe('JobCreationService', () => {
       delay_seconds: 0,
       concurrency: 7,
       save_to_dynamodb: true,
+      store_profile: true,
+      include_companies: false,
       webhook_url: null,
     });
   });
@@ -114,10 +119,22 @@ describe('JobCreationService', () => {
       expect(same.job_id).toBe(job_id);
     });
 
+    it('recognizes a request that was first sent before there were settings for profiles', async () => {
+      // As releases without these settings computed it.
+      const config = { requests_per_token: 15, delay_seconds: 0, concurrency: 32, save_to_dynamodb: true };
+      const earlier = { emails: emails(1), priority: 'NORMAL', config: { ...config, webhook_url: null } };
+      const request_hash = createHash('sha256').update(JSON.stringify(earlier)).digest('hex');
+      const idempotency = { key: 'key', request_hash, response: { job_id: 'the first' } };
+      await jobs.create(aJob(1, { idempotency }), 100);
+      expect(await create({}, 'key')).toEqual({ job_id: 'the first' });
+    });
+
     it.each<[string, SentRequest]>([
       ['other addresses', { emails: emails(2) }],
       ['another priority', { priority: 'LOW' }],
       ['another configuration', { config: { delay_seconds: 1 } }],
+      ['no profiles', { config: { store_profile: false } }],
+      ['companies', { config: { include_companies: true } }],
     ])('refuses the key for %s', async (_, other) => {
       await create({}, 'key');
       await expect(create(other, 'key')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { createHash, randomUUID } from 'node:crypto';
 import { InvalidRequestError, type FieldError } from '../common/errors/invalid-request.error.js';
 import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
+import { SourceChain } from '../sources/source-chain.js';
 import { TokenPool } from '../tokens/token-pool.js';
-import type { CreateBatchRequest, InvalidEmail } from './dto/create-batch.dto.js';
+import type { CreateBatchRequest, InvalidEmail, JobSettings } from './dto/create-batch.dto.js';
 import type { CreatedJob } from './dto/created-job.dto.js';
 import { readEmails, type EmailList } from './email-list.js';
-import { EmailFetcher } from './worker/email-fetcher.js';
 import { JobStore } from './job.store.js';
 import { createErrors } from './jobs.errors.js';
 
@@ -26,11 +26,11 @@ export class JobCreationService {
     private readonly jobs: JobStore,
     private readonly profiles: LinkedInProfilesStore,
     private readonly tokens: TokenPool,
-    private readonly fetcher: EmailFetcher,
+    private readonly sources: SourceChain,
   ) {}
 
   async create(request: CreateBatchRequest, idempotencyKey: string | undefined): Promise<CreatedJob> {
-    if (!this.fetcher.isPossible) throw createErrors.SOURCE_TAKES_NO_EMAILS();
+    if (this.sources.sourcesBy('email').length === 0) throw createErrors.SOURCE_TAKES_NO_EMAILS();
     const emails = readEmails(request.emails);
     if (emails.valid.length === 0) {
       throw new InvalidRequestError(emails.invalid.slice(0, SHOWN_INVALID).map(fieldError));
@@ -38,7 +38,7 @@ export class JobCreationService {
     const { priority, config } = request;
     const job_id = randomUUID();
     const response = await this.response(job_id, request, emails);
-    const request_hash = hashOf({ emails: emails.valid, priority, config });
+    const request_hash = hashOf({ emails: emails.valid, priority, config: hashed(config) });
     const idempotency = idempotencyKey ? { key: idempotencyKey, request_hash, response } : null;
     const creation = await this.jobs.create(
       { job_id, priority, config, emails: emails.valid, idempotency },
@@ -80,7 +80,7 @@ export class JobCreationService {
 
   /** Information for the client; neither prevents the job from being accepted. */
   private async capacity(): Promise<number | 'unlimited' | 'unknown'> {
-    const { tokenUse } = this.fetcher;
+    const { tokenUse } = this.sources;
     if (tokenUse === 'none') return 'unlimited';
     try {
       const { total_tokens, available_capacity } = await this.tokens.capacity();
@@ -100,6 +100,11 @@ function capacityWarning(wanted: number, available: number | 'unlimited' | 'unkn
   if (available === 'unknown') return 'The token table is unavailable; the job will start when it is available again';
   if (available >= wanted) return null;
   return `The tokens have ${available} requests left today, but the job needs ${wanted}; it will wait for more capacity`;
+}
+
+/** Settings that were added later are left out at their defaults, so that a request repeated across an upgrade is the same. */
+function hashed({ store_profile, include_companies, ...config }: JobSettings): object {
+  return { ...config, ...(!store_profile && { store_profile }), ...(include_companies && { include_companies }) };
 }
 
 const hashOf = (value: object) => createHash('sha256').update(JSON.stringify(value)).digest('hex');

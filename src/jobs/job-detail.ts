@@ -20,7 +20,7 @@ export function jobDetail(job: Job, recent: RecentOutcomes, tableAvailable: bool
 }
 
 /** ItemResult → JobResult */
-export function jobResult({ attempts: _attempts, ...result }: ItemResult): JobResult {
+export function jobResult({ attempts: _attempts, to_store: _toStore, ...result }: ItemResult): JobResult {
   return result;
 }
 

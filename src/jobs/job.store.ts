@@ -1,4 +1,14 @@
-import type { ItemError, ItemOutcome, ItemResult, Job, JobConfig, JobItem, JobPriority } from './job.js';
+import type {
+  ItemError,
+  ItemOutcome,
+  ItemResult,
+  ItemToStore,
+  Job,
+  JobConfig,
+  JobItem,
+  JobPriority,
+  WaitingFor,
+} from './job.js';
 import type { JobStatus } from './job-state.js';
 
 /** The queue that carries chunks of jobs. */
@@ -46,12 +56,20 @@ export interface ItemSave {
   save_error: string | null;
 }
 
+export interface StoredItem {
+  email_number: number;
+  /** Null if its answer names nobody who can be stored: it is kept with the item. */
+  profile_id: string | null;
+}
+
 export interface JobStats {
   /** Pending items over all active jobs. */
   queue_size: number;
   total_jobs: number;
   status_breakdown: Record<JobStatus, number>;
   priority_breakdown: Record<JobPriority, number>;
+  /** Active jobs that are blocked, by reason. */
+  waiting_breakdown: Record<WaitingFor, number>;
   emails: { total: number; processed: number; failed: number; saved: number };
 }
 
@@ -110,6 +128,10 @@ export abstract class JobStore {
   ): Promise<ItemResult[]>;
   /** Records the outcome of saves and updates the counters of the job. */
   abstract markSaved(job_id: string, saves: readonly ItemSave[]): Promise<void>;
+  /** Results of all jobs whose person has still to be stored. */
+  abstract toStore(limit: number): Promise<ItemToStore[]>;
+  /** Records who they are; their data is not kept with the item any longer. */
+  abstract markStored(job_id: string, items: readonly StoredItem[]): Promise<void>;
   abstract stats(): Promise<JobStats>;
   /** Deletes jobs that ended before the date, with everything that belongs to them; returns how many. */
   abstract removeFinishedBefore(date: Date): Promise<number>;

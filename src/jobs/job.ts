@@ -1,4 +1,5 @@
 import type { JsonValue } from '../model/json-value.js';
+import type { SourceAsked } from '../sources/sourced-person.js';
 import type { JobStatus } from './job-state.js';
 
 export const jobPriorities = ['LOW', 'NORMAL', 'HIGH', 'URGENT'] as const;
@@ -7,8 +8,11 @@ export type JobPriority = (typeof jobPriorities)[number];
 /** The queue's values for these priorities; higher goes first. */
 export const queuePriorities: Readonly<Record<JobPriority, number>> = { LOW: 0, NORMAL: 10, HIGH: 20, URGENT: 30 };
 
-/** A usable token, or the end of a pause that the source asked for. */
-export const waitingFor = ['tokens', 'source'] as const;
+/**
+ * A usable token; credit in the account of a source; a source that is paused or in trouble; a store that is unavailable. None of
+ * them decides an item: the job goes on when it is there.
+ */
+export const waitingFor = ['tokens', 'credits', 'source', 'store'] as const;
 export type WaitingFor = (typeof waitingFor)[number];
 
 export interface JobConfig {
@@ -19,6 +23,10 @@ export interface JobConfig {
   /** Maximum concurrent fetches. */
   concurrency: number;
   save_to_dynamodb: boolean;
+  /** Whether fetched people are stored as profiles too. */
+  store_profile: boolean;
+  /** Whether the companies of these profiles are fetched. */
+  include_companies: boolean;
   webhook_url: string | null;
 }
 
@@ -71,8 +79,15 @@ export interface ItemResult {
   email_number: number;
   email: string;
   success: true;
-  /** The response of the source, unchanged. */
+  /** The response of the source, unchanged; null where another store has it, see ResultPayloads. */
   data: JsonValue;
+  /** The stored profile, whose payload of this source is the data; null without one. */
+  profile_id: string | null;
+  /** The source that answered; null for results of earlier releases. */
+  source: string | null;
+  sources_asked: SourceAsked[];
+  /** Whether the profile has still to be stored, from `data`: its store was unavailable. */
+  to_store: boolean;
   /** When it was fetched. */
   timestamp: Date;
   /** ID of the token, never the token itself. */
@@ -91,10 +106,17 @@ export interface ItemError {
   error_type: ErrorType;
   /** Whether the same address may succeed later. */
   retryable: boolean;
+  sources_asked: SourceAsked[];
   attempts: number;
   timestamp: Date;
   /** ID of the token, never the token itself. */
   token_used: string | null;
+}
+
+/** A fetched person whose store was unavailable. */
+export interface ItemToStore extends Pick<ItemResult, 'email_number' | 'email' | 'data' | 'source' | 'timestamp'> {
+  job_id: string;
+  include_companies: boolean;
 }
 
 /** Outcome of one item. */

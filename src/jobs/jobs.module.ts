@@ -3,12 +3,14 @@ import { PostgresModule } from '../infrastructure/postgres/postgres.module.js';
 import { QueueModule } from '../infrastructure/queue/queue.module.js';
 import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
 import { LinkedInProfilesModule } from '../linkedin-profiles/linkedin-profiles.module.js';
+import { PipelineModule } from '../pipeline/pipeline.module.js';
+import { ProfileStoreModule } from '../profile-store/profile-store.module.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { CallPacing } from './worker/call-pacing.js';
 import { ChunkWorker } from './worker/chunk.worker.js';
 import { ChunkSequencer } from './worker/chunk-sequencer.js';
-import { EmailFetcher } from './worker/email-fetcher.js';
+import { ItemPreparer } from './worker/item-preparer.js';
 import { FetchLimits } from './worker/fetch-limits.js';
 import { JobCreationService } from './job-creation.service.js';
 import { JobRetention } from './job-retention.js';
@@ -17,12 +19,24 @@ import { JobsController } from './jobs.controller.js';
 import { JobsService } from './jobs.service.js';
 import { ManualSaveService } from './manual-save.service.js';
 import { OutcomeRecorder } from './worker/outcome-recorder.js';
+import { PeopleRecorder } from './worker/people-recorder.js';
+import { ResultPayloads } from './result-payloads.js';
+import { UnstoredPeople } from './unstored-people.js';
 import { ResultsExport } from './results-export.js';
 import { SqlJobStore } from './records/sql-job.store.js';
 import { TokenDispenser } from './worker/token-dispenser.js';
 
 @Module({
-  imports: [PostgresModule, QueueModule, SourcesModule, TokensModule, LinkedInProfilesModule, UpkeepTasksModule],
+  imports: [
+    PostgresModule,
+    QueueModule,
+    SourcesModule,
+    PipelineModule,
+    ProfileStoreModule,
+    TokensModule,
+    LinkedInProfilesModule,
+    UpkeepTasksModule,
+  ],
   controllers: [JobsController],
   providers: [
     { provide: JobStore, useClass: SqlJobStore },
@@ -30,12 +44,15 @@ import { TokenDispenser } from './worker/token-dispenser.js';
     JobCreationService,
     ManualSaveService,
     ResultsExport,
+    ResultPayloads,
     JobRetention,
     { provide: CallPacing, useFactory: () => new CallPacing() },
     ChunkWorker,
-    EmailFetcher,
+    ItemPreparer,
     FetchLimits,
     OutcomeRecorder,
+    PeopleRecorder,
+    UnstoredPeople,
     TokenDispenser,
     ChunkSequencer,
   ],

@@ -1,23 +1,29 @@
 import { Injectable } from '@nestjs/common';
+import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import { NoAnswerError, withTimeout } from '../common/lifecycle/with-timeout.js';
 import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
 import type { JobDetail, QueueStatus } from './dto/job-detail.dto.js';
 import type { ChangedJob, JobResults } from './dto/job-results.dto.js';
 import type { ResultsQuery } from './dto/job-queries.dto.js';
 import { jobDetail, jobResult, linkedInProfilesStats } from './job-detail.js';
-import type { Job } from './job.js';
+import type { ItemResult, Job } from './job.js';
 import { transitions } from './job-state.js';
 import { JobStore, type RecentOutcomes } from './job.store.js';
 import { CHUNK_SIZE } from './job-creation.service.js';
 import { jobErrors, jobStateErrors } from './jobs.errors.js';
+import { ResultPayloads } from './result-payloads.js';
 
 const SHOWN_RECENT = 5;
 const NOTHING: RecentOutcomes = { results: [], errors: [] };
+/** The progress of a job is shown whether or not the store that has its data answers, in milliseconds. */
+const DATA_WITHIN_MS = 2_000;
 
 @Injectable()
 export class JobsService {
   constructor(
     private readonly jobs: JobStore,
     private readonly profiles: LinkedInProfilesStore,
+    private readonly payloads: ResultPayloads,
   ) {}
 
   async detail(job_id: string): Promise<JobDetail> {
@@ -44,7 +50,8 @@ export class JobsService {
 
   async results(job_id: string, page: ResultsQuery): Promise<JobResults> {
     const job = await this.find(job_id);
-    const { outcomes, next_cursor } = await this.jobs.results(job_id, page);
+    const { outcomes: found, next_cursor } = await this.jobs.results(job_id, page);
+    const outcomes = await this.payloads.join(found);
     return {
       job_id,
       status: job.status,
@@ -91,6 +98,22 @@ export class JobsService {
       jobs.map(({ job_id }) => job_id),
       SHOWN_RECENT,
     );
-    return jobs.map((job, index) => jobDetail(job, recent[index] ?? NOTHING, this.profiles.available));
+    const joined = new Map(await this.withData(recent.flatMap(({ results }) => results)));
+    return jobs.map((job, index) => {
+      const { results, errors } = recent[index] ?? NOTHING;
+      const shown = { results: results.map((result) => joined.get(result) ?? result), errors };
+      return jobDetail(job, shown, this.profiles.available);
+    });
+  }
+
+  /** Each result, and the same with its data; none while a store that has some of them is unavailable. */
+  private async withData(results: readonly ItemResult[]): Promise<[ItemResult, ItemResult][]> {
+    try {
+      const joined = await withTimeout(DATA_WITHIN_MS, () => this.payloads.join(results));
+      return results.map((result, index) => [result, joined[index] ?? result]);
+    } catch (error) {
+      if (error instanceof StoreUnavailableError || error instanceof NoAnswerError) return [];
+      throw error;
+    }
   }
 }

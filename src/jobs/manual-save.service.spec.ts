@@ -2,22 +2,28 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { aJob, anError, aResult } from '../../test/contract/job-store.builders.js';
 import { FakeLinkedInProfilesStore } from '../../test/support/fake-linkedin-profiles.store.js';
+import { FakePayloads } from '../../test/support/fake-payloads.js';
 import { InMemoryJobStore } from '../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
+import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import type { ItemOutcome } from './job.js';
 import { JobsService } from './jobs.service.js';
 import { ManualSaveService } from './manual-save.service.js';
+import { ResultPayloads } from './result-payloads.js';
 
 const unsaved = (number: number) => aResult(number, { saved_to_linkedin_profiles: false });
 
 describe('ManualSaveService', () => {
   let jobs: InMemoryJobStore;
   let profiles: FakeLinkedInProfilesStore;
+  let people: FakePayloads;
   let saving: ManualSaveService;
   beforeEach(() => {
     jobs = new InMemoryJobStore(new InMemoryQueue());
     profiles = new FakeLinkedInProfilesStore();
-    saving = new ManualSaveService(new JobsService(jobs, profiles), jobs, profiles);
+    people = new FakePayloads();
+    const payloads = new ResultPayloads(people.asStore, profiles);
+    saving = new ManualSaveService(new JobsService(jobs, profiles, payloads), jobs, profiles, payloads);
   });
 
   async function ended(outcomes: readonly ItemOutcome[], emails = outcomes.length): Promise<string> {
@@ -87,6 +93,24 @@ describe('ManualSaveService', () => {
     expect(save_errors.map(({ email }) => email)).toEqual(
       Array.from({ length: 10 }, (_, index) => `${(index + 1) * 50}@example.com`),
     );
+  });
+
+  it('saves the payload of the stored person, and reports one that was deleted', async () => {
+    people.set('person 1', 'bearer-api', '{"name":"One"}');
+    const ofPerson = (number: number) => ({ ...unsaved(number), data: null, profile_id: `person ${number}` });
+    const job_id = await ended([ofPerson(1), ofPerson(2)]);
+    expect(await saving.save(job_id, false)).toMatchObject({
+      saved_count: 1,
+      save_errors: [{ email: '2@example.com', error: 'The data of this profile was deleted' }],
+    });
+    expect([...profiles.rows.values()]).toMatchObject([{ email: '1@example.com', profile_data: { name: 'One' } }]);
+  });
+
+  it('saves nothing while the people are unavailable', async () => {
+    people.isAway = true;
+    const job_id = await ended([{ ...unsaved(1), data: null, profile_id: 'person 1' }]);
+    await expect(saving.save(job_id, false)).rejects.toThrow(StoreUnavailableError);
+    expect(profiles.saves).toEqual([]);
   });
 
   it('has nothing left to save afterward', async () => {

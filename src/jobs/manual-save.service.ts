@@ -6,12 +6,14 @@ import { isActive } from './job-state.js';
 import { JobStore } from './job.store.js';
 import { JobsService } from './jobs.service.js';
 import { jobStateErrors } from './jobs.errors.js';
+import { ResultPayloads } from './result-payloads.js';
 import { profileRow } from './worker/outcome-recorder.js';
 
 /** Results saved at a time: enough for a few concurrent writes to DynamoDB, few enough to need little memory. */
 const PAGE = 250;
 const SHOWN_ERRORS = 10;
 const CHECK_TIMEOUT_MS = 5_000;
+const DELETED = 'The data of this profile was deleted';
 
 @Injectable()
 export class ManualSaveService {
@@ -19,6 +21,7 @@ export class ManualSaveService {
     private readonly jobsService: JobsService,
     private readonly jobs: JobStore,
     private readonly profiles: LinkedInProfilesStore,
+    private readonly payloads: ResultPayloads,
   ) {}
 
   /** @param force also saves results that are saved already */
@@ -51,17 +54,19 @@ export class ManualSaveService {
     let after_number = 0;
     for (;;) {
       const page = await this.jobs.unsaved(job_id, { after_number, limit: PAGE, force });
-      if (page.length > 0) yield page;
+      if (page.length > 0) yield await this.payloads.join(page);
       if (page.length < PAGE) return;
       after_number = page.at(-1)?.email_number ?? after_number;
     }
   }
 
   private async savePage(job_id: string, page: readonly ItemResult[]): Promise<SaveError[]> {
-    const outcomes = await this.profiles.saveAll(page.map((result) => profileRow(job_id, result)));
-    const saves = page.map(({ email_number, email }, index) => {
-      const outcome = outcomes[index];
-      const save_error = outcome?.status === 'failed' ? outcome.error : null;
+    const rows = page.filter(({ data }) => data !== null).map((result) => profileRow(job_id, result));
+    const outcomes = await this.profiles.saveAll(rows);
+    const outcomeOf = new Map(rows.map(({ email_number }, index) => [email_number, outcomes[index]]));
+    const saves = page.map(({ email_number, email }) => {
+      const outcome = outcomeOf.get(email_number);
+      const save_error = outcome?.status === 'saved' ? null : (outcome?.error ?? DELETED);
       return { email_number, email, saved: save_error === null, save_error };
     });
     await this.jobs.markSaved(

@@ -5,12 +5,14 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { aJob, anError, aResult } from '../../test/contract/job-store.builders.js';
 import { FakeLinkedInProfilesStore } from '../../test/support/fake-linkedin-profiles.store.js';
+import { FakePayloads } from '../../test/support/fake-payloads.js';
 import { InMemoryJobStore } from '../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import type { ItemOutcome } from './job.js';
 import type { ResultsPage } from './job.store.js';
 import { JobsService } from './jobs.service.js';
+import { ResultPayloads } from './result-payloads.js';
 import { ResultsExport, exportTypes } from './results-export.js';
 
 /** Pages of the length that the test asks for. */
@@ -30,10 +32,14 @@ class PagedJobStore extends InMemoryJobStore {
 
 describe('ResultsExport', () => {
   let store: PagedJobStore;
+  let people: FakePayloads;
   let results: ResultsExport;
   beforeEach(() => {
     store = new PagedJobStore(new InMemoryQueue());
-    results = new ResultsExport(new JobsService(store, new FakeLinkedInProfilesStore()), store);
+    people = new FakePayloads();
+    const profiles = new FakeLinkedInProfilesStore();
+    const payloads = new ResultPayloads(people.asStore, profiles);
+    results = new ResultsExport(new JobsService(store, profiles, payloads), store, payloads);
   });
 
   async function jobWith(outcomes: readonly ItemOutcome[], emails = outcomes.length): Promise<string> {
@@ -90,6 +96,21 @@ describe('ResultsExport', () => {
     store.failsAfter = 100;
     const job_id = await jobWith(numbered(200));
     await expect(text(await results.stream(job_id, type))).rejects.toThrow('The database is away');
+  });
+
+  it.each(exportTypes)('joins the payloads of people page by page in %s', async (type) => {
+    const ofPerson = (number: number) => aResult(number, { data: null, profile_id: `person ${number}` });
+    for (let number = 1; number <= 25; number += 1) people.set(`person ${number}`, 'bearer-api', `{"is":${number}}`);
+    const job_id = await jobWith(Array.from({ length: 25 }, (_, index) => ofPerson(index + 1)));
+    const lines = await linesOf(await results.stream(job_id, type));
+    expect(lines.at(-1)).toMatch(/is"+:25/);
+    expect(people.calls).toEqual([10, 10, 5]);
+  });
+
+  it.each(exportTypes)('does not begin %s while the data cannot be read', async (type) => {
+    people.isAway = true;
+    const job_id = await jobWith([aResult(1, { data: null, profile_id: 'person 1' })]);
+    await expect(results.stream(job_id, type)).rejects.toThrow(StoreUnavailableError);
   });
 
   it('rejects an unknown job before the first line', async () => {

@@ -22,6 +22,8 @@ import { saveBatch } from './save-batch.js';
 const BATCHES_AT_ONCE = 4;
 /** Addresses per call whose older rows are searched concurrently; more would slow down the rest of the process. */
 const CLEANED_AT_ONCE = 4;
+/** Addresses per call that are read concurrently. */
+const FOUND_AT_ONCE = 16;
 /** Addresses that one page of a filtered list scans; items that do not match are read as well. */
 const LOOKED_AT = 1_000;
 
@@ -67,6 +69,17 @@ export class DynamoDbLinkedInProfilesStore extends LinkedInProfilesStore {
   override async find(email: string): Promise<StoredLinkedInProfile | null> {
     const item = await this.items.newest(email);
     return item && toStoredLinkedInProfile(item);
+  }
+
+  /** One query for each: a batch of reads would need the time of each row, which a newer row does not have. */
+  override async findAll(emails: readonly string[]): Promise<(StoredLinkedInProfile | null)[]> {
+    const limit = pLimit(FOUND_AT_ONCE);
+    try {
+      return await limit.map(emails, async (email) => this.find(email));
+    } catch (error) {
+      limit.clearQueue();
+      throw error;
+    }
   }
 
   override async list(filter: LinkedInProfileFilter, { limit, cursor }: PageRequest): Promise<LinkedInProfilesPage> {

@@ -30,6 +30,10 @@ class FakeStore extends LinkedInProfilesStore {
     return this.rows.get(email) ?? null;
   }
 
+  override findAll(emails: readonly string[]) {
+    return Promise.all(emails.map((email) => this.find(email)));
+  }
+
   override async list(filter: LinkedInProfileFilter, page: PageRequest) {
     this.reach();
     this.listed = { ...filter, ...page };

@@ -43,6 +43,9 @@ export abstract class LinkedInProfilesStore {
   /** @throws DynamoDbUnavailableError, like the following methods */
   abstract find(email: string): Promise<StoredLinkedInProfile | null>;
 
+  /** The rows of these addresses, in the given order; null where there is none. */
+  abstract findAll(emails: readonly string[]): Promise<(StoredLinkedInProfile | null)[]>;
+
   /**
    * In a stable but meaningless order.
    * @throws InvalidCursorError

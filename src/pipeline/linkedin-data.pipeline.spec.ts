@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { aCompany, anExperience, aProfile } from '../../test/support/builders.js';
-import { aPipeline, aRequest } from '../../test/support/pipeline.js';
+import { aPipeline, anItem } from '../../test/support/pipeline.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { Embedder } from '../embeddings/embedder.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
@@ -30,7 +30,7 @@ describe('LinkedInDataPipeline', () => {
     const { pipeline, source, store } = aPipeline();
     source.add(atAcme('ann')).addCompany(aCompany({ linkedin_id: '7', slug: 'acme' }));
 
-    const outcome = ingested(await pipeline.ingest(aRequest('ann')));
+    const outcome = ingested(await pipeline.ingest(anItem('ann')));
 
     expect(outcome.companies?.map(({ company }) => company.slug)).toEqual(['acme']);
     expect(store.saved[0]?.embedding?.vector).toHaveLength(32);
@@ -41,13 +41,13 @@ describe('LinkedInDataPipeline', () => {
   it('lets the request override the name', async () => {
     const { pipeline, source } = aPipeline();
     source.add(aProfile());
-    expect(ingested(await pipeline.ingest(aRequest('ann', { name: 'Dr Ann' }))).profile.name).toBe('Dr Ann');
+    expect(ingested(await pipeline.ingest(anItem('ann', { name: 'Dr Ann' }))).profile.name).toBe('Dr Ann');
   });
 
   it('stores the name that was fetched apart from that of the request', async () => {
     const { pipeline, source, store } = aPipeline();
     source.add(aProfile({ name: 'Ann Example' }));
-    await pipeline.ingest(aRequest('ann', { name: 'Dr Ann' }));
+    await pipeline.ingest(anItem('ann', { name: 'Dr Ann' }));
     expect(store.saved).toMatchObject([{ name_override: 'Dr Ann', profile: { name: 'Ann Example' } }]);
   });
 
@@ -56,9 +56,9 @@ describe('LinkedInDataPipeline', () => {
     async (name) => {
       const { pipeline, source, store } = aPipeline();
       source.add(aProfile({ name: 'Ann Example' }));
-      await pipeline.ingest(aRequest('ann'));
+      await pipeline.ingest(anItem('ann'));
       source.add(aProfile({ name: null }));
-      expect(await pipeline.ingest(aRequest('ann', { name }))).toMatchObject({
+      expect(await pipeline.ingest(anItem('ann', { name }))).toMatchObject({
         status: 'failed',
         failure: { stage: 'store', code: 'PROFILE_RESTRICTED', retryable: false },
       });
@@ -70,7 +70,7 @@ describe('LinkedInDataPipeline', () => {
     const { pipeline, source, store } = aPipeline();
     source.add(aProfile());
     store.refusal = () => new Error('numeric value out of range');
-    expect(await pipeline.ingest(aRequest('ann'))).toMatchObject({
+    expect(await pipeline.ingest(anItem('ann'))).toMatchObject({
       status: 'failed',
       failure: { stage: 'store', code: 'INTERNAL_ERROR' },
     });
@@ -82,7 +82,7 @@ describe('LinkedInDataPipeline', () => {
     source.profiles.set('b', new UpstreamError('PROFILE_RESTRICTED', 'Profile is private', { details: 'why' }));
 
     const outcomes = await pipeline.ingestBatch(
-      ['a', 'b', 'c'].map((slug) => aRequest(slug)),
+      ['a', 'b', 'c'].map((slug) => anItem(slug)),
       3,
     );
 
@@ -101,7 +101,7 @@ describe('LinkedInDataPipeline', () => {
   it('fetches no company when none is wanted, and leaves stored links alone', async () => {
     const { pipeline, source, store } = aPipeline();
     source.add(atAcme('ann')).addCompany(aCompany({ linkedin_id: '7' }));
-    expect(ingested(await pipeline.ingest(aRequest('ann', { include_companies: false }))).companies).toBeNull();
+    expect(ingested(await pipeline.ingest(anItem('ann', { include_companies: false }))).companies).toBeNull();
     expect(source.companyCalls).toEqual([]);
     expect(store.saved[0]?.companies).toBeNull();
   });
@@ -109,7 +109,7 @@ describe('LinkedInDataPipeline', () => {
   it('stores the profile and says so when a company cannot be fetched', async () => {
     const { pipeline, source } = aPipeline();
     source.add(atAcme('ann')).addCompany(new UpstreamError('UPSTREAM_ERROR', 'The source answered 500'), 'id:7');
-    expect(ingested(await pipeline.ingest(aRequest('ann')))).toMatchObject({
+    expect(ingested(await pipeline.ingest(anItem('ann')))).toMatchObject({
       companies: [],
       companies_failed: 1,
       warnings: [
@@ -121,7 +121,7 @@ describe('LinkedInDataPipeline', () => {
   it('stores the profile without a vector and says so when nothing can be embedded', async () => {
     const { pipeline, source, store } = aPipeline({}, new AbsentEmbedder());
     source.add(aProfile());
-    expect(ingested(await pipeline.ingest(aRequest('ann'))).warnings).toMatchObject([{ stage: 'embed' }]);
+    expect(ingested(await pipeline.ingest(anItem('ann'))).warnings).toMatchObject([{ stage: 'embed' }]);
     expect(store.saved[0]?.embedding).toBeNull();
   });
 
@@ -129,7 +129,7 @@ describe('LinkedInDataPipeline', () => {
     const { pipeline, source, store } = aPipeline();
     source.add(aProfile());
     store.failure = new StoreUnavailableError('away');
-    expect(await pipeline.ingest(aRequest('ann'))).toMatchObject({
+    expect(await pipeline.ingest(anItem('ann'))).toMatchObject({
       status: 'failed',
       failure: { stage: 'store', code: 'STORE_UNAVAILABLE', retryable: true },
     });
@@ -138,7 +138,7 @@ describe('LinkedInDataPipeline', () => {
   it('says nothing of the inside when something unexpected happens', async () => {
     const { pipeline, source } = aPipeline();
     source.profiles.set('ann', new TypeError("Cannot read properties of undefined (reading 'secret')"));
-    const outcome = await pipeline.ingest(aRequest('ann'));
+    const outcome = await pipeline.ingest(anItem('ann'));
     expect(outcome).toMatchObject({ status: 'failed', failure: { code: 'INTERNAL_ERROR' } });
     expect(JSON.stringify(outcome)).not.toContain('secret');
   });
@@ -146,7 +146,7 @@ describe('LinkedInDataPipeline', () => {
   it('ends a profile at its deadline although its source never answers', async () => {
     const { pipeline, source } = aPipeline({ PROFILE_DEADLINE_MS: '1000' });
     source.gate = () => new Promise(() => {});
-    expect(await pipeline.ingest(aRequest('ann'))).toMatchObject({
+    expect(await pipeline.ingest(anItem('ann'))).toMatchObject({
       status: 'failed',
       failure: { stage: 'fetch', code: 'DEADLINE_EXCEEDED', retryable: true },
     });
@@ -155,15 +155,15 @@ describe('LinkedInDataPipeline', () => {
   it('ends what is under way when the process ends', async () => {
     const { pipeline, source, shutdown } = aPipeline();
     source.gate = async () => shutdown.end();
-    expect(await pipeline.ingest(aRequest('ann'))).toMatchObject({ failure: { code: 'CANCELLED', retryable: true } });
+    expect(await pipeline.ingest(anItem('ann'))).toMatchObject({ failure: { code: 'CANCELLED', retryable: true } });
   });
 
   describe('with a maximum age', () => {
     it('answers with the stored profile while it is fresh, without a call', async () => {
       const { pipeline, source } = aPipeline({ PROFILE_MAX_AGE_HOURS: '1' });
       source.add(atAcme('ann')).addCompany(aCompany({ linkedin_id: '7' }));
-      const first = ingested(await pipeline.ingest(aRequest('ann')));
-      const second = ingested(await pipeline.ingest(aRequest('ann')));
+      const first = ingested(await pipeline.ingest(anItem('ann')));
+      const second = ingested(await pipeline.ingest(anItem('ann')));
       expect(second).toMatchObject({ cached: true, attempts: 0, profile: { id: first.profile.id } });
       expect(second.companies).toHaveLength(1);
       expect(source.profileCalls).toEqual(['ann']);
@@ -172,8 +172,8 @@ describe('LinkedInDataPipeline', () => {
     it('takes the whole way when the role is another one', async () => {
       const { pipeline, source } = aPipeline({ PROFILE_MAX_AGE_HOURS: '1' });
       source.add(aProfile());
-      await pipeline.ingest(aRequest('ann'));
-      const outcome = ingested(await pipeline.ingest(aRequest('ann', { suggested_role: 'CIO' })));
+      await pipeline.ingest(anItem('ann'));
+      const outcome = ingested(await pipeline.ingest(anItem('ann', { suggested_role: 'CIO' })));
       expect(outcome).toMatchObject({ cached: false, profile: { suggested_role: 'CIO' } });
     });
   });
@@ -183,7 +183,7 @@ describe('LinkedInDataPipeline', () => {
       const { pipeline, source, store } = aPipeline();
       source.add(aProfile());
       const outcomes = await pipeline.ingestBatch(
-        [aRequest('ann'), aRequest('ann', { suggested_role: 'CIO' }), aRequest('ann')],
+        [anItem('ann'), anItem('ann', { suggested_role: 'CIO' }), anItem('ann')],
         3,
       );
       expect(source.profileCalls).toEqual(['ann']);
@@ -197,7 +197,7 @@ describe('LinkedInDataPipeline', () => {
       for (const slug of slugs) source.add(atAcme(slug));
       source.addCompany(aCompany({ linkedin_id: '7' }));
       await pipeline.ingestBatch(
-        slugs.map((slug) => aRequest(slug)),
+        slugs.map((slug) => anItem(slug)),
         5,
       );
       expect(source.companyCalls).toEqual([['id:7']]);
@@ -217,7 +217,7 @@ describe('LinkedInDataPipeline', () => {
               await sleep(1 + (delays[slugs.indexOf(slug)] ?? 0));
             };
             const outcomes = await pipeline.ingestBatch(
-              slugs.map((slug) => aRequest(slug)),
+              slugs.map((slug) => anItem(slug)),
               maxConcurrent,
             );
             expect(outcomes.map((outcome) => ingested(outcome).profile.public_id)).toEqual(slugs);

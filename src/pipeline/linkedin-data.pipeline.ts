@@ -1,23 +1,44 @@
 import { Injectable, Logger } from '@nestjs/common';
+import pLimit from 'p-limit';
 import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
+import { isStorable } from '../model/profile.js';
 import { ProfileStore, type EnrichedProfile, type SavedProfile } from '../profile-store/profile.store.js';
 import { SourceChain } from '../sources/source-chain.js';
 import { restricted } from '../sources/source.errors.js';
-import { isHeldBack, type SourcedPerson } from '../sources/sourced-person.js';
-import { NO_TOKENS } from '../sources/token-access.js';
-import { CompaniesStage } from './companies.stage.js';
-import { EmbedStage } from './embed.stage.js';
+import { isHeldBack, type HeldBack, type SourcedPerson } from '../sources/sourced-person.js';
+import { NO_TOKENS, type TokenAccess } from '../sources/token-access.js';
+import { bareProfile, EnrichStage, type Person } from './enrich.stage.js';
+import { expectedFailure } from './ingest-failure.js';
 import type { IngestOutcome } from './ingest-outcome.js';
-import { sameRequest, type IngestRequest } from './ingest-request.js';
+import { lookupKey, sameItem, type IntakeItem } from './intake-item.js';
 import { PipelineRun } from './pipeline-run.js';
 import { ResolveStage } from './resolve.stage.js';
 
-/** A profile that another item of the batch has fetched already. */
+/** Runs one fetch when the caller's limit allows it; companies, vectors and storing overlap with the next fetch. */
+export type FetchSlot = <T>(fetch: () => Promise<T>) => Promise<T>;
+
+/** The same for the fetch of an item of a job alone. */
+export type AnswerSlot = (fetch: () => Promise<SourcedPerson | HeldBack>) => Promise<SourcedPerson | HeldBack>;
+
+/** The call of an item of a job. */
+export interface PreparedCall {
+  tokens: TokenAccess;
+  inSlot: AnswerSlot;
+  signal: AbortSignal;
+}
+
+/** A fetched person, and everything that is stored along with it; null where nobody is to be stored, or nothing says who it is. */
+export interface Prepared {
+  person: SourcedPerson;
+  profile: EnrichedProfile | null;
+}
+
+/** A person that another item of the batch has fetched already. */
 type Fetched = { current?: SourcedPerson };
 
-/** resolve ► fetch ► companies ► embed ► store, for one profile or many. Never throws for what may be expected. */
+/** resolve ► fetch ► companies ► embed ► store, for both intakes: items of a batch from end to end, items of a job up to storing. */
 @Injectable()
 export class LinkedInDataPipeline {
   private readonly logger = new Logger(LinkedInDataPipeline.name);
@@ -25,22 +46,22 @@ export class LinkedInDataPipeline {
   constructor(
     private readonly sources: SourceChain,
     private readonly resolving: ResolveStage,
-    private readonly companies: CompaniesStage,
-    private readonly embedding: EmbedStage,
+    private readonly enriching: EnrichStage,
     private readonly store: ProfileStore,
     private readonly config: Config,
     private readonly shutdown: Shutdown,
   ) {}
 
-  /** Ingests with at most `maxConcurrent` profiles under way; outcomes come back in the order of the requests. */
-  ingestBatch(requests: readonly IngestRequest[], maxConcurrent: number): Promise<IngestOutcome[]> {
+  /** Ingests with at most `maxConcurrent` fetches under way; outcomes come back in the order of the items. */
+  ingestBatch(items: readonly IntakeItem[], maxConcurrent: number): Promise<IngestOutcome[]> {
+    const inSlot: FetchSlot = pLimit(maxConcurrent);
     const members = Map.groupBy(
-      requests.map((request, index) => ({ request, index })),
-      ({ request }) => request.url.slug,
+      items.map((item, index) => ({ item, index })),
+      ({ item }) => lookupKey(item),
     );
     return lastValueFrom(
       from(members.values()).pipe(
-        mergeMap((items) => this.ingestMember(items), maxConcurrent),
+        mergeMap((indexed) => this.ingestMember(indexed, inSlot)),
         mergeMap((outcomes) => outcomes),
         toArray(),
       ),
@@ -48,62 +69,39 @@ export class LinkedInDataPipeline {
   }
 
   /** One member, however often a batch names it: fetched once, labelled as the last item says. */
-  private async ingestMember(items: readonly { request: IngestRequest; index: number }[]) {
+  private async ingestMember(items: readonly { item: IntakeItem; index: number }[], inSlot: FetchSlot) {
     const fetched: Fetched = {};
-    const done: { request: IngestRequest; index: number; outcome: IngestOutcome }[] = [];
-    for (const { request, index } of items) {
+    const done: { item: IntakeItem; index: number; outcome: IngestOutcome }[] = [];
+    for (const { item, index } of items) {
       const last = done.at(-1);
-      const isAnswered = last && (last.outcome.status === 'failed' || sameRequest(last.request, request));
-      done.push({ request, index, outcome: isAnswered ? last.outcome : await this.ingest(request, fetched) });
+      const isAnswered = last && (last.outcome.status === 'failed' || sameItem(last.item, item));
+      done.push({ item, index, outcome: isAnswered ? last.outcome : await this.ingest(item, inSlot, fetched) });
     }
     return done;
   }
 
-  async ingest(request: IngestRequest, fetched: Fetched = {}): Promise<IngestOutcome> {
+  /** Never throws for what may be expected. */
+  async ingest(
+    item: IntakeItem,
+    inSlot: FetchSlot = (fetch) => fetch(),
+    fetched: Fetched = {},
+  ): Promise<IngestOutcome> {
     using run = new PipelineRun(this.config.PROFILE_DEADLINE_MS, this.shutdown.signal);
     try {
-      const fresh = await run.stage('resolve', () => this.resolving.fresh(request));
-      if (fresh)
-        return run.completed({
-          ...fresh,
-          action: 'unchanged',
-          companies_failed: 0,
-          source: fresh.profile.source,
-          attempts: 0,
-          cached: true,
-        });
-
-      const { profile, raw, source, fetched_at, attempts } = await run.stage('fetch', () =>
-        this.fetch(request, fetched, run),
-      );
-      const named = { ...profile, name: request.name ?? profile.name };
-      const found = request.include_companies
-        ? await run.stage('companies', () => this.companies.resolve(named, run))
-        : null;
-      const { embedding, companies } = await run.stage('embed', () =>
-        this.embedding.embed(named, found?.companies ?? [], run),
-      );
-      const saved = await run.stage('store', () =>
-        this.save({
-          profile,
-          raw,
-          source,
-          fetched_at,
-          requested_slug: request.url.slug,
-          email: null,
-          name_override: request.name,
-          suggested_role: request.suggested_role,
-          companies: found && companies,
-          embedding,
-        }),
-      );
+      const { fresh, person } = await inSlot(() => this.find(item, fetched, run));
+      if (fresh) {
+        const { source } = fresh.profile;
+        return run.completed({ ...fresh, source, action: 'unchanged', companies_failed: 0, attempts: 0, cached: true });
+      }
+      const { profile, companies_failed } = await this.enriching.enrich(item, person, run);
+      const saved = await run.stage('store', () => this.save(profile));
       return run.completed({
         profile: saved.profile,
         action: saved.action,
-        companies: found && saved.companies,
-        companies_failed: found?.failed ?? 0,
-        source,
-        attempts,
+        companies: profile.companies && saved.companies,
+        companies_failed,
+        source: person.source,
+        attempts: person.attempts,
         cached: false,
       });
     } catch (error) {
@@ -113,21 +111,55 @@ export class LinkedInDataPipeline {
     }
   }
 
+  /**
+   * Everything about an item of a job but storing, which is done in groups; HeldBack if nothing was decided about it.
+   * @throws LookupError, the signal's reason, or what the tokens throw
+   */
+  async prepare(item: IntakeItem, { tokens, inSlot, signal }: PreparedCall): Promise<Prepared | HeldBack> {
+    const person = await inSlot(() => this.sources.fetchPerson(item.lookup, tokens, signal));
+    if (isHeldBack(person)) return person;
+    return { person, profile: await this.complete(item, person, signal) };
+  }
+
+  /**
+   * Companies and vectors of a person that was fetched for a job. Whatever happens to them, the person, which was paid for, is
+   * kept: links are added by a later fetch and vectors by the repair task.
+   */
+  async complete(item: IntakeItem, person: Person, signal: AbortSignal): Promise<EnrichedProfile | null> {
+    if (!item.store_profile || !isStorable(person.profile)) return null;
+    using run = new PipelineRun(this.config.PROFILE_DEADLINE_MS, signal);
+    try {
+      run.start();
+      return (await this.enriching.enrich(item, person, run)).profile;
+    } catch (error) {
+      if (!signal.aborted && expectedFailure(error, 'companies') === null) {
+        this.logger.error({ err: error }, 'A fetched profile is stored without its companies and vector');
+      }
+      return bareProfile(item, person);
+    }
+  }
+
+  /** The clock of an item starts with its slot. */
+  private async find(item: IntakeItem, fetched: Fetched, run: PipelineRun) {
+    run.start();
+    const fresh = await run.stage('resolve', () => this.resolving.fresh(item));
+    if (fresh) return { fresh, person: null };
+    fetched.current ??= await run.stage('fetch', () => this.fetch(item, run));
+    run.sources_asked = fetched.current.sources_asked;
+    return { fresh: null, person: fetched.current };
+  }
+
+  /** A client waits for the answer, so the item does not wait for a source that holds it back. */
+  private async fetch({ lookup }: IntakeItem, { signal }: PipelineRun): Promise<SourcedPerson> {
+    const answer = await this.sources.fetchPerson(lookup, NO_TOKENS, signal);
+    if (isHeldBack(answer)) throw answer.failure;
+    return answer;
+  }
+
   private async save(profile: EnrichedProfile): Promise<SavedProfile> {
     const outcome = await this.store.save(profile);
     if (outcome.status === 'rejected') throw outcome.error;
     if (outcome.status === 'masked') throw restricted('profile');
     return outcome.saved;
-  }
-
-  /** A batch cannot wait until a source can be asked again: that is a failure which may pass. */
-  private async fetch({ url }: IngestRequest, fetched: Fetched, run: PipelineRun): Promise<SourcedPerson> {
-    if (fetched.current === undefined) {
-      const answer = await this.sources.fetchPerson({ by: 'url', url }, NO_TOKENS, run.signal);
-      if (isHeldBack(answer)) throw answer.failure;
-      fetched.current = answer;
-    }
-    run.sources_asked = fetched.current.sources_asked;
-    return fetched.current;
   }
 }

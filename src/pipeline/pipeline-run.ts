@@ -13,14 +13,22 @@ export class PipelineRun implements Disposable {
   sources_asked: readonly SourceAsked[] = [];
   readonly signal: AbortSignal;
 
-  private readonly started = performance.now();
+  private started = performance.now();
   private readonly deadline = new AbortController();
-  private readonly timer: NodeJS.Timeout;
+  private timer?: NodeJS.Timeout;
   private current: Stage = 'resolve';
 
-  constructor(deadlineMs: number, shutdown: AbortSignal) {
+  constructor(
+    private readonly deadlineMs: number,
+    shutdown: AbortSignal,
+  ) {
     this.signal = AbortSignal.any([this.deadline.signal, shutdown]);
-    this.timer = setTimeout(() => this.deadline.abort(new DeadlineExceeded(deadlineMs)), deadlineMs);
+  }
+
+  /** Call it when the work begins: waiting for a slot before that is no part of it. */
+  start(): void {
+    this.started = performance.now();
+    this.timer = setTimeout(() => this.deadline.abort(new DeadlineExceeded(this.deadlineMs)), this.deadlineMs);
   }
 
   /** Runs one stage; an abort ends it at once, whether or not the stage listens. */

@@ -7,12 +7,21 @@ import { CompaniesStage } from './companies.stage.js';
 import { CompanyCache } from './company-cache.js';
 import { EmbedStage } from './embed.stage.js';
 import { EmbeddingRepair } from './embedding-repair.js';
+import { EnrichStage } from './enrich.stage.js';
 import { LinkedInDataPipeline } from './linkedin-data.pipeline.js';
 import { ResolveStage } from './resolve.stage.js';
 
 @Module({
   imports: [EmbeddingsModule, ProfileStoreModule, SourcesModule, UpkeepTasksModule],
-  providers: [LinkedInDataPipeline, ResolveStage, CompaniesStage, CompanyCache, EmbedStage, EmbeddingRepair],
+  providers: [
+    LinkedInDataPipeline,
+    ResolveStage,
+    CompaniesStage,
+    CompanyCache,
+    EmbedStage,
+    EnrichStage,
+    EmbeddingRepair,
+  ],
   exports: [LinkedInDataPipeline],
 })
 export class PipelineModule {}

@@ -3,8 +3,9 @@ import { Config } from '../config/config.js';
 import { CompanyStore } from '../profile-store/company.store.js';
 import { ProfileStore, type SavedCompany } from '../profile-store/profile.store.js';
 import type { StoredProfile } from '../model/profile.js';
+import type { Lookup } from '../sources/person-source.js';
 import { companiesOf } from './companies-of.js';
-import type { IngestRequest } from './ingest-request.js';
+import type { IntakeItem } from './intake-item.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -22,14 +23,20 @@ export class ResolveStage {
     private readonly config: Config,
   ) {}
 
-  async fresh(request: IngestRequest): Promise<FreshProfile | null> {
-    const maxAge = this.config.PROFILE_MAX_AGE_HOURS * HOUR_MS;
+  async fresh(item: IntakeItem): Promise<FreshProfile | null> {
+    const maxAge = (item.max_age_hours ?? this.config.PROFILE_MAX_AGE_HOURS) * HOUR_MS;
     if (maxAge === 0) return null;
-    const profile = await this.profiles.findBySlug(request.url.slug);
-    if (!profile || Date.now() - profile.fetched_at.getTime() >= maxAge || !answers(profile, request)) return null;
-    if (!request.include_companies) return { profile, companies: null };
+    const profile = await this.stored(item.lookup);
+    if (!profile || Date.now() - profile.fetched_at.getTime() >= maxAge || !answers(profile, item)) return null;
+    if (!item.include_companies) return { profile, companies: null };
     const companies = await this.storedCompanies(profile);
     return companies && { profile, companies };
+  }
+
+  private stored(lookup: Lookup): Promise<StoredProfile | null> {
+    return lookup.by === 'url'
+      ? this.profiles.findBySlug(lookup.url.slug)
+      : this.profiles.findByEmail(lookup.email.value);
   }
 
   /** Null where the profile names companies but was stored without any. */
@@ -42,6 +49,7 @@ export class ResolveStage {
 }
 
 /** Another role or name has to be stored, so the request takes the whole way. */
-function answers(profile: StoredProfile, { suggested_role, name }: IngestRequest): boolean {
-  return profile.suggested_role === suggested_role && (name === null || name === profile.name);
+function answers(profile: StoredProfile, { suggested_role, name }: IntakeItem): boolean {
+  const isLabelled = suggested_role === null || suggested_role === profile.suggested_role;
+  return isLabelled && (name === null || name === profile.name);
 }

@@ -6,7 +6,7 @@ import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
 import { BatchStore, type StoredBatch } from '../profile-store/batch.store.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 import { AcceptedBatch, type BatchResult, type BatchState } from './dto/batch-result.dto.js';
-import { ingestRequest } from './ingest-request.js';
+import { intakeItem } from './intake-item.js';
 import { profileResult } from './profile-result.js';
 import { batchErrors } from './profiles.errors.js';
 
@@ -52,8 +52,8 @@ export class BatchesService {
   async run(batch_id: string, request: BatchRequest): Promise<BatchResult> {
     const started_at = new Date();
     const clock = performance.now();
-    const requests = request.profiles.map(ingestRequest);
-    const outcomes = await this.pipeline.ingestBatch(requests, request.max_concurrent);
+    const items = request.profiles.map(intakeItem);
+    const outcomes = await this.pipeline.ingestBatch(items, request.max_concurrent);
     return batchResult(batch_id, request, outcomes, { started_at, milliseconds: performance.now() - clock });
   }
 }

@@ -12,7 +12,7 @@ import type { ProfileDto } from './dto/profile.dto.js';
 import type { ProfileResult } from './dto/profile-result.dto.js';
 import type { ProfileToIngest } from './dto/profile-to-ingest.dto.js';
 import { ingestError } from './ingest-failure.error.js';
-import { ingestRequest } from './ingest-request.js';
+import { intakeItem } from './intake-item.js';
 import { ingestedResult, profileDto } from './profile-result.js';
 import { profileErrors } from './profiles.errors.js';
 
@@ -26,7 +26,7 @@ export class ProfilesService {
 
   /** Throws what the pipeline ended with: a single profile has no batch to report to. */
   async ingest(profile: ProfileToIngest): Promise<ProfileResult> {
-    const outcome = await this.pipeline.ingest(ingestRequest(profile));
+    const outcome = await this.pipeline.ingest(intakeItem(profile));
     if (outcome.status === 'failed') throw ingestError(outcome.failure);
     return ingestedResult(outcome);
   }

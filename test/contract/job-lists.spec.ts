@@ -4,6 +4,8 @@ import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js'
 import { JobsService } from '../../src/jobs/jobs.service.js';
 import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
+import { ResultPayloads } from '../../src/jobs/result-payloads.js';
+import { FakePayloads } from '../support/fake-payloads.js';
 import { FakeLinkedInProfilesStore } from '../support/fake-linkedin-profiles.store.js';
 import { aJob, anError, aResult } from './job-store.builders.js';
 
@@ -28,7 +30,8 @@ describe('lists of jobs', () => {
     embedded = await openEmbeddedDatabase();
     database = new CountedDatabase(embedded.postgres);
     const store = new SqlJobStore(database, embeddedQueue(embedded.postgres, embedded.directory));
-    jobs = new JobsService(store, new FakeLinkedInProfilesStore());
+    const profiles = new FakeLinkedInProfilesStore();
+    jobs = new JobsService(store, profiles, new ResultPayloads(new FakePayloads().asStore, profiles));
     for (let index = 0; index < JOBS; index += 1) {
       const job = aJob(3);
       await store.create(job, 100);

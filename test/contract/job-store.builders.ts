@@ -7,6 +7,8 @@ export const CONFIG: JobConfig = {
   delay_seconds: 0.5,
   concurrency: 10,
   save_to_dynamodb: true,
+  store_profile: true,
+  include_companies: false,
   webhook_url: null,
 };
 
@@ -32,6 +34,10 @@ export function aResult(email_number: number, given: Partial<ItemResult> = {}): 
     email: `${email_number}@example.com`,
     success: true,
     data: { persons: [{ name: `Person ${email_number}` }] },
+    profile_id: null,
+    source: 'bearer-api',
+    sources_asked: [{ source: 'bearer-api', outcome: 'found' }],
+    to_store: false,
     timestamp: new Date(`2026-01-01T00:00:00.${String(email_number % 1000).padStart(3, '0')}Z`),
     token_used: 'token_1',
     attempts: 1,
@@ -49,6 +55,7 @@ export function anError(email_number: number, given: Partial<ItemError> = {}): I
     error: 'The source took too long',
     error_type: 'timeout',
     retryable: true,
+    sources_asked: [{ source: 'bearer-api', outcome: 'failed' }],
     attempts: 4,
     timestamp: new Date(`2026-01-01T00:00:00.${String(email_number % 1000).padStart(3, '0')}Z`),
     token_used: null,

@@ -550,12 +550,14 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
           total_jobs: 0,
           status_breakdown: nothing,
           priority_breakdown: { LOW: 0, NORMAL: 0, HIGH: 0, URGENT: 0 },
+          waiting_breakdown: { tokens: 0, credits: 0, source: 0, store: 0 },
           emails: { total: 0, processed: 0, failed: 0, saved: 0 },
         });
         await created(4);
         const begun = await created(3, { priority: 'HIGH' });
         await store.begin(begun);
         await store.finish(begun, [aResult(1)]);
+        await store.waiting(begun, 'credits');
         await store.finish(await created(2), [aResult(1), anError(2)]);
         await store.cancel(await created(5));
         expect(await store.stats()).toEqual({
@@ -563,8 +565,53 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
           total_jobs: 4,
           status_breakdown: { ...nothing, pending: 1, processing: 1, completed: 1, cancelled: 1 },
           priority_breakdown: { LOW: 0, NORMAL: 3, HIGH: 1, URGENT: 0 },
+          waiting_breakdown: { tokens: 0, credits: 1, source: 0, store: 0 },
           emails: { total: 14, processed: 3, failed: 1, saved: 2 },
         });
+      });
+    });
+
+    describe('people to store later', () => {
+      const waits = (number: number) => aResult(number, { to_store: true });
+      const stored = (number: number, profile_id: string) => aResult(number, { profile_id, data: null });
+
+      it('are listed for all jobs, up to a limit, until they are stored', async () => {
+        const [one, other] = [await created(4), await created(1, { config: { ...CONFIG, include_companies: true } })];
+        await store.finish(one, [waits(1), aResult(2), anError(3), waits(4)]);
+        await store.finish(other, [waits(1)]);
+        const { email, data, source, timestamp } = aResult(1);
+        expect(await store.toStore(10)).toHaveLength(3);
+        expect(await store.toStore(2)).toHaveLength(2);
+        expect(await store.toStore(10)).toContainEqual({
+          job_id: other,
+          email_number: 1,
+          email,
+          data,
+          source,
+          timestamp,
+          include_companies: true,
+        });
+        const profile_id = randomUUID();
+        await store.markStored(one, [
+          { email_number: 1, profile_id },
+          { email_number: 4, profile_id: null },
+        ]);
+        await store.markStored(other, [{ email_number: 1, profile_id }]);
+        expect(await store.toStore(10)).toEqual([]);
+        expect((await allPages(one, 10)).flat()).toEqual([stored(1, profile_id), aResult(2), anError(3), aResult(4)]);
+      });
+
+      it('are not changed once they are stored, and nobody else is', async () => {
+        const job_id = await created(3);
+        const [first, second] = [randomUUID(), randomUUID()];
+        await store.finish(job_id, [waits(1), aResult(2, { profile_id: first, data: null })]);
+        await store.markStored(job_id, [{ email_number: 1, profile_id: first }]);
+        await store.markStored(
+          job_id,
+          [1, 2, 3, 9].map((email_number) => ({ email_number, profile_id: second })),
+        );
+        await store.markStored(NOBODY, [{ email_number: 1, profile_id: second }]);
+        expect((await allPages(job_id, 10)).flat()).toEqual([stored(1, first), stored(2, first)]);
       });
     });
 

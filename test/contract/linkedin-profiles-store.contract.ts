@@ -66,6 +66,15 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect(found?.saved_at?.getTime()).toBeGreaterThanOrEqual(before.getTime());
       });
 
+      it('finds the rows of many addresses, in the given order', async () => {
+        const emails = Array.from({ length: 40 }, (_, index) => `${index}@example.com`);
+        await save(...emails.map((email) => aFetched(email)));
+        const asked = ['nobody@example.com', ...emails.toReversed(), 'nobody@example.com'];
+        const found = await profiles.store.findAll(asked);
+        expect(found.map((row) => row?.email ?? null)).toEqual([null, ...emails.toReversed(), null]);
+        expect(await profiles.store.findAll([])).toEqual([]);
+      });
+
       it('writes the item format that other readers of the table expect', async () => {
         await save(aFetched(EMAIL, { timestamp: EARLIER, job_id: 'job-1' }));
         expect(await profiles.items()).toEqual([

@@ -143,7 +143,7 @@ describe('the service over People Data Labs', () => {
     const emails = Array.from({ length: 60 }, (_, index) => `poor-${index}@example.com`);
     for (const email of emails) poor.serve(email, reply.failure(402, 'payment_required'));
     const id = await createJob(emails, other);
-    expect(await job(id, ({ waiting_for }) => waiting_for === 'source', other)).toMatchObject({
+    expect(await job(id, ({ waiting_for }) => waiting_for === 'credits', other)).toMatchObject({
       status: 'processing',
       processed_emails: 0,
       failed_emails: 0,

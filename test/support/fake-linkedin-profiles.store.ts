@@ -35,6 +35,10 @@ export class FakeLinkedInProfilesStore extends LinkedInProfilesStore {
     return this.rows.get(email) ?? null;
   }
 
+  override async findAll(emails: readonly string[]): Promise<(StoredLinkedInProfile | null)[]> {
+    return Promise.all(emails.map((email) => this.find(email)));
+  }
+
   override async list({ job_id }: { job_id?: string }): Promise<LinkedInProfilesPage> {
     this.reach();
     const rows = [...this.rows.values()].filter((row) => job_id === undefined || row.job_id === job_id);

@@ -1,5 +1,5 @@
 import type { IngestOutcome } from '../../src/pipeline/ingest-outcome.js';
-import type { IngestRequest } from '../../src/pipeline/ingest-request.js';
+import type { IntakeItem } from '../../src/pipeline/intake-item.js';
 import { LinkedInDataPipeline } from '../../src/pipeline/linkedin-data.pipeline.js';
 import { aProfile } from './builders.js';
 
@@ -15,12 +15,13 @@ export class FakePipeline implements Pick<LinkedInDataPipeline, 'ingestBatch'> {
     return this as unknown as LinkedInDataPipeline;
   }
 
-  async ingestBatch(requests: readonly IngestRequest[], maxConcurrent: number): Promise<IngestOutcome[]> {
-    this.batches.push(requests.map(({ url }) => url.slug));
+  async ingestBatch(items: readonly IntakeItem[], maxConcurrent: number): Promise<IngestOutcome[]> {
+    const slugs = items.map(({ lookup }) => (lookup.by === 'url' ? lookup.url.slug : lookup.email.value));
+    this.batches.push(slugs);
     this.concurrencies.push(maxConcurrent);
     const pipeline_id = `run ${this.batches.length}`;
     await this.gate();
-    return requests.map(({ url }) => outcomeOf(url.slug, pipeline_id));
+    return slugs.map((slug) => outcomeOf(slug, pipeline_id));
   }
 }
 

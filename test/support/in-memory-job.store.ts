@@ -1,14 +1,15 @@
 import type { Queue } from '../../src/infrastructure/queue/queue.js';
-import { jobPriorities, queuePriorities } from '../../src/jobs/job.js';
-import type { ItemOutcome, ItemResult, Job, JobItem } from '../../src/jobs/job.js';
-import { jobStatuses } from '../../src/jobs/job-state.js';
+import { jobPriorities, queuePriorities, waitingFor } from '../../src/jobs/job.js';
+import type { ItemOutcome, ItemResult, ItemToStore, Job, JobItem } from '../../src/jobs/job.js';
+import { isActive, jobStatuses } from '../../src/jobs/job-state.js';
 import { JOB_CHUNKS, JobStore, type Creation, type ItemSave, type JobStats } from '../../src/jobs/job.store.js';
-import type { JobIdempotency, NewJob, RecentOutcomes, ResultsPage } from '../../src/jobs/job.store.js';
+import type { JobIdempotency, NewJob, RecentOutcomes, ResultsPage, StoredItem } from '../../src/jobs/job.store.js';
 import { decodeCursor, encodeCursor } from '../../src/common/pagination/cursor.js';
 import { InMemoryJob, isError, isResult, newestFirst } from './in-memory-job.js';
 import { InMemorySqlDatabase } from './in-memory-sql-database.js';
 
-type Call = 'create' | 'begin' | 'unfinished' | 'finish' | 'waiting' | 'cancel' | 'retryFailed' | 'markSaved';
+type Call =
+  'create' | 'begin' | 'unfinished' | 'finish' | 'waiting' | 'cancel' | 'retryFailed' | 'markSaved' | 'markStored';
 
 interface Range {
   from: number;
@@ -81,8 +82,8 @@ export class InMemoryJobStore extends JobStore {
     });
   }
 
-  override waiting(job_id: string, waitingFor: Job['waiting_for']): Promise<void> {
-    return this.inTurn('waiting', async () => this.jobs.get(job_id)?.wait(waitingFor));
+  override waiting(job_id: string, reason: Job['waiting_for']): Promise<void> {
+    return this.inTurn('waiting', async () => this.jobs.get(job_id)?.wait(reason));
   }
 
   override cancel(job_id: string): Promise<'cancelled' | 'not_cancellable' | 'not_found'> {
@@ -135,10 +136,18 @@ export class InMemoryJobStore extends JobStore {
     return this.inTurn('markSaved', async () => this.jobs.get(job_id)?.markSaved(saves));
   }
 
+  override async toStore(limit: number): Promise<ItemToStore[]> {
+    return [...this.jobs.values()].flatMap((job) => job.toStore).slice(0, limit);
+  }
+
+  override markStored(job_id: string, items: readonly StoredItem[]): Promise<void> {
+    return this.inTurn('markStored', async () => this.jobs.get(job_id)?.markStored(items));
+  }
+
   override async stats(): Promise<JobStats> {
     const jobs = this.newestFirst();
     const sum = (figure: (job: Job) => number) => jobs.reduce((total, job) => total + figure(job), 0);
-    const count = <Name extends string>(names: readonly Name[], nameOf: (job: Job) => Name) =>
+    const count = <Name extends string>(names: readonly Name[], nameOf: (job: Job) => Name | null) =>
       Object.fromEntries(names.map((name) => [name, jobs.filter((job) => nameOf(job) === name).length])) as Record<
         Name,
         number
@@ -148,6 +157,7 @@ export class InMemoryJobStore extends JobStore {
       total_jobs: jobs.length,
       status_breakdown: count(jobStatuses, ({ status }) => status),
       priority_breakdown: count(jobPriorities, ({ priority }) => priority),
+      waiting_breakdown: count(waitingFor, (job) => (isActive(job.status) ? job.waiting_for : null)),
       emails: {
         total: sum(({ total_emails }) => total_emails),
         processed: sum(({ processed_emails }) => processed_emails),

@@ -1,6 +1,6 @@
-import type { ItemError, ItemOutcome, ItemResult, Job, JobItem } from '../../src/jobs/job.js';
+import type { ItemError, ItemOutcome, ItemResult, ItemToStore, Job, JobItem } from '../../src/jobs/job.js';
 import { isActive } from '../../src/jobs/job-state.js';
-import type { ItemSave, NewJob } from '../../src/jobs/job.store.js';
+import type { ItemSave, NewJob, StoredItem } from '../../src/jobs/job.store.js';
 import type { JsonValue } from '../../src/model/json-value.js';
 import { storable } from '../../src/common/text/storable.js';
 
@@ -115,6 +115,28 @@ export class InMemoryJob {
       const outcome = this.items[email_number - 1]?.outcome;
       if (!outcome || !isResult(outcome)) continue;
       Object.assign(outcome, { saved_to_linkedin_profiles: saved, save_error: storable(save_error) });
+    }
+  }
+
+  get toStore(): ItemToStore[] {
+    const { job_id, config } = this.kept;
+    const results = this.outcomes.filter(isResult).filter(({ to_store }) => to_store);
+    return results.map(({ email_number, email, data, source, timestamp }) => ({
+      job_id,
+      email_number,
+      email,
+      data,
+      source,
+      timestamp,
+      include_companies: config.include_companies,
+    }));
+  }
+
+  markStored(items: readonly StoredItem[]): void {
+    for (const { email_number, profile_id } of items) {
+      const outcome = this.items[email_number - 1]?.outcome;
+      if (!outcome || !isResult(outcome) || !outcome.to_store) continue;
+      Object.assign(outcome, { to_store: false, profile_id, ...(profile_id !== null && { data: null }) });
     }
   }
 

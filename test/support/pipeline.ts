@@ -7,30 +7,38 @@ import { LinkedInUrl } from '../../src/model/linkedin-url.js';
 import { CompaniesStage } from '../../src/pipeline/companies.stage.js';
 import { CompanyCache } from '../../src/pipeline/company-cache.js';
 import { EmbedStage } from '../../src/pipeline/embed.stage.js';
-import type { IngestRequest } from '../../src/pipeline/ingest-request.js';
+import { EnrichStage } from '../../src/pipeline/enrich.stage.js';
+import type { IntakeItem } from '../../src/pipeline/intake-item.js';
 import { LinkedInDataPipeline } from '../../src/pipeline/linkedin-data.pipeline.js';
 import { ResolveStage } from '../../src/pipeline/resolve.stage.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
 import type { ProfileStore } from '../../src/profile-store/profile.store.js';
+import type { SourceChain } from '../../src/sources/source-chain.js';
 import { FakePersonSource } from './fake-person-source.js';
 import { FakeProfileStore } from './fake-profile-store.js';
-import { chainOf } from './source-chain.js';
 import { settings } from './settings.js';
+import { chainOf } from './source-chain.js';
 
 /** The whole pipeline over fakes of its ports. */
-export function aPipeline(environment: Environment = {}, embedder: Embedder = new LocalEmbedder(32)) {
+export function aPipeline(
+  environment: Environment = {},
+  embedder: Embedder = new LocalEmbedder(32),
+  chain?: SourceChain,
+) {
   const config = settings(environment);
   const shutdown = new Shutdown();
   const source = new FakePersonSource();
-  const chain = chainOf(source);
+  const sources = chain ?? chainOf(source);
   const store = new FakeProfileStore();
   const profiles = store as unknown as ProfileStore;
   const companies = store as unknown as CompanyStore;
   const pipeline = new LinkedInDataPipeline(
-    chain,
+    sources,
     new ResolveStage(profiles, companies, config),
-    new CompaniesStage(companies, new CompanyCache(chain, config, shutdown), config),
-    new EmbedStage(new EmbeddingsService(embedder, shutdown)),
+    new EnrichStage(
+      new CompaniesStage(companies, new CompanyCache(sources, config, shutdown), config),
+      new EmbedStage(new EmbeddingsService(embedder, shutdown)),
+    ),
     profiles,
     config,
     shutdown,
@@ -38,6 +46,14 @@ export function aPipeline(environment: Environment = {}, embedder: Embedder = ne
   return { pipeline, source, store, shutdown };
 }
 
-export function aRequest(slug: string, given: Partial<IngestRequest> = {}): IngestRequest {
-  return { url: LinkedInUrl.ofSlug(slug), suggested_role: 'CTO', name: null, include_companies: true, ...given };
+export function anItem(slug: string, given: Partial<IntakeItem> = {}): IntakeItem {
+  return {
+    lookup: { by: 'url', url: LinkedInUrl.ofSlug(slug) },
+    suggested_role: 'CTO',
+    name: null,
+    include_companies: true,
+    store_profile: true,
+    max_age_hours: null,
+    ...given,
+  };
 }

@@ -58,6 +58,20 @@ export class JobSettings {
   @IsBoolean()
   save_to_dynamodb: boolean = true;
 
+  /** Whether fetched people are stored as profiles, where they are found by list, search and similarity. */
+  @ApiPropertyOptional()
+  @Optional()
+  @AsBoolean()
+  @IsBoolean()
+  store_profile: boolean = true;
+
+  /** Whether the companies of these profiles are fetched and stored. */
+  @ApiPropertyOptional()
+  @Optional()
+  @AsBoolean()
+  @IsBoolean()
+  include_companies: boolean = false;
+
   /** Stored with the job. */
   @ApiPropertyOptional()
   @Optional()

@@ -12,6 +12,8 @@ export class JobConfigDto {
   @Integer(32)
   concurrency: number;
   save_to_dynamodb: boolean;
+  store_profile: boolean;
+  include_companies: boolean;
   webhook_url: string | null;
 }
 
@@ -49,7 +51,11 @@ export class JobDetail {
   recent_results: JobResult[];
   recent_errors: JobError[];
   linkedin_profiles_stats: LinkedInProfilesStats;
-  /** What the job is waiting for; null if it is not waiting. */
+  /**
+   * What the job is waiting for; null if it is not waiting. No email address fails because of it, and the job goes on by itself:
+   * `tokens`, a usable token; `credits`, credit in the account of the source; `source`, a source that is paused or in trouble;
+   * `store`, a database that is unavailable.
+   */
   @ApiProperty({ enum: waitingFor, nullable: true })
   waiting_for: WaitingFor | null;
 }
@@ -64,6 +70,9 @@ export class QueueStatus {
   status_breakdown: Record<JobStatus, number>;
   @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, example: { NORMAL: 1 } })
   priority_breakdown: Record<JobPriority, number>;
+  /** Number of active jobs that are blocked, by what they are waiting for. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, example: { tokens: 0, credits: 0 } })
+  waiting_breakdown: Record<WaitingFor, number>;
   @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, example: { total: 2, processed: 2 } })
   statistics: Record<string, number>;
 }

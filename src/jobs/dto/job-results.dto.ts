@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Integer, NullableInteger, Uuid } from '../../common/openapi/fields.js';
 import type { JsonValue } from '../../model/json-value.js';
+import { SourceAskedDto } from '../../sources/dto/source-asked.dto.js';
 import { errorTypes, type ErrorType } from '../job.js';
 import { jobStatuses, type JobStatus } from '../job-state.js';
 import { LinkedInProfilesStats } from './linkedin-profiles-stats.dto.js';
@@ -13,9 +14,21 @@ export class JobResult {
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
-    description: 'The response of the profile source, unchanged',
+    nullable: true,
+    description: 'The response of the profile source, unchanged; null if it was deleted since',
   })
   data: JsonValue;
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description: 'The stored profile; null if the response identifies nobody, or the profile has not been stored yet',
+  })
+  profile_id: string | null;
+  @ApiProperty({ type: 'string', nullable: true, example: 'bearer-api', description: 'The source that answered' })
+  source: string | null;
+  /** In order. */
+  sources_asked: SourceAskedDto[];
   timestamp: Date;
   /** ID of the token, never the token itself. */
   token_used: string | null;
@@ -36,6 +49,7 @@ export class JobError {
   error_type: ErrorType;
   /** Whether POST /jobs/{job_id}/retry-failed retries it. */
   retryable: boolean;
+  sources_asked: SourceAskedDto[];
   @Integer(1)
   attempts: number;
   timestamp: Date;

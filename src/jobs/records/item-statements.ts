@@ -15,12 +15,15 @@ export const FINISH = `
   ), given as (
     select * from json_to_recordset($2::text::json) as x (
       email_number int, status text, attempts int, data text, token_used text, ended_at timestamptz,
-      saved boolean, save_error text, error text, error_type text, retryable boolean)
+      saved boolean, save_error text, error text, error_type text, retryable boolean,
+      profile_id uuid, source text, sources_asked json, to_store boolean)
   ), ended as (
     update jobs.items item
     set status = given.status::jobs.item_status, attempts = given.attempts, data = given.data::json,
       token_used = given.token_used, ended_at = given.ended_at, saved = given.saved, save_error = given.save_error,
-      error = given.error, error_type = given.error_type, retryable = given.retryable
+      error = given.error, error_type = given.error_type, retryable = given.retryable,
+      profile_id = given.profile_id, source = given.source, sources_asked = given.sources_asked,
+      to_store = given.to_store
     from job, given
     where item.job_id = job.job_id and item.email_number = given.email_number and item.status = ${listed('pending')}
       and item.email_number = any ($3::int[])
@@ -92,6 +95,27 @@ export const MARK_SAVED = `
   from moved
   where job_id = $1`;
 
+/** Of all jobs. */
+export const TO_STORE = `
+  select item.job_id, item.email_number, item.email, item.data, item.source, item.ended_at,
+    coalesce((job.config ->> 'include_companies')::boolean, false) as include_companies
+  from jobs.items item join jobs.jobs job using (job_id)
+  where item.to_store
+  order by item.job_id, item.email_number limit $1`;
+
+/** Locks the job before its items, as every other statement does. */
+export const MARK_STORED = `
+  with job as (
+    select job_id from jobs.jobs where job_id = $1 for update
+  ), given as (
+    select * from json_to_recordset($2::text::json) as x (email_number int, profile_id uuid)
+  )
+  update jobs.items item
+  set to_store = null, profile_id = given.profile_id, data = case when given.profile_id is null then item.data end
+  from job, given
+  where item.job_id = job.job_id and item.email_number = given.email_number and item.to_store
+    and item.email_number = any ($3::int[])`;
+
 /** A range never includes an item that is already pending, because that one is in a message of its own. */
 export const RANGES_TO_RETRY = `
   select min(email_number) as "from", max(email_number) as "to"
@@ -112,7 +136,7 @@ export const RETRY = `
   with retried as (
     update jobs.items item
     set status = ${listed('pending')}, token_used = null, ended_at = null, error = null, error_type = null,
-      retryable = null
+      retryable = null, sources_asked = null
     from jobs.items before
     where item.job_id = $1 and item.status = ${listed('failed')} and item.retryable
       and before.job_id = item.job_id and before.email_number = item.email_number

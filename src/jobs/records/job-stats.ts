@@ -1,10 +1,11 @@
-import { jobPriorities, type JobPriority } from '../job.js';
+import { jobPriorities, waitingFor, type JobPriority, type WaitingFor } from '../job.js';
 import { isActive, jobStatuses, type JobStatus } from '../job-state.js';
 import type { JobStats } from '../job.store.js';
 
 export interface Group {
   status: JobStatus;
   priority: JobPriority;
+  waiting_for: WaitingFor | null;
   jobs: number;
   total: number;
   processed: number;
@@ -12,12 +13,12 @@ export interface Group {
   saved: number;
 }
 
-/** One row per status and priority; sums are doubles because one of the drivers reads int8 as text. */
+/** One row per status, priority and reason to wait; sums are doubles because one of the drivers reads int8 as text. */
 export const GROUPS = `
-  select status, priority, count(*)::float8 as jobs, sum(total_emails)::float8 as total,
+  select status, priority, waiting_for, count(*)::float8 as jobs, sum(total_emails)::float8 as total,
     sum(processed_emails)::float8 as processed, sum(failed_emails)::float8 as failed,
     sum(saved_profiles)::float8 as saved
-  from jobs.jobs group by status, priority`;
+  from jobs.jobs group by status, priority, waiting_for`;
 
 /** Rows of GROUPS → JobStats */
 export function statsOf(groups: readonly Group[]): JobStats {
@@ -27,6 +28,7 @@ export function statsOf(groups: readonly Group[]): JobStats {
     total_jobs: sum(groups, 'jobs'),
     status_breakdown: breakdown(groups, 'status', jobStatuses),
     priority_breakdown: breakdown(groups, 'priority', jobPriorities),
+    waiting_breakdown: breakdown(active, 'waiting_for', waitingFor),
     emails: {
       total: sum(groups, 'total'),
       processed: sum(groups, 'processed'),
@@ -40,15 +42,15 @@ function sum(groups: readonly Group[], field: 'jobs' | 'total' | 'processed' | '
   return groups.reduce((total, group) => total + group[field], 0);
 }
 
-/** A count for every status, including those with no jobs. */
-function breakdown<Field extends 'status' | 'priority'>(
+/** A count for every value, including those with no jobs. */
+function breakdown<Field extends 'status' | 'priority' | 'waiting_for'>(
   groups: readonly Group[],
   field: Field,
-  names: readonly Group[Field][],
-): Record<Group[Field], number> {
+  names: readonly NonNullable<Group[Field]>[],
+): Record<NonNullable<Group[Field]>, number> {
   const counts = names.map((name) => {
     const named = groups.filter((group) => group[field] === name);
     return [name, sum(named, 'jobs')];
   });
-  return Object.fromEntries(counts) as Record<Group[Field], number>;
+  return Object.fromEntries(counts) as Record<NonNullable<Group[Field]>, number>;
 }

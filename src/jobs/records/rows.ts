@@ -1,12 +1,14 @@
 import type { JsonValue } from '../../model/json-value.js';
-import type { ErrorType, ItemError, ItemOutcome, ItemResult, Job } from '../job.js';
+import type { SourceAsked } from '../../sources/sourced-person.js';
+import type { ErrorType, ItemError, ItemOutcome, ItemResult, Job, JobConfig } from '../job.js';
 
 /** A row of jobs.jobs as the drivers read it. */
 export interface JobRow {
   job_id: string;
   status: Job['status'];
   priority: Job['priority'];
-  config: Job['config'];
+  /** Without the settings that were added after the job was created. */
+  config: Partial<JobConfig>;
   total_emails: number;
   processed_emails: number;
   failed_emails: number;
@@ -23,8 +25,15 @@ export interface JobRow {
 export const JOB_COLUMNS = `job_id, status, priority, config, total_emails, processed_emails, failed_emails,
   saved_profiles, failed_saves, current_email, waiting_for, created_at, started_at, completed_at`;
 
+/** What jobs that were created before these settings existed have. */
+const LATER_SETTINGS = { store_profile: true, include_companies: false };
+
+export function jobOf(row: JobRow): Job {
+  return { ...row, config: { ...LATER_SETTINGS, ...row.config } as JobConfig };
+}
+
 export function onlyJob([row]: readonly JobRow[]): Job | null {
-  return row ?? null;
+  return row ? jobOf(row) : null;
 }
 
 interface Ended {
@@ -33,6 +42,8 @@ interface Ended {
   attempts: number;
   token_used: string | null;
   ended_at: Date;
+  /** Null in rows of earlier releases, like the following. */
+  sources_asked: SourceAsked[] | null;
 }
 
 export interface DoneRow extends Ended {
@@ -40,6 +51,9 @@ export interface DoneRow extends Ended {
   data: JsonValue;
   saved: boolean;
   save_error: string | null;
+  profile_id: string | null;
+  source: string | null;
+  to_store: boolean | null;
 }
 
 export interface FailedRow extends Ended {
@@ -54,7 +68,7 @@ export type EndedRow = DoneRow | FailedRow;
 
 /** Its columns, for `select`. */
 export const ENDED_COLUMNS = `email_number, email, status, attempts, token_used, ended_at,
-  data, saved, save_error, error, error_type, retryable`;
+  data, saved, save_error, error, error_type, retryable, profile_id, source, sources_asked, to_store`;
 
 export function outcomeOf(row: EndedRow): ItemOutcome {
   return row.status === 'done' ? resultOf(row) : errorOf(row);
@@ -66,6 +80,10 @@ export function resultOf({ email_number, email, data, ended_at, token_used, atte
     email,
     success: true,
     data,
+    profile_id: row.profile_id,
+    source: row.source,
+    sources_asked: row.sources_asked ?? [],
+    to_store: row.to_store ?? false,
     timestamp: ended_at,
     token_used,
     attempts,
@@ -82,6 +100,7 @@ export function errorOf({ email_number, email, ended_at, token_used, attempts, .
     error: row.error,
     error_type: row.error_type,
     retryable: row.retryable,
+    sources_asked: row.sources_asked ?? [],
     attempts,
     timestamp: ended_at,
     token_used,

@@ -1,12 +1,12 @@
 import { decodeCursor, encodeCursor } from '../../common/pagination/cursor.js';
 import { storable } from '../../common/text/storable.js';
 import { isUuid } from '../../common/validation/uuid.js';
-import type { ItemError, ItemOutcome, ItemResult, Job, JobItem } from '../job.js';
+import type { ItemError, ItemOutcome, ItemResult, ItemToStore, Job, JobItem } from '../job.js';
 import { listed } from '../job-state.js';
-import type { ItemSave, RecentOutcomes, ResultsPage } from '../job.store.js';
+import type { ItemSave, RecentOutcomes, ResultsPage, StoredItem } from '../job.store.js';
 import { scanInGrowingWindows } from './growing-windows.js';
-import { ENDED_IN_RANGE, FINISH, MARK_SAVED, UNSAVED_IN_RANGE } from './item-statements.js';
-import { ENDED_COLUMNS, outcomeOf, resultOf, type DoneRow, type EndedRow, type JobRow } from './rows.js';
+import { ENDED_IN_RANGE, FINISH, MARK_SAVED, MARK_STORED, TO_STORE, UNSAVED_IN_RANGE } from './item-statements.js';
+import { ENDED_COLUMNS, onlyJob, outcomeOf, resultOf, type DoneRow, type EndedRow, type JobRow } from './rows.js';
 import { known, SqlRecords } from './sql-records.js';
 
 const newest = (status: 'done' | 'failed') => `
@@ -35,8 +35,7 @@ export abstract class SqlItemRecords extends SqlRecords {
   override async finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
     const numbers = outcomes.map(({ email_number }) => email_number);
     const values = [known(job_id), JSON.stringify(outcomes.map(given)), numbers];
-    const [job] = await this.query<JobRow>(FINISH, values);
-    return job ?? null;
+    return onlyJob(await this.query<JobRow>(FINISH, values));
   }
 
   override async results(job_id: string, { limit, cursor }: { limit: number; cursor?: string }): Promise<ResultsPage> {
@@ -79,6 +78,16 @@ export abstract class SqlItemRecords extends SqlRecords {
     await this.query(MARK_SAVED, [known(job_id), JSON.stringify(storable([...saves])), numbers]);
   }
 
+  override async toStore(limit: number): Promise<ItemToStore[]> {
+    const rows = await this.query<Omit<ItemToStore, 'timestamp'> & { ended_at: Date }>(TO_STORE, [limit]);
+    return rows.map(({ ended_at: timestamp, ...item }) => ({ ...item, timestamp }));
+  }
+
+  override async markStored(job_id: string, items: readonly StoredItem[]): Promise<void> {
+    const numbers = items.map(({ email_number }) => email_number);
+    await this.query(MARK_STORED, [known(job_id), JSON.stringify(items), numbers]);
+  }
+
   private async totalOf(job_id: string): Promise<number> {
     const [job] = await this.query<{ total_emails: number }>('select total_emails from jobs.jobs where job_id = $1', [
       known(job_id),
@@ -92,12 +101,22 @@ const isError = (outcome: ItemOutcome): outcome is ItemError => !outcome.success
 
 /** Arguments of FINISH for one outcome; absent fields are null. */
 function given(outcome: ItemOutcome): object {
-  const { email_number, attempts, token_used, timestamp } = outcome;
-  const common = { email_number, attempts, token_used, ended_at: timestamp.toISOString() };
+  const { email_number, attempts, token_used, timestamp, sources_asked } = outcome;
+  const common = { email_number, attempts, token_used, ended_at: timestamp.toISOString(), sources_asked };
   if (!outcome.success) {
     const { error, error_type, retryable } = outcome;
     return { ...common, status: 'failed', error: storable(error), error_type, retryable };
   }
-  const { data, saved_to_linkedin_profiles: saved, save_error } = outcome;
-  return { ...common, status: 'done', data: JSON.stringify(data), saved, save_error: storable(save_error) };
+  const { data, saved_to_linkedin_profiles: saved, save_error, profile_id, source, to_store } = outcome;
+  return {
+    ...common,
+    status: 'done',
+    data: data === null ? null : JSON.stringify(data),
+    saved,
+    save_error: storable(save_error),
+    profile_id,
+    source,
+    // The index holds only the items whose person is still to be stored.
+    to_store: to_store || null,
+  };
 }

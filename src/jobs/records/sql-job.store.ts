@@ -6,7 +6,7 @@ import type { Creation, JobIdempotency, JobStats, NewJob } from '../job.store.js
 import { rangesOf, sendChunks, type Range } from './chunks.js';
 import { RANGES_TO_RETRY, RETRY } from './item-statements.js';
 import { GROUPS, statsOf, type Group } from './job-stats.js';
-import { JOB_COLUMNS, type JobRow } from './rows.js';
+import { JOB_COLUMNS, jobOf, onlyJob, type JobRow } from './rows.js';
 import { SqlItemRecords } from './sql-item-records.js';
 import { known } from './sql-records.js';
 
@@ -42,21 +42,20 @@ export class SqlJobStore extends SqlItemRecords {
   }
 
   override listActive(): Promise<Job[]> {
-    return this.query<JobRow>(
+    return this.queryJobs(
       `select ${JOB_COLUMNS} from jobs.jobs where status = ${listed('processing')} order by created_at desc, job_id`,
     );
   }
 
   override listPending(): Promise<Job[]> {
-    return this.query<JobRow>(
+    return this.queryJobs(
       `select ${JOB_COLUMNS} from jobs.jobs where status = ${listed('pending')}
        order by priority desc, created_at, job_id`,
     );
   }
 
   override listRecent(limit: number): Promise<Job[]> {
-    const statement = `select ${JOB_COLUMNS} from jobs.jobs order by created_at desc, job_id limit $1`;
-    return this.query<JobRow>(statement, [limit]);
+    return this.queryJobs(`select ${JOB_COLUMNS} from jobs.jobs order by created_at desc, job_id limit $1`, [limit]);
   }
 
   override begin(job_id: string): Promise<Job | null> {
@@ -135,8 +134,12 @@ export class SqlJobStore extends SqlItemRecords {
   }
 
   private async queryJob(statement: string, values: readonly unknown[]): Promise<Job | null> {
-    const [job] = await this.query<JobRow>(statement, values);
-    return job ?? null;
+    return onlyJob(await this.query<JobRow>(statement, values));
+  }
+
+  private async queryJobs(statement: string, values: readonly unknown[] = []): Promise<Job[]> {
+    const rows = await this.query<JobRow>(statement, values);
+    return rows.map(jobOf);
   }
 }
 

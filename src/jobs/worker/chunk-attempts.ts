@@ -34,6 +34,7 @@ export function givenUp({ email_number, email, attempts }: JobItem): ItemError {
     error: 'Work on this email broke off too often',
     error_type: 'unknown',
     retryable: true,
+    sources_asked: [],
     attempts,
     timestamp: new Date(),
     token_used: null,

@@ -1,16 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc, { type Scheduler } from 'fast-check';
+import { enriched } from '../../../test/contract/builders.js';
 import { aJob, anError, aResult } from '../../../test/contract/job-store.builders.js';
+import { answerInSlot } from '../../../test/support/answer-in-slot.js';
 import { FakeLinkedInProfilesStore } from '../../../test/support/fake-linkedin-profiles.store.js';
+import { FakeProfileStore } from '../../../test/support/fake-profile-store.js';
 import { InMemoryJobStore } from '../../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../../test/support/in-memory-queue.js';
 import { settings } from '../../../test/support/settings.js';
+import type { ProfileStore } from '../../profile-store/profile.store.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import type { ItemOutcome, JobItem } from '../job.js';
 import { ChunkRun } from './chunk-run.js';
-import { Waiting, type EmailFetcher } from './email-fetcher.js';
+
 import { FetchLimits } from './fetch-limits.js';
+import type { ItemCall, ItemPreparer } from './item-preparer.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
+import { PeopleRecorder } from './people-recorder.js';
+import type { PreparedItem } from './prepared-item.js';
+import { Waiting } from './waiting.js';
 
 type Reply = 'result' | 'error' | 'no token' | 'no table of tokens';
 type Trouble = 'before' | 'after' | null;
@@ -25,6 +33,8 @@ interface Story {
   troubles: Trouble[];
   /** Whether saves to the LinkedIn profiles table fail. */
   isTableAway: boolean;
+  /** Whether people cannot be stored. */
+  arePeopleAway: boolean;
   /** The runs in which the process ends. */
   aborts: boolean[];
 }
@@ -40,7 +50,12 @@ class World {
   readonly answered = new Map<number, ItemOutcome[]>();
   private readonly job_id: string;
   private readonly limits: FetchLimits;
-  private readonly recorder = new OutcomeRecorder(this.profiles, this.jobs);
+  readonly people = new FakeProfileStore();
+  private readonly recorder = new OutcomeRecorder(
+    new PeopleRecorder(this.people as unknown as ProfileStore),
+    this.profiles,
+    this.jobs,
+  );
   private readonly replies: Reply[];
   private readonly troubles: Trouble[];
   private readonly newJob;
@@ -57,6 +72,8 @@ class World {
     this.limits = new FetchLimits(settings({ WORKER_CONCURRENCY: String(story.atOnce) }));
     this.profiles.problem = story.isTableAway ? 'away' : null;
     this.profiles.gate = () => this.step('a save');
+    this.people.failure = story.arePeopleAway ? new StoreUnavailableError('away') : null;
+    this.people.gate = () => this.step('people are stored');
   }
 
   get kept(): ItemOutcome[] {
@@ -87,13 +104,28 @@ class World {
     const job = await this.jobs.begin(this.job_id);
     if (job === null) return;
     const items = await this.jobs.unfinished(this.job_id, 1, this.story.emails);
-    const fetcher = { fetch: (item: JobItem) => this.fetch(item) } as unknown as EmailFetcher;
-    const run = new ChunkRun(job, fetcher, this.recorder, this.limits.of(job), abort.signal);
+    const preparer = {
+      prepare: async (item: JobItem, _: unknown, { inSlot }: ItemCall) =>
+        this.prepared(item, await answerInSlot(inSlot, () => this.fetch(item))),
+    };
+    const run = new ChunkRun(
+      job,
+      preparer as unknown as ItemPreparer,
+      this.recorder,
+      this.limits.of(job),
+      abort.signal,
+    );
     try {
       await run.process(items, () => undefined);
     } finally {
       await this.limits.leave(job, async () => undefined);
     }
+  }
+
+  private async prepared({ email_number }: JobItem, outcome: ItemOutcome | Waiting): Promise<PreparedItem | Waiting> {
+    if (outcome instanceof Waiting) return outcome;
+    await this.step(`prepare ${email_number}`);
+    return outcome.success ? { outcome, profile: enriched(`member-${email_number}`) } : { outcome, profile: null };
   }
 
   private async fetch({ email_number }: JobItem): Promise<ItemOutcome | Waiting> {
@@ -136,6 +168,7 @@ describe('ChunkRun and OutcomeRecorder under any interleaving of responses, reje
     replies: fc.array(often<Reply, Reply>('result', 'error', 'no token', 'no table of tokens'), { maxLength: 20 }),
     troubles: fc.array(often<Trouble, Trouble>(null, 'before', 'after'), { maxLength: 8 }),
     isTableAway: fc.boolean(),
+    arePeopleAway: fc.boolean(),
     aborts: fc.array(fc.boolean(), { maxLength: 3 }),
   });
 
@@ -153,7 +186,11 @@ describe('ChunkRun and OutcomeRecorder under any interleaving of responses, reje
           const answers = world.answered.get(outcome.email_number) ?? [];
           const isSaved = outcome.success && !story.isTableAway;
           const save = { saved_to_linkedin_profiles: isSaved, save_error: isSaved ? null : 'away' };
-          expect(answers.map((answer) => ({ ...answer, ...(answer.success ? save : {}) }))).toContainEqual(outcome);
+          const person = world.people.profiles.find(({ public_id }) => public_id === `member-${outcome.email_number}`);
+          const where = story.arePeopleAway ? { to_store: true } : { profile_id: person?.id, data: null };
+          expect(answers.map((answer) => ({ ...answer, ...(answer.success && { ...save, ...where }) }))).toContainEqual(
+            outcome,
+          );
           if (isSaved) expect(world.profiles.rows.has(outcome.email)).toBe(true);
         }
       }),

@@ -1,11 +1,15 @@
+import pLimit from 'p-limit';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { aJob, anError, aResult } from '../../../test/contract/job-store.builders.js';
+import { answerInSlot } from '../../../test/support/answer-in-slot.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import type { ItemOutcome, Job, JobItem } from '../job.js';
 import { ChunkRun } from './chunk-run.js';
-import { Waiting, type EmailFetcher } from './email-fetcher.js';
+import type { ItemCall, ItemPreparer } from './item-preparer.js';
+import type { PreparedItem } from './prepared-item.js';
 import type { OutcomeRecorder } from './outcome-recorder.js';
+import { Waiting } from './waiting.js';
 
 const CONCURRENCY = 30;
 
@@ -19,30 +23,38 @@ function aRun({ concurrency = CONCURRENCY, isHeld = false } = {}) {
   const abort = new AbortController();
   const world = {
     answer: (number: number): ItemOutcome | Waiting => aResult(number),
+    /** What follows the fetch of an item before it is stored. */
+    enrich: async (): Promise<void> => undefined,
     record: async (): Promise<Job | null> => job,
   };
-  const fetcher = {
-    fetch: async ({ email_number }: JobItem, _: Job, signal: AbortSignal) => {
-      begun.push(email_number);
-      const gate = Promise.withResolvers<void>();
-      held.set(email_number, gate);
-      if (!isHeld) gate.resolve();
-      signal.addEventListener('abort', () => gate.reject(signal.reason as Error));
-      await gate.promise;
-      return world.answer(email_number);
+  const fetch = async ({ email_number }: JobItem, signal: AbortSignal) => {
+    begun.push(email_number);
+    const gate = Promise.withResolvers<void>();
+    held.set(email_number, gate);
+    if (!isHeld) gate.resolve();
+    signal.addEventListener('abort', () => gate.reject(signal.reason as Error));
+    await gate.promise;
+    return world.answer(email_number);
+  };
+  const preparer = {
+    prepare: async (item: JobItem, _: Job, { inSlot, signal }: ItemCall): Promise<PreparedItem | Waiting> => {
+      const answer = await answerInSlot(inSlot, () => fetch(item, signal));
+      if (answer instanceof Waiting) return answer;
+      await world.enrich();
+      return { outcome: answer, profile: null } as PreparedItem;
     },
   };
   const recorder = {
-    record: (_: Job, outcomes: readonly ItemOutcome[]) => {
-      recorded.push(outcomes.map(({ email_number }) => email_number));
+    record: (_: Job, group: readonly PreparedItem[]) => {
+      recorded.push(group.map(({ outcome }) => outcome.email_number));
       return world.record();
     },
   };
   const run = new ChunkRun(
     job,
-    fetcher as unknown as EmailFetcher,
+    preparer as unknown as ItemPreparer,
     recorder as unknown as OutcomeRecorder,
-    (fetch) => fetch(),
+    pLimit(concurrency),
     abort.signal,
   );
   const end = (...numbers: number[]) => numbers.forEach((number) => held.get(number)?.resolve());
@@ -72,6 +84,7 @@ describe('ChunkRun', () => {
   it('stores a partial group after a while', async () => {
     const { run, end, recorded } = aRun({ isHeld: true });
     const processed = run.process(items(3), () => undefined);
+    await turn();
     end(1, 3);
     await turn();
     expect(recorded).toEqual([]);
@@ -110,15 +123,28 @@ describe('ChunkRun', () => {
     await processed;
   });
 
+  it('fetches the next ones while those that were fetched are prepared for storing', async () => {
+    const { run, begun, recorded, world } = aRun({ concurrency: 2 });
+    const enriched = Promise.withResolvers<void>();
+    world.enrich = () => enriched.promise;
+    const processed = run.process(items(8), () => undefined);
+    for (let turns = 0; turns < 20; turns += 1) await turn();
+    expect(begun).toEqual(numbers(1, 8));
+    expect(recorded).toEqual([]);
+    enriched.resolve();
+    await processed;
+    expect(recorded).toEqual([numbers(1, 8)]);
+  });
+
   it('ends immediately if no items are left', async () => {
     const { run, recorded } = aRun();
     await run.process([], () => undefined);
     expect(recorded).toEqual([]);
   });
 
-  it('starts nothing more without a token, reports why, and stores what was fetched', async () => {
+  it('starts nothing more once a call has to wait, reports why, and stores what was fetched', async () => {
     const { run, begun, recorded, world } = aRun({ concurrency: 1 });
-    const why = new Waiting('tokens', new Date());
+    const why = new Waiting('credits', new Date());
     world.answer = (number) => (number === 3 ? why : aResult(number));
     await run.process(items(9), () => undefined);
     expect(run.blockedBy).toBe(why);
@@ -133,7 +159,7 @@ describe('ChunkRun', () => {
       return anError(number);
     };
     await run.process(items(9), () => undefined);
-    expect(run.blockedBy).toEqual(new Waiting('tokens', null));
+    expect(run.blockedBy).toEqual(new Waiting('store', null));
     expect(begun).toEqual([1, 2]);
     expect(recorded).toEqual([[1]]);
   });

@@ -1,20 +1,26 @@
 import pLimit from 'p-limit';
 import { bufferTime, filter, from, ignoreElements, lastValueFrom, mergeMap } from 'rxjs';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
-import { Waiting, type EmailFetcher } from './email-fetcher.js';
-import type { FetchSlot } from './fetch-limits.js';
-import type { ItemOutcome, Job, JobItem } from '../job.js';
-import type { OutcomeRecorder } from './outcome-recorder.js';
+import type { AnswerSlot, FetchSlot } from '../../pipeline/linkedin-data.pipeline.js';
+import { isHeldBack, LookupError } from '../../sources/sourced-person.js';
+import type { Job, JobItem } from '../job.js';
+import type { ItemPreparer } from './item-preparer.js';
 import type { Turn } from './job-tokens.js';
+import type { OutcomeRecorder } from './outcome-recorder.js';
+import type { PreparedItem } from './prepared-item.js';
+import { Waiting } from './waiting.js';
 
 /** Outcomes are stored in groups of this size, the limit of one DynamoDB batch write, or after this many milliseconds. */
 const RECORDED_TOGETHER = 25;
 const RECORDED_AFTER_MS = 250;
 const WRITES_AT_ONCE = 2;
 
-/** Processes one chunk, from unfinished items to stored outcomes. */
+/** Thrown in the slot of an item whose run has stopped. */
+class RunStopped extends Error {}
+
+/** Processes one chunk, from unfinished items to stored outcomes. At most one chunk of answers waits to be stored. */
 export class ChunkRun {
-  /** Why the run stopped early; null unless a token or the source was unavailable. */
+  /** Why the run stopped early; null unless a token, a source or a store was unavailable. */
   blockedBy: Waiting | null = null;
   private isStopped = false;
   private readonly defects: unknown[] = [];
@@ -24,7 +30,7 @@ export class ChunkRun {
 
   constructor(
     private readonly job: Job,
-    private readonly fetcher: EmailFetcher,
+    private readonly preparer: ItemPreparer,
     private readonly recorder: OutcomeRecorder,
     private readonly inSlot: FetchSlot,
     private readonly signal: AbortSignal,
@@ -34,20 +40,20 @@ export class ChunkRun {
 
   /**
    * Resolves when everything that was fetched is stored; rejects if a store is unavailable, or on an internal error.
-   * @param onAllStarted called when the last item has started, or waits only for a slot
+   * @param onAllStarted called when the last item has its slot
    */
   async process(items: readonly JobItem[], onAllStarted: () => void): Promise<void> {
-    const concurrency = this.isOneByOne ? 1 : this.job.config.concurrency;
     const together = this.isOneByOne ? 1 : RECORDED_TOGETHER;
     const recorded = from(items).pipe(
-      mergeMap((item, index) => {
-        if (index === items.length - 1) onAllStarted();
-        return this.outcomeOf(item);
-      }, concurrency),
-      filter((outcome) => outcome !== null),
+      // Slots limit the fetches; what follows a fetch overlaps with the next ones.
+      mergeMap(
+        (item, index) => this.prepared(item, index === items.length - 1 ? onAllStarted : () => undefined),
+        this.isOneByOne ? 1 : items.length,
+      ),
+      filter((prepared) => prepared !== null),
       bufferTime(RECORDED_AFTER_MS, undefined, together),
-      filter((outcomes) => outcomes.length > 0),
-      mergeMap((outcomes) => this.record(outcomes), WRITES_AT_ONCE),
+      filter((group) => group.length > 0),
+      mergeMap((group) => this.record(group), WRITES_AT_ONCE),
       ignoreElements(),
     );
     await lastValueFrom(recorded, { defaultValue: undefined });
@@ -56,28 +62,47 @@ export class ChunkRun {
   }
 
   /** Null for an item that is left for later because its outcome is unknown. */
-  private async outcomeOf(item: JobItem): Promise<ItemOutcome | null> {
+  private async prepared(item: JobItem, onStarted: () => void): Promise<PreparedItem | null> {
     try {
       const turn = this.job.config.delay_seconds > 0 ? await this.turns(() => this.turn()) : null;
-      const outcome =
-        turn instanceof Waiting
-          ? turn
-          : await this.inSlot(async () => (this.isOver ? null : this.fetcher.fetch(item, this.job, this.signal, turn)));
-      if (!(outcome instanceof Waiting)) return outcome;
-      this.stopEarly(outcome);
+      const prepared = turn instanceof Waiting ? turn : await this.prepare(item, turn, onStarted);
+      if (!(prepared instanceof Waiting)) return prepared;
+      this.stopEarly(prepared);
       return null;
     } catch (error) {
       // Outcomes collected so far are still stored; the remaining items are left to the next worker.
-      if (this.signal.aborted) return null;
-      if (error instanceof StoreUnavailableError) this.stopEarly(new Waiting('tokens', null));
+      if (this.signal.aborted || error instanceof RunStopped) return null;
+      if (error instanceof StoreUnavailableError) this.stopEarly(new Waiting('store', null));
       else this.defects.push(error);
       this.isStopped = true;
       return null;
     }
   }
 
+  private prepare(item: JobItem, turn: Turn | null, onStarted: () => void): Promise<PreparedItem | Waiting> {
+    const inSlot: AnswerSlot = (fetch) =>
+      this.inSlot(() => {
+        if (this.isOver) throw new RunStopped();
+        onStarted();
+        return this.watched(fetch);
+      });
+    return this.preparer.prepare(item, this.job, { inSlot, signal: this.signal, turn });
+  }
+
+  /** Stops the run before the slot is free again, so that no other call is made in vain. */
+  private async watched(fetch: Parameters<AnswerSlot>[0]): ReturnType<AnswerSlot> {
+    try {
+      const answer = await fetch();
+      if (isHeldBack(answer)) this.isStopped = true;
+      return answer;
+    } catch (error) {
+      if (!(error instanceof LookupError)) this.isStopped = true;
+      throw error;
+    }
+  }
+
   private async turn(): Promise<Turn | Waiting | null> {
-    return this.isOver ? null : this.fetcher.turn(this.job, this.signal);
+    return this.isOver ? null : this.preparer.turn(this.job, this.signal);
   }
 
   private get isOver(): boolean {
@@ -89,9 +114,9 @@ export class ChunkRun {
     this.isStopped = true;
   }
 
-  private async record(outcomes: readonly ItemOutcome[]): Promise<void> {
+  private async record(group: readonly PreparedItem[]): Promise<void> {
     try {
-      const job = await this.recorder.record(this.job, outcomes);
+      const job = await this.recorder.record(this.job, group);
       if (job?.status !== 'processing') this.isStopped = true;
     } catch (error) {
       // Calls in flight are paid for, so they are finished, and stored by a run that can.

@@ -1,24 +1,31 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { enriched } from '../../../test/contract/builders.js';
 import { aJob, aResult, CONFIG } from '../../../test/contract/job-store.builders.js';
+import { answerInSlot } from '../../../test/support/answer-in-slot.js';
 import { FakeLinkedInProfilesStore } from '../../../test/support/fake-linkedin-profiles.store.js';
+import { FakeProfileStore } from '../../../test/support/fake-profile-store.js';
 import { FakeTokenPool } from '../../../test/support/fake-token-pool.js';
 import { InMemoryJobStore } from '../../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../../test/support/in-memory-queue.js';
 import { settings } from '../../../test/support/settings.js';
+import type { ProfileStore } from '../../profile-store/profile.store.js';
 import { TokenLease } from '../../tokens/pool/token-lease.js';
 import type { Job, JobItem } from '../job.js';
 import { JOB_CHUNKS, type NewJob } from '../job.store.js';
 import { ChunkSequencer } from './chunk-sequencer.js';
 import { ChunkWorker } from './chunk.worker.js';
-import { Waiting, type EmailFetcher } from './email-fetcher.js';
 import { FetchLimits } from './fetch-limits.js';
+import type { ItemCall, ItemPreparer } from './item-preparer.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
+import { PeopleRecorder } from './people-recorder.js';
 import { TokenDispenser } from './token-dispenser.js';
+import { Waiting } from './waiting.js';
 
 /** The state shared by all processes. */
 class World {
   readonly profiles = new FakeLinkedInProfilesStore();
+  readonly people = new FakeProfileStore();
   readonly pool = new FakeTokenPool({ one: 10_000, two: 10_000 });
   readonly queue = new InMemoryQueue();
   readonly jobs = new InMemoryJobStore(this.queue);
@@ -36,12 +43,13 @@ class World {
   async work(queue: InMemoryQueue = this.queue, role: 'all' | 'api' = 'all'): Promise<void> {
     const config = settings({ ROLE: role, DATABASE_URL: 'postgres://nobody@localhost/nothing' });
     const tokens = new TokenDispenser(this.pool.asPool);
-    const fetch = (item: JobItem, job: Job, signal: AbortSignal) => this.fetch(item, job, tokens, signal);
+    const prepare = async (item: JobItem, job: Job, { inSlot, signal }: ItemCall) =>
+      answerInSlot(inSlot, () => this.prepared(item, job, tokens, signal));
     const worker = new ChunkWorker(
       queue,
       this.jobs,
-      { fetch } as unknown as EmailFetcher,
-      new OutcomeRecorder(this.profiles, this.jobs),
+      { prepare } as unknown as ItemPreparer,
+      new OutcomeRecorder(new PeopleRecorder(this.people as unknown as ProfileStore), this.profiles, this.jobs),
       new FetchLimits(config),
       tokens,
       new ChunkSequencer(),
@@ -54,12 +62,17 @@ class World {
     return this.pool.accounts.reduce((sum, { used }) => sum + used, 0);
   }
 
-  private async fetch({ email_number, job_id }: JobItem, job: Job, tokens: TokenDispenser, signal: AbortSignal) {
+  /** Why no call can be made, and nothing is decided; null where calls are made. */
+  held: Waiting | null = null;
+
+  private async prepared({ email_number, job_id }: JobItem, job: Job, tokens: TokenDispenser, signal: AbortSignal) {
+    if (this.held) return this.held;
     const lease = await tokens.take(job_id, job.config.requests_per_token, [], signal);
     if (!(lease instanceof TokenLease)) return new Waiting('tokens', lease.retryAt);
     this.fetched.push(`${job_id} ${email_number}`);
     await this.gate(email_number, signal);
-    return aResult(email_number, { saved_to_linkedin_profiles: false, token_used: lease.token_id });
+    const given = { saved_to_linkedin_profiles: false, token_used: lease.token_id };
+    return { outcome: aResult(email_number, given), profile: enriched(`member-${email_number}`) };
   }
 }
 
@@ -130,6 +143,32 @@ describe('ChunkWorker on a queue', () => {
     expect(world.fetched).toHaveLength(20);
     expect(world.uses).toBe(20);
   });
+
+  it.each(['credits', 'source', 'store'] as const)(
+    'decides none of 3,000 addresses while it waits for %s, shows why, and goes on by itself',
+    async (reason) => {
+      world.held = new Waiting(reason, new Date(Date.now() + 60_000));
+      const job_id = await world.created(3_000, {}, 100);
+      await world.work();
+      await world.queue.idle();
+      expect(await world.jobs.find(job_id)).toMatchObject({ processed_emails: 0, waiting_for: reason });
+      const waiting = world.queue.table.waiting(JOB_CHUNKS);
+      expect(waiting).toHaveLength(30);
+      for (const chunk of waiting) {
+        expect(chunk).toMatchObject({ state: 'waiting', failures: 0 });
+        expect(chunk.startAfter - world.queue.table.now).toBeLessThanOrEqual(15_000);
+      }
+      world.held = null;
+      world.queue.table.elapse(15_000);
+      await world.queue.idle();
+      expect(await world.jobs.find(job_id)).toMatchObject({
+        processed_emails: 3_000,
+        failed_emails: 0,
+        waiting_for: null,
+      });
+      expect(world.fetched).toHaveLength(3_000);
+    },
+  );
 
   it('hands its chunks to the next process at shutdown, and returns unused token uses to the pool', async () => {
     const { begun, gate } = endless();

@@ -1,13 +1,15 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { CONFIG } from '../../../test/contract/job-store.builders.js';
+import { answerInSlot } from '../../../test/support/answer-in-slot.js';
 import { settings } from '../../../test/support/settings.js';
 import { DatabaseUnavailableError } from '../../infrastructure/postgres/database-unavailable.error.js';
 import type { Queue } from '../../infrastructure/queue/queue.js';
 import { ChunkSequencer } from './chunk-sequencer.js';
 import { ChunkWorker } from './chunk.worker.js';
-import type { EmailFetcher } from './email-fetcher.js';
 import { FetchLimits } from './fetch-limits.js';
+import type { ItemCall, ItemPreparer } from './item-preparer.js';
+import type { PreparedItem } from './prepared-item.js';
 import type { ItemOutcome, Job, JobItem } from '../job.js';
 import { CHUNK_RETRY_LIMIT, type JobStore } from '../job.store.js';
 import type { OutcomeRecorder } from './outcome-recorder.js';
@@ -60,24 +62,28 @@ class World {
         return job;
       },
     };
-    const fetcher = {
-      fetch: async (item: JobItem) => {
-        this.paid.push(item.email_number);
-        const mishap = this.mishaps.get(item.email_number);
-        if (mishap) await (mishap === 'fails' ? defect() : die());
-        return { ...item, success: true } as unknown as ItemOutcome;
-      },
+    const fetch = async (item: JobItem) => {
+      this.paid.push(item.email_number);
+      const mishap = this.mishaps.get(item.email_number);
+      if (mishap) await (mishap === 'fails' ? defect() : die());
+      return { outcome: { ...item, success: true }, profile: null } as unknown as PreparedItem;
+    };
+    const preparer = {
+      prepare: (item: JobItem, _: Job, { inSlot }: ItemCall) => answerInSlot(inSlot, () => fetch(item)),
     };
     const recorder = {
-      record: (_: Job, outcomes: readonly ItemOutcome[]) => {
-        this.recordedTogether.push(outcomes.length);
-        return jobs.finish('job', outcomes);
+      record: (_: Job, group: readonly PreparedItem[]) => {
+        this.recordedTogether.push(group.length);
+        return jobs.finish(
+          'job',
+          group.map(({ outcome }) => outcome),
+        );
       },
     };
     return new ChunkWorker(
       {} as unknown as Queue,
       jobs as unknown as JobStore,
-      fetcher as unknown as EmailFetcher,
+      preparer as unknown as ItemPreparer,
       recorder as unknown as OutcomeRecorder,
       new FetchLimits(settings({})),
       { release: async () => undefined } as unknown as TokenDispenser,

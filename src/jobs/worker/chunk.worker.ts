@@ -5,8 +5,8 @@ import { Queue, type Delivery } from '../../infrastructure/queue/queue.js';
 import { ChunkAttempts, givenUp } from './chunk-attempts.js';
 import { ChunkRun } from './chunk-run.js';
 import { ChunkSequencer } from './chunk-sequencer.js';
-import { EmailFetcher } from './email-fetcher.js';
 import { FetchLimits } from './fetch-limits.js';
+import { ItemPreparer } from './item-preparer.js';
 import { JOB_CHUNKS, JobStore, type JobChunk } from '../job.store.js';
 import type { JobItem } from '../job.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
@@ -28,7 +28,7 @@ export class ChunkWorker implements OnApplicationBootstrap {
   constructor(
     private readonly queue: Queue,
     private readonly store: JobStore,
-    private readonly fetcher: EmailFetcher,
+    private readonly preparer: ItemPreparer,
     private readonly recorder: OutcomeRecorder,
     private readonly limits: FetchLimits,
     private readonly tokens: TokenDispenser,
@@ -64,7 +64,7 @@ export class ChunkWorker implements OnApplicationBootstrap {
     const culprit = attempts.culprit(unfinished);
     if (culprit) await this.giveUp(job_id, culprit);
     const items = unfinished.filter((item) => item !== culprit);
-    const run = new ChunkRun(job, this.fetcher, this.recorder, this.limits.of(job), signal, attempts.isCareful);
+    const run = new ChunkRun(job, this.preparer, this.recorder, this.limits.of(job), signal, attempts.isCareful);
     try {
       await run.process(items, releaseTurn);
     } finally {
@@ -73,7 +73,7 @@ export class ChunkWorker implements OnApplicationBootstrap {
     this.logger.debug({ job_id, from, to, blocked_by: run.blockedBy?.waitsFor }, 'Chunk processed');
     signal.throwIfAborted();
     if (run.blockedBy === null) return;
-    await this.store.waiting(job_id, run.blockedBy.waitsFor === 'tokens' ? 'tokens' : 'source');
+    await this.store.waiting(job_id, run.blockedBy.waitsFor);
     throw new PostponeError(retryTime(run.blockedBy.retryAt));
   }
 

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { Config } from '../../config/config.js';
+import type { FetchSlot } from '../../pipeline/linkedin-data.pipeline.js';
 import type { Job } from '../job.js';
-
-/** Runs one fetch when a slot is free. */
-export type FetchSlot = <T>(fetch: () => Promise<T>) => Promise<T>;
 
 /** Limits concurrent fetches in this process: over all jobs, and for each job over all of its chunks. */
 @Injectable()

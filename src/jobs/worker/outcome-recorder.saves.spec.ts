@@ -1,22 +1,33 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { enriched } from '../../../test/contract/builders.js';
 import { aJob, anError, aResult } from '../../../test/contract/job-store.builders.js';
+import { FakeProfileStore } from '../../../test/support/fake-profile-store.js';
 import { FakeLinkedInProfilesStore } from '../../../test/support/fake-linkedin-profiles.store.js';
 import { InMemoryJobStore } from '../../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../../test/support/in-memory-queue.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
-import type { Job, JobConfig } from '../job.js';
+import type { ProfileStore } from '../../profile-store/profile.store.js';
+import type { ItemOutcome, Job, JobConfig } from '../job.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
+import { PeopleRecorder } from './people-recorder.js';
+import type { PreparedItem } from './prepared-item.js';
 
-const unsaved = (number: number) => aResult(number, { saved_to_linkedin_profiles: false });
+const without = (outcome: ItemOutcome): PreparedItem => ({ outcome, profile: null }) as PreparedItem;
+const unsaved = (number: number) => without(aResult(number, { saved_to_linkedin_profiles: false }));
+const failed = (number: number) => without(anError(number));
+/** As the item keeps it: the data is in the table. */
+const saved = (number: number) => aResult(number, { data: null });
 
 describe('OutcomeRecorder', () => {
   let jobs: InMemoryJobStore;
   let profiles: FakeLinkedInProfilesStore;
+  let people: FakeProfileStore;
   let recorder: OutcomeRecorder;
   beforeEach(() => {
     jobs = new InMemoryJobStore(new InMemoryQueue());
     profiles = new FakeLinkedInProfilesStore();
-    recorder = new OutcomeRecorder(profiles, jobs);
+    people = new FakeProfileStore();
+    recorder = new OutcomeRecorder(new PeopleRecorder(people as unknown as ProfileStore), profiles, jobs);
   });
 
   async function begun(emails: number, config: Partial<JobConfig> = {}): Promise<Job> {
@@ -27,13 +38,13 @@ describe('OutcomeRecorder', () => {
 
   it('saves results as rows of their table, and returns the updated job', async () => {
     const job = await begun(3);
-    const after = await recorder.record(job, [unsaved(1), anError(2), unsaved(3)]);
+    const after = await recorder.record(job, [unsaved(1), failed(2), unsaved(3)]);
     expect(after).toMatchObject({ status: 'completed', processed_emails: 3, failed_emails: 1, saved_profiles: 2 });
     expect([...profiles.rows.values()]).toMatchObject([
       { email: '1@example.com', job_id: job.job_id, email_number: 1, success: true, token_used: 'token_1' },
       { email: '3@example.com', job_id: job.job_id, email_number: 3, profile_data: aResult(3).data },
     ]);
-    expect(jobs.outcomesOf(job.job_id)).toEqual([aResult(1), anError(2), aResult(3)]);
+    expect(jobs.outcomesOf(job.job_id)).toEqual([saved(1), anError(2), saved(3)]);
   });
 
   it('records for each result whether it is saved, whichever of them are rejected', async () => {
@@ -41,9 +52,9 @@ describe('OutcomeRecorder', () => {
     profiles.refusal = ({ email_number }) => (email_number === 2 ? 'Too large' : null);
     await recorder.record(job, [unsaved(3), unsaved(2), unsaved(1)]);
     expect(jobs.outcomesOf(job.job_id)).toEqual([
-      aResult(1),
+      saved(1),
       aResult(2, { saved_to_linkedin_profiles: false, save_error: 'Too large' }),
-      aResult(3),
+      saved(3),
     ]);
   });
 
@@ -84,8 +95,57 @@ describe('OutcomeRecorder', () => {
     };
     await expect(recorder.record(job, [unsaved(1)])).rejects.toThrow('away');
     jobs.around = (_, work) => work();
-    expect(await recorder.record(job, [anError(1)])).toMatchObject({ processed_emails: 1, failed_emails: 0 });
-    expect(jobs.outcomesOf(job.job_id)).toEqual([aResult(1)]);
+    expect(await recorder.record(job, [failed(1)])).toMatchObject({ processed_emails: 1, failed_emails: 0 });
+    expect(jobs.outcomesOf(job.job_id)).toEqual([saved(1)]);
+  });
+
+  describe('with people', () => {
+    const person = (number: number): PreparedItem => ({
+      outcome: aResult(number, { saved_to_linkedin_profiles: false }),
+      profile: enriched(`member-${number}`),
+    });
+
+    it('stores them before their rows, and keeps a reference with the item', async () => {
+      const job = await begun(2);
+      profiles.gate = async () => expect(people.profiles).toHaveLength(2);
+      await recorder.record(job, [person(1), person(2)]);
+      const [one, two] = people.profiles.map(({ id: profile_id }) => ({ profile_id, data: null }));
+      expect(jobs.outcomesOf(job.job_id)).toEqual([aResult(1, one), aResult(2, two)]);
+      expect(profiles.rows.get('1@example.com')).toMatchObject({ profile_data: aResult(1).data });
+    });
+
+    it('keeps nothing in the item while the table is unavailable, as the person has it', async () => {
+      const job = await begun(1);
+      profiles.problem = 'away';
+      await recorder.record(job, [person(1)]);
+      expect(jobs.outcomesOf(job.job_id)).toMatchObject([{ data: null, profile_id: people.profiles[0]?.id }]);
+    });
+
+    it('goes on while the people cannot be stored, and keeps their answers', async () => {
+      const job = await begun(1);
+      people.failure = new StoreUnavailableError('away');
+      expect(await recorder.record(job, [person(1)])).toMatchObject({ status: 'completed', failed_emails: 0 });
+      expect(jobs.outcomesOf(job.job_id)).toEqual([aResult(1, { to_store: true })]);
+      expect(await jobs.toStore(10)).toHaveLength(1);
+    });
+
+    it('loses nothing while both stores are unavailable', async () => {
+      const job = await begun(1);
+      people.failure = new StoreUnavailableError('away');
+      profiles.problem = 'away';
+      expect(await recorder.record(job, [person(1)])).toMatchObject({ status: 'completed', failed_saves: 1 });
+      expect(jobs.outcomesOf(job.job_id)).toMatchObject([{ data: aResult(1).data, to_store: true }]);
+    });
+
+    it('saves no row of a member who hides the name', async () => {
+      const job = await begun(2);
+      await recorder.record(job, [person(1)]);
+      profiles.rows.clear();
+      const hidden = enriched('member-1', { values: { name: null } });
+      await recorder.record(job, [{ outcome: aResult(2), profile: hidden }]);
+      expect(profiles.rows.size).toBe(0);
+      expect(jobs.outcomesOf(job.job_id)).toMatchObject([{ success: true }, { error_type: 'user_restricted' }]);
+    });
   });
 
   it('returns null if the job was deleted in the meantime', async () => {

@@ -7,7 +7,13 @@ import { SqlError } from '../../infrastructure/postgres/sql.error.js';
 import type { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles.store.js';
 import type { ItemOutcome, Job } from '../job.js';
 import type { JobStore } from '../job.store.js';
+import type { ProfileStore } from '../../profile-store/profile.store.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
+import { PeopleRecorder } from './people-recorder.js';
+import type { PreparedItem } from './prepared-item.js';
+
+const without = (outcome: ItemOutcome) => ({ outcome, profile: null }) as PreparedItem;
+const unsaved = (number: number) => aResult(number, { saved_to_linkedin_profiles: false });
 
 const job = { job_id: 'job', config: { ...CONFIG, save_to_dynamodb: false } } as Job;
 
@@ -25,8 +31,10 @@ class FussyJobs {
   }
 }
 
-const recorderOn = (jobs: FussyJobs) =>
-  new OutcomeRecorder({} as unknown as LinkedInProfilesStore, jobs as unknown as JobStore);
+const recorderOn = (jobs: FussyJobs) => {
+  const people = new PeopleRecorder({} as unknown as ProfileStore);
+  return new OutcomeRecorder(people, {} as unknown as LinkedInProfilesStore, jobs as unknown as JobStore);
+};
 
 const refusing =
   (numbers: readonly number[], error: Error) =>
@@ -37,7 +45,7 @@ describe('a group of outcomes', () => {
   beforeAll(() => Logger.overrideLogger(false));
 
   let outcomes: ItemOutcome[];
-  beforeEach(() => void (outcomes = [aResult(1), anError(2), aResult(3), aResult(4), aResult(5)]));
+  beforeEach(() => void (outcomes = [unsaved(1), anError(2), unsaved(3), unsaved(4), unsaved(5)]));
 
   it('is stored except for outcomes that cannot be, and those items are recorded as failed', async () => {
     await fc.assert(
@@ -46,8 +54,8 @@ describe('a group of outcomes', () => {
         fc.integer({ min: 1, max: 25 }),
         async (bad, size) => {
           const jobs = new FussyJobs(refusing(bad, new SqlError('22P02')));
-          const group = Array.from({ length: size }, (_, index) => aResult(index + 1));
-          expect(await recorderOn(jobs).record(job, group)).toBe(job);
+          const group = Array.from({ length: size }, (_, index) => unsaved(index + 1));
+          expect(await recorderOn(jobs).record(job, group.map(without))).toBe(job);
           expect(jobs.kept.map(({ email_number }) => email_number)).toEqual(group.map((one) => one.email_number));
           for (const kept of jobs.kept) expect(kept.success).toBe(!bad.includes(kept.email_number));
         },
@@ -62,7 +70,7 @@ describe('a group of outcomes', () => {
     ['unknown', 'fails for a reason nobody expected', new TypeError('defect')],
   ])('says %s of an item that %s, and what it cost', async (error_type, _, error) => {
     const jobs = new FussyJobs(refusing([3], error));
-    await recorderOn(jobs).record(job, outcomes);
+    await recorderOn(jobs).record(job, outcomes.map(without));
     expect(jobs.kept).toEqual([
       outcomes[0],
       outcomes[1],
@@ -73,6 +81,7 @@ describe('a group of outcomes', () => {
         error: 'The answer of the profile source could not be stored',
         error_type,
         retryable: false,
+        sources_asked: outcomes[2]?.sources_asked,
         attempts: 1,
         timestamp: outcomes[2]?.timestamp,
         token_used: 'token_1',
@@ -84,12 +93,12 @@ describe('a group of outcomes', () => {
 
   it('decides nothing about an item while the database is unavailable', async () => {
     const jobs = new FussyJobs(() => new DatabaseUnavailableError());
-    await expect(recorderOn(jobs).record(job, outcomes)).rejects.toThrow(DatabaseUnavailableError);
+    await expect(recorderOn(jobs).record(job, outcomes.map(without))).rejects.toThrow(DatabaseUnavailableError);
     expect(jobs.kept).toEqual([]);
   });
 
   it('is not stored if even the failure cannot be, and the chunk is redelivered', async () => {
     const jobs = new FussyJobs(() => new SqlError('42P01'));
-    await expect(recorderOn(jobs).record(job, [aResult(1)])).rejects.toThrow(SqlError);
+    await expect(recorderOn(jobs).record(job, [without(aResult(1))])).rejects.toThrow(SqlError);
   });
 });

@@ -4,34 +4,41 @@ import { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles
 import type { FetchedLinkedInProfile } from '../../linkedin-profiles/linkedin-profile.js';
 import type { ItemOutcome, ItemResult, Job } from '../job.js';
 import { JobStore } from '../job.store.js';
+import { PeopleRecorder } from './people-recorder.js';
+import type { PreparedItem } from './prepared-item.js';
 import { unstorable } from './unstorable-outcome.js';
 
-/** Stores outcomes: profiles in their table first, then items and counters. */
+/** Stores outcomes: people first, then their rows in the LinkedIn profiles table, then items and counters. */
 @Injectable()
 export class OutcomeRecorder {
   private readonly logger = new Logger(OutcomeRecorder.name);
 
   constructor(
+    private readonly people: PeopleRecorder,
     private readonly profiles: LinkedInProfilesStore,
     private readonly jobs: JobStore,
   ) {}
 
   /**
-   * Returns the updated job. An unavailable profiles table fails nothing: the items record it and can be saved later. An outcome
-   * whose content cannot be stored is found by bisection and fails only its own item.
+   * Returns the updated job. An unavailable store of people or rows fails nothing: the items record it, keep their data, and can
+   * be saved later. An outcome whose content cannot be stored is found by bisection and fails only its own item.
    * @throws StoreUnavailableError if the job database is unavailable
    */
-  async record(job: Job, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
+  async record(job: Job, items: readonly PreparedItem[]): Promise<Job | null> {
+    return this.finish(job, await this.people.record(job.job_id, items));
+  }
+
+  private async finish(job: Job, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
     try {
       const stored = job.config.save_to_dynamodb ? await this.saved(job.job_id, outcomes) : outcomes;
-      return await this.jobs.finish(job.job_id, stored);
+      return await this.jobs.finish(job.job_id, stored.map(withoutStoredData));
     } catch (error) {
       if (error instanceof StoreUnavailableError) throw error;
       const [outcome] = outcomes;
       if (outcome !== undefined && outcomes.length === 1) return this.keepAsFailed(job, outcome, error);
       const middle = Math.ceil(outcomes.length / 2);
-      await this.record(job, outcomes.slice(0, middle));
-      return this.record(job, outcomes.slice(middle));
+      await this.finish(job, outcomes.slice(0, middle));
+      return this.finish(job, outcomes.slice(middle));
     }
   }
 
@@ -52,6 +59,13 @@ export class OutcomeRecorder {
       return { ...outcome, saved_to_linkedin_profiles: isSaved, save_error: isSaved ? null : save.error };
     });
   }
+}
+
+/** Each answer is stored once: the item keeps it only where no other store has it, or the person is still to be stored. */
+function withoutStoredData(outcome: ItemOutcome): ItemOutcome {
+  if (!outcome.success || outcome.to_store) return outcome;
+  const { profile_id, saved_to_linkedin_profiles: isSaved } = outcome;
+  return profile_id !== null || isSaved ? { ...outcome, data: null } : outcome;
 }
 
 /** ItemResult → row of linkedin_profiles */

@@ -6,7 +6,7 @@ const DATA = /^(22|54)/;
 
 /** Replaces an outcome that cannot be stored with an error that says so. */
 export function unstorable(outcome: ItemOutcome, reason: unknown): ItemError {
-  const { email_number, email, attempts, token_used, timestamp } = outcome;
+  const { email_number, email, attempts, token_used, timestamp, sources_asked } = outcome;
   const error = 'The answer of the profile source could not be stored';
   const error_type = errorTypeOf(reason);
   return {
@@ -16,6 +16,7 @@ export function unstorable(outcome: ItemOutcome, reason: unknown): ItemError {
     error,
     error_type,
     retryable: false,
+    sources_asked,
     attempts,
     timestamp,
     token_used,

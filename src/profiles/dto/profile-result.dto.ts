@@ -2,7 +2,7 @@ import { OptionalInteger, Uuid } from '../../common/openapi/fields.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { CompanyData } from '../../companies/dto/company.dto.js';
 import { failureCodes, stages, type FailureCode, type Stage } from '../../model/failure.js';
-import { sourceOutcomes, type SourceOutcome } from '../../sources/sourced-person.js';
+import { SourceAskedDto } from '../../sources/dto/source-asked.dto.js';
 import { ProfileData } from './profile.dto.js';
 
 export class PipelineWarning {
@@ -11,18 +11,6 @@ export class PipelineWarning {
   /** @example "Company Northwind Robotics could not be fetched" */
   error: string;
   details: string | null;
-}
-
-/** A source that was asked, and what came of it. */
-export class SourceAskedDto {
-  /** @example "sandbox" */
-  source: string;
-  /**
-   * `no_credit`: its account is rejected. `unavailable`: calls are paused, because it keeps failing or asked for a pause. `no_token`: no
-   * token was available.
-   */
-  @ApiProperty({ enum: sourceOutcomes })
-  outcome: SourceOutcome;
 }
 
 export class PipelineError {

@@ -19,6 +19,7 @@ const JOBS: JobStats = {
   total_jobs: 2,
   status_breakdown: { pending: 0, processing: 1, completed: 1, failed: 0, cancelled: 0 },
   priority_breakdown: { LOW: 0, NORMAL: 2, HIGH: 0, URGENT: 0 },
+  waiting_breakdown: { tokens: 0, credits: 0, source: 0, store: 0 },
   emails: { total: 10, processed: 6, failed: 1, saved: 5 },
 };
 
@@ -97,7 +98,7 @@ describe('job_queue', () => {
   const queue = (check: () => Promise<void>) => ({ description: 'Postgres', check }) as unknown as Queue;
 
   it('is healthy with its figures', async () => {
-    const { emails: _, ...jobs } = JOBS;
+    const { emails: _, waiting_breakdown: __, ...jobs } = JOBS;
     expect(await new JobQueueProbe(queue(resolved), figures()).check()).toEqual({
       status: 'healthy',
       problem: null,
@@ -138,7 +139,18 @@ describe('worker', () => {
       runs_here: true,
       concurrency: 8,
       processing_jobs: 1,
+      waiting_jobs: { tokens: 0, credits: 0, source: 0, store: 0 },
       queue_size: 4,
+    });
+  });
+
+  it('says why jobs are blocked', async () => {
+    const waiting_breakdown = { tokens: 2, credits: 0, source: 0, store: 1 };
+    const jobs = () => Promise.resolve({ ...JOBS, waiting_breakdown });
+    expect(await probe({}, new Shutdown(), { jobs }).check()).toMatchObject({
+      status: 'degraded',
+      problem: expect.stringMatching(/2 for a usable token: .*; 1 for a database/),
+      waiting_jobs: waiting_breakdown,
     });
   });
 

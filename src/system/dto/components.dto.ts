@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { CircuitStateName } from '../../infrastructure/http-client/circuit.js';
 import { Integer, NullableInteger } from '../../common/openapi/fields.js';
-import type { JobPriority } from '../../jobs/job.js';
+import type { JobPriority, WaitingFor } from '../../jobs/job.js';
 import type { JobStatus } from '../../jobs/job-state.js';
 import { ComponentHealth } from './component-health.dto.js';
 
@@ -126,6 +126,9 @@ export class WorkerComponent extends ComponentHealth {
   concurrency: number | null;
   @NullableInteger(1)
   processing_jobs: number | null;
+  /** Number of jobs that are blocked, by what they are waiting for; they go on by themselves. */
+  @ApiProperty({ ...COUNTS, example: { tokens: 0, credits: 0, source: 0, store: 0 } })
+  waiting_jobs: Record<WaitingFor, number> | null;
   @NullableInteger(0)
   queue_size: number | null;
 }

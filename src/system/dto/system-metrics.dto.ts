@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Integer } from '../../common/openapi/fields.js';
-import type { JobPriority } from '../../jobs/job.js';
+import type { JobPriority, WaitingFor } from '../../jobs/job.js';
 import type { JobStatus } from '../../jobs/job-state.js';
 
 const COUNTS = { type: 'object', additionalProperties: { type: 'integer' } } as const;
@@ -34,6 +34,9 @@ export class JobMetrics {
   status_breakdown: Record<JobStatus, number>;
   @ApiProperty({ ...COUNTS, example: { LOW: 0, NORMAL: 3, HIGH: 0, URGENT: 0 } })
   priority_breakdown: Record<JobPriority, number>;
+  /** Number of active jobs that are blocked, by what they are waiting for. */
+  @ApiProperty({ ...COUNTS, example: { tokens: 0, credits: 0, source: 0, store: 0 } })
+  waiting_breakdown: Record<WaitingFor, number>;
 }
 
 /** Email addresses of all stored jobs. */

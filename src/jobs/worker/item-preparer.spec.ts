@@ -5,6 +5,7 @@ import { StoreUnavailableError } from '../../common/errors/store-unavailable.err
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import { aProfile } from '../../../test/support/builders.js';
 import { FakePersonSource } from '../../../test/support/fake-person-source.js';
+import { aPipeline } from '../../../test/support/pipeline.js';
 import { guarded } from '../../../test/support/source-chain.js';
 import {
   PersonSource,
@@ -18,10 +19,11 @@ import { SourceChain } from '../../sources/source-chain.js';
 import { InMemoryTokenStore } from '../../../test/support/in-memory-token.store.js';
 import { StoredTokenPool } from '../../tokens/pool/stored-token-pool.js';
 import { CallPacing } from './call-pacing.js';
-import { EmailFetcher, Waiting } from './email-fetcher.js';
+import { ItemPreparer } from './item-preparer.js';
 import type { Turn } from './job-tokens.js';
-import type { Job, JobItem } from '../job.js';
+import type { ItemOutcome, Job, JobItem } from '../job.js';
 import { TokenDispenser } from './token-dispenser.js';
+import { Waiting } from './waiting.js';
 
 type Reply = 'ok' | 401 | 429 | 404 | 500;
 
@@ -66,7 +68,15 @@ function aJob(requests_per_token = 2): Job {
     job_id: 'job',
     status: 'processing',
     priority: 'NORMAL',
-    config: { requests_per_token, delay_seconds: 0, concurrency: 4, save_to_dynamodb: true, webhook_url: null },
+    config: {
+      requests_per_token,
+      delay_seconds: 0,
+      concurrency: 4,
+      save_to_dynamodb: true,
+      store_profile: false,
+      include_companies: false,
+      webhook_url: null,
+    },
     total_emails: 1,
     processed_emails: 0,
     failed_emails: 0,
@@ -96,10 +106,21 @@ async function fetcherWith(tokens: Record<string, Reply>, dailyLimit = 100, use?
   const source = new TokenMindedSource((token) => (token === '' ? withoutToken.reply : (tokens[token] ?? 401)), use);
   const dispenser = new TokenDispenser(pool);
   const chain = new SourceChain([], [guarded(source, { maxAttempts: 2 })]);
-  return { fetcher: new EmailFetcher(chain, dispenser, new CallPacing()), source, pool, dispenser };
+  return { ...preparerOf(chain, dispenser), source, pool, dispenser };
 }
 
-describe('EmailFetcher', () => {
+function preparerOf(chain: SourceChain, dispenser: TokenDispenser) {
+  const preparer = new ItemPreparer(aPipeline({}, undefined, chain).pipeline, chain, dispenser, new CallPacing());
+  const call = { inSlot: <T>(fetch: () => Promise<T>) => fetch(), signal: never };
+  const fetch = async (email: JobItem, job: Job, turn: Turn | null = null): Promise<ItemOutcome | Waiting> => {
+    const prepared = await preparer.prepare(email, job, { ...call, turn });
+    return prepared instanceof Waiting ? prepared : prepared.outcome;
+  };
+  const turn = (job: Job) => preparer.turn(job, never);
+  return { fetcher: { fetch, turn }, preparer, call };
+}
+
+describe('ItemPreparer', () => {
   let job: Job;
 
   beforeEach(() => {
@@ -108,18 +129,32 @@ describe('EmailFetcher', () => {
 
   it('returns the data and the ID of the token', async () => {
     const { fetcher } = await fetcherWith({ good: 'ok' });
-    expect(await fetcher.fetch(item(), job, never)).toMatchObject({
+    expect(await fetcher.fetch(item(), job)).toMatchObject({
       success: true,
       email: 'a1@example.com',
       data: { email: 'a1@example.com' },
       token_used: 'good',
       attempts: 1,
+      source: 'fake',
+      sources_asked: [{ source: 'fake', outcome: 'found' }],
     });
+  });
+
+  it('has the person to store where the job wants it', async () => {
+    const { preparer, call } = await fetcherWith({ good: 'ok' });
+    const wanting = { ...job, config: { ...job.config, store_profile: true } };
+    for (const [given, profile] of [
+      [job, null],
+      [wanting, { email: 'a1@example.com', source: 'fake', profile: aProfile() }],
+    ] as const) {
+      const prepared = await preparer.prepare(item(), given, { ...call, turn: null });
+      expect(prepared).toMatchObject({ outcome: { success: true, profile_id: null }, profile });
+    }
   });
 
   it.each<Reply>([401, 429])('goes on with another token when one is answered %s', async (reply) => {
     const { fetcher, pool } = await fetcherWith({ bad: reply, good: 'ok' });
-    const outcomes = await Promise.all([1, 2, 3, 4].map((number) => fetcher.fetch(item(number), job, never)));
+    const outcomes = await Promise.all([1, 2, 3, 4].map((number) => fetcher.fetch(item(number), job)));
     expect(outcomes).toMatchObject([1, 2, 3, 4].map(() => ({ success: true, token_used: 'good' })));
     const states = (await pool.status()).token_details.map(({ token_id, state }) => [token_id, state]);
     expect(Object.fromEntries(states)).toEqual({ bad: reply === 401 ? 'revoked' : 'cooling', good: 'healthy' });
@@ -127,29 +162,30 @@ describe('EmailFetcher', () => {
 
   it('decides nothing about an address while no token is available', async () => {
     const { fetcher } = await fetcherWith({ bad: 401 });
-    expect(await fetcher.fetch(item(), job, never)).toBeInstanceOf(Waiting);
+    expect(await fetcher.fetch(item(), job)).toBeInstanceOf(Waiting);
   });
 
   it('passes on what the source reports about the address itself', async () => {
     const { fetcher } = await fetcherWith({ good: 404 });
-    expect(await fetcher.fetch(item(), job, never)).toMatchObject({
+    expect(await fetcher.fetch(item(), job)).toMatchObject({
       success: false,
       error: 'Profile not found',
       error_type: 'not_found',
       retryable: false,
+      sources_asked: [{ source: 'fake', outcome: 'not_found' }],
       attempts: 1,
     });
   });
 
   it('retries if that may help, each time with a use of its own', async () => {
     const { fetcher, pool } = await fetcherWith({ good: 500 });
-    expect(await fetcher.fetch(item(), job, never)).toMatchObject({ error_type: 'upstream_error', attempts: 2 });
+    expect(await fetcher.fetch(item(), job)).toMatchObject({ error_type: 'upstream_error', attempts: 2 });
     expect((await pool.status()).total_daily_usage).toBe(2);
   });
 
   it('gives back unused uses', async () => {
     const { fetcher, pool, dispenser } = await fetcherWith({ good: 'ok' });
-    await fetcher.fetch(item(), aJob(10), never);
+    await fetcher.fetch(item(), aJob(10));
     expect((await pool.status()).total_daily_usage).toBe(10);
     await dispenser.release('job');
     expect((await pool.status()).total_daily_usage).toBe(1);
@@ -158,9 +194,9 @@ describe('EmailFetcher', () => {
   it('leases the next block while the current one is used up, and gives it back if it is not needed', async () => {
     const { fetcher, pool, dispenser } = await fetcherWith({ one: 'ok', two: 'ok' });
     const usage = async () => (await pool.status()).total_daily_usage;
-    for (let number = 1; number <= 4; number += 1) await fetcher.fetch(item(number), aJob(10), never);
+    for (let number = 1; number <= 4; number += 1) await fetcher.fetch(item(number), aJob(10));
     expect(await usage()).toBe(10);
-    await fetcher.fetch(item(5), aJob(10), never);
+    await fetcher.fetch(item(5), aJob(10));
     await until(async () => ((await usage()) === 20 ? true : null));
     await dispenser.release('job');
     expect(await usage()).toBe(5);
@@ -173,37 +209,37 @@ describe('EmailFetcher', () => {
 
     it('takes no token if the source has its own credential, and reports the source instead', async () => {
       const { fetcher, source, pool } = await fetcherWith({ good: 'ok' }, 100, 'none');
-      expect(await fetcher.fetch(item(), job, never)).toMatchObject({ success: true, token_used: 'fake', attempts: 1 });
+      expect(await fetcher.fetch(item(), job)).toMatchObject({ success: true, token_used: 'fake', attempts: 1 });
       expect(source.uses).toEqual(['']);
       expect((await pool.status()).total_daily_usage).toBe(0);
     });
 
     it('takes a token if there is one and the source accepts it', async () => {
       const { fetcher } = await fetcherWith({ good: 'ok' }, 100, 'optional');
-      expect(await fetcher.fetch(item(), job, never)).toMatchObject({ success: true, token_used: 'good' });
+      expect(await fetcher.fetch(item(), job)).toMatchObject({ success: true, token_used: 'good' });
     });
 
     it('continues without a token if there is none, or the table is unavailable', async () => {
       const { fetcher } = await fetcherWith({}, 100, 'optional');
-      expect(await fetcher.fetch(item(), job, never)).toMatchObject({ success: true, token_used: 'fake' });
+      expect(await fetcher.fetch(item(), job)).toMatchObject({ success: true, token_used: 'fake' });
       const { fetcher: other, pool } = await fetcherWith({ good: 'ok' }, 100, 'optional');
       pool.lease = () => Promise.reject(new StoreUnavailableError('The table is away'));
-      expect(await other.fetch(item(), job, never)).toMatchObject({ success: true, token_used: 'fake' });
+      expect(await other.fetch(item(), job)).toMatchObject({ success: true, token_used: 'fake' });
     });
 
     it('decides nothing about an address while the source asks for a pause', async () => {
       withoutToken.reply = 429;
       const { fetcher } = await fetcherWith({}, 100, 'none');
-      expect(await fetcher.fetch(item(), job, never)).toEqual({ waitsFor: 'source', retryAt: expect.any(Date) });
+      expect(await fetcher.fetch(item(), job)).toEqual({ waitsFor: 'source', retryAt: expect.any(Date) });
       withoutToken.reply = 401;
-      expect(await fetcher.fetch(item(), job, never)).toEqual(new Waiting('source', null));
+      expect(await fetcher.fetch(item(), job)).toEqual(new Waiting('source', null));
     });
   });
 
   it('makes the first attempt with the token whose turn it waited for', async () => {
     const { fetcher, source, pool } = await fetcherWith({ one: 'ok', two: 'ok' });
-    const turn = (await fetcher.turn(job, never)) as Turn;
-    expect(await fetcher.fetch(item(), job, never, turn)).toMatchObject({ token_used: turn.lease?.token_id });
+    const turn = (await fetcher.turn(job)) as Turn;
+    expect(await fetcher.fetch(item(), job, turn)).toMatchObject({ token_used: turn.lease?.token_id });
     expect(source.uses).toHaveLength(1);
     expect((await pool.status()).total_daily_usage).toBe(2);
   });
@@ -212,12 +248,11 @@ describe('EmailFetcher', () => {
     const { pool, dispenser } = await fetcherWith({});
     const [tokened, free] = [new FakePersonSource('tokened', 'required'), new FakePersonSource('free')];
     free.missing = () => aProfile();
-    const chain = new SourceChain([], [guarded(tokened), guarded(free)]);
-    const fetcher = new EmailFetcher(chain, dispenser, new CallPacing());
-    expect(await fetcher.turn(job, never)).toEqual({ source: 'free', lease: null });
-    expect(await fetcher.fetch(item(), job, never)).toMatchObject({ success: true, token_used: 'free' });
+    const { fetcher } = preparerOf(new SourceChain([], [guarded(tokened), guarded(free)]), dispenser);
+    expect(await fetcher.turn(job)).toEqual({ source: 'free', lease: null });
+    expect(await fetcher.fetch(item(), job)).toMatchObject({ success: true, token_used: 'free' });
     await pool.add({ token: 'good', token_id: 'good' });
-    expect(await fetcher.turn(job, never)).toMatchObject({ source: 'tokened', lease: { token_id: 'good' } });
+    expect(await fetcher.turn(job)).toMatchObject({ source: 'tokened', lease: { token_id: 'good' } });
   });
 
   it('never fails an address because of a bad token, does not use a rejected one again, and exceeds no block or limit', async () => {
@@ -233,7 +268,7 @@ describe('EmailFetcher', () => {
         async (tokens, block, limit) => {
           const { fetcher, source } = await fetcherWith(tokens, limit);
           const emails = Array.from({ length: 10 }, (_, index) => item(index + 1));
-          const outcomes = await Promise.all(emails.map((email) => fetcher.fetch(email, aJob(block), never)));
+          const outcomes = await Promise.all(emails.map((email) => fetcher.fetch(email, aJob(block))));
           for (const outcome of outcomes) expect(outcome instanceof Waiting || outcome.success).toBe(true);
           const capacity = Object.values(tokens).filter((reply) => reply === 'ok').length * limit;
           const served = outcomes.filter((outcome) => !(outcome instanceof Waiting)).length;

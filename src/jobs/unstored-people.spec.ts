@@ -1,0 +1,91 @@
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { aJob, aResult } from '../../test/contract/job-store.builders.js';
+import type { FakeProfileStore } from '../../test/support/fake-profile-store.js';
+import { InMemoryJobStore } from '../../test/support/in-memory-job.store.js';
+import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
+import { aPipeline } from '../../test/support/pipeline.js';
+import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
+import type { JsonValue } from '../model/json-value.js';
+import type { ProfileStore } from '../profile-store/profile.store.js';
+import { UnstoredPeople } from './unstored-people.js';
+
+const never = new AbortController().signal;
+
+const answer = (slug: string): JsonValue => ({
+  persons: [{ displayName: `Name of ${slug}`, linkedInUrl: `https://www.linkedin.com/in/${slug}/` }],
+});
+
+describe('people whose store was unavailable', () => {
+  beforeAll(() => Logger.overrideLogger(false));
+
+  let jobs: InMemoryJobStore;
+  let store: FakeProfileStore;
+  let task: UnstoredPeople;
+  beforeEach(() => {
+    const { pipeline, store: fake } = aPipeline();
+    store = fake;
+    jobs = new InMemoryJobStore(new InMemoryQueue());
+    task = new UnstoredPeople(jobs, pipeline, store as unknown as ProfileStore, new UpkeepTasks());
+  });
+
+  async function endedJob(answers: readonly JsonValue[]): Promise<string> {
+    const job = aJob(answers.length);
+    await jobs.create(job, 100);
+    await jobs.finish(
+      job.job_id,
+      answers.map((data, index) => aResult(index + 1, { data, to_store: true })),
+    );
+    return job.job_id;
+  }
+
+  it('are stored from the answers that items kept, of all jobs and pages', async () => {
+    const slugs = Array.from({ length: 60 }, (_, index) => `member-${index}`);
+    const ids = [await endedJob(slugs.slice(0, 30).map(answer)), await endedJob(slugs.slice(30).map(answer))];
+    await task.run(never);
+    expect(store.saved.map(({ profile }) => profile.public_id).toSorted()).toEqual(slugs.toSorted());
+    expect(store.saved[0]).toMatchObject({
+      source: 'bearer-api',
+      fetched_at: aResult(1).timestamp,
+      raw: JSON.stringify(answer('member-0')),
+      email: '1@example.com',
+      embedding: { vector: expect.any(Array) },
+    });
+    const idOf = new Map(store.profiles.map(({ public_id, id }) => [public_id, id]));
+    expect(ids.flatMap((id) => jobs.outcomesOf(id))).toMatchObject(
+      slugs.map((slug) => ({ profile_id: idOf.get(slug), data: null, to_store: false })),
+    );
+    expect(await jobs.toStore(1)).toEqual([]);
+  });
+
+  it('wait on while it is', async () => {
+    const id = await endedJob([answer('ann')]);
+    store.failure = new StoreUnavailableError('away');
+    await task.run(never);
+    expect(jobs.outcomesOf(id)).toMatchObject([{ profile_id: null, data: answer('ann'), to_store: true }]);
+    store.failure = null;
+    await task.run(never);
+    expect(jobs.outcomesOf(id)).toMatchObject([{ profile_id: expect.any(String), data: null, to_store: false }]);
+  });
+
+  it.each<[string, JsonValue]>([
+    ['an answer that names nobody', { persons: [] }],
+    ['an answer that says of nobody who it is', { persons: [{ displayName: 'Some Ann' }] }],
+    ['an answer that the database refuses', answer('refused')],
+  ])('are not held up by %s, which stays with its item', async (_, data) => {
+    store.refusal = ({ profile }) => (profile.public_id === 'refused' ? new Error('no') : null);
+    const id = await endedJob([data, answer('ann')]);
+    await task.run(never);
+    expect(jobs.outcomesOf(id)).toMatchObject([
+      { profile_id: null, data, to_store: false },
+      { profile_id: expect.any(String), data: null },
+    ]);
+  });
+
+  it('are left for the next process at shutdown', async () => {
+    const id = await endedJob([answer('ann')]);
+    await expect(task.run(AbortSignal.abort(new Error('the process ends')))).rejects.toThrow('the process ends');
+    expect(jobs.outcomesOf(id)).toMatchObject([{ to_store: true }]);
+  });
+});

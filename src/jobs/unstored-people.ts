@@ -1,0 +1,94 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
+import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
+import { EmailAddress } from '../model/email-address.js';
+import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
+import { ProfileStore, type EnrichedProfile, type SaveOutcome } from '../profile-store/profile.store.js';
+import { recognise } from '../sources/recognition/recognise.js';
+import type { ItemToStore } from './job.js';
+import { JobStore } from './job.store.js';
+import { emailItem } from './worker/email-item.js';
+
+/** People stored in one call, and calls of one round; the next round goes on. */
+const PAGE = 25;
+const PAGES_A_ROUND = 200;
+
+/** Stores the people whose store was unavailable when a job fetched them, from the answers that the items kept. */
+@Injectable()
+export class UnstoredPeople implements UpkeepTask {
+  readonly name = 'unstored-people';
+  readonly cron = '* * * * *';
+  private readonly logger = new Logger(UnstoredPeople.name);
+
+  constructor(
+    private readonly jobs: JobStore,
+    private readonly pipeline: LinkedInDataPipeline,
+    private readonly people: ProfileStore,
+    upkeep: UpkeepTasks,
+  ) {
+    upkeep.register(this);
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    let stored = 0;
+    for (let page = 0; page < PAGES_A_ROUND; page += 1) {
+      signal.throwIfAborted();
+      const items = await this.jobs.toStore(PAGE);
+      if (items.length === 0 || !(await this.store(items, signal))) break;
+      stored += items.length;
+    }
+    if (stored > 0)
+      this.logger.log({ people: stored }, 'People stored that jobs had fetched while their store was unavailable');
+  }
+
+  /** False while the store is still unavailable. */
+  private async store(items: readonly ItemToStore[], signal: AbortSignal): Promise<boolean> {
+    const prepared = await Promise.all(
+      items.map(async (item) => ({ item, profile: await this.prepared(item, signal) })),
+    );
+    const profiles = prepared.flatMap(({ profile }) => profile ?? []);
+    const saves = await this.saveAll(profiles);
+    if (saves === null) return false;
+    const idOf = new Map(profiles.map((profile, index) => [profile, profileId(saves[index])]));
+    for (const [job_id, ofJob] of Map.groupBy(prepared, ({ item }) => item.job_id)) {
+      const known = ofJob.map(({ item: { email_number }, profile }) => ({
+        email_number,
+        profile_id: (profile && idOf.get(profile)) ?? null,
+      }));
+      await this.jobs.markStored(job_id, known);
+    }
+    return true;
+  }
+
+  /** Null if nobody can be stored, now or ever: the item keeps the answer. */
+  private async prepared(item: ItemToStore, signal: AbortSignal): Promise<EnrichedProfile | null> {
+    const email = EmailAddress.safeParse(item.email);
+    const { source, data, timestamp: fetched_at } = item;
+    if (email === null || source === null) return null;
+    const intake = emailItem(email, { ...item, store_profile: true });
+    try {
+      const profile = recognise(data, intake.lookup);
+      return await this.pipeline.complete(intake, { profile, raw: JSON.stringify(data), source, fetched_at }, signal);
+    } catch {
+      signal.throwIfAborted();
+      // By the rules of this release, the answer is about nobody.
+      return null;
+    }
+  }
+
+  private async saveAll(profiles: readonly EnrichedProfile[]): Promise<SaveOutcome[] | null> {
+    if (profiles.length === 0) return [];
+    try {
+      return await this.people.saveAll(profiles);
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) return null;
+      throw error;
+    }
+  }
+}
+
+/** A member who hides the name by now, or data that the database refuses: nothing is stored, and the item keeps the answer. */
+function profileId(save: SaveOutcome | undefined): string | null {
+  return save?.status === 'saved' ? save.saved.profile.id : null;
+}

@@ -1,0 +1,49 @@
+import type { LookupError, SourcedPerson } from '../../sources/sourced-person.js';
+import type { ItemError, ItemResult, JobItem } from '../job.js';
+import { errorType } from './error-type.js';
+
+export function succeeded(item: JobItem, person: SourcedPerson): ItemResult {
+  const { data, source, fetched_at } = person;
+  return {
+    ...common(item, person),
+    success: true,
+    data,
+    profile_id: null,
+    source,
+    to_store: false,
+    timestamp: fetched_at,
+    saved_to_linkedin_profiles: false,
+    save_error: null,
+  };
+}
+
+export function failed(item: JobItem, failure: LookupError): ItemError {
+  const { message, details, code, retryable } = failure;
+  const error = details ? `${message}: ${details}` : message;
+  const error_type = errorType(code);
+  return { ...common(item, failure), success: false, error, error_type, retryable, timestamp: new Date() };
+}
+
+/** Accepted under earlier validation rules. */
+export function noAddress(item: JobItem): ItemError {
+  return {
+    ...common(item, { attempts: 0, token_used: null, sources_asked: [] }),
+    success: false,
+    error: 'This is not an email address',
+    error_type: 'data_validation',
+    retryable: false,
+    timestamp: new Date(),
+  };
+}
+
+/** Attempts of earlier rounds count. */
+function common(
+  { email_number, email, attempts: earlier }: JobItem,
+  {
+    attempts,
+    token_used,
+    sources_asked,
+  }: Pick<SourcedPerson | LookupError, 'attempts' | 'token_used' | 'sources_asked'>,
+) {
+  return { email_number, email, attempts: earlier + attempts, token_used, sources_asked: [...sources_asked] };
+}

@@ -1,0 +1,32 @@
+import type { SuggestedRole } from '../model/suggested-role.js';
+import type { Lookup } from '../sources/person-source.js';
+
+/** One person to find, enrich and store, whichever intake it came through. */
+export interface IntakeItem {
+  lookup: Lookup;
+  /** Null keeps the stored one. */
+  suggested_role: SuggestedRole | null;
+  /** Overrides the name that the source gives. */
+  name: string | null;
+  include_companies: boolean;
+  /** Whether the person is stored; without it, an item is only fetched. */
+  store_profile: boolean;
+  /** A stored profile that is younger is the answer; 0 always fetches, null takes PROFILE_MAX_AGE_HOURS. */
+  max_age_hours: number | null;
+}
+
+/** The same for items that are looked up alike, so that one call serves all of them. */
+export function lookupKey({ lookup }: IntakeItem): string {
+  return lookup.by === 'url' ? `url:${lookup.url.slug}` : `email:${lookup.email.value}`;
+}
+
+/** Whether both ask for the same thing, so that one answer serves both. */
+export function sameItem(a: IntakeItem, b: IntakeItem): boolean {
+  return (
+    lookupKey(a) === lookupKey(b) &&
+    a.suggested_role === b.suggested_role &&
+    a.name === b.name &&
+    a.include_companies === b.include_companies &&
+    a.max_age_hours === b.max_age_hours
+  );
+}

@@ -1,0 +1,14 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { sourceOutcomes, type SourceOutcome } from '../sourced-person.js';
+
+/** A source that was asked, and what came of it. */
+export class SourceAskedDto {
+  /** @example "sandbox" */
+  source: string;
+  /**
+   * `no_credit`: its account is rejected. `unavailable`: calls are paused, because it keeps failing or asked for a pause. `no_token`: no
+   * token was available.
+   */
+  @ApiProperty({ enum: sourceOutcomes })
+  outcome: SourceOutcome;
+}

@@ -1,0 +1,75 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { json, startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
+import { DataDirectories } from '../support/process.js';
+import { aService, type Service } from '../support/service.js';
+import { until } from '../support/until.js';
+
+const addresses = (count: number) => Array.from({ length: count }, (_, index) => `member-${index}@company.com`);
+const somebody = json('{"persons":[{"displayName":"Ann Example"}]}');
+
+describe('trouble that is not of an address', () => {
+  const directories = new DataDirectories();
+  let api: BearerApiStandIn;
+  let service: Service;
+
+  beforeAll(async () => void (api = await startBearerApiStandIn()));
+  afterEach(() => service.close());
+  afterAll(async () => {
+    await api.close();
+    directories.remove();
+  });
+
+  const start = async (directory: string) => {
+    service = await aService({ EMAIL_SOURCE: 'bearer-api', BEARER_API_URL: `${api.base}/people` }, directory);
+  };
+  const create = async (emails: string[]) =>
+    (await service.post('/jobs/create-batch', { emails }).expect(200)).body.job_id as string;
+  const when = (job_id: string, condition: (job: { status: string; waiting_for: string | null }) => boolean) =>
+    until(async () => {
+      const { body } = await service.get(`/jobs/${job_id}`).expect(200);
+      return condition(body) ? body : null;
+    });
+
+  it.each([
+    ['an account without credit', 300, json('{"error":"payment required"}', 402), 'credits'],
+    ['a source that fails every call', 3_000, json('{"error":"oops"}', 500), 'source'],
+  ])(
+    '%s decides none of %d addresses: the job waits, health says why, and another process goes on',
+    async (...given) => {
+      const [, count, trouble, reason] = given;
+      const directory = await directories.add();
+      api.serve(trouble);
+      await start(directory);
+      await service.post('/tokens/add', { token: 'header.payload.signature-1234', daily_limit: 10_000 }).expect(201);
+      const job_id = await create(addresses(count));
+      const waiting = await when(job_id, ({ waiting_for }) => waiting_for === reason);
+      expect(waiting).toMatchObject({ status: 'processing', processed_emails: 0, failed_emails: 0 });
+      const { body: health } = await service.get('/system/health').expect(200);
+      expect(health.components.worker).toMatchObject({
+        status: 'degraded',
+        problem: expect.stringMatching(/^Jobs are waiting/),
+      });
+      const { body: queue } = await service.get('/jobs/queue/status').expect(200);
+      expect(queue.waiting_breakdown[reason]).toBe(1);
+      const before = api.calls.length;
+      expect(before).toBeLessThan(count);
+
+      await service.close();
+      api.serve(somebody);
+      await start(directory);
+      const done = await when(job_id, ({ status }) => status === 'completed' || status === 'failed');
+      expect(done).toMatchObject({ status: 'completed', processed_emails: count, failed_emails: 0, waiting_for: null });
+      expect(api.calls.length - before).toBe(count);
+    },
+  );
+
+  it('ends by itself', async () => {
+    service = await aService();
+    const job_id = await create(['nocredit-ann@company.com', ...addresses(150)]);
+    expect(await when(job_id, ({ status }) => status === 'completed' || status === 'failed')).toMatchObject({
+      status: 'completed',
+      processed_emails: 151,
+      failed_emails: 0,
+    });
+  });
+});
