@@ -74,7 +74,7 @@ const upstream = section('Upstream calls', {
     .describe('Maximum wait before the second attempt, in milliseconds; doubles with every further attempt'),
   UPSTREAM_CONCURRENCY: integer({ min: 1, max: 1_000 })
     .default(50)
-    .describe('Maximum number of concurrent calls in this process; a job may ask for up to 50'),
+    .describe('Maximum number of concurrent calls to one source in this process; a job may ask for up to 50'),
 });
 
 const pipeline = section('Pipeline', {

@@ -6,6 +6,7 @@ import { aPipeline, anItem } from '../../test/support/pipeline.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { Embedder } from '../embeddings/embedder.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import { AccountRefusal } from '../sources/account-refusal.js';
 import type { Embedding } from '../model/embedding.js';
 import type { IngestOutcome, Ingested } from './ingest-outcome.js';
 
@@ -95,6 +96,30 @@ describe('LinkedInDataPipeline', () => {
         details: 'why',
         retryable: false,
       },
+    });
+  });
+
+  it('says which sources were asked, and which one answered', async () => {
+    const { pipeline, source } = aPipeline({ PROFILE_MAX_AGE_HOURS: '1' });
+    source.add(aProfile());
+    const found = { source: 'fake', sources_asked: [{ source: 'fake', outcome: 'found' }] };
+    expect(await pipeline.ingest(anItem('ann'))).toMatchObject(found);
+    expect(await pipeline.ingest(anItem('ann'))).toMatchObject({ cached: true, source: 'fake', sources_asked: [] });
+    expect(await pipeline.ingest(anItem('nobody'))).toMatchObject({
+      failure: { code: 'PROFILE_NOT_FOUND' },
+      sources_asked: [{ source: 'fake', outcome: 'not_found' }],
+    });
+  });
+
+  it.each([
+    [new AccountRefusal('No credits are left: buy some'), 'ACCESS_DENIED', 'no_credit'],
+    [new UpstreamError('RATE_LIMITED', 'Too many requests', { retryable: true }), 'RATE_LIMITED', 'unavailable'],
+  ])('fails so that it may be tried again where no source can be asked: %s', async (error, code, outcome) => {
+    const { pipeline, source } = aPipeline();
+    source.missing = () => error;
+    expect(await pipeline.ingest(anItem('ann'))).toMatchObject({
+      failure: { stage: 'fetch', code, message: error.message, retryable: true },
+      sources_asked: [{ source: 'fake', outcome }],
     });
   });
 

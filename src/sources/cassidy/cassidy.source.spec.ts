@@ -158,6 +158,14 @@ describe('an answer that is no answer', () => {
   it.each([
     ['names nobody', reply.json(reply.workflowRun('{"about":"?"}')), 'PROFILE_NOT_FOUND', false],
     ['is an error', reply.json(reply.workflowRun('{"error":"quota"}')), 'UPSTREAM_ERROR', true],
+    [
+      'has an error at one step',
+      reply.json(
+        '{"workflowRun":{"actionResults":[{"output":{"value":{"error":"quota"}}},{"output":{"value":{"note":1}}}]}}',
+      ),
+      'UPSTREAM_ERROR',
+      true,
+    ],
     ['is masked', reply.json(reply.workflowRun('{"full_name":"LinkedIn Member"}')), 'PROFILE_RESTRICTED', false],
     ['has spoilt JSON for a value', reply.json(reply.workflowRun('{"full_name": "Ann", ')), 'INVALID_DATA', false],
     ['is no JSON', reply.malformedJson, 'INVALID_DATA', false],

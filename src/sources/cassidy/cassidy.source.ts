@@ -19,9 +19,10 @@ export interface CassidyOptions {
 const PROFILE: Expectation = { subject: 'profile', isUsable: isAboutSomebody, otherwise: ofNobody };
 const COMPANY: Expectation = { subject: 'company', isUsable: namesCompany, otherwise: () => invalidData('company') };
 
-/** Of several steps of a workflow, the last one has the say. */
+/** Trouble at one step of a workflow explains why the others name nobody. */
 function ofNobody(payloads: readonly unknown[]): SourceError {
-  return noPerson(payloads.at(-1));
+  const failures = payloads.map(noPerson);
+  return failures.find(({ retryable }) => retryable) ?? failures[0] ?? notFound('profile');
 }
 
 /** Fetches by running workflows of cassidy over their webhooks. */
