@@ -10,7 +10,7 @@ export interface ApiKeyEntry {
 const HASHED = /^sha256:(.*)$/i;
 const NAME = /^[\w.-]{1,64}$/;
 
-/** Reads `name:secret` or `name:sha256:<hex>`; a string tells what is wrong, without the secret. */
+/** Reads `name:secret` or `name:sha256:<hex>`; a string describes the problem, without the secret. */
 export function parseApiKey(item: string): ApiKeyEntry | string {
   const colon = item.indexOf(':');
   // An item without a colon may be a secret, so it is not repeated.
@@ -27,13 +27,13 @@ export function parseApiKey(item: string): ApiKeyEntry | string {
   return { name, hash: createHash('sha256').update(secret.trim()).digest() };
 }
 
-/** The secret as it stands in an item; null where only its hash does. */
+/** The secret in an item; null if the item contains only its hash. */
 export function writtenSecret(item: string): string | null {
   const secret = item.slice(item.indexOf(':') + 1).trim();
   return HASHED.test(secret) ? null : secret;
 }
 
-/** What is wrong with API_KEYS, one line each, without any secret. */
+/** Problems of API_KEYS, one line each, without secrets. */
 export function apiKeyProblems(items: readonly string[]): string[] {
   const names = new Set<string>();
   return items.flatMap((item, index) => {

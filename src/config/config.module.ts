@@ -1,7 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Config } from './config.js';
 
-/** Gives every module the settings that were read and checked before anything started. */
+/** Provides the settings, which are read and validated before the start, to all modules. */
 @Global()
 @Module({})
 export class ConfigModule {

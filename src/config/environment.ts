@@ -5,13 +5,13 @@ import type { Environment } from './read-config.js';
 
 const FILE = '.env';
 
-/** The process environment, completed from a `.env` file where there is one. The only place that reads it. */
+/** The process environment, completed from a `.env` file if there is one. The only place that reads it. */
 export function environment(): Environment {
   if (existsSync(FILE)) loadEnvFile(FILE);
   return process.env;
 }
 
-/** What is to be said about the `.env` file; nothing where there is none. */
+/** Problems of the `.env` file; none if there is no such file. */
 export function envFileFindings(): EnvFileFindings {
   return existsSync(FILE) ? checkEnvFile(readFileSync(FILE, 'utf8')) : { problems: [], notices: [] };
 }

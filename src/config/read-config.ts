@@ -7,7 +7,7 @@ import type { Variable } from './variable.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What is wrong with the environment: every problem at once, one line each, secrets masked. */
+/** All problems of the environment, one line each; secrets are masked. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -19,8 +19,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * @param known problems that were found before, to be told with the others
- * @throws ConfigError listing every unusable, contradictory or misspelt variable
+ * @param known problems found earlier, reported together with the others
+ * @throws ConfigError listing every invalid, contradictory or misspelled variable
  */
 export function readConfig(environment: Environment, known: readonly string[] = []): Config {
   const problems: string[] = [...known, ...misspelt(environment)];
@@ -34,7 +34,7 @@ export function readConfig(environment: Environment, known: readonly string[] = 
       const meant = (raw && variable.suggest?.(raw)) ?? null;
       const suggestion = meant ? `; did you mean ${meant}?` : '';
       problems.push(`${name} must be ${variable.expected}, but is ${displayed(raw, variable)}${suggestion}`);
-      // Rules compare variables with one another: what is wrong alone is to them as if it were not there.
+      // Rules compare variables; invalid ones count as unset.
       values[name] = z.safeParse(variable.schema, undefined).data;
       unreadable.push(name);
     }

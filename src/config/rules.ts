@@ -42,7 +42,7 @@ function withoutKeys({ NODE_ENV, HOST }: Settings): string[] {
   return [];
 }
 
-/** Hashes tell nothing about their secrets. */
+/** The strength of a hashed secret is unknown. */
 function weakKeys({ API_KEY, API_KEYS = [] }: Settings): string[] {
   const secrets = API_KEYS.map((item, index) => ({ place: `API_KEYS item ${index + 1}`, secret: writtenSecret(item) }));
   if (API_KEY !== undefined) secrets.push({ place: 'API_KEY', secret: API_KEY });
@@ -67,7 +67,7 @@ function bearerApiProblems({ BEARER_API_URL }: Settings): string[] {
 
 function pdlProblems({ PDL_API_KEY, PDL_BASE_URL }: Settings): string[] {
   return [
-    // No header can carry anything else.
+    // Headers cannot contain other characters.
     ...(/^[\x21-\x7e]*$/.test(PDL_API_KEY ?? '') ? [] : ['PDL_API_KEY must contain only visible ASCII characters']),
     ...(hasCredentials(PDL_BASE_URL)
       ? ['PDL_BASE_URL must not contain a user name or password; set the credential in PDL_API_KEY']

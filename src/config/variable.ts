@@ -10,7 +10,7 @@ export interface Variable<T = unknown> {
   readonly expected: string;
   readonly description: string;
   readonly secret: boolean;
-  /** What may have been meant by a value that cannot be used. */
+  /** Suggests the intended value for an invalid one. */
   readonly suggest?: (value: string) => string | null;
   /** As shown in the documentation; undefined when the variable has no default. */
   readonly defaultValue?: unknown;
@@ -47,7 +47,7 @@ function variable<T>(expected: string, schema: z.ZodType<T>, properties: Partial
   };
 }
 
-/** A variable may be absent unless it says otherwise; an empty value counts as absent. */
+/** Variables are optional by default; an empty value counts as absent. */
 const optional = <T>(schema: z.ZodType<T>): z.ZodType<T | undefined> => schema.optional();
 
 const withinRange = (min: number, max: number) =>

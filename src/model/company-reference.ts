@@ -1,6 +1,6 @@
 import { isLinkedIn, MAX_URL_LENGTH, slugAfter } from './linkedin-url.js';
 
-/** What a company can be known by. LinkedIn names one company by a number and by a vanity slug. */
+/** Identifies a company. LinkedIn has a number and a vanity slug for each. */
 export interface CompanyReference {
   /** LinkedIn's number of the company, digits only. */
   readonly linkedin_id: string | null;
@@ -9,7 +9,7 @@ export interface CompanyReference {
 
 const COMPANY_PATHS = ['company', 'school', 'showcase', 'organization'];
 
-/** Reads either form, `/company/1035/` and `/company/microsoft/`; null where the text is no company URL. */
+/** Reads either form, `/company/1035/` and `/company/microsoft/`; null if the text is not a company URL. */
 export function companyReference(url: string): CompanyReference | null {
   if (url.length > MAX_URL_LENGTH) return null;
   const text = /^https?:\/\//i.test(url.trim()) ? url.trim() : `https://${url.trim()}`;
@@ -21,7 +21,7 @@ export function companyReference(url: string): CompanyReference | null {
   return /^\d+$/.test(slug) ? { linkedin_id: slug, slug: null } : { linkedin_id: null, slug };
 }
 
-/** The vanity form where it is known: it is the one people recognise. */
+/** The vanity form if it is known, because people recognize it. */
 export function companyUrl({ linkedin_id, slug }: CompanyReference): string {
   return `https://www.linkedin.com/company/${encodeURIComponent(slug ?? linkedin_id ?? '')}/`;
 }

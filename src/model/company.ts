@@ -12,7 +12,7 @@ export interface Company extends CompanyReference {
   industries: string[];
   specialties: string[];
   employee_count: number | null;
-  /** As the source words it, `1001-5000`. */
+  /** In the words of the source, such as `1001-5000`. */
   employee_range: string | null;
   followers: number | null;
   year_founded: number | null;

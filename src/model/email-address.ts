@@ -12,7 +12,7 @@ export type EmailAddressProblem =
   | 'email_local_part'
   | 'email_domain';
 
-/** What to tell the person who sent the value. */
+/** Explanations for the sender of the value. */
 export const emailAddressReasons: Readonly<Record<EmailAddressProblem, string>> = {
   email_type: 'Email address must be a string',
   email_empty: 'Email address must not be empty',
@@ -27,7 +27,7 @@ export const emailAddressReasons: Readonly<Record<EmailAddressProblem, string>> 
 const MAX_LENGTH = 254;
 const MAX_LOCAL_LENGTH = 64;
 
-/** Composing shortens a text, to a quarter at the most; putting its marks in order takes long for long ones. */
+/** Composition shortens a text to a quarter at most; sorting the marks of a long text takes long. */
 const MAX_DECOMPOSED_LENGTH = 4 * MAX_LENGTH;
 
 /** Characters that are only allowed in quoted local parts (RFC 5321), which real mailboxes do not use. */
@@ -36,14 +36,14 @@ const ASCII = /^[\0-\x7f]*$/;
 const PUNYCODE = /(?:^|\.)xn--/;
 const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
 
-/** An address that mail can be sent to, in one spelling whatever it was written like. */
+/** An email address in its canonical form. */
 export class EmailAddress {
   private constructor(
-    /** Without blanks around it, in lower case; a domain of other letters than ASCII in its ASCII form (`xn--…`). */
+    /** Without blanks around it, in lower case; an internationalized domain in its ASCII form (`xn--…`). */
     readonly value: string,
   ) {}
 
-  /** How rows that were stored before domains had one form may name the address; empty for a domain of ASCII alone. */
+  /** Spellings of the address in rows stored by earlier releases; empty for an ASCII domain. */
   get formerValues(): readonly string[] {
     const at = this.value.indexOf('@') + 1;
     const domain = this.value.slice(at);
@@ -83,7 +83,7 @@ export class EmailAddress {
 }
 
 function lowerCase(text: string): string {
-  // Lower case of some letters is longer, and not composed.
+  // Some letters become longer in lower case, and decomposed.
   return text.toLowerCase().normalize('NFC');
 }
 
@@ -91,9 +91,9 @@ function isLocalPart(local: string): boolean {
   return local !== '' && !NOT_IN_LOCAL_PART.test(local) && !/^\.|\.\.|\.$/.test(local);
 }
 
-/** The one form that a domain has on the wire, whatever it was written like; null for what is none. */
+/** The ASCII form of a domain; null for an invalid one. */
 function asciiDomain(domain: string): string | null {
-  // UTS 46 decides about upper case itself, and takes what looks like a number for an IP address.
+  // UTS 46 handles upper case itself, and treats text that looks like a number as an IP address.
   const ascii = ASCII.test(domain) ? domain.toLowerCase() : isDomain(domain) ? domainToASCII(domain) : '';
   return isDomain(ascii) ? ascii : null;
 }

@@ -2,7 +2,7 @@
 export const stages = ['resolve', 'fetch', 'companies', 'embed', 'store'] as const;
 export type Stage = (typeof stages)[number];
 
-/** Why an item failed: stable names that clients may rely on. */
+/** Why an item failed; clients may rely on these codes. */
 export const failureCodes = [
   'PROFILE_NOT_FOUND',
   'PROFILE_RESTRICTED',

@@ -1,4 +1,4 @@
 import type { ExactNumber } from './exact-number.js';
 
-/** Anything that JSON can say. */
+/** Any JSON value. */
 export type JsonValue = string | number | ExactNumber | boolean | null | JsonValue[] | { [name: string]: JsonValue };

@@ -1,25 +1,25 @@
 import { pastedUrl } from './pasted-url.js';
 import { withoutSurroundingBlanks } from './surrounding-blanks.js';
 
-/** Why a value is not a member URL. The last two are LinkedIn pages that show a member and carry an id nobody else knows. */
+/** Why a value is not a member URL. The last two are LinkedIn pages that show a member under an ID of their own. */
 export type LinkedInUrlProblem =
   'url_type' | 'url_parsing' | 'url_scheme' | 'url_too_long' | 'linkedin_url' | 'sales_navigator_url' | 'recruiter_url';
 
-/** Longest URL that is read, in characters: what browsers and Pydantic agree on. */
+/** Maximum length of a URL in characters; the same as in browsers and Pydantic. */
 export const MAX_URL_LENGTH = 2083;
 const MAX_SLUG_LENGTH = 200;
 
 /** A country subdomain is two letters; `m` and `touch` are the mobile sites. */
 const LINKEDIN_HOST = /^(?:www\.|m\.|touch\.|[a-z]{2}\.)?linkedin\.com$/;
-/** Member ids in place of a vanity slug are opaque, and case matters in them. */
+/** Member IDs in place of a vanity slug are opaque and case-sensitive. */
 const OPAQUE_MEMBER_ID = /^A[A-Z][A-Za-z]AA[\w-]{20,}$/;
 const NOT_IN_A_SLUG = /[\s\p{Cc}\p{Cs}/\\?#%<>"|^`{}[\]]/u;
-/** In links from emails and the mobile site these stand before `/in/`. */
+/** Path segments before `/in/` in links from emails and the mobile site. */
 const PATH_PREFIXES = new Set(['comm', 'mwlite', 'm']);
 /** Three parts of a member's old public address, in hexadecimal. */
 const PUB_PART = /^[0-9a-f]{1,4}$/i;
 
-/** The address of a LinkedIn member, in one spelling whatever it was written like. */
+/** The URL of a LinkedIn member in its canonical form. */
 export class LinkedInUrl {
   private constructor(
     /** The member's public id, decoded, in lower case. */
@@ -39,7 +39,7 @@ export class LinkedInUrl {
     const text = withoutSurroundingBlanks(value);
     const checked = checkText(pastedUrl(text));
     if (checked instanceof Slug) return new LinkedInUrl(checked.value);
-    // Where the first word is no member URL either, the whole text says best what is wrong with it.
+    // If the first word is not a member URL either, the problem of the whole text is more helpful.
     const whole = checked === 'linkedin_url' ? checkText(text) : checked;
     return whole instanceof Slug ? checked : whole;
   }
@@ -67,7 +67,7 @@ function checkText(text: string): Slug | LinkedInUrlProblem {
   return slug === null ? problemOfPath(segments) : new Slug(slug);
 }
 
-/** Completes a missing scheme, as people paste addresses without one. */
+/** Adds a missing scheme, because people paste addresses without one. */
 function readUrl(text: string): URL | LinkedInUrlProblem {
   if (text === '') return 'url_parsing';
   const decoded = /^https?%3a/i.test(text) ? percentDecoded(text) : text;
@@ -81,12 +81,12 @@ function parsed(text: string): URL | LinkedInUrlProblem {
   return URL.canParse(text) ? new URL(text) : 'url_parsing';
 }
 
-/** Looks at what a browser would connect to, so no user info, port or look-alike host gets through. */
+/** Checks the host that a browser would connect to, which excludes user info, ports and look-alike hosts. */
 export function isLinkedIn(url: URL): boolean {
   return LINKEDIN_HOST.test(url.hostname) && url.port === '' && url.username === '' && url.password === '';
 }
 
-/** The decoded path segment that follows `kind`, or null where the path is another one. */
+/** The decoded path segment that follows `kind`, or null for any other path. */
 export function slugAfter(kind: string, url: URL): string | null {
   const [first, second] = segmentsOf(url);
   return first?.toLowerCase() === kind && second !== undefined ? decodedSlug(second) : null;
@@ -112,7 +112,7 @@ function pubSlug([name, ...parts]: readonly string[]): string | null {
   return slug === null ? null : normalSlug(`${slug}-${number.toReversed().join('')}`);
 }
 
-/** Both products name members by ids of their own, which no profile source knows. */
+/** Both products have member IDs of their own, which no profile source accepts. */
 function problemOfPath([first = '']: readonly string[]): LinkedInUrlProblem {
   const kind = first.toLowerCase();
   if (kind === 'sales') return 'sales_navigator_url';
@@ -124,7 +124,7 @@ function decodedSlug(segment: string): string | null {
   if (decoded === null) return null;
   // A query that lost its question mark, or carries it percent-encoded; none of these can be part of a slug.
   const [slug = ''] = decoded.split(/[?&#]/, 1);
-  // What a search puts behind a member id (",NAME_SEARCH,abcd").
+  // A suffix that search adds to a member ID (",NAME_SEARCH,abcd").
   const [id = ''] = slug.split(',', 1);
   return normalSlug(OPAQUE_MEMBER_ID.test(id) ? id : slug);
 }

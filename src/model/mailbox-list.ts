@@ -2,22 +2,22 @@ import { withoutSurroundingBlanks } from './surrounding-blanks.js';
 import { unwrappedAddress } from './unwrapped-address.js';
 import { narrowed } from './wide-characters.js';
 
-/** One address of a list, or what stands where one should. */
+/** One address of a list, or the text in its place. */
 export interface Mailbox {
   /** The part of the list as it was written, with name and brackets. */
   written: string;
-  /** What is left without them; whether it is an address is for EmailAddress to say. */
+  /** The rest; EmailAddress decides whether it is an address. */
   address: string;
 }
 
 interface Part extends Mailbox {
-  /** Whether the address stood in angle brackets, so that what stood before it is a name. */
+  /** Whether the address was in angle brackets, so that the text before it is a name. */
   isNamed: boolean;
-  /** What the part ended with; empty at the end of the text. */
+  /** The separator after the part; empty at the end of the text. */
   end: string;
 }
 
-/** A name in quotes is one token only before an address in angle brackets, as quotes stand around addresses too. */
+/** A name in quotes is one token only before an address in angle brackets, because addresses may be quoted too. */
 const TOKEN = /"[^"]*"(?=\s*<)|[,;\u3001\uFF64\n\r\v\f\u0085\u2028\u2029]|[<>]/g;
 const COMMA = /[,\u3001\uFF64]/;
 const COMMA_OR_SEMICOLON = /[,;\u3001\uFF64]/;
@@ -36,7 +36,7 @@ export function* mailboxesIn(text: string): Generator<Mailbox> {
     if (isInQuery && isTailOfQuery(address)) {
       isInQuery = COMMA_OR_SEMICOLON.test(end);
     } else if (!isNamed && COMMA.test(end) && !address.includes('@')) {
-      // Whether it is a name is known when the next part is.
+      // The next part decides whether it is a name.
       names.push({ written, address: unwrappedAddress(address) });
       if (names.length > MOST_NAME_PARTS) yield names.shift() as Mailbox;
     } else {
@@ -57,11 +57,11 @@ function* partsOf(text: string): Generator<Part> {
   const partUntil = (to: number, end: string): Part => {
     const written = withoutSurroundingBlanks(text.slice(from, end === '>' ? to + 1 : to));
     const inside = bracket === null ? '' : plain.slice(bracket + 1, to);
-    // In `ann@example.com <Ann>` the brackets hold the name.
+    // In `ann@example.com <Ann>` the name is in brackets.
     const isNamed = inside.includes('@');
     return { written, address: isNamed ? inside : plain.slice(from, bracket ?? to), isNamed, end };
   };
-  /** What follows an address in brackets is a remark, but for another address. */
+  /** Text after an address in brackets is a comment, unless it contains another address. */
   const isRemark = (to: number) => isBehindBracket && bracket === null && !plain.slice(from, to).includes('@');
   for (const { 0: token, index } of plain.matchAll(TOKEN)) {
     if (token === '<') bracket = index;
@@ -74,7 +74,7 @@ function* partsOf(text: string): Generator<Part> {
   if (!isRemark(plain.length)) yield partUntil(plain.length, '');
 }
 
-/** Blanks separate addresses only where each word is one: `Ann Smith@example.com` is none. */
+/** Blanks separate addresses only if each word is one; `Ann Smith@example.com` is not an address. */
 function* addressesOf(written: string, address: string): Generator<Mailbox> {
   const words = withoutSurroundingBlanks(address).split(/\s+/);
   if (words.length > 1 && words.every((word) => word.includes('@'))) {
@@ -89,7 +89,7 @@ function hasQuery(address: string): boolean {
   return query >= 0 && /[^\s?]/.test(address.slice(query));
 }
 
-/** Subject and body of `mailto:ann@example.com?subject=Hello, you&cc=…` may hold commas. */
+/** Subject and body of `mailto:ann@example.com?subject=Hello, you&cc=…` may contain commas. */
 function isTailOfQuery(address: string): boolean {
   const [beforeAt = '', ...more] = address.split('@', 2);
   return more.length === 0 || /[&=%]/.test(beforeAt);

@@ -1,13 +1,13 @@
-/** Signs that text wraps around a URL and that no URL begins with. */
+/** Characters that may precede a URL in a text, but never begin one. */
 const OPENING = /^[\s<([{"'`“”‘’«»*_|]+/;
-/** Where a URL ends whatever stands behind it: a blank, a bracket of markup, a quote, the border of a table. */
+/** Characters that always end a URL: blanks, markup brackets, quotes, table borders. */
 const END = /[\s<>"“”«»|]/;
-/** A list goes on behind these; "doe,-phd" is a name. */
+/** Separators in a list of URLs; "doe,-phd" is a name. */
 const SEPARATOR = /[,;](?!-)/;
-/** What a sentence puts behind a URL. */
+/** Punctuation after a URL in a sentence. */
 const CLOSING = new Set('"\'`“”‘’«».,:;!?)]}>*|');
 
-/** The URL in what somebody pasted, without the text and punctuation around it. Linear in the length of the text. */
+/** The URL in a pasted text, without the text and punctuation around it. Takes linear time. */
 export function pastedUrl(text: string): string {
   const opened = text.replace(OPENING, '');
   const end = opened.search(END);

@@ -1,8 +1,8 @@
 import type { SuggestedRole } from './suggested-role.js';
 
 /**
- * A member as this service understands one, whichever source it came from. Data that is stored or sent is spelt in
- * snake_case everywhere, so a field has one name from the database to the wire. `null` means unknown.
+ * A member as this service understands one, whichever source it came from. Stored and transmitted data is in
+ * snake_case everywhere, so a field has the same name in the database and in responses. `null` means unknown.
  */
 export interface Profile {
   /** The member's slug, decoded, in lower case; null where only the number is known. */
@@ -17,7 +17,7 @@ export interface Profile {
   city: string | null;
   /** ISO 3166-1 alpha-2, upper case. */
   country_code: string | null;
-  /** As the source words it, for people to read. */
+  /** In the words of the source, for people to read. */
   location: string | null;
   followers: number | null;
   connections: number | null;
@@ -30,7 +30,7 @@ export interface Profile {
   skills: string[];
 }
 
-/** Whether the profile says which member it is of: without a slug or a number it could not be told from another one. */
+/** Whether the profile identifies its member, by a slug or a number. */
 export function isStorable({ public_id, linkedin_id }: Profile): boolean {
   return public_id !== null || linkedin_id !== null;
 }
@@ -61,7 +61,7 @@ export interface Experience {
   start_date: string | null;
   /** Same format as start_date; null for a current position. */
   end_date: string | null;
-  /** As the source words it. */
+  /** In the words of the source. */
   duration: string | null;
   is_current: boolean;
   skills: string[];

@@ -1,8 +1,8 @@
-/** What stands before addresses; no local part begins with one of these. */
+/** Characters before an address; no local part begins with one of these. */
 const OPENING = /[\s\uFEFF\u200B-\u200D\u2060"\u2018-\u201F\u00AB\u00BB\u2039\u203A<([]/;
-/** What stands behind them; no domain ends with one of these. */
+/** Characters after an address; no domain ends with one of these. */
 const CLOSING = /[\s\uFEFF\u200B-\u200D\u2060"'`\u2018-\u201F\u00AB\u00BB\u2039\u203A>)\].,:;!?]/;
-/** A local part may begin with these: they are quotes only where the same stands behind the address. */
+/** A local part may begin with these, so they are only quotes if the same character follows the address. */
 const PAIRED = /['`]/;
 const MAILTO = /^mailto:(?:\/\/)?/i;
 

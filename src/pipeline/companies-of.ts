@@ -5,12 +5,12 @@ import type { Position } from '../profile-store/company.store.js';
 /** A company that a profile names, under every key it uses for it, with the positions held there. */
 export interface CompanyMention {
   reference: CompanyReference;
-  /** For messages about it. */
+  /** Its name in messages. */
   name: string | null;
   positions: Position[];
 }
 
-/** The companies of a profile, the current one first, then in the order of experience; each of them once. */
+/** The companies of a profile, the current one first, then in the order of experience, without duplicates. */
 export function companiesOf(profile: Profile): CompanyMention[] {
   const named: CompanyMention[] = [];
   const current = profile.current_company;
@@ -48,14 +48,14 @@ function add(
     named.push({ reference, name, positions });
     return;
   }
-  // A reference with both keys may join two entries that shared none until now.
+  // A reference with both keys may connect two entries that had no key in common.
   first.reference = merged([first.reference, ...others.map((other) => other.reference), reference]);
   first.name ??= name;
   first.positions.push(...others.flatMap((other) => other.positions), ...positions);
   for (const other of others) named.splice(named.indexOf(other), 1);
 }
 
-/** LinkedIn's number decides; the slug only where a number is missing. */
+/** LinkedIn's number decides; the slug only if a number is missing. */
 export function isSame(a: CompanyReference, b: CompanyReference): boolean {
   if (a.linkedin_id !== null && b.linkedin_id !== null) return a.linkedin_id === b.linkedin_id;
   return a.slug !== null && a.slug === b.slug;

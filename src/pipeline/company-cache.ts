@@ -11,10 +11,10 @@ import type { SourcedCompany } from '../sources/sourced-person.js';
 
 const REMEMBERED_COMPANIES = 1_000;
 const HOUR_MS = 3_600_000;
-/** How long a company that does not exist is not asked for again, in milliseconds. */
+/** How long a missing company is not requested again, in milliseconds. */
 const NEGATIVE_TTL_MS = 60_000;
 
-/** Fetches a company once, however many profiles name it and by whichever key, and remembers it while it is fresh. */
+/** Fetches each company once, however many profiles name it and by whichever key, and caches it while it is fresh. */
 @Injectable()
 export class CompanyCache {
   private readonly flights: LRUCache<string, Promise<SourcedCompany>>;
@@ -34,13 +34,13 @@ export class CompanyCache {
     return abortable(known ?? this.start(reference, keys), signal);
   }
 
-  /** Gives the memory of what is out of date back: what nobody asks for again would stay. Each process has its own. */
+  /** Removes expired entries, which otherwise stay until they are requested again. Each process has its own cache. */
   @Interval(HOUR_MS)
   purgeExpired(): void {
     this.flights.purgeStale();
   }
 
-  /** How many keys are remembered. */
+  /** Number of cached keys. */
   get size(): number {
     return this.flights.size;
   }

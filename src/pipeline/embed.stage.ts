@@ -11,7 +11,7 @@ export interface Embedded {
   companies: LinkedCompany[];
 }
 
-/** Gives a profile and its newly fetched companies their vectors, all in one call. */
+/** Embeds a profile and its newly fetched companies in one call. */
 @Injectable()
 export class EmbedStage {
   constructor(private readonly embeddings: EmbeddingsService) {}

@@ -5,7 +5,7 @@ import type { Stage } from '../model/failure.js';
 import type { SourceError } from '../sources/source.errors.js';
 import type { IngestFailure } from './ingest-outcome.js';
 
-/** The reason with which a run is aborted when its time is up. */
+/** The reason for aborting a run at its deadline. */
 export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
 
@@ -17,7 +17,7 @@ export class DeadlineExceeded extends Error {
 /** Describes an error for the client; null if it is a defect of this service. */
 export function expectedFailure(error: unknown, stage: Stage): IngestFailure | null {
   if (error instanceof UpstreamError) {
-    // Those of the embedder are among the codes of the sources.
+    // The embedder uses a subset of these codes.
     const { code, message, details = null, retryable } = error as SourceError;
     return { stage, code, message, details, retryable };
   }

@@ -3,7 +3,7 @@ import type { StoredProfile } from '../model/profile.js';
 import type { SavedCompany, StoreAction } from '../profile-store/profile.store.js';
 import type { SourceAsked } from '../sources/sourced-person.js';
 
-/** What became of one request. Expected failures are values, so a batch answers for every item. */
+/** The outcome of one request. Expected failures are values, so a batch has a result for every item. */
 export type IngestOutcome = Ingested | IngestFailed;
 
 export interface Ingested {
@@ -11,7 +11,7 @@ export interface Ingested {
   pipeline_id: string;
   profile: StoredProfile;
   action: StoreAction;
-  /** Null when companies were not asked for. */
+  /** Null if companies were not requested. */
   companies: SavedCompany[] | null;
   companies_failed: number;
   /** The source that answered, now or when the profile was stored. */
@@ -19,7 +19,7 @@ export interface Ingested {
   sources_asked: readonly SourceAsked[];
   /** Calls to the sources that the profile took; 0 when it was answered from the store. */
   attempts: number;
-  /** Whether a stored profile was fresh enough to be the answer. */
+  /** Whether a recent stored profile was returned. */
   cached: boolean;
   warnings: Warning[];
   completed_at: Date;
@@ -38,7 +38,7 @@ export interface IngestFailed {
 export interface IngestFailure {
   stage: Stage;
   code: FailureCode;
-  /** For the client's eyes: no internals. */
+  /** Shown to clients, so without internals. */
   message: string;
   details: string | null;
   /** Whether the same request may succeed later without a change. */

@@ -5,7 +5,7 @@ import { LookupError, type SourceAsked } from '../sources/sourced-person.js';
 import { DeadlineExceeded, expectedFailure, unexpectedFailure } from './ingest-failure.js';
 import type { IngestFailed, Ingested, Warning } from './ingest-outcome.js';
 
-/** One profile's way through the stages: its id, its deadline, the stage it is in, and what was noticed on the way. */
+/** One profile on its way through the stages: its ID, its deadline, its current stage and its warnings. */
 export class PipelineRun implements Disposable {
   readonly id = randomUUID();
   readonly warnings: Warning[] = [];
@@ -31,7 +31,7 @@ export class PipelineRun implements Disposable {
     this.timer = setTimeout(() => this.deadline.abort(new DeadlineExceeded(this.deadlineMs)), this.deadlineMs);
   }
 
-  /** Runs one stage; an abort ends it at once, whether or not the stage listens. */
+  /** Runs one stage; an abort ends it immediately, even if the stage ignores the signal. */
   async stage<T>(name: Stage, work: () => Promise<T>): Promise<T> {
     this.current = name;
     this.signal.throwIfAborted();

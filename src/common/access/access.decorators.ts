@@ -8,8 +8,8 @@ export const ACCESS = 'x-access';
 
 const allow = (access: Access) => applyDecorators(SetMetadata(ACCESS, access), ApiExtension(ACCESS, access));
 
-/** Never asks for a key. */
+/** Requires no key. */
 export const Public = () => allow('public');
 
-/** Asks for no key in local mode. */
+/** Requires no key in local mode. */
 export const OpenLocally = () => allow('open-locally');

@@ -6,7 +6,7 @@ import { ApiKeyGuard } from './api-key.guard.js';
 import { ApiKeys } from './api-keys.js';
 import { localKey } from './local-key.js';
 
-/** Guards every route by key: the configured ones, or the local one where none is configured. */
+/** Protects all routes with the configured keys, or with the local key if none is configured. */
 @Global()
 @Module({
   providers: [

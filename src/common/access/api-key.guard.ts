@@ -7,7 +7,7 @@ import { ACCESS, type Access } from './access.decorators.js';
 import { ApiKeys } from './api-keys.js';
 import { unauthorized } from './unauthorized.js';
 
-/** Asks for a key on every route that does not say otherwise. */
+/** Requires a key for every route without another declaration. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
   private readonly local: boolean;
@@ -21,7 +21,7 @@ export class ApiKeyGuard implements CanActivate {
   }
 
   canActivate(context: ExecutionContext): boolean {
-    // Gateways look at the request that opened their connection themselves.
+    // Gateways check the request that opened their connection themselves.
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<Request>();
     if (this.isOpen(context) || this.keys.nameFor(request) !== null) return true;

@@ -4,7 +4,7 @@ import type { Settings } from '../../config/config.js';
 import { parseApiKey, type ApiKeyEntry } from '../../config/api-key-entry.js';
 import { providedKey } from './provided-key.js';
 
-/** The keys that open the service. Only their SHA-256 hashes are kept. */
+/** The valid keys. Only their SHA-256 hashes are kept in memory. */
 export class ApiKeys {
   private readonly names = new WeakMap<Request, string | null>();
 
@@ -23,14 +23,14 @@ export class ApiKeys {
     return new ApiKeys([{ name, hash: sha256(secret) }]);
   }
 
-  /** The name of the key that came with a request, or null. It is looked for once a request. */
+  /** The name of the key that came with a request, or null. Determined once per request. */
   nameFor(request: Request): string | null {
     let name = this.names.get(request);
     if (name === undefined) this.names.set(request, (name = this.nameOf(providedKey(request))));
     return name;
   }
 
-  /** Takes the same time whichever key matches, and whether one does. */
+  /** Takes the same time for every key, valid or not. */
   private nameOf(secret: string | null): string | null {
     if (secret === null) return null;
     const hash = sha256(secret);

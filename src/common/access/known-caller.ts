@@ -3,12 +3,12 @@ import { hasKeys } from '../../config/rules.js';
 import type { Config } from '../../config/config.js';
 import type { ApiKeys } from './api-keys.js';
 
-/** Below this a key is asked for also in local mode. */
+/** Routes below this path require a key in local mode too. */
 const NEVER_OPEN = /^\/api\/v1(?:\/|$)/i;
 
 /**
- * Tells strangers before the router does, which comes after the body was read: callers with a valid key are none, nor is
- * anybody in local mode where routes are open. What a caller gets into, the guard decides.
+ * Whether a caller has a valid key, or needs none in local mode. Checked before the body is read, and thus before routing;
+ * the guard decides about access to the route.
  */
 export function knownCaller(keys: ApiKeys, config: Config): (request: Request) => boolean {
   const isLocal = !hasKeys(config);

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { StartError } from '../errors/start.error.js';
 
 /**
- * The key of local mode: made on the first start and the same ever after. Only its owner can read the file.
- * @throws StartError where it cannot be kept
+ * The key of local mode, created at the first start and never changed. Only its owner can read the file.
+ * @throws StartError if it cannot be stored
  */
 export async function localKey(dataDirectory: string): Promise<string> {
   const path = localKeyFile(dataDirectory);
@@ -16,7 +16,7 @@ export function localKeyFile(dataDirectory: string): string {
   return join(resolve(dataDirectory), 'api-key');
 }
 
-/** As this service makes them, and as people who put their own into the file do. */
+/** Keys created by this service, and keys that people put into the file themselves. */
 const KEY = /^[\x21-\x7e]{16,200}$/;
 
 async function kept(path: string): Promise<string | null> {
@@ -29,7 +29,7 @@ async function kept(path: string): Promise<string | null> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;
-    // Above the file is no folder: that is told where one is to be made.
+    // A parent of the file is not a folder, which creating the folder will report.
     if (code === 'ENOTDIR') return null;
     if (code === 'EISDIR') throw new StartError(`${path} is a folder. Delete it and restart to get a new key.`);
     if (code === undefined) throw error;
@@ -58,7 +58,7 @@ async function made(path: string, dataDirectory: string): Promise<string> {
   return key;
 }
 
-/** The same sentences as for the stores in it. */
+/** The same messages as for the stores in the folder. */
 function notWritable(dataDirectory: string, error: unknown): StartError {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EEXIST') {

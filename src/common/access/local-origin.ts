@@ -5,9 +5,9 @@ import type { ApplicationError } from '../errors/application.error.js';
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Why a request to the service in local mode is refused, or null. A page of another origin can make a browser send
- * requests to this machine, and a name that resolves to 127.0.0.1 lets it even read the answers. Also to be asked
- * before a WebSocket is opened, as browsers open those across origins.
+ * Why a request in local mode is rejected, or null. A page of another origin can make a browser send
+ * requests to this machine, and a name that resolves to 127.0.0.1 lets it even read the answers. Also
+ * check it before opening a WebSocket, because browsers open those across origins.
  */
 export function localRefusal(
   method: string,
@@ -29,7 +29,7 @@ function isForeign(site: string | string[] | undefined): boolean {
   return site === 'cross-site' || site === 'same-site';
 }
 
-/** Following a link to the docs: the page that has the link sees nothing of the answer. */
+/** A link to the docs is allowed, because the linking page cannot read the response. */
 function isLink(method: string, headers: IncomingHttpHeaders): boolean {
   return method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
 }

@@ -5,7 +5,7 @@ import type { ApiKeys } from './api-keys.js';
 
 const WINDOW_MS = 60_000;
 
-/** Bounds the requests of one key, or of one address without a key. Every process counts for itself. */
+/** Limits the requests per key, or per IP address without a key. Each process counts separately. */
 export function limitRate(perMinute: number, keys: ApiKeys): RequestHandler {
   return rateLimit({
     windowMs: WINDOW_MS,
@@ -15,7 +15,7 @@ export function limitRate(perMinute: number, keys: ApiKeys): RequestHandler {
     keyGenerator: (request) => clientOf(request, keys),
     skip: ({ path }) => path === '/health' || path.startsWith('/health/'),
     handler: (request, _response, next) => next(tooMany(request)),
-    // What it warns of is settled where `trust proxy` is set, and its warnings go past the log.
+    // `trust proxy` is configured deliberately, and the warnings would bypass the logger.
     validate: false,
   });
 }

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { isRoute } from '../logging/route-of.js';
 
-/** What is read of a layer of the Express 5 router. */
+/** The fields of an Express 5 router layer that are used here. */
 interface RouteLayer {
   match(path: string): unknown;
   route?: { path: unknown; methods?: Record<string, boolean> };

@@ -14,7 +14,7 @@ export function ApiFailures(...errors: (ErrorCatalogue | readonly ErrorEntry[])[
   );
 }
 
-/** The response object of one status, as OpenAPI wants it. */
+/** The OpenAPI response object for one status. */
 export function failureResponse(status: number, entries: readonly ErrorEntry[]) {
   return {
     description: entries.map(({ code, message }) => `\`${code}\` ${message}`).join('  \n'),

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 
-/** Contexts under which Nest tells what it puts together: of use to those who change the service, not to those who run it. */
+/** Contexts of Nest's startup lines, which are useful to developers, but not to operators. */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
 /** The logger, with the framework's own lines one level lower. */

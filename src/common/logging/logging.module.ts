@@ -6,14 +6,14 @@ import { ApiKeys } from '../access/api-keys.js';
 import { RequestLog } from './request-log.js';
 import { rootLogger } from './root-logger.js';
 
-/** Logs through pino; `app.useLogger(app.get(Logger))` with nestjs-pino's `Logger` gives it Nest's own lines too. */
+/** Logs through pino; `app.useLogger(app.get(Logger))` with nestjs-pino's `Logger` includes Nest's own lines. */
 @Module({})
 export class LoggingModule {
   static with(config: Config, destination?: DestinationStream): DynamicModule {
     const logger = rootLogger(config, destination);
     return {
       module: LoggingModule,
-      // Its own middleware would come too late, after what can fail before routing: RequestLog stands in for it.
+      // Its own middleware runs after steps that can fail before routing, so RequestLog replaces it.
       imports: [LoggerModule.forRoot({ pinoHttp: { logger }, forRoutes: [] })],
       providers: [
         {

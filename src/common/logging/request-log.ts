@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { pinoHttp, type HttpLogger } from 'pino-http';
 import { routeOf } from './route-of.js';
 
-/** One line for each request, and nothing in it that names a person: the route's pattern, never path, query or body. */
+/** One line per request without personal data: the pattern of the route, never path, query or body. */
 @Injectable()
 export class RequestLog {
   private readonly log: HttpLogger<Request, Response>;
@@ -48,7 +48,7 @@ function messageOf(request: Request, response: Response): string {
   return `${request.method} ${routeOf(request)} ${response.statusCode}`;
 }
 
-/** Probes come every few seconds and would bury the rest. */
+/** Probes are so frequent that they would hide everything else. */
 function levelOf(request: Request, { statusCode }: Response) {
   if (statusCode >= 500) return 'error';
   return request.path.startsWith('/health/') ? 'debug' : 'info';

@@ -15,7 +15,7 @@ export function rootLogger(config: Config, destination?: DestinationStream): Log
   return isPretty(config) ? pino(options, prettyStream()) : pino(options);
 }
 
-/** Nothing of ours logs headers; this is for the error objects of clients, which bring them along. */
+/** This service logs no headers, but error objects of HTTP clients contain them. */
 const SECRETS = ['', '*.', '*.*.'].flatMap((prefix) =>
   ['headers', 'authorization', 'Authorization', 'apiKey', 'api_key', 'token', 'password'].map((key) => prefix + key),
 );
@@ -24,10 +24,10 @@ function isPretty({ LOG_FORMAT, NODE_ENV }: Config): boolean {
   return LOG_FORMAT === undefined ? NODE_ENV !== 'production' : LOG_FORMAT === 'pretty';
 }
 
-/** What a line says already, and the id, which the response says. */
+/** Fields that are redundant in a log line, and the ID, which the response contains. */
 const IN_THE_MESSAGE = 'context,request_id,method,route,status';
 
-/** In this thread, as a worker thread would lose the last lines before an exit. */
+/** Synchronous, because a worker thread would lose the last lines before an exit. */
 function prettyStream(): DestinationStream {
   return PinoPretty({
     sync: true,

@@ -23,7 +23,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['System', 'Health, metrics and maintenance'],
 ];
 
-/** The OpenAPI document of every route of the application. Takes a moment; made once. */
+/** The OpenAPI document of every route of the application. Created once, because it takes a moment. */
 export function apiDocument(app: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setTitle('LinkedIn profile service')
@@ -42,7 +42,7 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
   return completeOperations(SwaggerModule.createDocument(app, builder.build(), { extraModels }));
 }
 
-/** From package.json, three floors up from here in src/ and in dist/ alike. */
+/** From package.json, three levels above this file both in src/ and in dist/. */
 export function packageVersion(): string {
   const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;

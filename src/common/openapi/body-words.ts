@@ -5,7 +5,7 @@ const KIB = 1_024;
 const inWords = (bytes: number) => (bytes < KIB * KIB ? `${bytes / KIB} KB` : `${bytes / KIB / KIB} MB`);
 const seconds = (milliseconds: number) => `${milliseconds / 1_000} s`;
 
-/** What a client has to know about the size of its requests. */
+/** Documents the size limits of requests. */
 export function bodyWords(): string {
   const { body, inFlight, receiveMs, pauseMs } = CALLER_LIMITS;
   return [

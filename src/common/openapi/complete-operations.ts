@@ -7,14 +7,14 @@ import type { ErrorBody } from '../errors/error-body.dto.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
-/** As much of a response as is looked at here. */
+/** The fields of a response that are used here. */
 interface Documented {
   content?: Record<string, { examples?: Record<string, { value?: ErrorBody }> }>;
 }
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & { [ACCESS]?: unknown };
 
-/** Says of each operation what follows from others of its parts: which need no key, which can find their input wrong. */
+/** Documents for each operation what follows from its other parts: which need no key, and which validate input. */
 export function completeOperations(document: OpenAPIObject): OpenAPIObject {
   const used = new Set<string>();
   for (const [path, operations] of Object.entries(document.paths)) {
@@ -30,7 +30,7 @@ export function completeOperations(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-/** What may be wrong with any body before a route looks at it. */
+/** Errors that any body can cause before its route is called. */
 const BODY_ERRORS: readonly (readonly [status: number, error: ErrorEntry])[] = [
   [408, commonErrors.REQUEST_TIMEOUT],
   [413, commonErrors.PAYLOAD_TOO_LARGE],
@@ -47,9 +47,9 @@ function complete(operation: Operation): void {
   if (takesInput(operation)) operation.responses['422'] ??= failureResponse(422, [commonErrors.VALIDATION_ERROR]);
 }
 
-/** An example of an error says where it happened, as the error itself does. */
+/** Examples of errors contain the path and method, like real errors. */
 function placeExamples(operation: Operation, endpoint: string, method: string): void {
-  // Operations share what is documented for all of them, so each gets a copy to write into.
+  // Operations share these objects, so each gets a copy to change.
   operation.responses = structuredClone(operation.responses);
   for (const response of Object.values(operation.responses) as Documented[]) {
     for (const { value } of Object.values(response.content?.['application/json']?.examples ?? {})) {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** Documents what TypeScript's types cannot say: that a text is a UUID. */
+/** Documents a string as a UUID, which TypeScript's types cannot express. */
 export const Uuid = () =>
   ApiProperty({ type: String, format: 'uuid', example: '6f1c2a52-9a55-4a43-9d2e-0d5a6d1f6f0b' });
 

@@ -1,6 +1,6 @@
 /**
- * Makes every text in a value one that Postgres can hold: without NUL, and with replacement characters for halves of
- * surrogate pairs. The raw payload keeps what is dropped here.
+ * Makes all texts in a value storable in Postgres: removes NUL, and replaces lone surrogates. The raw payload keeps the
+ * originals.
  */
 export function storable<T>(value: T): T {
   if (typeof value === 'string') return value.replaceAll('\0', '').toWellFormed() as T;
@@ -10,8 +10,8 @@ export function storable<T>(value: T): T {
 }
 
 /**
- * JSON text that Postgres reads: as it came, but for halves of surrogate pairs, which UTF-8 cannot carry and an escape
- * can. A source that sent no JSON is kept as one JSON string.
+ * JSON text that Postgres can read: unchanged except for lone surrogates, which become escapes because UTF-8 cannot encode
+ * them. A text that is not JSON becomes a JSON string.
  */
 export function storableJson(raw: string): string {
   const text = isJson(raw) ? raw : JSON.stringify(raw);

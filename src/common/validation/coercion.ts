@@ -1,6 +1,6 @@
 /**
- * Readings of a value that clients of the earlier services rely on (Pydantic's lax mode): numbers and booleans may come
- * as text. What cannot be read is left as it came, for the validator to name.
+ * Conversions that clients of the earlier services rely on (Pydantic's lax mode): numbers and booleans may be sent as
+ * text. Values that cannot be converted stay unchanged, so that the validator can report them.
  */
 
 const INTEGER = /^[+-]?\d+(\.0+)?$/;

@@ -4,11 +4,11 @@ import { getMetadataStorage } from 'class-validator';
 export interface Constraint {
   /** The decorator's first argument: a bound, the choices. */
   bound: unknown;
-  /** Whether it is about every item of a list. */
+  /** Whether it applies to every item of a list. */
   each: boolean;
-  /** Null for what is not decided by one value alone. */
+  /** Null if it depends on more than one value. */
   holds: ((value: unknown) => boolean) | null;
-  /** What the decorator brings along in its options. */
+  /** The context in the options of the decorator. */
   context: unknown;
 }
 
@@ -16,7 +16,7 @@ type Constraints = ReadonlyMap<string, Constraint>;
 
 const constraintsByClass = new WeakMap<object, Map<string, Constraints>>();
 
-/** The constraints of a property of a DTO by their name. Metadata is fixed once a class is made, so it is read once. */
+/** The constraints of a property of a DTO by their name. Metadata never changes, so it is read once. */
 export function constraintsOf(dto: object, property: string): Constraints {
   const target = dto.constructor;
   let properties = constraintsByClass.get(target);

@@ -10,7 +10,7 @@ import { isSecret } from './secret.decorator.js';
 const precedence = new Map(Object.keys(problems).map((name, rank) => [name, rank]));
 const rankOf = (name: string) => precedence.get(name) ?? precedence.size;
 
-/** Validation errors as clients read them: one problem a field, and nothing below a field that is wrong itself. */
+/** Validation errors for clients: one problem per field, and none for the contents of an invalid field. */
 export function fieldErrors(
   errors: readonly ValidationError[],
   sent: unknown,
@@ -43,7 +43,7 @@ function mostBasic({ constraints = {} }: ValidationError): string | undefined {
   return Object.keys(constraints).toSorted((a, b) => rankOf(a) - rankOf(b))[0];
 }
 
-/** A constraint of one feature brings its problem in the decorator's context. */
+/** Constraints of a feature define their problem in the context of the decorator. */
 function ownProblem(context: ProblemContext | undefined, value: unknown, message = 'Input is not valid'): Problem {
   if (context && 'problem' in context) return context.problem(value);
   return { error_type: context?.error_type ?? 'value_error', message };

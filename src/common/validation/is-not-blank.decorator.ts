@@ -6,7 +6,7 @@ const context: ProblemContext = {
   problem: () => ({ error_type: 'string_too_short', message: 'String must not be blank' }),
 };
 
-/** The text holds more than blanks and zero-width characters. */
+/** The text contains more than blanks and zero-width characters. */
 export function IsNotBlank(): PropertyDecorator {
   return (target, propertyName) =>
     registerDecorator({

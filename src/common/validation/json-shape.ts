@@ -1,12 +1,12 @@
-/** Deepest nesting of lists and objects in a body that is read. */
+/** Maximum nesting depth of lists and objects in a body. */
 export const MAX_DEPTH = 64;
 
-/** Keys that name parts of every JavaScript object; no field of ours has such a name. */
+/** Keys that exist on every JavaScript object; no field of this API has such a name. */
 const FORBIDDEN_KEYS = ['__proto__', 'constructor', 'prototype'];
 
 /**
- * Drops keys that could reach into the program, and bounds the depth, as what comes after this is recursive.
- * @returns false when the value is nested deeper than `MAX_DEPTH`
+ * Removes dangerous keys, and checks the depth, because later steps are recursive.
+ * @returns false if the value is nested deeper than `MAX_DEPTH`
  */
 export function sanitizeJson(json: unknown): boolean {
   let level = [json].filter(isNested);

@@ -1,8 +1,8 @@
 import { constraintsOf } from './constraints.js';
 
 /**
- * Cuts lists that are too long to just one item too many, and those items to nothing, so that checking half a million
- * items costs no more than saying that there are too many.
+ * Truncates lists that are too long to one item too many, and replaces their items with null, so that validating half a
+ * million items costs no more than reporting that there are too many.
  */
 export function cutOverlongLists(sent: Record<string, unknown>, dto: object): Record<string, unknown> {
   const cut = { ...sent };

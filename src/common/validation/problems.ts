@@ -6,10 +6,10 @@ export interface Problem {
   message: string;
 }
 
-/** What a constraint says of a value; `bound` is the decorator's first argument. */
+/** Describes the violation of a constraint; `bound` is the decorator's first argument. */
 type ProblemReader = (value: unknown, bound: unknown) => Problem;
 
-/** The `context` of a decorator that belongs to one feature: it brings its problem along, or the type of it beside a message. */
+/** The `context` of a decorator of a feature: the problem itself, or its type if the decorator has a message. */
 export type ProblemContext = { problem: (value: unknown) => Problem } | { error_type: string };
 
 const always =
@@ -22,7 +22,7 @@ const bounded =
 
 const counted = (what: string, bound: string) => `${bound} ${what}${bound === '1' ? '' : 's'}`;
 
-/** Constraint of class-validator → what it means; the most basic first, as only the first one is reported. */
+/** Constraint of class-validator → what it means; the most basic first, because only the first one is reported. */
 export const problems: Readonly<Record<string, ProblemReader>> = {
   isDefined: always('missing', 'Field required'),
   isArray: always('list_type', 'Input should be a valid list'),

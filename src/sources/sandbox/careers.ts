@@ -1,4 +1,4 @@
-/** A way through working life, the latest position first. */
+/** A career, latest position first. */
 export interface Career {
   titles: readonly [string, string, string, string, string];
   headlines: readonly [string, ...string[]];

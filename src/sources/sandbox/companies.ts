@@ -1,4 +1,4 @@
-/** A made-up company. LinkedIn names each by a number and by a slug, and its data use both. */
+/** A fictional company. LinkedIn has a number and a slug for each, and its data contains both. */
 export interface SandboxCompany {
   id: string;
   slug: string;
@@ -65,5 +65,5 @@ function companyOf(row: string): SandboxCompany {
 
 const [first = '', ...others] = table.trim().split('\n');
 
-/** The companies that people of the sandbox work for. */
+/** The employers of the people in the sandbox. */
 export const companies: readonly [SandboxCompany, ...SandboxCompany[]] = [companyOf(first), ...others.map(companyOf)];

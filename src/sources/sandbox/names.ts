@@ -1,4 +1,4 @@
-/** People of many countries, each with a place that fits. All are made up. */
+/** Fictional people from many countries, each with a matching place. */
 export interface Homeland {
   country: string;
   places: readonly [Place, ...Place[]];

@@ -4,7 +4,7 @@ import { HttpStatusError } from '../../infrastructure/http-client/http-status.er
 import { AccountRefusal } from '../account-refusal.js';
 import { notFound, restricted, type Subject } from '../source.errors.js';
 
-/** What the beginning of a slug or email address makes happen. */
+/** The failure that the prefix of a slug or email address triggers. */
 const PREFIXES = ['private', 'notfound', 'flaky', 'slow', 'ratelimited', 'nocredit', 'broken'] as const;
 type Behaviour = (typeof PREFIXES)[number];
 
@@ -18,12 +18,12 @@ const SERVICE = 'profile source';
 
 /** Simulates upstream failures, so that each of them can be produced on purpose. */
 export class SandboxBehaviour {
-  /** Failures so far; a name that has worked begins anew. */
+  /** Failures so far; the count of a name restarts after a success. */
   private readonly failures = new LRUCache<string, number>({ max: 10_000 });
 
   constructor(private readonly latencyMs: number) {}
 
-  /** Takes its time, then throws what the name stands for, or answers whether the data must be malformed. */
+  /** Waits, then throws the failure for the name, or returns whether the data must be malformed. */
   async play(name: string, subject: Subject, signal: AbortSignal): Promise<{ isBroken: boolean }> {
     const behaviour = behaviourOf(name);
     await this.latency(behaviour === 'slow' ? SLOW_MS : this.latencyMs, signal);

@@ -4,7 +4,7 @@ import { SeededRandom } from './seeded-random.js';
 
 const byKey = new Map(companies.flatMap((company) => [company.id, company.slug].map((key) => [key, company] as const)));
 
-/** A company people work for, or one that is invented for the name it was asked by. */
+/** A company of the sandbox, or one that is made up for an unknown name. */
 export function companyOf({ slug, linkedin_id }: CompanyReference): SandboxCompany {
   const key = slug ?? linkedin_id ?? '';
   return byKey.get(key) ?? (linkedin_id === null ? undefined : byKey.get(linkedin_id)) ?? invented(key);
@@ -57,7 +57,7 @@ function employeeRange(employees: number): string {
   return `${upper === 0 ? 1 : (RANGES[upper - 1] ?? 0) + 1}-${RANGES[upper]}`;
 }
 
-/** In the shape that cassidy answers. */
+/** In the format of Cassidy. */
 export function companyPayload(company: SandboxCompany): Record<string, unknown> {
   const random = new SeededRandom(`company ${company.slug}`);
   const { city, region, country } = company;

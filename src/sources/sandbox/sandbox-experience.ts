@@ -3,7 +3,7 @@ import { companies, type SandboxCompany } from './companies.js';
 import { logoOf, numericUrlOf, vanityUrlOf } from './sandbox-company.js';
 import type { SeededRandom } from './seeded-random.js';
 
-/** The year that the sandbox lives in: its people do not change as time goes by. */
+/** The current year in the sandbox; a constant, so that its people never change. */
 const THIS_YEAR = 2025;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
@@ -20,7 +20,7 @@ export interface WorkingLife {
   experiences: Record<string, unknown>[];
 }
 
-/** Two to five positions, the latest first and still held. */
+/** Two to five positions, latest first; the first one is current. */
 export function workingLife(career: Career, random: SeededRandom, isEmployerLost: boolean): WorkingLife {
   const employers = random.sample(companies, random.integer(2, 5));
   if (isEmployerLost) employers[0] = lostCompany;

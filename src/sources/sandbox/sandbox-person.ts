@@ -6,14 +6,14 @@ import { SeededRandom } from './seeded-random.js';
 
 export type SandboxPerson = Record<string, unknown>;
 
-/** Somebody whose current company cannot be found. */
+/** A person whose current company cannot be found. */
 const LOST_COMPANY = /^lostcompany-/;
 /** The number of somebody with an email address, so that no two addresses of a large job are one member. */
 const NUMBER_OF_EMAIL = /-(\d{15})$/;
 /** Somebody whose name LinkedIn does not show. */
 const MASKED = /^masked-/;
 
-/** The person behind a slug, the same on every machine, in the shape that cassidy answers. */
+/** The person behind a slug, the same on every machine, in the format of Cassidy. */
 export function personOfSlug(slug: string): SandboxPerson {
   const random = new SeededRandom(`person ${slug}`);
   const homeland = random.pick(homelands);
@@ -47,7 +47,7 @@ export function personOfSlug(slug: string): SandboxPerson {
   };
 }
 
-/** The person behind an email address, under a slug that tells addresses with the same local part apart. */
+/** The person behind an email address, with a slug that is unique even for addresses with the same local part. */
 export function personOfEmail(email: string): SandboxPerson {
   const address = email.trim().toLowerCase();
   const local =
@@ -102,7 +102,7 @@ function education(career: Career, random: SeededRandom): SandboxPerson {
   return { educations, certifications };
 }
 
-/** In both forms in which the upstream sends them. */
+/** In both formats of the upstream. */
 function languages(homeland: Homeland, random: SeededRandom): unknown[] {
   if (random.chance(0.5)) return [...homeland.languages];
   const levels = ['Native or bilingual', 'Full professional', 'Limited working'];

@@ -27,7 +27,7 @@ export class SeededRandom {
     return choices[this.integer(0, choices.length - 1)] ?? choices[0];
   }
 
-  /** So many of the choices, none twice. */
+  /** The given number of distinct choices. */
   sample<T>(choices: readonly T[], size: number): T[] {
     const left = [...choices];
     return Array.from({ length: Math.min(size, left.length) }, () =>

@@ -5,10 +5,9 @@ import { SourceChain } from '../../sources/source-chain.js';
 import { CACHE_MS, TIMEOUT_MS } from './probe.js';
 
 /**
- * Whether fetched profiles can be saved and tokens be had. During an outage work is accepted all the same, and `degraded`
- * says so. `down` is what waits for somebody, such as credentials that have expired: a release that brings it must not be
- * rolled out. So is any trouble where all that can be done are jobs whose
- * tokens are in DynamoDB.
+ * Whether fetched profiles and tokens can be stored. During an outage the service still accepts work and reports `degraded`.
+ * Problems that an operator must fix, such as expired credentials, are reported as `down`, so that a release that causes them
+ * is not rolled out. If all the service can do is jobs with tokens from DynamoDB, every problem is reported as `down`.
  */
 @Injectable()
 export class DynamoDbHealth {
