@@ -17,7 +17,7 @@ export interface ResolvedCompanies {
   failed: number;
 }
 
-/** Finds every company that a profile names: stored and fresh, or fetched. */
+/** Finds every company that a profile names: a recent stored one, or a fetched one. */
 @Injectable()
 export class CompaniesStage {
   constructor(

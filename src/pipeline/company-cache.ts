@@ -27,7 +27,7 @@ export class CompanyCache {
     this.flights = new LRUCache({ max: REMEMBERED_COMPANIES });
   }
 
-  /** Throws UpstreamError, or the reason of an abort; an abort leaves the call to the others who wait for it. */
+  /** Throws UpstreamError, or the reason of an abort; an abort does not affect other callers of the same company. */
   fetch(reference: CompanyReference, signal: AbortSignal): Promise<SourcedCompany> {
     const keys = companyKeys(reference);
     const known = keys.map((key) => this.flights.get(key)).find((flight) => flight !== undefined);
@@ -56,7 +56,7 @@ export class CompanyCache {
     return flight;
   }
 
-  /** The answer names the company by all of its keys, more than it was asked for by. */
+  /** The response contains all keys of the company, not only the requested one. */
   private remember(keys: readonly string[], flight: Promise<SourcedCompany>): void {
     const ttl = this.config.COMPANY_MAX_AGE_HOURS * HOUR_MS;
     for (const key of keys) {

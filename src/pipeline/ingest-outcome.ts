@@ -17,7 +17,7 @@ export interface Ingested {
   /** The source that answered, now or when the profile was stored. */
   source: string;
   sources_asked: readonly SourceAsked[];
-  /** Calls to the sources that the profile took; 0 when it was answered from the store. */
+  /** Number of calls to the sources; 0 if a stored profile was returned. */
   attempts: number;
   /** Whether a recent stored profile was returned. */
   cached: boolean;

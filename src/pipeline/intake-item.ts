@@ -11,16 +11,16 @@ export interface IntakeItem {
   include_companies: boolean;
   /** Whether the person is stored; without it, an item is only fetched. */
   store_profile: boolean;
-  /** A stored profile that is younger is the answer; 0 always fetches, null takes PROFILE_MAX_AGE_HOURS. */
+  /** A younger stored profile is returned instead of a new one; 0 always fetches, null uses PROFILE_MAX_AGE_HOURS. */
   max_age_hours: number | null;
 }
 
-/** The same for items that are looked up alike, so that one call serves all of them. */
+/** The same for items with the same lookup, so that one call serves all of them. */
 export function lookupKey({ lookup }: IntakeItem): string {
   return lookup.by === 'url' ? `url:${lookup.url.slug}` : `email:${lookup.email.value}`;
 }
 
-/** Whether both ask for the same thing, so that one answer serves both. */
+/** Whether one result can serve both items. */
 export function sameItem(a: IntakeItem, b: IntakeItem): boolean {
   return (
     lookupKey(a) === lookupKey(b) &&

@@ -29,13 +29,13 @@ export interface PreparedCall {
   signal: AbortSignal;
 }
 
-/** A fetched person, and everything that is stored along with it; null where nobody is to be stored, or nothing says who it is. */
+/** A fetched person, and everything that is stored along with it; null if it is not to be stored, or cannot be identified. */
 export interface Prepared {
   person: SourcedPerson;
   profile: EnrichedProfile | null;
 }
 
-/** A person that another item of the batch has fetched already. */
+/** A person who was already fetched for another item of the batch. */
 type Fetched = { current?: SourcedPerson };
 
 /** resolve ► fetch ► companies ► embed ► store, for both intakes: items of a batch from end to end, items of a job up to storing. */
@@ -52,7 +52,7 @@ export class LinkedInDataPipeline {
     private readonly shutdown: Shutdown,
   ) {}
 
-  /** Ingests with at most `maxConcurrent` fetches under way; outcomes come back in the order of the items. */
+  /** Ingests with at most `maxConcurrent` concurrent fetches; outcomes are in the order of the items. */
   ingestBatch(items: readonly IntakeItem[], maxConcurrent: number): Promise<IngestOutcome[]> {
     const inSlot: FetchSlot = pLimit(maxConcurrent);
     const members = Map.groupBy(
@@ -68,7 +68,7 @@ export class LinkedInDataPipeline {
     ).then((outcomes) => outcomes.toSorted((a, b) => a.index - b.index).map(({ outcome }) => outcome));
   }
 
-  /** One member, however often a batch names it: fetched once, labelled as the last item says. */
+  /** One member, fetched once even if several items of a batch name it; the last item decides about role and name. */
   private async ingestMember(items: readonly { item: IntakeItem; index: number }[], inSlot: FetchSlot) {
     const fetched: Fetched = {};
     const done: { item: IntakeItem; index: number; outcome: IngestOutcome }[] = [];
@@ -80,7 +80,7 @@ export class LinkedInDataPipeline {
     return done;
   }
 
-  /** Never throws for what may be expected. */
+  /** Never throws for expected failures. */
   async ingest(
     item: IntakeItem,
     inSlot: FetchSlot = (fetch) => fetch(),
@@ -122,8 +122,8 @@ export class LinkedInDataPipeline {
   }
 
   /**
-   * Companies and vectors of a person that was fetched for a job. Whatever happens to them, the person, which was paid for, is
-   * kept: links are added by a later fetch and vectors by the repair task.
+   * Companies and vectors of a person that was fetched for a job. Even if they fail, the person is kept, because the call was
+   * paid for: links are added by a later fetch and vectors by the repair task.
    */
   async complete(item: IntakeItem, person: Person, signal: AbortSignal): Promise<EnrichedProfile | null> {
     if (!item.store_profile || !isStorable(person.profile)) return null;
@@ -139,7 +139,7 @@ export class LinkedInDataPipeline {
     }
   }
 
-  /** The clock of an item starts with its slot. */
+  /** The deadline of an item starts when it gets its slot. */
   private async find(item: IntakeItem, fetched: Fetched, run: PipelineRun) {
     run.start();
     const fresh = await run.stage('resolve', () => this.resolving.fresh(item));
@@ -149,7 +149,7 @@ export class LinkedInDataPipeline {
     return { fresh: null, person: fetched.current };
   }
 
-  /** A client waits for the answer, so the item does not wait for a source that holds it back. */
+  /** A client is waiting for the result, so the item does not wait until a source is available again. */
   private async fetch({ lookup }: IntakeItem, { signal }: PipelineRun): Promise<SourcedPerson> {
     const answer = await this.sources.fetchPerson(lookup, NO_TOKENS, signal);
     if (isHeldBack(answer)) throw answer.failure;

@@ -9,7 +9,7 @@ import type { IngestFailed, Ingested, Warning } from './ingest-outcome.js';
 export class PipelineRun implements Disposable {
   readonly id = randomUUID();
   readonly warnings: Warning[] = [];
-  /** The sources whose turn came, in order; none if the profile came from the store. */
+  /** The sources that were called, in order; empty if a stored profile was returned. */
   sources_asked: readonly SourceAsked[] = [];
   readonly signal: AbortSignal;
 
@@ -25,7 +25,7 @@ export class PipelineRun implements Disposable {
     this.signal = AbortSignal.any([this.deadline.signal, shutdown]);
   }
 
-  /** Call it when the work begins: waiting for a slot before that is no part of it. */
+  /** Call it when the work begins: the time spent waiting for a slot does not count. */
   start(): void {
     this.started = performance.now();
     this.timer = setTimeout(() => this.deadline.abort(new DeadlineExceeded(this.deadlineMs)), this.deadlineMs);

@@ -14,7 +14,7 @@ export interface FreshProfile {
   companies: SavedCompany[] | null;
 }
 
-/** Finds a stored profile that is fresh enough to be the answer. */
+/** Finds a stored profile that is recent enough to be returned. */
 @Injectable()
 export class ResolveStage {
   constructor(
@@ -39,7 +39,7 @@ export class ResolveStage {
       : this.profiles.findByEmail(lookup.email.value);
   }
 
-  /** Null where the profile names companies but was stored without any. */
+  /** Null if the profile names companies but was stored without any. */
   private async storedCompanies(profile: StoredProfile): Promise<SavedCompany[] | null> {
     const positions = await this.companies.ofProfile(profile.id);
     if (positions.length === 0 && companiesOf(profile).length > 0) return null;
@@ -48,7 +48,7 @@ export class ResolveStage {
   }
 }
 
-/** Another role or name has to be stored, so the request takes the whole way. */
+/** Another role or name must be stored, so the request runs through all stages. */
 function answers(profile: StoredProfile, { suggested_role, name }: IntakeItem): boolean {
   const isLabelled = suggested_role === null || suggested_role === profile.suggested_role;
   return isLabelled && (name === null || name === profile.name);

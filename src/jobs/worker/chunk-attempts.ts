@@ -31,7 +31,7 @@ export function givenUp({ email_number, email, attempts }: JobItem): ItemError {
     email_number,
     email,
     success: false,
-    error: 'Work on this email broke off too often',
+    error: 'Processing of this email address failed repeatedly',
     error_type: 'unknown',
     retryable: true,
     sources_asked: [],

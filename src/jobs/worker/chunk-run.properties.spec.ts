@@ -21,7 +21,7 @@ import type { PreparedItem } from './prepared-item.js';
 import { Waiting } from './waiting.js';
 
 type Reply = 'result' | 'error' | 'no token' | 'no table of tokens';
-type Trouble = 'before' | 'after' | null;
+type StoreFailure = 'before' | 'after' | null;
 
 interface Story {
   emails: number;
@@ -30,7 +30,7 @@ interface Story {
   /** Outcomes of the fetches in order; after those, all succeed. */
   replies: Reply[];
   /** How calls of the job store fail, in order: before or after they did their work; after those, none fails. */
-  troubles: Trouble[];
+  storeFailures: StoreFailure[];
   /** Whether saves to the LinkedIn profiles table fail. */
   isTableAway: boolean;
   /** Whether people cannot be stored. */
@@ -40,7 +40,7 @@ interface Story {
 }
 
 /** One chunk that is redelivered until it is done, as the queue would do. */
-class World {
+class Scenario {
   /** Numbers of the items whose fetch is in flight. */
   readonly inFlight: number[] = [];
   /** Violations that were found. */
@@ -57,7 +57,7 @@ class World {
     this.jobs,
   );
   private readonly replies: Reply[];
-  private readonly troubles: Trouble[];
+  private readonly storeFailures: StoreFailure[];
   private readonly newJob;
 
   constructor(
@@ -65,7 +65,7 @@ class World {
     private readonly scheduler: Scheduler,
   ) {
     this.replies = [...story.replies];
-    this.troubles = [...story.troubles];
+    this.storeFailures = [...story.storeFailures];
     this.newJob = aJob(story.emails);
     this.newJob.config = { ...this.newJob.config, delay_seconds: 0, concurrency: story.concurrency };
     this.job_id = this.newJob.job_id;
@@ -84,14 +84,14 @@ class World {
     await this.jobs.create(this.newJob, 1_000);
     this.jobs.around = async (call, work) => {
       await this.step(call);
-      const trouble = this.troubles.shift();
-      if (trouble === 'before') throw new StoreUnavailableError('away');
+      const failure = this.storeFailures.shift();
+      if (failure === 'before') throw new StoreUnavailableError('away');
       const result = await work();
       await this.step(`${call} is done`);
-      if (trouble === 'after') throw new StoreUnavailableError('away');
+      if (failure === 'after') throw new StoreUnavailableError('away');
       return result;
     };
-    const most = this.story.replies.length + this.story.troubles.length + this.story.aborts.length + 1;
+    const most = this.story.replies.length + this.story.storeFailures.length + this.story.aborts.length + 1;
     for (let round = 0; round < most; round += 1) {
       await this.workOnce(this.story.aborts[round] ?? false).catch(() => undefined);
       if (this.inFlight.length > 0) this.complaints.push(`${this.inFlight.join()} is under way after the run`);
@@ -166,7 +166,7 @@ describe('ChunkRun and OutcomeRecorder under any interleaving of responses, reje
     concurrency: fc.integer({ min: 1, max: 50 }),
     atOnce: fc.integer({ min: 1, max: 40 }),
     replies: fc.array(often<Reply, Reply>('result', 'error', 'no token', 'no table of tokens'), { maxLength: 20 }),
-    troubles: fc.array(often<Trouble, Trouble>(null, 'before', 'after'), { maxLength: 8 }),
+    storeFailures: fc.array(often<StoreFailure, StoreFailure>(null, 'before', 'after'), { maxLength: 8 }),
     isTableAway: fc.boolean(),
     arePeopleAway: fc.boolean(),
     aborts: fc.array(fc.boolean(), { maxLength: 3 }),
@@ -175,23 +175,25 @@ describe('ChunkRun and OutcomeRecorder under any interleaving of responses, reje
   it('lose no item, store none twice, and fetch none that is stored or in flight', async () => {
     await fc.assert(
       fc.asyncProperty(stories, fc.scheduler(), async (story, scheduler) => {
-        const world = new World(story, scheduler);
-        await scheduler.waitFor(world.workUntilDone());
+        const scenario = new Scenario(story, scheduler);
+        await scheduler.waitFor(scenario.workUntilDone());
         await scheduler.waitIdle();
-        expect(world.complaints).toEqual([]);
-        expect(world.kept.map(({ email_number }) => email_number)).toEqual(
+        expect(scenario.complaints).toEqual([]);
+        expect(scenario.kept.map(({ email_number }) => email_number)).toEqual(
           Array.from({ length: story.emails }, (_, index) => index + 1),
         );
-        for (const outcome of world.kept) {
-          const answers = world.answered.get(outcome.email_number) ?? [];
+        for (const outcome of scenario.kept) {
+          const answers = scenario.answered.get(outcome.email_number) ?? [];
           const isSaved = outcome.success && !story.isTableAway;
           const save = { saved_to_linkedin_profiles: isSaved, save_error: isSaved ? null : 'away' };
-          const person = world.people.profiles.find(({ public_id }) => public_id === `member-${outcome.email_number}`);
+          const person = scenario.people.profiles.find(
+            ({ public_id }) => public_id === `member-${outcome.email_number}`,
+          );
           const where = story.arePeopleAway ? { to_store: true } : { profile_id: person?.id, data: null };
           expect(answers.map((answer) => ({ ...answer, ...(answer.success && { ...save, ...where }) }))).toContainEqual(
             outcome,
           );
-          if (isSaved) expect(world.profiles.rows.has(outcome.email)).toBe(true);
+          if (isSaved) expect(scenario.profiles.rows.has(outcome.email)).toBe(true);
         }
       }),
       { numRuns: 60 },

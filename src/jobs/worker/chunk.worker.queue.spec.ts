@@ -23,7 +23,7 @@ import { TokenDispenser } from './token-dispenser.js';
 import { Waiting } from './waiting.js';
 
 /** The state shared by all processes. */
-class World {
+class Scenario {
   readonly profiles = new FakeLinkedInProfilesStore();
   readonly people = new FakeProfileStore();
   readonly pool = new FakeTokenPool({ one: 10_000, two: 10_000 });
@@ -89,143 +89,143 @@ function endless() {
 describe('ChunkWorker on a queue', () => {
   beforeAll(() => Logger.overrideLogger(false));
 
-  let world: World;
-  beforeEach(() => void (world = new World()));
+  let scenario: Scenario;
+  beforeEach(() => void (scenario = new Scenario()));
   // Also ends calls of dead processes that are still in flight.
-  afterEach(() => world.queue.stop());
+  afterEach(() => scenario.queue.stop());
 
   it('processes every chunk of a job until it is completed, each address once, and uses no more tokens than needed', async () => {
-    const job_id = await world.created(95);
-    await world.work();
-    await world.queue.idle();
-    expect(await world.jobs.find(job_id)).toMatchObject({
+    const job_id = await scenario.created(95);
+    await scenario.work();
+    await scenario.queue.idle();
+    expect(await scenario.jobs.find(job_id)).toMatchObject({
       status: 'completed',
       processed_emails: 95,
       saved_profiles: 95,
       waiting_for: null,
     });
-    expect(world.fetched).toHaveLength(95);
-    expect(world.profiles.rows.size).toBe(95);
-    expect(world.uses).toBe(95);
-    expect(world.queue.table.waiting(JOB_CHUNKS)).toEqual([]);
+    expect(scenario.fetched).toHaveLength(95);
+    expect(scenario.profiles.rows.size).toBe(95);
+    expect(scenario.uses).toBe(95);
+    expect(scenario.queue.table.waiting(JOB_CHUNKS)).toEqual([]);
   });
 
   it('takes the chunks of an urgent job first', async () => {
-    const normal = await world.created(40);
-    const urgent = await world.created(40, { priority: 'URGENT' });
-    await world.work();
-    await world.queue.idle();
-    expect(world.fetched[0]).toBe(`${urgent} 1`);
-    expect(world.fetched.at(-1)).toContain(normal);
+    const normal = await scenario.created(40);
+    const urgent = await scenario.created(40, { priority: 'URGENT' });
+    await scenario.work();
+    await scenario.queue.idle();
+    expect(scenario.fetched[0]).toBe(`${urgent} 1`);
+    expect(scenario.fetched.at(-1)).toContain(normal);
   });
 
   it('starts the chunks of a job one after another', async () => {
-    const job_id = await world.created(30, { config: { ...CONFIG, concurrency: 2 } });
-    await world.work();
-    await world.queue.idle();
-    expect(world.fetched).toEqual(Array.from({ length: 30 }, (_, index) => `${job_id} ${index + 1}`));
+    const job_id = await scenario.created(30, { config: { ...CONFIG, concurrency: 2 } });
+    await scenario.work();
+    await scenario.queue.idle();
+    expect(scenario.fetched).toEqual(Array.from({ length: 30 }, (_, index) => `${job_id} ${index + 1}`));
   });
 
   it('reports that a job is waiting for tokens, and continues when one is added, without using up an attempt', async () => {
-    const [one, two] = world.pool.accounts;
+    const [one, two] = scenario.pool.accounts;
     for (const account of [one, two]) Object.assign(account ?? {}, { limit: 6 });
-    const job_id = await world.created(20, {}, 20);
-    await world.work();
-    await world.queue.idle();
-    expect(await world.jobs.find(job_id)).toMatchObject({ processed_emails: 12, waiting_for: 'tokens' });
-    const [chunk] = world.queue.table.waiting(JOB_CHUNKS);
+    const job_id = await scenario.created(20, {}, 20);
+    await scenario.work();
+    await scenario.queue.idle();
+    expect(await scenario.jobs.find(job_id)).toMatchObject({ processed_emails: 12, waiting_for: 'tokens' });
+    const [chunk] = scenario.queue.table.waiting(JOB_CHUNKS);
     expect(chunk).toMatchObject({ state: 'waiting', failures: 0 });
-    expect((chunk?.startAfter ?? Infinity) - world.queue.table.now).toBeLessThanOrEqual(15_000);
+    expect((chunk?.startAfter ?? Infinity) - scenario.queue.table.now).toBeLessThanOrEqual(15_000);
     Object.assign(one ?? {}, { limit: 100 });
-    world.queue.table.elapse(15_000);
-    await world.queue.idle();
-    expect(await world.jobs.find(job_id)).toMatchObject({ status: 'completed', waiting_for: null });
-    expect(world.fetched).toHaveLength(20);
-    expect(world.uses).toBe(20);
+    scenario.queue.table.elapse(15_000);
+    await scenario.queue.idle();
+    expect(await scenario.jobs.find(job_id)).toMatchObject({ status: 'completed', waiting_for: null });
+    expect(scenario.fetched).toHaveLength(20);
+    expect(scenario.uses).toBe(20);
   });
 
   it.each(['credits', 'source', 'store'] as const)(
     'decides none of 3,000 addresses while it waits for %s, shows why, and goes on by itself',
     async (reason) => {
-      world.held = new Waiting(reason, new Date(Date.now() + 60_000));
-      const job_id = await world.created(3_000, {}, 100);
-      await world.work();
-      await world.queue.idle();
-      expect(await world.jobs.find(job_id)).toMatchObject({ processed_emails: 0, waiting_for: reason });
-      const waiting = world.queue.table.waiting(JOB_CHUNKS);
+      scenario.held = new Waiting(reason, new Date(Date.now() + 60_000));
+      const job_id = await scenario.created(3_000, {}, 100);
+      await scenario.work();
+      await scenario.queue.idle();
+      expect(await scenario.jobs.find(job_id)).toMatchObject({ processed_emails: 0, waiting_for: reason });
+      const waiting = scenario.queue.table.waiting(JOB_CHUNKS);
       expect(waiting).toHaveLength(30);
       for (const chunk of waiting) {
         expect(chunk).toMatchObject({ state: 'waiting', failures: 0 });
-        expect(chunk.startAfter - world.queue.table.now).toBeLessThanOrEqual(15_000);
+        expect(chunk.startAfter - scenario.queue.table.now).toBeLessThanOrEqual(15_000);
       }
-      world.held = null;
-      world.queue.table.elapse(15_000);
-      await world.queue.idle();
-      expect(await world.jobs.find(job_id)).toMatchObject({
+      scenario.held = null;
+      scenario.queue.table.elapse(15_000);
+      await scenario.queue.idle();
+      expect(await scenario.jobs.find(job_id)).toMatchObject({
         processed_emails: 3_000,
         failed_emails: 0,
         waiting_for: null,
       });
-      expect(world.fetched).toHaveLength(3_000);
+      expect(scenario.fetched).toHaveLength(3_000);
     },
   );
 
   it('hands its chunks to the next process at shutdown, and returns unused token uses to the pool', async () => {
     const { begun, gate } = endless();
-    world.gate = gate;
-    const job_id = await world.created(25);
-    await world.work();
+    scenario.gate = gate;
+    const job_id = await scenario.created(25);
+    await scenario.work();
     await begun;
-    await world.queue.stop();
-    await world.queue.idle();
-    expect(world.uses).toBe(world.fetched.length);
-    world.gate = async () => {};
-    const next = new InMemoryQueue(world.queue.table);
-    await world.work(next);
+    await scenario.queue.stop();
+    await scenario.queue.idle();
+    expect(scenario.uses).toBe(scenario.fetched.length);
+    scenario.gate = async () => {};
+    const next = new InMemoryQueue(scenario.queue.table);
+    await scenario.work(next);
     await next.idle();
-    expect(await world.jobs.find(job_id)).toMatchObject({ status: 'completed', processed_emails: 25 });
+    expect(await scenario.jobs.find(job_id)).toMatchObject({ status: 'completed', processed_emails: 25 });
   });
 
   it('lets another process finish the job of a dead one, and fetches no stored item again', async () => {
     const { begun, gate } = endless();
-    world.gate = async (number, signal) => {
+    scenario.gate = async (number, signal) => {
       if (number > 20) await gate(number, signal);
     };
-    const job_id = await world.created(40);
+    const job_id = await scenario.created(40);
     const kept = Promise.withResolvers<void>();
-    world.jobs.around = async (_, work) => {
+    scenario.jobs.around = async (_, work) => {
       const result = await work();
-      if (world.jobs.outcomesOf(job_id).length === 20) kept.resolve();
+      if (scenario.jobs.outcomesOf(job_id).length === 20) kept.resolve();
       return result;
     };
-    await world.work();
+    await scenario.work();
     await Promise.all([begun, kept.promise]);
-    world.queue.die();
-    const before = world.fetched.length;
-    world.gate = async () => {};
-    const next = new InMemoryQueue(world.queue.table);
-    await world.work(next);
+    scenario.queue.die();
+    const before = scenario.fetched.length;
+    scenario.gate = async () => {};
+    const next = new InMemoryQueue(scenario.queue.table);
+    await scenario.work(next);
     next.table.elapse(60_000);
     await next.idle();
-    expect(await world.jobs.find(job_id)).toMatchObject({ status: 'completed', processed_emails: 40 });
-    expect(world.fetched.slice(before)).toHaveLength(20);
+    expect(await scenario.jobs.find(job_id)).toMatchObject({ status: 'completed', processed_emails: 40 });
+    expect(scenario.fetched.slice(before)).toHaveLength(20);
   });
 
   it('does nothing for a cancelled or deleted job', async () => {
-    const cancelled = await world.created(5);
-    await world.jobs.cancel(cancelled);
-    await world.work();
-    await world.queue.idle();
-    await world.queue.send(JOB_CHUNKS, { job_id: 'removed', from: 1, to: 5 });
-    await world.queue.idle();
-    expect(world.fetched).toEqual([]);
-    expect(world.queue.table.waiting(JOB_CHUNKS)).toEqual([]);
+    const cancelled = await scenario.created(5);
+    await scenario.jobs.cancel(cancelled);
+    await scenario.work();
+    await scenario.queue.idle();
+    await scenario.queue.send(JOB_CHUNKS, { job_id: 'removed', from: 1, to: 5 });
+    await scenario.queue.idle();
+    expect(scenario.fetched).toEqual([]);
+    expect(scenario.queue.table.waiting(JOB_CHUNKS)).toEqual([]);
   });
 
   it('does no work in a process that only serves requests', async () => {
-    await world.created(5);
-    await world.work(world.queue, 'api');
-    await world.queue.idle();
-    expect(world.fetched).toEqual([]);
+    await scenario.created(5);
+    await scenario.work(scenario.queue, 'api');
+    await scenario.queue.idle();
+    expect(scenario.fetched).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ type Mishap = 'fails' | 'kills the process';
 const defect = () => Promise.reject(new TypeError('defect'));
 
 /** A job of a few items in memory; counts a paid call for each fetch. */
-class World {
+class Scenario {
   readonly ended = new Map<number, ItemOutcome>();
   readonly paid: number[] = [];
   readonly recordedTogether: number[] = [];
@@ -123,49 +123,49 @@ class World {
 describe('a chunk of a job', () => {
   beforeAll(() => Logger.overrideLogger(false));
 
-  let world: World;
-  beforeEach(() => void (world = new World()));
-  afterEach(() => world.over.resolve());
+  let scenario: Scenario;
+  beforeEach(() => void (scenario = new Scenario()));
+  afterEach(() => scenario.over.resolve());
 
   it('is done at the first delivery, with its outcomes stored together', async () => {
-    await world.handOut(0);
-    expect([...world.ended.keys()].toSorted((a, b) => a - b)).toHaveLength(ITEMS);
-    expect(world.recordedTogether).toEqual([ITEMS]);
+    await scenario.handOut(0);
+    expect([...scenario.ended.keys()].toSorted((a, b) => a - b)).toHaveLength(ITEMS);
+    expect(scenario.recordedTogether).toEqual([ITEMS]);
   });
 
   it('stores the other outcomes when one item fails with an internal error, and is redelivered for the rest', async () => {
-    world.mishaps.set(3, 'fails');
-    await expect(world.handOut(0)).rejects.toThrow('defect');
-    expect(world.ended.size).toBeGreaterThanOrEqual(9);
-    expect(world.ended.has(3)).toBe(false);
+    scenario.mishaps.set(3, 'fails');
+    await expect(scenario.handOut(0)).rejects.toThrow('defect');
+    expect(scenario.ended.size).toBeGreaterThanOrEqual(9);
+    expect(scenario.ended.has(3)).toBe(false);
   });
 
   it('ends however often an item throws: that item is given up, and no other is paid for twice', async () => {
-    world.mishaps.set(3, 'fails');
-    expect(await world.handOutUntilDone(30)).toBeLessThan(10);
-    expect(world.ended.size).toBe(ITEMS);
-    expect(world.ended.get(3)).toMatchObject({ success: false, error_type: 'unknown', retryable: true });
-    expect(world.paid.filter((number) => number !== 3)).toHaveLength(ITEMS - 1);
+    scenario.mishaps.set(3, 'fails');
+    expect(await scenario.handOutUntilDone(30)).toBeLessThan(10);
+    expect(scenario.ended.size).toBe(ITEMS);
+    expect(scenario.ended.get(3)).toMatchObject({ success: false, error_type: 'unknown', retryable: true });
+    expect(scenario.paid.filter((number) => number !== 3)).toHaveLength(ITEMS - 1);
   });
 
   it('ends however often its items kill the process: those are given up, and the number of calls is bounded', async () => {
-    world.mishaps.set(3, 'kills the process').set(7, 'kills the process');
-    expect(await world.handOutUntilDone(30)).toBeLessThan(10);
-    expect([...world.ended].filter(([, { success }]) => !success).map(([number]) => number)).toEqual([3, 7]);
-    expect(world.ended.size).toBe(ITEMS);
+    scenario.mishaps.set(3, 'kills the process').set(7, 'kills the process');
+    expect(await scenario.handOutUntilDone(30)).toBeLessThan(10);
+    expect([...scenario.ended].filter(([, { success }]) => !success).map(([number]) => number)).toEqual([3, 7]);
+    expect(scenario.ended.size).toBe(ITEMS);
     // Twice all of them at full speed, then one by one.
-    expect(world.paid.filter((number) => ![3, 7].includes(number)).length).toBeLessThanOrEqual(3 * ITEMS);
+    expect(scenario.paid.filter((number) => ![3, 7].includes(number)).length).toBeLessThanOrEqual(3 * ITEMS);
   });
 
   it('leaves an unavailable job database to the queue, which waits for it', async () => {
-    world.storeFailure = new DatabaseUnavailableError();
-    await expect(world.handOut(0)).rejects.toThrow(DatabaseUnavailableError);
-    await expect(world.handOut(4)).rejects.toThrow(DatabaseUnavailableError);
+    scenario.storeFailure = new DatabaseUnavailableError();
+    await expect(scenario.handOut(0)).rejects.toThrow(DatabaseUnavailableError);
+    await expect(scenario.handOut(4)).rejects.toThrow(DatabaseUnavailableError);
   });
 
   it('makes no call before the outcome of a given-up item is stored', async () => {
-    world.storeFailure = new TypeError('defect');
-    await expect(world.handOut(5)).rejects.toThrow('defect');
-    expect(world.paid).toEqual([]);
+    scenario.storeFailure = new TypeError('defect');
+    await expect(scenario.handOut(5)).rejects.toThrow('defect');
+    expect(scenario.paid).toEqual([]);
   });
 });

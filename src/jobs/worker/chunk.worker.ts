@@ -79,7 +79,10 @@ export class ChunkWorker implements OnApplicationBootstrap {
 
   /** Processing of the chunk ended at this item too often; the others are still processed. */
   private async giveUp(job_id: string, item: JobItem): Promise<void> {
-    this.logger.error({ job_id, email_number: item.email_number }, 'Work broke off at an item too often');
+    this.logger.error(
+      { job_id, email_number: item.email_number },
+      'Processing ended at this item too often: it is given up',
+    );
     await this.store.finish(job_id, [givenUp(item)]);
   }
 }

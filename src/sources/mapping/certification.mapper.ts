@@ -5,7 +5,7 @@ import { dateFrom, partialDate } from './partial-date.js';
 import { fields, type Fields } from './record.js';
 import { firstText } from './text.js';
 
-/** Certifications that have a name; sources word every other field differently. */
+/** Certifications with a name; all other fields have different names in each source. */
 export function mapCertifications(value: unknown): Certification[] {
   return list(value).flatMap((entry) => mapCertification(typeof entry === 'object' ? fields(entry) : { name: entry }));
 }

@@ -10,11 +10,11 @@ import { year } from './partial-date.js';
 import { fields, type Fields } from './record.js';
 import { firstText, text } from './text.js';
 
-/** Names of industries have commas of their own: `Technology, Information and Internet`. */
+/** Names of industries may contain commas: `Technology, Information and Internet`. */
 const BETWEEN_INDUSTRIES = /[;|\n]/;
 const BETWEEN_SPECIALTIES = /[,;|\n]/;
 
-/** @throws UpstreamError INVALID_DATA where the payload names no company */
+/** @throws UpstreamError INVALID_DATA if the payload does not identify a company */
 export function mapCompany(value: unknown, requested: CompanyReference): Company {
   const payload = fields(value);
   if (!namesCompany(payload)) throw invalidData('company');
@@ -44,7 +44,7 @@ export function mapCompany(value: unknown, requested: CompanyReference): Company
   };
 }
 
-/** Schools keep a page of their own kind: `/school/mit/`. */
+/** Schools have a different kind of page: `/school/mit/`. */
 function pageUrl(url: unknown, reference: CompanyReference): string {
   const page = companyUrl(reference);
   return isSchoolPage(url) ? page.replace('/company/', '/school/') : page;

@@ -21,7 +21,7 @@ const WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Whether the words say only what is counted; they come folded. */
+/** Whether folded words only name what is counted. */
 export function areCountNouns(words: string): boolean {
   return words.split(/[\s,()]+/).every((word) => word === '' || WORDS.has(word));
 }

@@ -3,16 +3,15 @@ import { fold } from './fold.js';
 import { factorOf } from './number-unit.js';
 import { shortText } from './text.js';
 
-/** A number, what multiplies it, and what is counted: `~1.2 million+ followers`. Each part is found without going back. */
+/** A number, its unit, and what is counted: `~1.2 million+ followers`. Matches without backtracking. */
 const NUMBER = /^(?:[~>≈+]|over |about |more than |approx\.? )?\s*(\d[\d.,٫٬'’\s]*)(.*)$/u;
-/** Chinese, Japanese and Korean leave no blank between the unit and what is counted. */
+/** Chinese, Japanese and Korean have no blank after the unit. */
 const UNIT = /^([万萬億亿천만억]|[\p{L}\p{M}॰]+\.?)\s?(.*)$/u;
-/** What an integer column holds. */
+/** Maximum of an integer column. */
 const MAX_POSTGRES_INTEGER = 2_147_483_647;
 
 /**
- * A whole number from 0; null if the value is none (a range such as `51-200`, `many`), or if it may be read in two ways
- * (`1,5`, `12 B`).
+ * A whole number from 0; null if the value is not a number (`51-200`, `many`), or ambiguous (`1,5`, `12 B`).
  */
 export function count(value: unknown): number | null {
   const number = typeof value === 'number' ? Math.floor(value) : countIn(fold(shortText(value) ?? ''));
@@ -47,7 +46,7 @@ const PLAIN = /^\d+$/;
 /** Groups of three with one separator throughout, or Indian ones: `1,20,000`. Counts have no fractions: `1.234` is 1234. */
 const GROUPED = /^\d{1,3}(?:([.,٬'’\s])\d{3})(?:\1\d{3})*$/u;
 const INDIAN = /^\d{1,2}(?:,\d{2})+,\d{3}$/;
-/** A fraction that no group of three can be: as numbers are written by programs, or after groups. */
+/** Fractions that cannot be a group of three digits: as written by programs, or after groups. */
 const WITH_FRACTION = /^(\d+|\d{1,3}(?:[,٬'\s]\d{3})+)\.(?:\d{1,2}|\d{4,})$|^(\d{1,3}(?:[.'\s]\d{3})+),\d{1,2}$/u;
 
 function wholeNumber(written: string): number | null {

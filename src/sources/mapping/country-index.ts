@@ -4,10 +4,10 @@ import { fold } from './fold.js';
 import { LINKEDIN_LOCALES } from './linkedin-locales.js';
 
 const CODES = Object.keys(countries.getAlpha2Codes());
-/** Shorter names keep their accents: without them `Mỹ` (the United States in Vietnamese) would be anybody's `my`. */
+/** Shorter names keep their accents: without them `Mỹ` (the United States in Vietnamese) would be `my`. */
 const SHORTEST_PLAIN_NAME = 4;
 
-/** One spelling of a name: `Côte d’Ivoire`, `COTE D'IVOIRE`; `Trinidad & Tobago`; `St. Lucia`. */
+/** The normalized spelling of a name: `Côte d’Ivoire`, `COTE D'IVOIRE`; `Trinidad & Tobago`; `St. Lucia`. */
 export function countryKey(name: string): string {
   const folded = withoutPunctuation(fold(name));
   return folded.length >= SHORTEST_PLAIN_NAME ? folded : withoutPunctuation(name.toLowerCase());
@@ -30,7 +30,7 @@ export const ENGLISH_NAMES = new Map<string, string | null>([
 
 let inAllLanguages: Map<string, string | null> | undefined;
 
-/** Null for a name that is not the same country's in all languages. Built when first needed: it takes some tenths of a second. */
+/** Null for a name of different countries in different languages. Created at the first use, which takes some tenths of a second. */
 export function namesInAllLanguages(): Map<string, string | null> {
   inAllLanguages ??= new Map([
     ...indexOf([...countries.getSupportedLanguages(), ...LINKEDIN_LOCALES]),

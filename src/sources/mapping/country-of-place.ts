@@ -2,9 +2,9 @@ import { countryCode } from './country.js';
 import { countryKey } from './country-index.js';
 import { shortText } from './text.js';
 
-/** Between the parts of a place; Arabic, Chinese and Japanese have commas of their own. */
+/** Separators between the parts of a place, including Arabic, Chinese and Japanese commas. */
 const BETWEEN_PARTS = /[,،，、;|·•]/;
-/** Abbreviations of three letters and fewer are of a state as often as of a country; these are of a country. */
+/** Abbreviations of up to three letters may be states; these are countries. */
 const SURE_ABBREVIATIONS: ReadonlySet<string> = new Set(['usa', 'u s a', 'u s', 'uk', 'u k', 'uae', 'u a e']);
 
 /** Larger towns of the state of Georgia and of the country; none is in both. Written by hand: a missing town leaves the country unknown. */
@@ -32,7 +32,7 @@ function townsIn(country: 'US' | 'GE', towns: readonly string[]): Record<string,
   return Object.fromEntries(towns.map((town) => [town, country]));
 }
 
-/** The country of a member, from the field of the country or else from the end of the place: `Palo Alto, California, United States`. */
+/** The country of a member, from the country field or the end of the place: `Palo Alto, California, United States`. */
 export function countryOfPlace({
   country,
   city,
@@ -52,7 +52,7 @@ function partsOf(location: unknown): string[] {
   return (shortText(location) ?? '').split(BETWEEN_PARTS).map((part) => part.trim());
 }
 
-/** Georgia is a state of the United States and a country; only the towns tell which. */
+/** Georgia is a state of the United States and a country; only the town distinguishes them. */
 function countryOfGeorgia(parts: readonly unknown[]): 'US' | 'GE' | null {
   const towns = parts.map((part) =>
     countryKey(shortText(part) ?? '').replace(/^greater | (?:metropolitan )?area$/g, ''),

@@ -7,8 +7,8 @@ const FORM_OF_STATE =
   /^(?:\p{L}+ ){0,3}(?:republic|kingdom|commonwealth|principality|sultanate|grand duchy) of (?:the )?/u;
 
 /**
- * ISO 3166-1 alpha-2 in upper case, from a code or a name; English comes first, then every other language. Null where it is none,
- * or a name of several countries.
+ * ISO 3166-1 alpha-2 in upper case, from a code or a name; English comes first, then all other languages. Null for an unknown
+ * name, or one of several countries.
  */
 export function countryCode(value: unknown): string | null {
   const words = shortText(value);
@@ -29,7 +29,7 @@ function codeOfName(name: string): string | null {
   return namesInAllLanguages().get(key) ?? null;
 }
 
-/** `Congo, Democratic Republic of the` and `Iran (Islamic Republic of)` as they are said. */
+/** `Congo, Democratic Republic of the` and `Iran (Islamic Republic of)` in natural word order. */
 function turned(name: string): string {
   const [first = '', ...rest] = name.split(/[,(]/);
   return rest.length === 1 ? `${rest[0]} ${first}` : name;

@@ -7,8 +7,8 @@ import type { Fields } from './record.js';
 import { text } from './text.js';
 
 /**
- * The company a member works for. The source tells most of it beside the experiences, under the vanity URL; the company's number is
- * told only by the experience.
+ * The company a member works for. Most of its fields are next to the experience, under the vanity URL; only the experience
+ * contains the company's number.
  */
 export function mapCurrentCompany(payload: Fields, experiences: readonly Experience[]): CurrentCompany | null {
   const told: CurrentCompany = {

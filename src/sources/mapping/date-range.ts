@@ -6,11 +6,11 @@ import { shortText } from './text.js';
 export interface DateRange {
   start: string | null;
   end: string | null;
-  /** Whether the text says that it goes on, as `Jan 2020 - Present` does. */
+  /** Whether the text says that it continues, like `Jan 2020 - Present`. */
   open: boolean;
 }
 
-/** What `Mar 2018 - Jan 2020 · 1 yr 11 mos` says. */
+/** Parses texts such as `Mar 2018 - Jan 2020 · 1 yr 11 mos`. */
 export function dateRange(value: unknown): DateRange {
   const words = shortText(value) ?? '';
   const [start = null, end = null] = datesIn(words);

@@ -5,7 +5,7 @@ const YEAR = String.raw`[12]\d{3}(?!\d)`;
 const MONTH = String.raw`(?:0[1-9]|1[0-2]|[1-9])(?!\d)`;
 /** Abbreviations end in a sign of their script; two Arabic names are shared by two months each. */
 const NAME = String.raw`(?:(?:كانون|تشرين)\s)?[\p{L}\p{M}][\p{L}\p{M}.'׳॰]*`;
-/** Ways to write a date, the more telling first; texts come folded. */
+/** Date formats, most specific first, for folded texts. */
 const DATE = new RegExp(
   [
     // 2020年3月, 2020년 3월
@@ -27,9 +27,9 @@ const DATE = new RegExp(
   'gu',
 );
 
-/** Other years are of another calendar, or of nobody who is alive. */
+/** Other years belong to another calendar, or to no living person. */
 const [FIRST_YEAR, LAST_YEAR] = [1900, 2100];
-/** What the years of the Thai calendar are ahead. */
+/** Offset of the years of the Thai calendar. */
 const THAI_OFFSET = 543;
 
 /** Every date in a text, in order, as `2020-03` or `2020`. */
@@ -62,7 +62,7 @@ function monthOf(groups: Record<string, string | undefined>): number | null {
   return groups['first'] === undefined ? null : monthBesideDay(groups);
 }
 
-/** With points the day comes first; otherwise it may be either way round, and only a number beyond 12 tells. */
+/** With dots the day comes first; otherwise the order is ambiguous, unless one number is above 12. */
 function monthBesideDay(groups: Record<string, string | undefined>): number | null {
   const [first, second] = [Number(groups['first']), Number(groups['second'])];
   if (groups['mark'] === '.') return fits(second, first) ? second : null;

@@ -8,7 +8,7 @@ import { dateFrom, partialDate } from './partial-date.js';
 import type { Fields } from './record.js';
 import { firstText, text } from './text.js';
 
-/** Every position that says anything, in the order they came. */
+/** All positions with any content, in their original order. */
 export function mapExperiences(value: unknown): Experience[] {
   return positionsIn(value).map(mapExperience);
 }
@@ -33,7 +33,7 @@ function mapExperience(entry: Fields): Experience {
   };
 }
 
-/** The separate fields come first; the text of the range fills what they leave open. */
+/** The separate fields take precedence; the text of the range completes them. */
 function periodOf(entry: Fields): Pick<Experience, 'start_date' | 'end_date' | 'is_current'> {
   const range = dateRange(entry['date_range']);
   const start = partialDate(entry['start_year'], entry['start_month']) ?? dateFrom(entry['start_date']) ?? range.start;

@@ -1,6 +1,6 @@
 import { text } from './text.js';
 
-/** Null where it is neither a yes nor a no. */
+/** Null if it is neither yes nor no. */
 export function flag(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
   const words = text(value)?.toLowerCase() ?? '';

@@ -1,4 +1,4 @@
-/** Digits of every script that Intl knows, by the digit they stand for. */
+/** Digits of all scripts that Intl knows, with their ASCII equivalent. */
 const ASCII_DIGITS = new Map(Intl.supportedValuesOf('numberingSystem').flatMap(digitsOf));
 
 function digitsOf(numberingSystem: string): [string, string][] {
@@ -14,7 +14,7 @@ export function asciiDigits(words: string): string {
   return words.replace(/\p{Nd}/gu, (digit) => ASCII_DIGITS.get(digit) ?? digit);
 }
 
-/** One spelling for comparison: lower case, no Latin accents, no marks of direction, plain digits, blanks and apostrophes. */
+/** Normalizes a text for comparison: lower case, no Latin accents, no marks of direction, plain digits, blanks and apostrophes. */
 export function fold(words: string): string {
   return asciiDigits(words)
     .toLowerCase()

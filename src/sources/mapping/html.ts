@@ -1,8 +1,8 @@
 import { decodeHTMLStrict } from 'entities';
 
 /**
- * A text that was cut out of HTML as people read it: `<br>` breaks the line, `R&amp;D` is `R&D`. Other tags stay, as people write
- * `List<String>`; so do entities without a semicolon, as `&copy=1` is part of a URL.
+ * Converts text from HTML to plain text: `<br>` is a line break, `R&amp;D` is `R&D`. Other tags are kept, because people write
+ * `List<String>`; so are entities without a semicolon, because `&copy=1` is part of a URL.
  */
 export function withoutHtml(words: string): string {
   const inLines = words.includes('<') ? words.replace(/\r?\n?<br ?\/?>\r?\n?/gi, '\n') : words;

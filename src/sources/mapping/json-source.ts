@@ -1,8 +1,8 @@
 type Path = readonly (string | number)[];
 
 /**
- * The value at `path` exactly as it is written in a JSON text, null where there is none. Parsing and writing again would
- * change numbers (`1.0`, ids beyond 2^53) and drop keys that come twice. The text must be valid JSON.
+ * The value at `path` exactly as it is written in a JSON text; null if there is none. Parsing and writing it again would
+ * change numbers (`1.0`) and remove duplicate keys. The text must be valid JSON.
  */
 export function sourceAt(json: string, path: Path): string | null {
   let span: Span | null = spanAt(json, 0);
@@ -18,7 +18,7 @@ interface Span {
   end: number;
 }
 
-/** The members of the object or list that starts here; of a key that comes twice the last, as JSON.parse has it. */
+/** The members of the object or list at this position; of duplicate keys the last, as in JSON.parse. */
 function members(json: string, start: number): Map<string, Span> {
   const found = new Map<string, Span>();
   const isObject = json[start] === '{';

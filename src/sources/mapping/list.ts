@@ -5,12 +5,12 @@ import { text } from './text.js';
 
 /** Keys under which a source may wrap a list. */
 const WRAPPERS = ['items', 'elements', 'values', 'data', 'results'] as const;
-/** More than anybody has of anything; the raw payload keeps the rest. */
+/** Longer than any real list; the raw payload keeps the rest. */
 export const LONGEST_LIST = 2_000;
-/** Deeper nesting than this is no list of anything. */
+/** Deeper nesting is not treated as a list. */
 const DEPTH = 5;
 
-/** What a list should hold, whatever came in its place: nothing, one thing, a wrapped list, a list as JSON text. */
+/** Elements of a list that a source may send as nothing, a single element, a wrapped list, or JSON text. */
 export function list(value: unknown): unknown[] {
   return elements(value, DEPTH)
     .filter((element) => !isBlank(element, DEPTH))
@@ -51,7 +51,7 @@ function isBlank(value: unknown, depth: number): boolean {
   return Object.values(value).every((element) => isBlank(element, depth - 1));
 }
 
-/** Each text once, in order. A single text is taken apart at the separators. */
+/** Distinct texts, in order. A single text is split at the separators. */
 export function textList(value: unknown, separators: RegExp): string[] {
   const found = list(value);
   const [only] = found;

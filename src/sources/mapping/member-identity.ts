@@ -2,7 +2,7 @@ import { LinkedInUrl } from '../../model/linkedin-url.js';
 import type { Fields } from './record.js';
 import { text } from './text.js';
 
-/** LinkedIn's number of a member; ids such as `ACoAA…` are opaque and no numbers. */
+/** LinkedIn's number of a member; IDs such as `ACoAA…` are opaque, not numbers. */
 const NUMBER = /^(?:urn:li:member:)?([1-9]\d{0,29})$/;
 
 /** Whether the payload says who the person is: by name, by member URL or by number. */
@@ -10,12 +10,12 @@ export function namesSomebody(payload: Fields): boolean {
   return nameOf(payload) !== null || publicUrl(payload) !== null || memberNumber(payload) !== null;
 }
 
-/** What stands in place of a name: addresses, and words for nobody. */
+/** Placeholders for a name: addresses, and words such as "anonymous". */
 const NO_NAME = /^(?:\S+@\S+|https?:\/\/\S+|(?:(?:null|undefined|unknown|anonymous|n\/a)\s*)+)$/i;
-/** Longer texts are no names, and no pattern is let loose on them. */
+/** Longer texts are not names, and are not matched against patterns. */
 const LONGEST_CHECKED = 200;
 
-/** A name has letters; numbers and marks in its place name nobody. */
+/** A name contains letters; numbers and punctuation do not name anyone. */
 export function nameOf(payload: Fields): string | null {
   const inParts = [text(payload['first_name']), text(payload['last_name'])].filter((part) => part !== null);
   const name = text(payload['full_name']) ?? (inParts.join(' ') || null);
@@ -30,7 +30,7 @@ export function memberNumber(payload: Fields): string | null {
   return NUMBER.exec(text(payload['profile_id']) ?? '')?.[1] ?? null;
 }
 
-/** The member's own slug may differ from the one that was asked for. It comes decoded or as it stands in a URL. */
+/** The member's slug may differ from the requested one. It may be decoded or percent-encoded. */
 export function publicUrl(payload: Fields): LinkedInUrl | null {
   const slug = text(payload['public_id']);
   const spellings = slug === null ? [] : [encodeURIComponent(slug), ...(slug.includes('/') ? [] : [slug])];

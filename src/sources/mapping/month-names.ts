@@ -1,13 +1,13 @@
 import { fold } from './fold.js';
 import { LINKEDIN_LOCALES } from './linkedin-locales.js';
 
-/** Names cut shorter than this begin the names of too many months. */
+/** Shorter abbreviations are ambiguous. */
 const SHORTEST_CUT = 3;
 
 let exact: Map<string, number | null> | undefined;
 let cut: Map<string, number | null> | undefined;
 
-/** 1 to 12 for the name of a month in a language of LinkedIn, whole or cut short; null for a name of two months. */
+/** 1 to 12 for the name of a month in a language of LinkedIn, full or abbreviated; null if it is ambiguous. */
 export function monthNamed(name: string): number | null {
   const plain = plainName(fold(name));
   exact ??= indexOf(namesOfAllLocales());
@@ -40,7 +40,7 @@ function cutsOf(name: string): string[] {
   return Array.from({ length: Math.max(0, name.length - SHORTEST_CUT) }, (_, at) => name.slice(0, at + SHORTEST_CUT));
 }
 
-/** Languages decline the name of a month beside a day or a year. */
+/** Some languages inflect month names next to a day or a year. */
 const FORMS: readonly Intl.DateTimeFormatOptions[] = (['long', 'short'] as const).flatMap((month) => [
   { month },
   { month, year: 'numeric' as const },

@@ -3,11 +3,11 @@ import { fields, type Fields } from './record.js';
 import { firstText } from './text.js';
 
 const KEYS_OF_POSITIONS = ['roles', 'positions'] as const;
-/** What is said once of the company and holds for each position there. Dates and titles of the whole are of no single position. */
+/** Fields of the company that apply to all positions there. Dates and titles of the group do not apply to a single position. */
 const OF_THE_COMPANY =
   'company|company_name|company_id|company_linkedin_url|company_url|company_logo_url|location'.split('|');
 
-/** The positions one by one, also where a source puts those at one company under it: `{ company, roles: [...] }`. */
+/** Individual positions, even if a source groups them by company: `{ company, roles: [...] }`. */
 export function positionsIn(value: unknown): Fields[] {
   return list(value)
     .flatMap((entry) => (typeof entry === 'object' ? takenApart(fields(entry)) : [{ title: entry }]))
@@ -37,7 +37,7 @@ function companyOf(entry: Fields): Fields {
   );
 }
 
-/** The position's own fields come first; an empty one says nothing. */
+/** The fields of the position take precedence; empty ones are ignored. */
 function withCompany(position: Fields, company: Fields): Fields {
   const own = Object.entries(position).filter(([key, value]) => !OF_THE_COMPANY.includes(key) || says(value));
   return namesAnotherCompany(position) ? position : { ...company, ...Object.fromEntries(own) };
@@ -51,7 +51,7 @@ function says(value: unknown): boolean {
   return firstText(value) !== null;
 }
 
-/** Some sources repeat the newest title, or the company's name, as the title of the whole. */
+/** Some sources repeat the newest title, or the company's name, as the title of the group. */
 function isPositionOfItsOwn(entry: Fields, nested: readonly Fields[]): boolean {
   const title = titleOf(entry);
   const others = [...nested.map(titleOf), firstText(entry['company']), firstText(entry['company_name'])];

@@ -1,7 +1,7 @@
 import { fold } from './fold.js';
 import { LINKEDIN_LOCALES } from './linkedin-locales.js';
 
-/** What everybody means by them; in Indonesian `M` is a thousand million, which nobody has of anything. */
+/** The same in all languages. (In Indonesian `M` is a thousand million, but no count is that large.) */
 const EVERYWHERE: readonly [string, number][] = [
   ['k', 1e3],
   ['m', 1e6],
@@ -14,8 +14,8 @@ const EVERYWHERE: readonly [string, number][] = [
 let known: Map<string, number | null> | undefined;
 
 /**
- * What `K`, `mil`, `Mio.`, `lakh` or `万` multiplies by, as the locales of LinkedIn abbreviate. Null where it is none, or another one
- * elsewhere: `12 B` are thousands in Turkish, and in English a careless spelling of `12B`. `spaced` tells whether there is a blank before it, as there is in Turkish.
+ * What `K`, `mil`, `Mio.`, `lakh` or `万` multiplies by, as abbreviated in the locales of LinkedIn. Null if it is not a unit, or
+ * ambiguous: `12 B` are thousands in Turkish, and in English a careless spelling of `12B`. `spaced` tells whether there is a blank before it, as there is in Turkish.
  */
 export function factorOf(unit: string, spaced: boolean): number | null {
   known ??= unitsOfAllLocales();

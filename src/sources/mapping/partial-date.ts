@@ -4,13 +4,13 @@ import { monthNamed } from './month-names.js';
 import { fields } from './record.js';
 import { shortText } from './text.js';
 
-/** A year of the common era, from a number or the first four digits that stand alone in a text. */
+/** A year of the common era, from a number or the first group of four digits in a text. */
 export function year(value: unknown): number | null {
   const found = /(?<!\d)[12]\d{3}(?!\d)/.exec(asciiDigits(shortText(value) ?? shortText(fields(value)['year']) ?? ''));
   return found === null ? null : Number(found[0]);
 }
 
-/** 1 to 12, from a number or a name in a language of LinkedIn, whole or cut short. */
+/** 1 to 12, from a number or a full or abbreviated name in a language of LinkedIn. */
 export function month(value: unknown): number | null {
   const words = asciiDigits(shortText(value) ?? '');
   const number = /^\d{1,2}(?=$|[月월])/.exec(words)?.[0];

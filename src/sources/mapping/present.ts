@@ -18,7 +18,7 @@ const SPACELESS = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Thai}\p{Script=Hira
 
 let words: readonly string[] | undefined;
 
-/** Whether a text, folded, says in a language of LinkedIn that something goes on. */
+/** Whether a folded text means "present" in a language of LinkedIn. */
 export function saysPresent(folded: string): boolean {
   words ??= [...new Set([...PRESENT.split('|'), ...LINKEDIN_LOCALES.flatMap(nowAndToday)].map(fold))];
   return words.some((word) => (SPACELESS.test(word) ? folded.includes(word) : hasWord(folded, word)));

@@ -13,8 +13,8 @@ import type { Fields } from './record.js';
 import { firstText, text } from './text.js';
 
 /**
- * Reads a payload that is dirtier than any description of it: `""` for nothing, numbers as texts, single things where
- * lists belong. A field that cannot be read is unknown.
+ * Reads a payload that may deviate from its description: `""` for missing values, numbers as strings, single elements
+ * instead of lists. A field that cannot be read is unknown.
  *
  * @param requested null for a person who was not looked up by URL
  */

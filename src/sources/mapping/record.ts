@@ -2,7 +2,7 @@ import { ExactNumber } from '../../model/exact-number.js';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The value's fields; anything that is no object has none. */
+/** The fields of an object; none for other values. */
 export function fields(value: unknown): Fields {
   if (Array.isArray(value)) return value.length === 1 ? fieldsOf(value[0]) : {};
   return fieldsOf(value);

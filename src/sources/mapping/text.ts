@@ -1,13 +1,13 @@
 import { ExactNumber } from '../../model/exact-number.js';
 import { withoutHtml } from './html.js';
 
-/** Ways in which sources spell "nothing". `NA` is none of them: it is Namibia, and a name. */
+/** How sources write missing values. `NA` is not included, because it is Namibia, and a name. */
 const NOTHING = /^(?:|n\/a|n\.a\.|null|undefined|none|nan|[-–—]+)$/i;
 
-/** Keys under which a source may put the words when it sends an object in place of a text. */
+/** Keys of the text if a source sends an object instead. */
 const WORDS = ['name', 'text', 'value', 'title', 'label', 'url'] as const;
 
-/** The text without what no store can hold (NUL, halves of surrogate pairs), or null where it says nothing. */
+/** The text without characters that cannot be stored (NUL, lone surrogates); null if it is a missing value. */
 export function text(value: unknown): string | null {
   if (typeof value === 'string') return meaningful(value);
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
@@ -28,12 +28,12 @@ function meaningful(words: string): string | null {
   return NOTHING.test(clean) ? null : clean;
 }
 
-/** The first of the values that says something. */
+/** The first value that is not missing. */
 export function firstText(...values: unknown[]): string | null {
   return values.map(text).find((words) => words !== null) ?? null;
 }
 
-/** Numbers, dates and the like are short; patterns are not let loose on whole essays. */
+/** Numbers and dates are short; longer texts are not matched against patterns. */
 const MAX_SHORT_TEXT_LENGTH = 200;
 
 export function shortText(value: unknown): string | null {
@@ -41,7 +41,7 @@ export function shortText(value: unknown): string | null {
   return words !== null && words.length <= MAX_SHORT_TEXT_LENGTH ? words : null;
 }
 
-/** A text of digits only, as LinkedIn's numbers are. */
+/** A text that consists of digits only, like the numeric IDs of LinkedIn. */
 export function digits(value: unknown): string | null {
   const words = text(value);
   return words !== null && /^\d+$/.test(words) ? words : null;
