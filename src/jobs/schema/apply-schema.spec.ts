@@ -50,13 +50,12 @@ describe('the jobs schema', () => {
     );
     await database.query('create table jobs.counted (n int)');
     await database.query('insert into jobs.schema_versions (version) values (1)');
-    await applySchema(database);
+    await applySchema(database, [COUNTING]);
     await applySchema(database, [COUNTING, COUNTING_ON]);
     expect(await database.query('select n from jobs.counted')).toEqual([{ n: 2 }]);
     expect(await database.query('select version from jobs.schema_versions order by version')).toEqual([
       { version: 1 },
       { version: 2 },
-      { version: 9 },
     ]);
   });
 
@@ -93,7 +92,7 @@ if (hasRealPostgres) {
     const databases = connections.map((connection) => new PgSqlDatabase(connection));
     await Promise.all(databases.map((database) => applySchema(database)));
     const versions = await databases[0]?.query('select version from jobs.schema_versions order by version');
-    expect(versions).toEqual([{ version: 1 }, { version: 9 }]);
+    expect(versions).toEqual([{ version: 1 }, { version: 2 }, { version: 9 }]);
     await Promise.all(connections.map((connection) => connection.close()));
     await server.close();
   });
