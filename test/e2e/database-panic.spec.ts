@@ -1,12 +1,10 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { type ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { aProcess } from '../support/process.js';
 import { freshDataDirectory } from '../support/embedded-database.js';
 import { item, KEY } from '../support/service.js';
-
-jest.setTimeout(120_000);
 
 describe('a service whose embedded database crashes', () => {
   const running: ServiceProcess[] = [];

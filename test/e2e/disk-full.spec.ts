@@ -2,13 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { aProcess } from '../support/process.js';
 import { item, KEY } from '../support/service.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(120_000);
 
 const mounted: string[] = [];
 /** A file system of its own; null where this user cannot mount one. */

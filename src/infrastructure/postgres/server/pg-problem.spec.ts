@@ -12,6 +12,7 @@ import {
   serverUser,
   type RealPostgres,
 } from '../../../../test/support/real-postgres.js';
+import { unlimited } from '../../../../test/support/unlimited.js';
 import { DatabaseUnavailableError } from '../database-unavailable.error.js';
 import { PgConnections, type PgLimits } from './pg-connections.js';
 import { pgProblem } from './pg-problem.js';
@@ -163,7 +164,7 @@ describeOnPostgres('a Postgres server', () => {
 
   it('that is read-only', async () => {
     const connections = PgConnections.to(url);
-    await connections.check(AbortSignal.timeout(10_000));
+    await connections.check(unlimited());
     const { pathname } = new URL(url);
     await connections.query(`alter database ${pathname.slice(1)} set default_transaction_read_only = on`);
     expect(await problemAt(url)).toMatch(/is read-only: .* primary/);
