@@ -6,7 +6,7 @@ import supertest from 'supertest';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { isFullExtent } from '../support/extent.js';
 import { aProcess, DataDirectories, failedStart, type FailedStart } from '../support/process.js';
-import { BATCH, item, memberUrl } from '../support/service.js';
+import { aService, BATCH, item, memberUrl, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
 const KILLS = isFullExtent ? 3 : 2;
@@ -22,20 +22,26 @@ interface Batch {
   results: { id: string; url: string }[];
 }
 
-/** In local mode one after the other, because starting one takes longer than everything that it is then asked. */
+/**
+ * In local mode one after the other, because starting one takes longer than everything that it is then asked. The last one, which
+ * survives, is this process.
+ */
 describe('processes on one data directory', () => {
   const directories = new DataDirectories();
   let directory: string;
   let service: ServiceProcess;
-  const start = async (SANDBOX_LATENCY_MS: string) =>
-    void (service = await aProcess({ HOST: '127.0.0.1', SANDBOX_LATENCY_MS }, directory));
+  let survivor: Service | undefined;
+  let url: string;
+  const start = async (SANDBOX_LATENCY_MS: string) => {
+    service = await aProcess({ HOST: '127.0.0.1', SANDBOX_LATENCY_MS }, directory);
+    ({ url } = service);
+  };
 
   const keyFile = () => join(directory, 'api-key');
   const key = () => readFileSync(keyFile(), 'utf8').trim();
-  const get = async <T>(path: string) =>
-    (await supertest(service.url).get(path).set('X-API-Key', key()).expect(200)).body as T;
+  const get = async <T>(path: string) => (await supertest(url).get(path).set('X-API-Key', key()).expect(200)).body as T;
   const post = (slugs: readonly string[], settings = {}) =>
-    supertest(service.url)
+    supertest(url)
       .post(BATCH)
       .set('X-API-Key', key())
       .send({ profiles: slugs.map((slug) => item(slug)), ...settings });
@@ -64,10 +70,11 @@ describe('processes on one data directory', () => {
       await start(round < KILLS - 1 ? '100' : '60000');
     }
     accepted = await killAfterAccepting();
-    await start('0');
+    survivor = await aService({ API_KEY: undefined }, directory);
+    url = await survivor.app.getUrl();
   });
   afterAll(async () => {
-    await service.stop();
+    await survivor?.close();
     directories.remove();
   });
 

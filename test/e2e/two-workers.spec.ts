@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
-import { temporaryFolder, type ServiceProcess } from '../../scripts/lib/service-process.ts';
-import { aProcess } from '../support/process.js';
+import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { isFullExtent } from '../support/extent.js';
+import { aProcess, DataDirectories } from '../support/process.js';
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
 import { until } from '../support/until.js';
@@ -15,12 +16,14 @@ interface Detail {
   linkedin_profiles_stats: { saved_to_linkedin_profiles: number };
 }
 
+const SHARED = isFullExtent ? 3_000 : 1_000;
+
 const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
 
 /** One api process and two workers share a Postgres and a DynamoDB, as in production. */
 describeOnPostgres('two workers on one Postgres', () => {
   const dynamodb = new StoppableDynamoDb();
-  const folders = [0, 1, 2].map(() => temporaryFolder());
+  const directories = new DataDirectories();
   let postgres: RealPostgres | null;
   let api: ServiceProcess;
   let workers: ServiceProcess[];
@@ -37,15 +40,15 @@ describeOnPostgres('two workers on one Postgres', () => {
       LOG_LEVEL: 'debug',
       RATE_LIMIT_PER_MINUTE: '0',
     };
-    const start = (role: string, index: number) => aProcess({ ...environment, ROLE: role }, folders[index]?.path ?? '');
-    api = await start('api', 0);
-    workers = [await start('worker', 1), await start('worker', 2)];
+    const start = async (role: string) => aProcess({ ...environment, ROLE: role }, await directories.add());
+    api = await start('api');
+    workers = [await start('worker'), await start('worker')];
   });
 
   afterAll(async () => {
     await Promise.all([api, ...workers].map((service) => service.stop()));
     await Promise.all([dynamodb.remove(), postgres?.close()]);
-    for (const folder of folders) folder.remove();
+    directories.remove();
   });
 
   const create = async (count: number, priority: string, config = {}) => {
@@ -61,14 +64,14 @@ describeOnPostgres('two workers on one Postgres', () => {
     });
 
   it('share a job, and its results contain nothing twice', async () => {
-    const id = await create(3_000, 'HIGH');
+    const id = await create(SHARED, 'HIGH');
     const job = await completed(id);
-    expect(job).toMatchObject({ processed_emails: 3_000, failed_emails: 0 });
-    expect(job.linkedin_profiles_stats.saved_to_linkedin_profiles).toBe(3_000);
+    expect(job).toMatchObject({ processed_emails: SHARED, failed_emails: 0 });
+    expect(job.linkedin_profiles_stats.saved_to_linkedin_profiles).toBe(SHARED);
     const { text } = await supertest(api.url).get(`/jobs/${id}/results`).set('Accept', 'text/csv').expect(200);
     const rows = text.trim().split('\n').slice(1);
     expect(rows.map((row) => Number(row.split(',', 1)[0]))).toEqual(
-      Array.from({ length: 3_000 }, (_, index) => index + 1),
+      Array.from({ length: SHARED }, (_, index) => index + 1),
     );
     for (const worker of workers) expect(worker.output()).toContain('Chunk processed');
   });
