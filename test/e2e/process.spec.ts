@@ -31,17 +31,17 @@ describe('processes on one data directory', () => {
   let directory: string;
   let service: ServiceProcess;
   let survivor: Service | undefined;
-  let url: string;
+  let origin: string;
   const start = async (SANDBOX_LATENCY_MS: string) => {
     service = await aProcess({ HOST: '127.0.0.1', SANDBOX_LATENCY_MS }, directory);
-    ({ url } = service);
+    origin = service.url;
   };
 
   const keyFile = () => join(directory, 'api-key');
   const key = () => readFileSync(keyFile(), 'utf8').trim();
-  const get = async <T>(path: string) => (await supertest(url).get(path).set('X-API-Key', key()).expect(200)).body as T;
+  const get = async <T>(path: string) => (await supertest(origin).get(path).set('X-API-Key', key()).expect(200)).body as T;
   const post = (slugs: readonly string[], settings = {}) =>
-    supertest(url)
+    supertest(origin)
       .post(BATCH)
       .set('X-API-Key', key())
       .send({ profiles: slugs.map((slug) => item(slug)), ...settings });
@@ -71,7 +71,7 @@ describe('processes on one data directory', () => {
     }
     accepted = await killAfterAccepting();
     survivor = await aService({ API_KEY: undefined }, directory);
-    url = await survivor.app.getUrl();
+    origin = await survivor.app.getUrl();
   });
   afterAll(async () => {
     await survivor?.close();
