@@ -39,7 +39,8 @@ describe('processes on one data directory', () => {
 
   const keyFile = () => join(directory, 'api-key');
   const key = () => readFileSync(keyFile(), 'utf8').trim();
-  const get = async <T>(path: string) => (await supertest(origin).get(path).set('X-API-Key', key()).expect(200)).body as T;
+  const get = async <T>(path: string) =>
+    (await supertest(origin).get(path).set('X-API-Key', key()).expect(200)).body as T;
   const post = (slugs: readonly string[], settings = {}) =>
     supertest(origin)
       .post(BATCH)
