@@ -116,14 +116,14 @@ const everyFieldOf = (value: unknown) =>
   );
 
 const PARSERS: Record<string, (text: string) => unknown> = {
-  'an e-mail address': (text) => EmailAddress.check(text),
-  'an e-mail address with an @': (text) => EmailAddress.check(`ann@${text}`),
+  'an email address': (text) => EmailAddress.check(text),
+  'an email address with an @': (text) => EmailAddress.check(`ann@${text}`),
   'a domain of another script': (text) => EmailAddress.check(`ann@\u00e4${text}.com`),
   'mailboxes of a text': (text) => [...mailboxesIn(text)].length,
   'mailboxes behind a name and brackets': (text) => [...mailboxesIn(`"${text}" <${text}@example.com>`)].length,
   'a link of mailto:': (text) => [...mailboxesIn(`mailto:ann@example.com?subject=${text}`)].length,
   'quotes around an address': (text) => unwrappedAddress(`'${text}ann@example.com${text}'`),
-  'a list of e-mail addresses': (text) => readEmails([text, `${text}@example.com`]),
+  'a list of email addresses': (text) => readEmails([text, `${text}@example.com`]),
   'a member URL': (text) => LinkedInUrl.check(text),
   'a slug': (text) => LinkedInUrl.ofSlug(text),
   'a company URL': (text) => companyReference(text),

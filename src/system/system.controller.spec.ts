@@ -124,7 +124,7 @@ describe('the system routes', () => {
     expect(body).toMatchObject({ health_score: 95, health_status: 'good', issues: [expect.any(String)] });
   });
 
-  it('have the figures of tokens, jobs, e-mail addresses and the process', async () => {
+  it('have the figures of tokens, jobs, email addresses and the process', async () => {
     const stores = await start();
     const { emails, ...jobs } = await stores.stats();
     const { body } = await get('/system/metrics').expect(200);

@@ -251,9 +251,9 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       });
 
       it.each<[string, ItemOutcome[], Job['status']]>([
-        ['every e-mail was fetched', [aResult(1), aResult(2)], 'completed'],
-        ['some e-mails failed', [aResult(1), anError(2)], 'completed'],
-        ['every e-mail failed', [anError(1), anError(2)], 'failed'],
+        ['every email was fetched', [aResult(1), aResult(2)], 'completed'],
+        ['some emails failed', [aResult(1), anError(2)], 'completed'],
+        ['every email failed', [anError(1), anError(2)], 'failed'],
         [
           'some of those that failed were not found',
           [anError(1, { error_type: 'not_found' }), anError(2)],

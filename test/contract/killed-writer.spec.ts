@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { endWithTests } from '../support/outside.js';
+import { endWithTests } from '../support/jest-worker.js';
 import { freshDataDirectory, openEmbeddedDatabase } from '../support/embedded-database.js';
 
 const WRITER = fileURLToPath(new URL('./writer.mjs', import.meta.url));

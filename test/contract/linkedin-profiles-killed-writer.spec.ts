@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoDbLinkedInProfilesStore } from '../../src/linkedin-profiles/dynamodb-linkedin-profiles.store.js';
-import { endWithTests } from '../support/outside.js';
+import { endWithTests } from '../support/jest-worker.js';
 import { openEmbeddedDynamoDb } from '../support/embedded-dynamodb.js';
 import { settings } from '../support/settings.js';
 

@@ -5,7 +5,7 @@ import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../scripts/lib/free-port.ts';
-import { endWithTests } from '../support/outside.js';
+import { endWithTests } from '../support/jest-worker.js';
 import { serverUser } from '../support/real-postgres.js';
 import { until } from '../support/until.js';
 

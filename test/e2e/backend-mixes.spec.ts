@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type * as Backends from '../../src/start/backends.js';
 import { isFullExtent } from '../support/extent.js';
-import { built } from '../support/outside.js';
+import { built } from '../support/jest-worker.js';
 import {
   realDynamoDb,
   realOpenAi,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type * as StartProblem from '../../src/start/start-problem.js';
 import { isFullExtent } from '../support/extent.js';
-import { built } from '../support/outside.js';
+import { built } from '../support/jest-worker.js';
 import { DataDirectories, failedStart } from '../support/process.js';
 import { aService, KEY } from '../support/service.js';
 

@@ -7,7 +7,7 @@ import { startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer
 import { AwsCredentialsFile } from '../support/aws-credentials-file.js';
 import { DynamoDbStandIn } from '../support/dynamodb-stand-in.js';
 import { allowedBy, enforced } from '../support/iam-policy.js';
-import { built } from '../support/outside.js';
+import { built } from '../support/jest-worker.js';
 import { aService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 

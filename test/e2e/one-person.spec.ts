@@ -3,7 +3,7 @@ import type { Queue } from '../../src/infrastructure/queue/queue.js';
 import { json, startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
 import { startCassidyStandIn, type CassidyStandIn } from '../fixtures/cassidy/cassidy-stand-in.js';
 import { profilePayload } from '../fixtures/cassidy/payloads.js';
-import { built } from '../support/outside.js';
+import { built } from '../support/jest-worker.js';
 import { DataDirectories } from '../support/process.js';
 import { aService, BATCH, item, memberUrl, type Service } from '../support/service.js';
 import { SupabaseStandIn } from '../support/supabase-stand-in.js';

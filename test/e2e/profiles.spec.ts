@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { enriched } from '../contract/builders.js';
-import { built } from '../support/outside.js';
+import { built } from '../support/jest-worker.js';
 import { aService, BATCH, item, memberUrl, type Service } from '../support/service.js';
 
 const PROFILES = '/api/v1/profiles';

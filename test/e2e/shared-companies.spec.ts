@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SourceChain } from '../../src/sources/source-chain.js';
 import type { SourcedCompany } from '../../src/sources/sourced-person.js';
-import { built } from '../support/outside.js';
+import { built } from '../support/jest-worker.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 
 interface Result {

@@ -11,7 +11,7 @@ process.once('exit', () => void endAll());
 process.once('disconnect', () => process.exit(1));
 
 /**
- * Lets a test use modules outside Jest's sandbox, in which every test file loads every module again (see outside.ts). Such a
+ * Lets a test use modules outside Jest's sandbox, in which every test file loads every module again (see jest-worker.ts). Such a
  * module reads from `process.env` what the test wrote.
  */
 export default class TestEnvironment extends NodeEnvironment {
@@ -20,7 +20,7 @@ export default class TestEnvironment extends NodeEnvironment {
   constructor(config, context) {
     super(config, context);
     this.global.process.env = process.env;
-    this.global.outside = { import: (url) => import(url), endings };
+    this.global.jestWorker = { import: (url) => import(url), endings };
   }
 
   async teardown() {

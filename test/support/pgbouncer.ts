@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { freePort } from '../../scripts/lib/free-port.ts';
-import { endWithTests } from './outside.js';
+import { endWithTests } from './jest-worker.js';
 import { serverUser } from './real-postgres.js';
 import { until } from './until.js';
 

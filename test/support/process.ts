@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startService, type ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { freshDataDirectory } from './embedded-database.js';
-import { endWithTests } from './outside.js';
+import { endWithTests } from './jest-worker.js';
 
 /** The service as a separate process; with its own data directory if none is given. */
 export async function aProcess(

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { endWithTests } from './outside.js';
+import { endWithTests } from './jest-worker.js';
 import { until } from './until.js';
 import { freePort } from '../../scripts/lib/free-port.ts';
 

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import supertest from 'supertest';
 import type { Environment } from '../../src/config/read-config.js';
-import { built } from './outside.js';
+import { built } from './jest-worker.js';
 import { freshDataDirectory } from './embedded-database.js';
 
 export const KEY = 'test-key';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endWithTests } from './outside.js';
+import { endWithTests } from './jest-worker.js';
 import { until } from './until.js';
 import { freePort } from '../../scripts/lib/free-port.ts';
 

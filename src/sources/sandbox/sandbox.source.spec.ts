@@ -67,7 +67,7 @@ describe('a person of the sandbox', () => {
     expect(people.some(({ full_name }) => /\p{Script=Arabic}/u.test(String(full_name)))).toBe(true);
   });
 
-  it('can be had by e-mail, another one for each address', () => {
+  it('is found by email, a different one for each address', () => {
     expect(personOfEmail(' Ann@Example.com')).toEqual(personOfEmail('ann@example.com'));
     expect(personOfEmail('ann@example.com')['public_id']).not.toBe(personOfEmail('ann@example.org')['public_id']);
   });

@@ -7,7 +7,7 @@ const stats = (queue_size: number, processed: number) =>
 const minute = (minutes: number) => new Date(Date.UTC(2026, 0, 1, 0, minutes));
 
 describe('work', () => {
-  it('is stalled when e-mail addresses wait for minutes and none ends', () => {
+  it('is stalled when email addresses wait for minutes and none is finished', () => {
     const progress = new WorkProgress();
     expect(progress.isStalled(stats(10, 3), minute(0))).toBe(false);
     expect(progress.isStalled(stats(10, 3), minute(4))).toBe(false);

@@ -2,8 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
 declare global {
-  /** The modules outside Jest's sandbox; set by jest-environment.js. */
-  var outside: {
+  /** What all test files of a Jest worker share, outside the sandbox of each file; set by jest-environment.js. */
+  var jestWorker: {
     import: (url: string) => Promise<unknown>;
     /** Called at the end of the test file, or when the worker exits. */
     endings: Set<() => unknown>;
@@ -13,7 +13,7 @@ declare global {
 /** A module of the built service, by its path in `dist`; shared by all test files of a worker. */
 export async function built<Module>(path: string): Promise<Module> {
   const url = new URL(`../../dist/${path}`, import.meta.url);
-  return (await outside.import(url.href)) as Module;
+  return (await jestWorker.import(url.href)) as Module;
 }
 
 /** Ends the process with the test file at the latest, even if the test fails. */
@@ -24,6 +24,6 @@ export function endWithTests(child: ChildProcess, signal: NodeJS.Signals = 'SIGK
     child.kill(signal);
     await exited;
   };
-  outside.endings.add(end);
-  child.once('exit', () => outside.endings.delete(end));
+  jestWorker.endings.add(end);
+  child.once('exit', () => jestWorker.endings.delete(end));
 }
