@@ -57,12 +57,42 @@ describe('several sources', () => {
   });
 
   it('are asked in order for an email address', async () => {
-    bearerApi.serve(json('{"persons": [{"displayName": "Ann"}]}'));
+    bearerApi.serve(json('{"persons": [{"displayName": "Ann", "linkedInUrl": "linkedin.com/in/ann-of-the-api"}]}'));
     const { results } = await finished(['ann@example.com']);
-    expect(results).toMatchObject([{ email: 'ann@example.com', token_used: 'one', data: { persons: [{}] } }]);
+    expect(results).toMatchObject([
+      {
+        email: 'ann@example.com',
+        token_used: 'one',
+        data: { persons: [{ displayName: 'Ann' }] },
+        source: 'bearer-api',
+        sources_asked: [{ source: 'bearer-api', outcome: 'found' }],
+        profile_id: expect.any(String),
+      },
+    ]);
     bearerApi.serve(json('{"persons": [{}]}'));
     const { results: others } = await finished(['bob@example.com']);
-    expect(others).toMatchObject([{ email: 'bob@example.com', data: { full_name: expect.any(String) } }]);
+    expect(others).toMatchObject([
+      {
+        email: 'bob@example.com',
+        data: { full_name: expect.any(String) },
+        source: 'sandbox',
+        sources_asked: [
+          { source: 'bearer-api', outcome: 'not_found' },
+          { source: 'sandbox', outcome: 'found' },
+        ],
+      },
+    ]);
+  });
+
+  it('lead to one member, whether found by email address or by the URL in that answer', async () => {
+    bearerApi.serve(json('{"persons": []}'));
+    const { results } = await finished(['carol@example.com']);
+    const [{ profile_id, data }] = results;
+    const profile = { linkedin_url: data.linkedin_url, suggested_role: 'CTO' };
+    const { body } = await service.post(BATCH, { profiles: [profile] }).expect(201);
+    expect(body.results[0]).toMatchObject({ id: profile_id, name: data.full_name });
+    const found = await service.get('/api/v1/profiles?email=carol@example.com').expect(200);
+    expect(found.body.data).toMatchObject([{ id: profile_id }]);
   });
 
   it('make up for one without credits, which is not asked for every address', async () => {
