@@ -44,3 +44,13 @@ it.each(Object.entries(answers))('numbers %s keep their digits wherever the answ
   };
   for (const text of Object.values(shown)) expect(text).toContain(answer);
 });
+
+it('the number of a member keeps its digits in the stored profile', async () => {
+  api.serve(json('{"persons":[{"displayName":"Eva","id":12345678901234567890}]}'));
+  await service.post('/jobs/create-batch', { emails: ['eva@example.com'], config: { delay_seconds: 0 } }).expect(200);
+  const profile = await until(async () => {
+    const { body } = await service.get('/api/v1/profiles?name=Eva').expect(200);
+    return body.data[0] ?? null;
+  });
+  expect(profile).toMatchObject({ name: 'Eva', linkedin_id: '12345678901234567890' });
+});
