@@ -26,6 +26,7 @@ import { unwrappedAddress } from '../src/model/unwrapped-address.js';
 import { companiesOf } from '../src/pipeline/companies-of.js';
 import { decodeCursor } from '../src/common/pagination/cursor.js';
 import { storable, storableJson } from '../src/common/text/storable.js';
+import { parseExact } from '../src/common/json/exact-json.js';
 import { isUuid } from '../src/common/validation/uuid.js';
 import { BatchRequest } from '../src/profiles/dto/batch-request.dto.js';
 import { prefersAsync } from '../src/profiles/prefer-header.js';
@@ -137,6 +138,7 @@ const PARSERS: Record<string, (text: string) => unknown> = {
     body(CreateBatchRequest, { emails: [text], priority: text, config: { webhook_url: text, delay_seconds: text } }),
   'the body of a token': (text) => body(AddToken, { token: text, token_id: text, expires_at: text, daily_limit: text }),
   'JSON, looked at while it comes': (text) => new JsonScanner({ depth: 64, values: 1_000_000 }).scan(text),
+  'numbers in JSON': (text) => [text, `,${text}`, `[${text}e]`].map((json) => outcome(() => parseExact(json))),
   'JSON, looked at afterwards': (text) => sanitizeJson(JSON.parse(text)),
   'the header Content-Type': (text) => charsetDecoder(`application/json; charset=${text}`),
   'the header Content-Encoding': (text) => contentDecoder(text),
