@@ -15,7 +15,7 @@ export function embeddedQueue(
     description: 'embedded Postgres in the data directory',
     isEmbedded: true,
     connect: async () => {
-      const [{ driver }, { fromPglite, PgBoss }] = await Promise.all([postgres.connection(), import('pg-boss')]);
+      const [driver, { fromPglite, PgBoss }] = await Promise.all([postgres.driver(), import('pg-boss')]);
       // Registered after the database, so it is closed before it.
       directory.closeBeforeUnlocking(() => queue.close());
       return new PgBoss({

@@ -25,14 +25,14 @@ export function embeddedSupabase(postgres: EmbeddedPostgres, checkSchema: Schema
 async function connect(postgres: EmbeddedPostgres): Promise<SupabaseClient> {
   const connection = await postgres.connection();
   // The schema is read when the application is built, so the migrations run first.
-  await postgres.readingFiles(migrate(embeddedMigrationExecutor(connection.driver), await readMigrations()));
+  await postgres.readingFiles(migrate(embeddedMigrationExecutor(await postgres.driver()), await readMigrations()));
   const [{ App }, { createClient }] = await Promise.all([import('@supabase/lite'), import('@supabase/supabase-js')]);
   // As on the hosted driver, the secret key identifies the service role.
   const key = `sb_secret_${randomBytes(24).toString('hex')}`;
   const app = new App({ connection: redactErrors(connection), auth: { enabled: false, secret_key: key } });
   return createClient('http://embedded.local', key, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-    global: { fetch: async (input, init) => app.fetch(new Request(input, init)) },
+    global: { fetch: (input, init) => postgres.exclusively(async () => app.fetch(new Request(input, init))) },
   });
 }
 

@@ -1,5 +1,7 @@
 import { Injectable, Optional } from '@nestjs/common';
+import type { PGlite } from '@electric-sql/pglite';
 import type { PgliteConnection } from '@supabase/lite/pglite';
+import pLimit from 'p-limit';
 import { FatalProblem } from '../../../common/lifecycle/fatal-problem.js';
 import { withTimeout } from '../../../common/lifecycle/with-timeout.js';
 import { DataDirectory } from '../../data-directory/data-directory.js';
@@ -8,6 +10,7 @@ import { DiskFullError } from '../../data-directory/disk-full.error.js';
 import { openingFailure, unusableFiles } from '../../data-directory/unusable-files.js';
 import { ensureClusterFiles } from './cluster-files.js';
 import { PanicWatch } from './panic-watch.js';
+import { sharedSession, type Exclusively } from './shared-session.js';
 
 const STORE = 'embedded Postgres';
 /** Recovery after a kill takes seconds; damaged files may have no end, in milliseconds. */
@@ -21,6 +24,8 @@ const DAMAGED = /^(XX...|58...)$/;
  */
 @Injectable()
 export class EmbeddedPostgres {
+  /** Runs the work of one caller after that of another: all of them share one session. */
+  readonly exclusively: Exclusively = pLimit(1);
   private opening?: Promise<PgliteConnection>;
 
   constructor(
@@ -28,7 +33,13 @@ export class EmbeddedPostgres {
     @Optional() private readonly fatal: FatalProblem = new FatalProblem(),
   ) {}
 
-  /** The connection of the Supabase driver; its `driver` is the database itself. */
+  /** The database for statements and transactions. */
+  async driver(): Promise<PGlite> {
+    const { driver } = await this.connection();
+    return sharedSession(driver, this.exclusively);
+  }
+
+  /** The connection of the Supabase driver, each of whose requests has to run exclusively. */
   connection(): Promise<PgliteConnection> {
     this.opening ??= this.open().catch((error: unknown) => {
       this.opening = undefined;

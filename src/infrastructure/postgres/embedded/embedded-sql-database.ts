@@ -21,12 +21,12 @@ export class EmbeddedSqlDatabase extends SqlDatabase {
   }
 
   override async query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]> {
-    const { driver } = await this.postgres.connection();
+    const driver = await this.postgres.driver();
     return on(driver).query<Row>(text, values);
   }
 
   override async transaction<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
-    const { driver } = await this.postgres.connection();
+    const driver = await this.postgres.driver();
     let thrown: unknown;
     return driver
       .transaction(async (transaction) => {

@@ -1,0 +1,54 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  openEmbeddedDatabase,
+  removeEmbeddedDatabase,
+  type EmbeddedDatabase,
+} from '../../../../test/support/embedded-database.js';
+import { EmbeddedSqlDatabase } from './embedded-sql-database.js';
+
+const ROUNDS = 40;
+
+describe('the only session of the embedded Postgres', () => {
+  let embedded: EmbeddedDatabase;
+  let database: EmbeddedSqlDatabase;
+  beforeAll(async () => {
+    // The Supabase driver prints errors of its database.
+    jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    embedded = await openEmbeddedDatabase();
+    database = new EmbeddedSqlDatabase(embedded.postgres);
+    await database.query('create schema apart');
+    await database.query('create table apart.kept (number int primary key)');
+    await embedded.supabase.open();
+  });
+  afterAll(async () => {
+    jest.restoreAllMocks();
+    await removeEmbeddedDatabase(embedded);
+  });
+
+  const numbers = Array.from({ length: ROUNDS }, (_, index) => index);
+  const kept = async () => (await database.query<{ number: number }>('select number from apart.kept')).length;
+
+  it('is not shared with a request of the Supabase driver: what was acknowledged stays when the request fails', async () => {
+    const failing = numbers.map(() =>
+      embedded.supabase.call('save_profiles', { p_profiles: 'no list' }).then(
+        () => 'done',
+        () => 'failed',
+      ),
+    );
+    for (const number of numbers) {
+      await database.query('insert into apart.kept values ($1)', [number]);
+      await turn();
+    }
+    expect(new Set(await Promise.all(failing))).toEqual(new Set(['failed']));
+    expect(await kept()).toBe(ROUNDS);
+  });
+
+  it('is free of a transaction that a failed script began', async () => {
+    const driver = await embedded.postgres.driver();
+    const scripts = numbers.map(() => driver.exec('begin; select 1 / 0; commit').catch(() => undefined));
+    const found = numbers.map((number) => embedded.supabase.call('profile_with_email', { p_email: `${number}@x.io` }));
+    expect(await Promise.all([...found, ...scripts])).toHaveLength(2 * ROUNDS);
+    expect(await kept()).toBe(ROUNDS);
+  });
+});
