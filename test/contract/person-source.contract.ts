@@ -5,7 +5,7 @@ import { EmailAddress } from '../../src/model/email-address.js';
 import { LinkedInUrl } from '../../src/model/linkedin-url.js';
 import type { Lookup, PersonSource } from '../../src/sources/person-source.js';
 import { SourceChain } from '../../src/sources/source-chain.js';
-import { NO_TOKENS } from '../../src/sources/token-access.js';
+import type { TokenAccess } from '../../src/sources/token-access.js';
 import { guarded } from '../support/source-chain.js';
 import { rejectionOf, upstreamFailureOf, wordsOf } from './rejection.js';
 import { failures, LARGE_BYTES, type Situation } from './source-situations.js';
@@ -37,6 +37,10 @@ export const byAddress = (address: string): Lookup => ({
 
 const TOKEN = 'token-secret-of-the-pool';
 const never = new AbortController().signal;
+const someTokens = {
+  take: async () => ({ token_id: 'one', secret: { reveal: () => TOKEN } }),
+  rejected: async () => undefined,
+} satisfies TokenAccess;
 
 const NOBODY = [
   'null',
@@ -187,6 +191,14 @@ export function personSourceContract(
         expect(await failureOf(json)).toMatchObject({ code: 'UPSTREAM_ERROR', retryable: true });
       });
 
+      it('is not considered failing because of what it answers', async () => {
+        const guards = [guarded(source, { breakerFailures: 3 })];
+        const lookup = setup.answer?.('{"error": "quota exceeded"}') ?? bySlug('missing');
+        const chain = new SourceChain(guards, guards);
+        for (let time = 0; time < 5; time += 1) await upstreamFailureOf(chain.fetchPerson(lookup, someTokens, never));
+        expect(guards[0]?.circuit).toBe('closed');
+      });
+
       it.each(MASKED)('does not show who it is where it answers %s', async (json) => {
         expect(await failureOf(json)).toMatchObject({ code: 'PROFILE_RESTRICTED', retryable: false });
       });
@@ -196,10 +208,8 @@ export function personSourceContract(
       const guards = [guarded(source, { maxAttempts: 3, breakerFailures: 3 })];
       const lookup = setup.arrange('nobody');
       const chain = new SourceChain(guards, guards);
-      const tokens = { ...NO_TOKENS, take: async () => ({ token_id: 't', secret: { reveal: () => TOKEN } }) };
       const calls = setup.calls();
-      for (let time = 0; time < 5; time += 1)
-        await upstreamFailureOf(chain.fetchPerson(lookup, tokens as unknown as typeof NO_TOKENS, never));
+      for (let time = 0; time < 5; time += 1) await upstreamFailureOf(chain.fetchPerson(lookup, someTokens, never));
       expect(guards[0]?.circuit).toBe('closed');
       expect(setup.calls() - calls).toBe(5);
     });

@@ -68,6 +68,12 @@ describe('the circuit', () => {
     expect(target.state).toBe('closed');
   });
 
+  it('does not count an answer that is of no use', async () => {
+    const target = fragile();
+    await fail(target, 5, () => new UpstreamError('UPSTREAM_ERROR', 'pending', { retryable: true, isAnswer: true }));
+    expect(target.state).toBe('closed');
+  });
+
   it.each([
     'A_CODE_OF_THE_CALLER',
     'ACCESS_DENIED',

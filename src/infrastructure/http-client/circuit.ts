@@ -74,7 +74,7 @@ async function answerOf<T>(call: () => Promise<T>, signal: AbortSignal): Promise
 }
 
 function isServiceFailure(error: unknown): boolean {
-  if (!(error instanceof UpstreamError)) return false;
+  if (!(error instanceof UpstreamError) || error.isAnswer) return false;
   return error.code === 'UPSTREAM_TIMEOUT' || (error.code === 'UPSTREAM_ERROR' && error.retryable);
 }
 

@@ -81,6 +81,7 @@ export class HttpClient {
   private unfinished(): UpstreamError {
     return new UpstreamError('UPSTREAM_ERROR', `The ${this.service} has not finished the request (HTTP ${ACCEPTED})`, {
       retryable: true,
+      isAnswer: true,
     });
   }
 

@@ -14,6 +14,8 @@ interface UpstreamErrorOptions {
   details?: string;
   /** Whether the same call may succeed later. */
   retryable?: boolean;
+  /** The service works and only its answer is of no use: no reason to pause calls. */
+  isAnswer?: boolean;
   /** The delay that the upstream requested in `Retry-After`, in milliseconds. */
   retryAfterMs?: number;
   cause?: unknown;
@@ -25,15 +27,17 @@ export class UpstreamError<Code extends string = UpstreamErrorCode> extends Erro
   readonly details?: string;
   readonly retryable: boolean;
   readonly retryAfterMs?: number;
+  readonly isAnswer: boolean;
 
   constructor(
     readonly code: Code,
     message: string,
-    { details, retryable = false, retryAfterMs, cause }: UpstreamErrorOptions = {},
+    { details, retryable = false, retryAfterMs, isAnswer = false, cause }: UpstreamErrorOptions = {},
   ) {
     super(message, { cause });
     this.details = details;
     this.retryable = retryable;
     this.retryAfterMs = retryAfterMs;
+    this.isAnswer = isAnswer;
   }
 }

@@ -49,5 +49,6 @@ function isFailure(object: Fields): boolean {
 function notUnderstood(): SourceError {
   return new UpstreamError('UPSTREAM_ERROR', 'The profile source returned an error instead of a profile', {
     retryable: true,
+    isAnswer: true,
   });
 }
