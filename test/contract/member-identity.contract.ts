@@ -131,7 +131,7 @@ export function memberIdentityContract(driver: string, open: () => Promise<Store
     describe('a number that comes later', () => {
       const acme = workedAt(fetched(aCompany({ linkedin_id: '7' })));
       const bySlugOnly = enriched('ann', {
-        values: { about: 'by slug' },
+        values: { about: 'by slug', profile_image_url: 'https://example.com/ann.png' },
         fetched_at: day(1),
         suggested_role: 'CISO',
         email: 'ann@example.com',
@@ -182,6 +182,7 @@ export function memberIdentityContract(driver: string, open: () => Promise<Store
           linkedin_id: '1',
           public_id: 'ann',
           about: 'by number',
+          profile_image_url: 'https://example.com/ann.png',
           suggested_role: 'CISO',
           created_at: first.created_at,
           has_embedding: true,
@@ -214,6 +215,7 @@ export function memberIdentityContract(driver: string, open: () => Promise<Store
         expect(joined).toMatchObject({
           id: first.id,
           about: 'by number',
+          profile_image_url: 'https://example.com/ann.png',
           suggested_role: 'CIO',
           fetched_at: day(2),
           source: 'test-b',

@@ -18,6 +18,8 @@ export async function openPostgresGateway(): Promise<PostgresGateway> {
   const server = await openRealPostgres();
   if (server === null) throw new Error('There is no Postgres server');
   const pool = new pg.Pool({ connectionString: await server.database(), max: 12 });
+  // Connections that are still closing are ended by the server.
+  pool.on('error', () => undefined);
   const client = await pool.connect();
   await migrate(pgMigrationExecutor(client), withoutVectors(await readMigrations()));
   client.release();
