@@ -58,7 +58,7 @@ export interface ItemSave {
 
 export interface StoredItem {
   email_number: number;
-  /** Null if its answer names nobody who can be stored: it is kept with the item. */
+  /** Null if its answer does not identify a person: it is kept with the item. */
   profile_id: string | null;
 }
 

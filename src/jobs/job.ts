@@ -9,8 +9,8 @@ export type JobPriority = (typeof jobPriorities)[number];
 export const queuePriorities: Readonly<Record<JobPriority, number>> = { LOW: 0, NORMAL: 10, HIGH: 20, URGENT: 30 };
 
 /**
- * A usable token; credit in the account of a source; a source that is paused or in trouble; a store that is unavailable. None of
- * them decides an item: the job goes on when it is there.
+ * A usable token; credit in the account of a source; a source that is paused or failing; a store that is unavailable. None of
+ * them fails an item: the job continues when it is available.
  */
 export const waitingFor = ['tokens', 'credits', 'source', 'store'] as const;
 export type WaitingFor = (typeof waitingFor)[number];

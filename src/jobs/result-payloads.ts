@@ -9,8 +9,8 @@ type Joined = readonly (readonly [ItemOutcome, JsonValue])[];
 type OfPerson = ItemResult & { profile_id: string; source: string };
 
 /**
- * The answers of sources, each of which is stored once: beside the person it is about, in the LinkedIn profiles table where it
- * is about nobody who can be stored, or with the item where neither has it.
+ * The answers of sources, each of which is stored once: with the person it is about, in the LinkedIn profiles table if it does
+ * not identify a person, or with the item if it is in neither of them.
  */
 @Injectable()
 export class ResultPayloads {

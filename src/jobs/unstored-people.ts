@@ -10,7 +10,7 @@ import type { ItemToStore } from './job.js';
 import { JobStore } from './job.store.js';
 import { emailItem } from './worker/email-item.js';
 
-/** People stored in one call, and calls of one round; the next round goes on. */
+/** People stored in one call, and calls per round; the next round continues. */
 const PAGE = 25;
 const PAGES_A_ROUND = 200;
 
@@ -61,7 +61,7 @@ export class UnstoredPeople implements UpkeepTask {
     return true;
   }
 
-  /** Null if nobody can be stored, now or ever: the item keeps the answer. */
+  /** Null if the person can never be stored: the item keeps the answer. */
   private async prepared(item: ItemToStore, signal: AbortSignal): Promise<EnrichedProfile | null> {
     const email = EmailAddress.safeParse(item.email);
     const { source, data, timestamp: fetched_at } = item;
@@ -72,7 +72,7 @@ export class UnstoredPeople implements UpkeepTask {
       return await this.pipeline.complete(intake, { profile, raw: JSON.stringify(data), source, fetched_at }, signal);
     } catch {
       signal.throwIfAborted();
-      // By the rules of this release, the answer is about nobody.
+      // By the rules of this release, the answer does not identify a person.
       return null;
     }
   }

@@ -1,6 +1,6 @@
 export type BatchStatus = 'pending' | 'processing' | 'completed';
 
-/** A batch as it is kept. Request and response are documents of the API, kept as they were received and answered. */
+/** A stored batch. Request and response are documents of the API, stored as they were received and sent. */
 export interface StoredBatch {
   id: string;
   status: BatchStatus;

@@ -15,7 +15,7 @@ export const toStoredCompany = (row: CompanyRow): StoredCompany => toStored(row)
 
 export const toPosition = picker<Position>({ title: true, start_date: true, end_date: true, is_current: true });
 
-/** The columns that are the company itself, and nothing else that the value may carry along. */
+/** The columns that are the company itself, and no others. */
 export const toCompanyColumns = picker<Company>({
   linkedin_id: true,
   slug: true,

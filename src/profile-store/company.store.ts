@@ -30,7 +30,7 @@ export interface ProfileOfCompany extends Position {
 }
 
 export abstract class CompanyStore {
-  /** Those of the references that are stored, under any of their keys; in no order, each company once. */
+  /** The stored companies among the references, by any of their keys; unordered, without duplicates. */
   abstract findByReferences(references: readonly CompanyReference[]): Promise<StoredCompany[]>;
   abstract findById(id: string): Promise<StoredCompany | null>;
   /** Newest first. */

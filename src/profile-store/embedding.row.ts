@@ -3,7 +3,7 @@ import type { Embedding, TextEmbedding } from '../model/embedding.js';
 /** Length of the column; shorter vectors are padded with zeros, which changes no cosine. */
 const DIMENSIONS = 1536;
 
-/** The text form of a vector: PostgREST takes no array for one. */
+/** The text form of a vector, because PostgREST does not accept an array. */
 export function toVectorText(vector: Embedding): string {
   if (vector.length > DIMENSIONS)
     throw new RangeError(`A vector of ${vector.length} dimensions does not fit into ${DIMENSIONS}`);

@@ -4,11 +4,11 @@ import type { Profile } from '../model/profile.js';
 
 export type EmbeddingOwner = { profile_id: string } | { company_id: string };
 
-/** A row whose vector is missing, or of another model than the one in use. */
+/** A row without a vector of the current model. */
 export type Unembedded =
   { owner: { profile_id: string }; profile: Profile } | { owner: { company_id: string }; company: Company };
 
-/** What repairs vectors after the embedder was away or its model was changed. */
+/** For repairing vectors after an outage of the embedder or a change of its model. */
 export abstract class EmbeddingStore {
   /**
    * In a stable order.

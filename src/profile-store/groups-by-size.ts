@@ -1,4 +1,4 @@
-/** Neighbors that go into one call together: at most `count` of them, and at most `size` in sum; a larger one goes alone. */
+/** Splits items, in order, into groups of at most `count` items and `size` in total; a larger item is a group of its own. */
 export function groupsBySize<T>(
   values: readonly T[],
   sizeOf: (value: T) => number,

@@ -1,6 +1,6 @@
 /**
- * A function that takes these fields of a value, in this order, and nothing else that the value may carry along. All of
- * them are named: one that is left out, or that the type does not have, is a type error.
+ * A function that takes these fields of a value, in this order, and no others. All fields
+ * must be listed: a missing or unknown one is a type error.
  */
 export function picker<Value extends object>(fields: Record<keyof Value, true>): (value: Value) => Value {
   const names = Object.keys(fields) as (keyof Value)[];

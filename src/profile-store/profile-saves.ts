@@ -7,7 +7,7 @@ import type { SaveOutcome, StoreAction } from './profile.store.js';
 import { retryConflicts } from './retry-conflicts.js';
 import type { SaveProfileValues } from './save-profile.values.js';
 
-/** What `save_profiles` answers for one profile. */
+/** The result of `save_profiles` for one profile. */
 type SavedEntry =
   | { profile: ProfileRow; action: StoreAction; companies: { company: CompanyRow; action: StoreAction }[] }
   | { masked: string }
@@ -15,7 +15,7 @@ type SavedEntry =
 
 const ATTEMPTS = 4;
 
-/** Saves profiles in one call. Those that conflicted with another caller are saved again, and one the call fails for alone. */
+/** Saves profiles in one call. Those that conflicted with another caller are saved again; one that makes the call fail, alone. */
 export async function saveTogether(
   supabase: SupabaseGateway,
   profiles: readonly SaveProfileValues[],
@@ -42,7 +42,7 @@ async function saveOnce(supabase: SupabaseGateway, profiles: readonly SaveProfil
     return entries.map(toOutcome);
   } catch (error) {
     if (!(error instanceof SupabaseError) || isConflict(error)) throw error;
-    // The database works and does not read the call: some profile in it is at fault.
+    // The database is available and rejects the call: one of its profiles must be invalid.
     if (profiles.length === 1) return [{ status: 'rejected', error }];
     const outcomes: SaveOutcome[] = [];
     for (const profile of profiles) outcomes.push(...(await saveOnce(supabase, [profile])));

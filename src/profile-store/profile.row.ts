@@ -7,7 +7,7 @@ export type ProfileRow = StoredRow<StoredProfile> & { aliases: string[] };
 
 export const toStoredProfile = ({ aliases: _aliases, ...row }: ProfileRow): StoredProfile => toStored(row);
 
-/** The columns that are the profile itself, and nothing else that the value may carry along. */
+/** The columns that are the profile itself, and no others. */
 export const toProfileColumns = picker<Profile>({
   public_id: true,
   linkedin_id: true,

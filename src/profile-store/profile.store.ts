@@ -11,17 +11,17 @@ export interface EnrichedProfile {
   raw: string;
   source: string;
   fetched_at: Date;
-  /** The slug it was asked for by, which may differ from the member's public id; null when it was found by an address. */
+  /** The requested slug, which may differ from the member's public ID; null if it was found by an email address. */
   requested_slug: string | null;
-  /** The address it was found by, as EmailAddress spells it; null when it was found by URL. */
+  /** The email address it was found by, normalized as in EmailAddress; null if it was found by URL. */
   email: string | null;
-  /** The name that the request gives, stored instead of the fetched one in `profile`. */
+  /** The name in the request, stored instead of the fetched one in `profile`. */
   name_override: string | null;
   /** Null keeps the stored one. */
   suggested_role: SuggestedRole | null;
-  /** Null leaves the stored links as they are: companies were not asked for. */
+  /** Null if companies were not requested: stored links stay unchanged. */
   companies: LinkedCompany[] | null;
-  /** Null keeps the stored vector only of a profile that did not change; the repair task sees to the others. */
+  /** Null keeps the stored vector if the profile did not change; otherwise the repair task creates a new one. */
   embedding: TextEmbedding | null;
 }
 
@@ -34,7 +34,7 @@ export interface LinkedCompany {
 
 export interface FetchedCompany {
   value: Company;
-  /** JSON text as the source sent it. */
+  /** JSON text, as received from the source. */
   raw: string;
   source: string;
   fetched_at: Date;
@@ -50,12 +50,12 @@ export interface SavedProfile {
   companies: SavedCompany[];
 }
 
-/** What became of one profile. */
+/** The result for one profile. */
 export type SaveOutcome =
   | { status: 'saved'; saved: SavedProfile }
   /** The answer has no name, and the stored profile of the member has one: nothing was changed. */
   | { status: 'masked' }
-  /** The database refuses these data. */
+  /** The database rejects the data. */
   | { status: 'rejected'; error: unknown };
 
 export interface SavedCompany {
@@ -66,7 +66,7 @@ export interface SavedCompany {
 /** All given conditions must hold; text is matched anywhere in the field, whatever its case. */
 export interface ProfileFilter {
   slug?: string;
-  /** As EmailAddress spells it. */
+  /** Normalized as in EmailAddress. */
   email?: string;
   name?: string;
   /** The company the member works for now. */
@@ -81,7 +81,7 @@ export interface SimilarProfile {
   similarity: number;
 }
 
-/** Names a stored payload: there is one per profile and source. */
+/** Identifies a stored payload: there is one per profile and source. */
 export interface PayloadReference {
   profile_id: string;
   source: string;
@@ -93,7 +93,7 @@ export interface PayloadReference {
  */
 export abstract class ProfileStore {
   /**
-   * Stores each profile whole or not at all, and answers in the given order; one that cannot be stored costs no other. The
+   * Stores each profile completely or not at all, and returns results in the given order; a failure does not affect others. The
    * same member keeps its id, the same company its row, also under concurrent callers. Every profile is storable.
    */
   abstract saveAll(profiles: readonly EnrichedProfile[]): Promise<SaveOutcome[]>;
@@ -105,22 +105,22 @@ export abstract class ProfileStore {
   }
 
   abstract findById(id: string): Promise<StoredProfile | null>;
-  /** Finds a member by its public id or any slug it was asked for by. */
+  /** Finds a member by its public ID or any slug it was requested by. */
   abstract findBySlug(slug: string): Promise<StoredProfile | null>;
-  /** Finds a member by an address that led to it last, as EmailAddress spells it. */
+  /** Finds the member that an email address, normalized as in EmailAddress, led to last. */
   abstract findByEmail(email: string): Promise<StoredProfile | null>;
   /**
-   * What a source sent about a profile last, as JSON text, in the given order; null for what is gone. The text is the one that
-   * was saved, up to characters that UTF-8 cannot carry.
+   * The latest payload of a source for each profile, as JSON text, in the given order; null if it was deleted. The text is
+   * unchanged, except for characters that UTF-8 cannot encode.
    */
   abstract payloads(references: readonly PayloadReference[]): Promise<(string | null)[]>;
   /** Newest first. */
   abstract list(filter: ProfileFilter, page: PageRequest): Promise<Page<StoredProfile>>;
-  /** False where there was none. Its links go, the companies stay. */
+  /** False if there was none. Deletes its links, but not the companies. */
   abstract delete(id: string): Promise<boolean>;
   /** Nearest first, among the vectors of one model. */
   abstract nearest(query: NearestQuery): Promise<SimilarProfile[]>;
-  /** The stored vector of a profile, null without one. */
+  /** The stored vector of a profile; null if there is none. */
   abstract embeddingOf(id: string): Promise<{ vector: Embedding; model: string } | null>;
 }
 
@@ -131,6 +131,6 @@ export interface NearestQuery {
   /** Cosine, -1 to 1. */
   min_similarity?: number;
   filter?: ProfileFilter;
-  /** Left out of the answer: the profile that is compared with. */
+  /** Excluded from the result: the profile that the others are compared with. */
   except?: string;
 }

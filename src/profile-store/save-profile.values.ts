@@ -4,7 +4,7 @@ import { toProfileColumns } from './profile.row.js';
 import type { EnrichedProfile, LinkedCompany } from './profile.store.js';
 import { storable, storableJson } from '../common/text/storable.js';
 
-/** A profile as the database function `save_profiles` takes it. */
+/** A profile as an argument of the database function `save_profiles`. */
 export type SaveProfileValues = ReturnType<typeof toSaveProfileValues>;
 
 export function toSaveProfileValues(enriched: EnrichedProfile) {
@@ -26,7 +26,7 @@ export function toSaveProfileValues(enriched: EnrichedProfile) {
 function toCompanyValues({ company, positions }: LinkedCompany) {
   if ('id' in company) {
     const { id, source, fetched_at } = company;
-    // The columns are for the case that the row is gone by now.
+    // The columns are needed if the row was deleted in the meantime.
     return {
       stored_id: id,
       value: toCompanyColumns(company),

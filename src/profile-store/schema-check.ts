@@ -5,12 +5,12 @@ import { SupabaseUnavailableError } from '../infrastructure/supabase/supabase-un
 
 /** Read once: the files are those of this release. */
 let reading: Promise<Migration[]> | undefined;
-/** More missing migrations than this are named as a range. */
+/** Up to this many missing migrations are listed; more are shown as a range. */
 const MAX_LISTED = 3;
 
 /**
- * Asks which migration the schema has come to. A schema that is newer than this service is fine.
- * @throws SupabaseUnavailableError that names the missing migrations, or says why there was no answer
+ * Checks the version of the schema. A schema that is newer than this service is accepted.
+ * @throws SupabaseUnavailableError that names the missing migrations, or the reason why there was no response
  */
 export async function checkSchema(client: SupabaseClient, place: string, signal: AbortSignal): Promise<void> {
   const response: StoreResponse<unknown> = await client.rpc('profile_store_version').abortSignal(signal);
@@ -21,7 +21,7 @@ export async function checkSchema(client: SupabaseClient, place: string, signal:
   if (missing.length > 0) throw new SupabaseUnavailableError('schema', missingMigrations(place, missing));
 }
 
-/** Null where nothing in the schema can tell. */
+/** Null if the schema has no version yet. */
 function versionIn(response: StoreResponse<unknown>, place: string): string | null {
   if (response.error?.code === 'PGRST202') return null;
   if (response.error) throw storeFailure(response, place);

@@ -10,7 +10,7 @@ import type { Response } from 'express';
 import { tap, type Observable } from 'rxjs';
 import { AcceptedBatch, BatchResult } from './dto/batch-result.dto.js';
 
-/** Status and headers of a batch that was accepted instead of answered. */
+/** Status and headers of a batch that was accepted for background processing. */
 @Injectable()
 export class BatchAnswerInterceptor implements NestInterceptor<BatchResult | AcceptedBatch> {
   intercept(

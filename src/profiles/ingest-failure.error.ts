@@ -23,7 +23,7 @@ const errorOf: Record<FailureCode, ErrorEntry> = {
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** The failure of a single profile as the error that its request ends with. */
+/** The failure of a single profile as the error of its request. */
 export function ingestError({ code, message, details, stage, retryable }: IngestFailure): ApplicationError {
   return errorOf[code](
     { failure_code: code, stage, retryable, reason: details },

@@ -10,7 +10,7 @@ import type { Response } from 'express';
 import { tap, type Observable } from 'rxjs';
 import { ProfileResult } from './dto/profile-result.dto.js';
 
-/** 200 instead of 201 where nothing was created or updated, because the stored profile was fresh. */
+/** 200 instead of 201 if a recent stored profile was returned, so that nothing was created or updated. */
 @Injectable()
 export class IngestStatusInterceptor implements NestInterceptor<ProfileResult> {
   intercept(context: ExecutionContext, next: CallHandler<ProfileResult>): Observable<ProfileResult> {

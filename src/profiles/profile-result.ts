@@ -3,7 +3,7 @@ import type { StoredProfile } from '../model/profile.js';
 import type { ProfileDto } from './dto/profile.dto.js';
 import type { ProfileResult } from './dto/profile-result.dto.js';
 
-/** StoredProfile → ProfileDto. The slug stays inside: the URL says it. */
+/** StoredProfile → ProfileDto. Without the slug, which is part of the URL. */
 export function profileDto({ public_id: _slug, ...profile }: StoredProfile): ProfileDto {
   return profile;
 }

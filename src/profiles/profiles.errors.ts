@@ -26,7 +26,7 @@ export const similarityErrors = errorCatalogue({
   },
 });
 
-/** What POST /profiles answers with when the pipeline fails; the batch reports the same as items. */
+/** Errors of POST /profiles if the pipeline fails; a batch reports them per item. */
 export const ingestErrors = errorCatalogue({
   PROFILE_NOT_FOUND: {
     kind: 'not-found',

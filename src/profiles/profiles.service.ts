@@ -24,7 +24,7 @@ export class ProfilesService {
     private readonly companiesOf: CompanyStore,
   ) {}
 
-  /** Throws what the pipeline ended with: a single profile has no batch to report to. */
+  /** Throws the failure of the pipeline, because there is no batch result that could contain it. */
   async ingest(profile: ProfileToIngest): Promise<ProfileResult> {
     const outcome = await this.pipeline.ingest(intakeItem(profile));
     if (outcome.status === 'failed') throw ingestError(outcome.failure);

@@ -35,8 +35,8 @@ export class DataDirectory implements OnApplicationShutdown {
   }
 
   /**
-   * To be called where an embedded store says whether it can be used: it could not write without room on the disk.
-   * @throws DiskFullError as long as somebody has to free some
+   * Part of the health checks of embedded stores, which cannot write without free disk space.
+   * @throws DiskFullError until space is freed
    */
   async checkDisk(): Promise<void> {
     this.diskCheck ??= new DiskCheck(await this.path(), this.disk, this.closing.signal);

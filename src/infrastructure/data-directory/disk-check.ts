@@ -2,13 +2,13 @@ import { OutageReporter } from '../outage/outage-reporter.js';
 import type { Disk } from './disk.js';
 import { DiskFullError } from './disk-full.error.js';
 
-/** The log of the embedded Postgres grows by files of 16 MB, and it breaks down where it cannot have the next one. */
+/** The log of the embedded Postgres grows in files of 16 MB, and Postgres crashes if it cannot create the next one. */
 const LEAST_FREE_MB = 32;
 const MB = 1024 * 1024;
 
 const USED_UP: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
 
-/** Whether there is room to write in a folder. Callers that meet look once; the log is told once, and when it is over. */
+/** Checks for free space in a folder. Concurrent calls share one check; the beginning and the end of a problem are logged once. */
 export class DiskCheck {
   private readonly outage: OutageReporter;
   private looking?: Promise<void>;

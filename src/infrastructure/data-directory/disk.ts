@@ -1,7 +1,7 @@
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Large enough to need a block of its own on any file system. */
+/** Large enough to occupy a block on any file system. */
 const TRIAL = Buffer.alloc(4_096, 1);
 
 /** The file system that a folder is on. */

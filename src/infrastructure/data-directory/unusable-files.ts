@@ -13,7 +13,7 @@ const OF_FILES: ReadonlySet<string> = new Set([
   'ENFILE',
 ]);
 
-/** The files of an embedded store are damaged, or of something else. Nobody deletes them but their owner. */
+/** The files of an embedded store are damaged, or belong to another program. They are never deleted automatically. */
 export function unusableFiles(store: string, path: string, reason: string): DataDirectoryError {
   return new DataDirectoryError(
     `The files of the ${store} in ${path} cannot be used (${reason}). Restore the folder from a backup, or move it away to begin with an empty one.`,

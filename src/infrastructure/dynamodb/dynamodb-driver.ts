@@ -9,7 +9,7 @@ export interface DynamoDbDriver {
   connect: () => Promise<Connection>;
   /** Fails when nothing more can be stored; absent for a DynamoDB elsewhere. */
   checkDisk?: () => Promise<void>;
-  /** What is said where nothing answers; the network is to be looked at where it is absent. */
+  /** The problem to report if nothing responds; by default, operators are told to check the network. */
   whenUnreachable?: string;
 }
 

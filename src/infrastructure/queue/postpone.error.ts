@@ -12,7 +12,7 @@ export class PostponeError extends Error {
   }
 }
 
-/** How long a job waits for a store that is away, in milliseconds. */
+/** How long a job waits for an unavailable store before the next attempt, in milliseconds. */
 const STORE_RETRY_DELAY_MS = 2_000;
 
 /** When a job whose handler threw is processed again without using up an attempt; null for a failure of the job itself. */

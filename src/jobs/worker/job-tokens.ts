@@ -79,7 +79,7 @@ class JobTokenAccess extends TokenAccess {
     const turn = this.takeTurn(source);
     const lease = turn === null ? await this.all.take(source, this.job, rejected, signal) : turn.lease;
     if (lease instanceof NoToken) return lease;
-    // A call without a turn of its own counts for the calls that wait for theirs.
+    // A call that did not wait for its turn delays those that do.
     if (turn === null) this.pacing.reserve(lease?.token_id ?? source.name, pauseMs(this.job));
     if (lease) this.leases.set(lease.token_id, lease);
     return lease;

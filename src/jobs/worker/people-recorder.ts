@@ -8,7 +8,7 @@ import { outcomesOf, type PreparedItem } from './prepared-item.js';
 /** How long an unavailable store is not tried again, in milliseconds: a store that answers too late would hold up every group. */
 const REST_MS = 2_000;
 
-/** Stores the people of a job in groups. An unavailable store holds up no job: the upkeep task stores them later. */
+/** Stores the people of a job in groups. An unavailable store does not delay jobs: the upkeep task stores the people later. */
 @Injectable()
 export class PeopleRecorder {
   private readonly logger = new Logger(PeopleRecorder.name);

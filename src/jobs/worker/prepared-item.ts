@@ -7,7 +7,7 @@ export type PreparedItem = PreparedResult | { outcome: ItemError; profile: null 
 export interface PreparedResult {
   /** With its data. */
   outcome: ItemResult;
-  /** The person to store; null if the job stores none, or the answer says of nobody who it is. */
+  /** The person to store; null if the job stores none, or the answer does not identify a person. */
   profile: EnrichedProfile | null;
 }
 

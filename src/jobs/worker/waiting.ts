@@ -4,7 +4,7 @@ import type { WaitingFor } from '../job.js';
 export class Waiting {
   constructor(
     readonly waitsFor: WaitingFor,
-    /** When to try again; null if nobody knows. */
+    /** When to try again; null if unknown. */
     readonly retryAt: Date | null,
   ) {}
 }
