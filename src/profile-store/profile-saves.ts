@@ -15,7 +15,10 @@ type SavedEntry =
 
 const ATTEMPTS = 4;
 
-/** Saves profiles in one call. Those that conflicted with another caller are saved again; one that makes the call fail, alone. */
+/**
+ * Saves profiles in one call. Those that conflicted with another caller are saved again, and one that makes the call fail is
+ * saved alone.
+ */
 export async function saveTogether(
   supabase: SupabaseGateway,
   profiles: readonly SaveProfileValues[],

@@ -35,8 +35,8 @@ export interface Delivery {
 
 /**
  * Processes one job. If a handler throws, its job is retried later. PostponeError sets the time and uses up no attempt, and
- * neither does StoreUnavailableError: a job waits for a store for as long as it is unavailable. The signal is aborted at shutdown; if a
- * handler throws then, its job is handed to the next process immediately, without using up an attempt.
+ * neither does StoreUnavailableError: a job waits for a store for as long as it is unavailable. The signal is aborted at
+ * shutdown; if a handler throws then, its job is handed to the next process immediately, without using up an attempt.
  */
 export type Handler<Payload> = (payload: Payload, signal: AbortSignal, delivery: Delivery) => Promise<void>;
 
