@@ -1,6 +1,10 @@
-import { describe, it } from '@jest/globals';
-import { openPostgresGateway } from '../support/postgres-gateway.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { toSaveProfileValues } from '../../src/profile-store/save-profile.values.js';
+import { SupabaseProfileStore } from '../../src/profile-store/supabase-profile.store.js';
+import { openPostgresGateway, type PostgresGateway } from '../support/postgres-gateway.js';
 import { hasRealPostgres } from '../support/real-postgres.js';
+import { until } from '../support/until.js';
+import { day, numbered, saved } from './builders.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
 import { storesOn } from './profile-store.stores.js';
@@ -14,8 +18,60 @@ if (hasRealPostgres) {
       return storesOn(gateway, behind, close);
     });
   }
-} else {
-  describe.skip('the profile store on a Postgres server', () => {
-    it('needs one on this machine', () => {});
-  });
 }
+
+const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
+
+describeOnPostgres('a row that is merged away while others wait for it', () => {
+  let server: PostgresGateway;
+  let profiles: SupabaseProfileStore;
+  beforeAll(async () => {
+    server = await openPostgresGateway();
+    profiles = new SupabaseProfileStore(server.gateway);
+  });
+  afterAll(() => server.close());
+
+  /** Runs the call while another one has merged the rows of `kept` and `dropped`, and has not ended yet. */
+  async function whileMerging<T>(kept: string, dropped: string, call: () => Promise<T>): Promise<T> {
+    const client = await server.pool.connect();
+    await client.query('begin');
+    const joining = toSaveProfileValues(numbered(dropped, null, day(2), {}, { requested_slug: kept }));
+    await client.query('select save_profiles($1)', [JSON.stringify([joining])]);
+    const waiting = call();
+    await until(async () => {
+      const { rows } = await server.pool.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows.length > 0 || null;
+    });
+    await client.query('commit');
+    client.release();
+    return waiting;
+  }
+
+  async function twoRows(name: string): Promise<{ kept: string; dropped: string }> {
+    const kept = await saved(profiles, numbered(`${name}-kept`, null, day(0)));
+    const dropped = await saved(
+      profiles,
+      numbered(`${name}-dropped`, null, day(1), {}, { requested_slug: `${name}-alias` }),
+    );
+    return { kept: kept.profile.id, dropped: dropped.profile.id };
+  }
+
+  it('is saved under the id that it was merged into', async () => {
+    const { kept, dropped } = await twoRows('save');
+    const answer = numbered('save-alias', null, day(3), { about: 'newest' });
+    const { profile } = await whileMerging('save-kept', 'save-dropped', () => saved(profiles, answer));
+    expect(profile).toMatchObject({ id: kept, about: 'newest' });
+    expect(await profiles.findById(dropped)).toEqual(profile);
+    for (const slug of ['save-kept', 'save-dropped', 'save-alias'])
+      expect(await profiles.findBySlug(slug)).toEqual(profile);
+  });
+
+  it('is deleted with the row that it was merged into', async () => {
+    const { kept, dropped } = await twoRows('delete');
+    expect(await whileMerging('delete-kept', 'delete-dropped', () => profiles.delete(dropped))).toBe(true);
+    expect(await profiles.findById(kept)).toBeNull();
+    expect(await profiles.findBySlug('delete-alias')).toBeNull();
+  });
+});
