@@ -50,6 +50,7 @@ const publicFiles = {
   sources: [
     'sources.module',
     'source-chain',
+    'shown-data',
     'guarded-source',
     'person-source',
     'sourced-person',

@@ -3,6 +3,7 @@ import { parseExact } from '../common/json/exact-json.js';
 import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
 import type { JsonValue } from '../model/json-value.js';
 import { ProfileStore } from '../profile-store/profile.store.js';
+import { shownData } from '../sources/shown-data.js';
 import type { ItemOutcome, ItemResult } from './job.js';
 
 type Joined = readonly (readonly [ItemOutcome, JsonValue])[];
@@ -36,7 +37,7 @@ export class ResultPayloads {
   private async ofPeople(results: readonly OfPerson[]): Promise<Joined> {
     if (results.length === 0) return [];
     const payloads = await this.people.payloads(results.map(({ profile_id, source }) => ({ profile_id, source })));
-    return results.map((result, index) => [result, read(payloads[index] ?? null)]);
+    return results.map((result, index) => [result, read(result.source, payloads[index] ?? null)]);
   }
 
   private async ofRows(results: readonly ItemResult[]): Promise<Joined> {
@@ -54,6 +55,7 @@ function isOfRow(outcome: ItemOutcome): outcome is ItemResult {
   return outcome.success && outcome.data === null && outcome.profile_id === null && outcome.saved_to_linkedin_profiles;
 }
 
-function read(payload: string | null): JsonValue {
-  return payload === null ? null : (parseExact(payload) as JsonValue);
+/** A later lookup of the same person by URL may have stored the whole answer. */
+function read(source: string, payload: string | null): JsonValue {
+  return payload === null ? null : shownData(source, parseExact(payload) as JsonValue);
 }

@@ -95,6 +95,19 @@ describe('the service over People Data Labs', () => {
     );
   });
 
+  it('shows the data of a job as before after the same person was looked up by URL', async () => {
+    const alone = { experience: [], job_company_linkedin_url: null };
+    for (const key of ['dora', 'dora@example.com']) pdl.serve(key, reply.person(personRecord('dora', alone)));
+    const id = await createJob(['dora@example.com']);
+    await ended(id);
+    const { results: before } = await get(`/jobs/${id}/results`);
+    const { results: ingested } = await ingest(['dora']);
+    expect(ingested[0].id).toBe(before[0].profile_id);
+    const { results: after } = await get(`/jobs/${id}/results`);
+    expect(after).toMatchObject([{ data: { full_name: 'Ann Example' } }]);
+    expect(after).toEqual(before);
+  });
+
   it('reports credits in health and to Prometheus', async () => {
     pdl.serve('billed', reply.person(personRecord('billed', { experience: [] }), reply.billed('enrich', 77, 5)));
     const before = (await get('/system/health')).components.profile_source.credits_spent;

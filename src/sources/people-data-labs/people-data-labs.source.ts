@@ -3,9 +3,9 @@ import { companyUrl, type CompanyReference } from '../../model/company-reference
 import type { JsonValue } from '../../model/json-value.js';
 import { mapCompany } from '../mapping/company.mapper.js';
 import { sourceAt } from '../mapping/json-source.js';
-import { fields } from '../mapping/record.js';
 import { PersonSource, type FetchedCompany, type FetchedPerson, type Lookup } from '../person-source.js';
 import { recognise } from '../recognition/recognise.js';
+import { shownData } from '../shown-data.js';
 import { companyPayload } from './company-payload.js';
 import type { PdlApi } from './pdl-api.js';
 import { companyEnrichment, personEnrichment } from './pdl-endpoint.js';
@@ -28,7 +28,7 @@ export class PeopleDataLabsSource extends PersonSource {
     });
     const profile = recognise(json, lookup);
     const raw = lookup.by === 'url' ? text : (sourceAt(text, ['data']) ?? text);
-    return { profile, data: (fields(json)['data'] ?? json) as JsonValue, raw, fetched_at: new Date() };
+    return { profile, data: shownData(this.name, json as JsonValue), raw, fetched_at: new Date() };
   }
 
   /** Responses are the company itself, with a `status` among its fields. */
