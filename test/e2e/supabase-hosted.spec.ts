@@ -21,10 +21,7 @@ describe('the service on a Supabase project', () => {
     jest.spyOn(console, 'error').mockImplementation(() => undefined);
     project = await SupabaseStandIn.open();
   });
-  afterEach(async () => {
-    await service.close();
-    project.recover();
-  });
+  afterEach(() => project.recover());
   afterAll(async () => {
     jest.restoreAllMocks();
     await project.close();
@@ -55,107 +52,111 @@ describe('the service on a Supabase project', () => {
     for (const answer of [text, JSON.stringify(health), JSON.stringify(body)]) expect(answer).not.toContain('sb_');
   }
 
-  it('stores what it ingests, finds it again, and is ready', async () => {
-    await start();
-    await service.bare.get('/health/ready').expect(200);
-    expect(await ingest('ann-example')).toMatchObject({ status: 'completed', has_embeddings: true });
-    const { body: list } = await service.get('/api/v1/profiles').expect(200);
-    expect(list.pagination.total).toBe(1);
-    const { body: found } = await service.post('/api/v1/profiles/search', { query: list.data[0].position });
-    expect(found.data[0].id).toBe(list.data[0].id);
-    const { rows } = await project.database.query('select public_id from profiles');
-    expect(rows).toEqual([{ public_id: 'ann-example' }]);
-    await service.delete(`/api/v1/profiles/${list.data[0].id}`).expect(204);
-  });
+  describe('that works when the service starts', () => {
+    beforeAll(async () => {
+      await start();
+      await until(isReady);
+    });
+    afterAll(() => service.close());
 
-  it('starts while the project is paused, and works when it is resumed', async () => {
-    project.play(paused);
-    await start();
-    await expectTrouble(/is paused: resume the project in the Supabase dashboard/);
-    project.recover();
-    await until(isReady);
-    expect(await ingest('ann')).toMatchObject({ status: 'completed' });
-  });
+    it('stores what it ingests, finds it again, and is ready', async () => {
+      await service.bare.get('/health/ready').expect(200);
+      expect(await ingest('ann-example')).toMatchObject({ status: 'completed', has_embeddings: true });
+      const { body: list } = await service.get('/api/v1/profiles').expect(200);
+      expect(list.pagination.total).toBe(1);
+      const { body: found } = await service.post('/api/v1/profiles/search', { query: list.data[0].position });
+      expect(found.data[0].id).toBe(list.data[0].id);
+      const { rows } = await project.database.query('select public_id from profiles');
+      expect(rows).toEqual([{ public_id: 'ann-example' }]);
+      await service.delete(`/api/v1/profiles/${list.data[0].id}`).expect(204);
+    });
 
-  it('starts while nothing listens, and works when something does', async () => {
-    await project.stop();
-    await start();
-    await expectTrouble(/refuses connections: check SUPABASE_URL and that Supabase is running there/);
-    await project.listen();
-    await until(isReady);
-    expect(await ingest('ann')).toMatchObject({ status: 'completed' });
-  });
+    it('reports a problem at runtime, and recovers when it is over', async () => {
+      const faults: [Fault, RegExp][] = [
+        [withoutDatabase, /is having problems/],
+        [gatewayTimeout, /did not respond in time/],
+        [website, /does not respond like Supabase: check SUPABASE_URL/],
+        [nothingThere, /does not respond like Supabase: check SUPABASE_URL/],
+        [dropped, /was lost: check the network/],
+      ];
+      for (const [fault, sentence] of faults) {
+        project.play(fault);
+        await until(async () => ((await isReady()) ? null : true));
+        await expectTrouble(sentence);
+        project.recover();
+        await until(isReady);
+      }
+      expect(await ingest('ann')).toMatchObject({ status: 'completed' });
+    });
 
-  it('is not ready while the project delays a probe, and ready when it responds', async () => {
-    const waiting: (() => void)[] = [];
-    project.play((response) => waiting.push(() => response.destroy()));
-    await start();
-    const { status, text } = await service.bare.get('/health/ready');
-    expect({ status, text }).toEqual({ status: 503, text: expect.stringMatching(/did not respond in time/) });
-    project.recover();
-    for (const end of waiting) end();
-    await until(isReady);
-  });
+    it('fails a profile at the stage store if the response was cut off, and stores it when it is sent again', async () => {
+      project.play(cutOff, '/save_profiles');
+      expect(await ingest('bob')).toMatchObject({
+        status: 'failed',
+        errors: [{ stage: 'store', error_code: 'STORE_UNAVAILABLE', retryable: true }],
+      });
+      project.recover();
+      expect(await ingest('bob')).toMatchObject({ status: 'completed' });
+      const { rows } = await project.database.query(
+        `select count(*)::int as rows from profiles where public_id = 'bob'`,
+      );
+      expect(rows).toEqual([{ rows: 1 }]);
+    });
 
-  it.each([
-    ['unknown', () => 'sb_secret_of-another-project', /rejected the API key: set SUPABASE_SERVICE_ROLE_KEY/],
-    ['the publishable one', () => project.publishableKey, /not the publishable \(anon\) one, and restart/],
-  ])('starts with a key that is %s, and says so; with the right one it works', async (_, key, sentence) => {
-    await start(key());
-    await expectTrouble(sentence);
-    await service.close();
-    await start();
-    expect(await isReady()).toBe(true);
-  });
-
-  it('reports a problem at runtime, and recovers when it is over', async () => {
-    await start();
-    await until(isReady);
-    const faults: [Fault, RegExp][] = [
-      [withoutDatabase, /is having problems/],
-      [gatewayTimeout, /did not respond in time/],
-      [website, /does not respond like Supabase: check SUPABASE_URL/],
-      [nothingThere, /does not respond like Supabase: check SUPABASE_URL/],
-      [dropped, /was lost: check the network/],
-    ];
-    for (const [fault, sentence] of faults) {
-      project.play(fault);
-      await until(async () => ((await isReady()) ? null : true));
-      await expectTrouble(sentence);
+    it('logs a problem and its end once, and never its key', async () => {
+      const lines = nestLines(service.app);
+      const of = (sentence: RegExp) => lines.filter((line) => sentence.test(line) && line.includes('Supabase'));
+      project.play(paused);
+      const unreadyOnce = async () => ((await service.bare.get('/health/ready')).status === 503 ? true : null);
+      await until(unreadyOnce);
+      for (let probe = 0; probe < 5; probe += 1) await service.get('/system/health').expect(200);
+      expect(of(/is paused/)).toHaveLength(1);
       project.recover();
       await until(isReady);
-    }
-    expect(await ingest('ann')).toMatchObject({ status: 'completed' });
-  });
-
-  it('fails a profile at the stage store if the response was cut off, and stores it when it is sent again', async () => {
-    await start();
-    await until(isReady);
-    project.play(cutOff, '/save_profiles');
-    expect(await ingest('bob')).toMatchObject({
-      status: 'failed',
-      errors: [{ stage: 'store', error_code: 'STORE_UNAVAILABLE', retryable: true }],
+      expect(of(/is available again/)).toHaveLength(1);
+      expect(lines.join('\n')).not.toContain(project.secretKey);
     });
-    project.recover();
-    expect(await ingest('bob')).toMatchObject({ status: 'completed' });
-    const { rows } = await project.database.query(`select count(*)::int as rows from profiles where public_id = 'bob'`);
-    expect(rows).toEqual([{ rows: 1 }]);
   });
 
-  it('logs a problem and its end once, and never its key', async () => {
-    await start();
-    await until(isReady);
-    const lines = nestLines(service.app);
-    const of = (sentence: RegExp) => lines.filter((line) => sentence.test(line) && line.includes('Supabase'));
-    project.play(paused);
-    const unreadyOnce = async () => ((await service.bare.get('/health/ready')).status === 503 ? true : null);
-    await until(unreadyOnce);
-    for (let probe = 0; probe < 5; probe += 1) await service.get('/system/health').expect(200);
-    expect(of(/is paused/)).toHaveLength(1);
-    project.recover();
-    await until(isReady);
-    expect(of(/is available again/)).toHaveLength(1);
-    expect(lines.join('\n')).not.toContain(project.secretKey);
+  describe('that does not work when the service starts', () => {
+    afterEach(() => service.close());
+
+    it('starts while the project is paused, and works when it is resumed', async () => {
+      project.play(paused);
+      await start();
+      await expectTrouble(/is paused: resume the project in the Supabase dashboard/);
+      project.recover();
+      await until(isReady);
+      expect(await ingest('ann')).toMatchObject({ status: 'completed' });
+    });
+
+    it('starts while nothing listens, and works when something does', async () => {
+      await project.stop();
+      await start();
+      await expectTrouble(/refuses connections: check SUPABASE_URL and that Supabase is running there/);
+      await project.listen();
+      await until(isReady);
+      expect(await ingest('ann')).toMatchObject({ status: 'completed' });
+    });
+
+    it('is not ready while the project delays a probe, and ready when it responds', async () => {
+      const waiting: (() => void)[] = [];
+      project.play((response) => waiting.push(() => response.destroy()));
+      await start();
+      const { status, text } = await service.bare.get('/health/ready');
+      expect({ status, text }).toEqual({ status: 503, text: expect.stringMatching(/did not respond in time/) });
+      project.recover();
+      for (const end of waiting) end();
+      await until(isReady);
+    });
+
+    it.each([
+      ['unknown', () => 'sb_secret_of-another-project', /rejected the API key: set SUPABASE_SERVICE_ROLE_KEY/],
+      ['the publishable one', () => project.publishableKey, /not the publishable \(anon\) one, and restart/],
+    ])('starts with a key that is %s, and says so', async (_, key, sentence) => {
+      await start(key());
+      await expectTrouble(sentence);
+    });
   });
 });
 
