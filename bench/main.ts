@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureJobThroughput } from './job-throughput.ts';
 import { measureJobs } from './jobs.ts';
+import { measureLimits } from './limits.ts';
 import { measureMakespan } from './makespan.ts';
 import { measureStartup } from './startup.ts';
 import { table, type Measurement } from './measurement.ts';
@@ -9,6 +10,7 @@ import { table, type Measurement } from './measurement.ts';
 /** Everything is compared with another measurement in the same run, so that the speed of the machine cancels out. */
 const suites: Record<string, () => Promise<Measurement[]>> = {
   startup: measureStartup,
+  limits: measureLimits,
   makespan: measureMakespan,
   throughput: measureJobThroughput,
   jobs: measureJobs,
