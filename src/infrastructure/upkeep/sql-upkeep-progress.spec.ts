@@ -11,6 +11,13 @@ let embedded: EmbeddedDatabase;
 beforeAll(async () => void (embedded = await openEmbeddedDatabase()));
 afterAll(() => removeEmbeddedDatabase(embedded));
 
+it('is kept in a database that has no tables of jobs yet, for any number of processes', async () => {
+  const database = new EmbeddedSqlDatabase(embedded.postgres);
+  await database.query('drop schema jobs cascade');
+  const processes = [1, 2, 3].map(() => new SqlUpkeepProgress(database));
+  expect(await Promise.all(processes.map((progress) => progress.read('sweep')))).toEqual([null, null, null]);
+});
+
 it('returns what each task saved last, in any process', async () => {
   const database = new EmbeddedSqlDatabase(embedded.postgres);
   const progress = new SqlUpkeepProgress(database);

@@ -1,16 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonValue } from '../../model/json-value.js';
-import { SqlDatabase } from '../postgres/sql-database.js';
+import { SqlDatabase, type SqlExecutor } from '../postgres/sql-database.js';
 import { UpkeepProgress } from './upkeep-progress.js';
 
-/** In the database of the queue, whose migrations create the table. */
+/** The advisory lock under which the schema `jobs` is created, here and with the tables of jobs. */
+const LOCK = '7264001';
+
+/** In the database of the queue. Its table is created at the first use. */
 @Injectable()
 export class SqlUpkeepProgress extends UpkeepProgress {
+  private opening?: Promise<void>;
+
   constructor(private readonly database: SqlDatabase) {
     super();
   }
 
   override async read(task: string): Promise<JsonValue> {
+    await this.open();
     const [row] = await this.database.query<{ progress: JsonValue }>(
       'select progress from jobs.upkeep_progress where task = $1',
       [task],
@@ -19,10 +25,27 @@ export class SqlUpkeepProgress extends UpkeepProgress {
   }
 
   override async save(task: string, progress: JsonValue): Promise<void> {
+    await this.open();
     await this.database.query(
       `insert into jobs.upkeep_progress (task, progress) values ($1, $2::json)
        on conflict (task) do update set progress = excluded.progress`,
       [task, JSON.stringify(progress)],
     );
   }
+
+  private open(): Promise<void> {
+    this.opening ??= this.database.transaction(createTable).catch((error: unknown) => {
+      this.opening = undefined;
+      throw error;
+    });
+    return this.opening;
+  }
+}
+
+/** The user may own the schema without being allowed to create one, so it is only created if it is missing. */
+async function createTable(sql: SqlExecutor): Promise<void> {
+  await sql.query(`select pg_advisory_xact_lock(${LOCK})`);
+  const [found] = await sql.query<{ schema: boolean }>(`select to_regnamespace('jobs') is not null as schema`);
+  if (!found?.schema) await sql.query('create schema jobs');
+  await sql.query('create table if not exists jobs.upkeep_progress (task text primary key, progress json not null)');
 }
