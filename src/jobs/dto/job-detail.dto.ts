@@ -52,8 +52,8 @@ export class JobDetail {
   recent_errors: JobError[];
   linkedin_profiles_stats: LinkedInProfilesStats;
   /**
-   * What the job is waiting for; null if it is not waiting. No email address fails because of it, and the job goes on by itself:
-   * `tokens`, a usable token; `credits`, credit in the account of the source; `source`, a source that is paused or in trouble;
+   * What the job is waiting for; null if it is not waiting. No email address fails because of it, and the job continues automatically:
+   * `tokens`, a usable token; `credits`, credit in the account of the source; `source`, a source that is paused or failing;
    * `store`, a database that is unavailable.
    */
   @ApiProperty({ enum: waitingFor, nullable: true })

@@ -22,7 +22,8 @@ export class JobResult {
     type: 'string',
     format: 'uuid',
     nullable: true,
-    description: 'The stored profile; null if the response identifies nobody, or the profile has not been stored yet',
+    description:
+      'The stored profile; null if the response does not identify a person, or the profile has not been stored yet',
   })
   profile_id: string | null;
   @ApiProperty({ type: 'string', nullable: true, example: 'bearer-api', description: 'The source that answered' })

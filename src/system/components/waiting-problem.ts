@@ -3,7 +3,7 @@ import { waitingFor, type WaitingFor } from '../../jobs/job.js';
 const reasons: Readonly<Record<WaitingFor, string>> = {
   tokens: 'for a usable token: add one with POST /tokens/add',
   credits: 'for credit in the account of the profile source: buy more, or check its key',
-  source: 'for the profile source, which is paused or in trouble',
+  source: 'for the profile source, which is paused or failing',
   store: 'for a database that is unavailable',
 };
 
