@@ -89,6 +89,38 @@ describe('/tokens', () => {
     ]);
   });
 
+  it.each([`Bearer ${TEXT}`, `bearer\t${TEXT}`, `  BEARER   ${TEXT}\n`, ` ${TEXT}\n`])(
+    'takes the token out of %j',
+    async (token) => {
+      const alone = (await post('/tokens/add', { token: TEXT }).expect(201)).body;
+      const { body } = await post('/tokens/add', { token }).expect(201);
+      expect(body).toMatchObject({ action: 'updated', token_id: alone.token_id });
+      const list = (await post('/tokens/add-multiple', { tokens: [token, { token }] }).expect(201)).body;
+      expect(list.results.map(({ token_id }: { token_id: string }) => token_id)).toEqual(Array(2).fill(alone.token_id));
+    },
+  );
+
+  it('adds what is valid in a list of texts and objects, and says what is wrong with the rest', async () => {
+    const wrong: unknown[] = [`${TEXT} ${TEXT}`, { token: TEXT, daily_limit: 0 }, { token_id: 'b' }, 5, null, [TEXT]];
+    const tokens = [`${TEXT}-1`, ...wrong, { token: `${TEXT}-2`, token_id: 'a' }];
+    const { body, text } = await post('/tokens/add-multiple', { tokens }).expect(201);
+    expect(body).toMatchObject({ success: false, total: 8, added: 2, updated: 0, failed: 6 });
+    expect(body.results.map(({ action }: { action: string }) => action)).toEqual([
+      'added',
+      ...wrong.map(() => 'failed'),
+      'added',
+    ]);
+    expect(body.results[7]).toMatchObject({ token_id: 'a', success: true, error: null });
+    expect(body.results.slice(1, 7).map(({ error }: { error: string }) => error)).toEqual([
+      'token: Token must not contain whitespace',
+      'daily_limit: Input should be greater than or equal to 1',
+      'token: Field required',
+      ...Array(3).fill('Input should be a string or an object'),
+    ]);
+    expect(text).not.toContain(TEXT);
+    expect(await status()).toMatchObject({ total_tokens: 2 });
+  });
+
   it("reports today's capacity", async () => {
     await post('/tokens/add', { token: TEXT, token_id: 'a', daily_limit: 20 });
     await pool.lease(5);
@@ -137,7 +169,8 @@ describe('/tokens', () => {
     ['a number for a token', { token: 12345 }, 'token', 'string_type'],
     ['an empty token', { token: '' }, 'token', 'bearer_token'],
     ['white space in a token', { token: `${TEXT} ${TEXT}` }, 'token', 'bearer_token'],
-    ['the word Bearer before a token', { token: `Bearer ${TEXT}` }, 'token', 'bearer_token'],
+    ['the word Bearer alone', { token: 'Bearer ' }, 'token', 'bearer_token'],
+    ['the word Bearer twice before a token', { token: `Bearer Bearer ${TEXT}` }, 'token', 'bearer_token'],
     ['a letter that no header takes', { token: `${TEXT}é` }, 'token', 'bearer_token'],
     ['an endless token', { token: TEXT.repeat(400) }, 'token', 'bearer_token'],
     ['an unusable id', { token: TEXT, token_id: 'a/b' }, 'token_id', 'token_id'],
@@ -155,16 +188,13 @@ describe('/tokens', () => {
   });
 
   it.each<[string, string, unknown]>([
-    ['white space around it', '/tokens/add', { token: ` ${TEXT}\n` }],
-    ['the word Bearer before it', '/tokens/add', { token: `Bearer ${TEXT}` }],
+    ['white space in it', '/tokens/add', { token: `${TEXT} ${TEXT}` }],
     ['a list around it', '/tokens/add', { token: [TEXT] }],
     ['it in place of the id', '/tokens/add', { token: TEXT, token_id: `Bearer ${TEXT}` }],
     ['it in place of the body', '/tokens/add', TEXT],
     ['a list in place of the body', '/tokens/add', [{ token: TEXT }]],
-    ['text in a list', '/tokens/add-multiple', { tokens: [TEXT] }],
     ['text in place of a list', '/tokens/add-multiple', { tokens: TEXT }],
     ['an object in place of a list', '/tokens/add-multiple', { tokens: { token: TEXT } }],
-    ['a wrong field beside it', '/tokens/add-multiple', { tokens: [{ token: `${TEXT} `, daily_limit: 0 }] }],
     ['far too many of it', '/tokens/add-multiple', { tokens: Array.from({ length: 101 }, () => ({ token: TEXT })) }],
     ['a list in place of the other body', '/tokens/add-multiple', [{ token: TEXT }]],
   ])('never repeats a token that was sent with %s', async (_case, path, body) => {

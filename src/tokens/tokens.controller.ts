@@ -23,7 +23,7 @@ export class TokensController {
     return this.tokens.add(token);
   }
 
-  /** Adds several tokens and returns one result per token, in request order. */
+  /** Adds several tokens, given as text or as objects, and returns one result per token, in request order. */
   @Post('add-multiple')
   @ApiFailures([commonErrors.VALIDATION_ERROR])
   addMany(@Body() { tokens }: AddTokens): Promise<AddTokensResult> {

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AddTokenResult, AddTokensResult } from './dto/add-token-result.dto.js';
-import type { AddToken } from './dto/add-token.dto.js';
+import { AddToken } from './dto/add-token.dto.js';
 import type { TokenDto, TokenPoolStatusDto } from './dto/token.dto.js';
 import { TokenPool, type NewToken } from './token-pool.js';
+import { readToken } from './read-token.js';
 import { isTokenId } from './token-id.js';
 import { tokenErrors } from './tokens.errors.js';
 
@@ -15,8 +16,12 @@ export class TokensService {
     return new AddTokenResult(await this.pool.add(newToken(token)));
   }
 
-  async addMany(tokens: readonly AddToken[]): Promise<AddTokensResult> {
-    return new AddTokensResult(await this.pool.addMany(tokens.map(newToken)));
+  /** @param sent texts and objects; an invalid one only fails itself */
+  async addMany(sent: readonly unknown[]): Promise<AddTokensResult> {
+    const tokens = sent.map(readToken);
+    const valid = tokens.filter((token) => token instanceof AddToken);
+    const outcomes = (await this.pool.addMany(valid.map(newToken))).values();
+    return new AddTokensResult(tokens.map((token) => (token instanceof AddToken ? outcomes.next().value! : token)));
   }
 
   status(): Promise<TokenPoolStatusDto> {

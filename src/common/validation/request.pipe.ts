@@ -17,17 +17,18 @@ export class RequestPipe implements PipeTransform {
   transform(sent: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type === 'custom' || NOT_DTOS.has(metatype)) return sent;
     // A request without a body is missing every field.
-    return this.read(sent === undefined ? {} : sent, metatype as Type<object>);
+    return readAs(metatype as Type<object>, sent === undefined ? {} : sent);
   }
+}
 
-  private read(sent: unknown, dto: Type<object>): object {
-    if (!isObject(sent)) throw notAnObject(sent, dto);
-    const instance = plainToInstance(dto, cutOverlongLists(sent, dto.prototype as object));
-    // Synchronous on purpose: an asynchronous validator would depend on something that can be unavailable.
-    const errors = validateSync(instance, { whitelist: true, forbidUnknownValues: false });
-    if (errors.length > 0) throw new InvalidRequestError(fieldErrors(errors, sent));
-    return instance;
-  }
+/** @throws InvalidRequestError */
+export function readAs<T extends object>(dto: Type<T>, sent: unknown): T {
+  if (!isObject(sent)) throw notAnObject(sent, dto);
+  const instance = plainToInstance(dto, cutOverlongLists(sent, dto.prototype as object));
+  // Synchronous on purpose: an asynchronous validator would depend on something that can be unavailable.
+  const errors = validateSync(instance, { whitelist: true, forbidUnknownValues: false });
+  if (errors.length > 0) throw new InvalidRequestError(fieldErrors(errors, sent));
+  return instance;
 }
 
 function notAnObject(sent: unknown, dto: Type<object>): InvalidRequestError {

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { AddedToken, AddOutcome } from '../token-pool.js';
+import type { InvalidToken } from '../read-token.js';
 import { TokenDto } from './token.dto.js';
 
 /** A token that was added or renewed. */
@@ -16,7 +17,8 @@ export class AddTokenResult extends TokenDto {
 
 /** The result for one of several tokens. */
 export class AddTokenOutcome {
-  token_id: string;
+  /** Null if the token is invalid. */
+  token_id: string | null;
   success: boolean;
   @ApiProperty({ enum: ['added', 'updated', 'failed'] })
   action: 'added' | 'updated' | 'failed';
@@ -36,19 +38,22 @@ export class AddTokensResult {
   /** In request order. */
   results: AddTokenOutcome[];
 
-  constructor(outcomes: readonly AddOutcome[]) {
-    const count = (action: AddOutcome['action']) => outcomes.filter((outcome) => outcome.action === action).length;
+  constructor(outcomes: readonly (AddOutcome | InvalidToken)[]) {
+    this.results = outcomes.map(outcomeDto);
+    const count = (action: AddOutcome['action']) => this.results.filter((result) => result.action === action).length;
     this.total = outcomes.length;
     this.added = count('added');
     this.updated = count('updated');
     this.failed = count('failed');
     this.success = this.failed === 0;
-    this.results = outcomes.map(outcomeDto);
   }
 }
 
 /** AddOutcome → AddTokenOutcome */
-function outcomeDto(outcome: AddOutcome): AddTokenOutcome {
+function outcomeDto(outcome: AddOutcome | InvalidToken): AddTokenOutcome {
+  if (!('action' in outcome)) {
+    return { token_id: null, success: false, action: 'failed', token: null, error: outcome.problem };
+  }
   if (outcome.action === 'failed') {
     const { action, token_id, problem } = outcome;
     return { token_id, success: false, action, token: null, error: problem };

@@ -1,16 +1,18 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsInt, IsString, Max, Min } from 'class-validator';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsString, Max, Min } from 'class-validator';
 import { AsInteger } from '../../common/validation/coercion.decorators.js';
-import { ListOf } from '../../common/validation/list-of.decorator.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
 import { Secret } from '../../common/validation/secret.decorator.js';
+import { withoutScheme } from '../without-scheme.js';
 import { IsBearerToken, IsFutureTime, IsTokenId } from './token.decorators.js';
 
 /** A bearer token for calls to the upstream API. */
 export class AddToken {
-  /** The token alone, without the word Bearer: 1 to 8192 visible ASCII characters. */
-  @ApiProperty({ format: 'password', writeOnly: true, minLength: 1, maxLength: 8192 })
+  /** 1 to 8192 visible ASCII characters. The word Bearer before it and surrounding whitespace are removed. */
+  @ApiProperty({ format: 'password', writeOnly: true, minLength: 1 })
   @Secret()
+  @Transform(({ value }) => (typeof value === 'string' ? withoutScheme(value) : (value as unknown)))
   @IsString()
   @IsBearerToken()
   token: string;
@@ -45,10 +47,20 @@ export class AddToken {
   daily_limit?: number;
 }
 
+@ApiExtraModels(AddToken)
 export class AddTokens {
+  /** Each is the token itself or an object. An invalid one does not prevent the others from being added. */
+  @ApiProperty({
+    type: 'array',
+    minItems: 1,
+    maxItems: 100,
+    items: {
+      oneOf: [{ type: 'string', format: 'password', writeOnly: true }, { $ref: getSchemaPath(AddToken) }],
+    },
+  })
   @Secret()
-  @ListOf(() => AddToken)
+  @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
-  tokens: AddToken[];
+  tokens: unknown[];
 }

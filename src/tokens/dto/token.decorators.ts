@@ -21,7 +21,6 @@ export const IsFutureTime = () => checked('isFutureTime', 'datetime_future', fut
 function bearerTokenProblem(token: string): string | null {
   if (token === '') return 'Token must not be empty';
   if (token.length > LONGEST_TOKEN) return `Token must have at most ${LONGEST_TOKEN} characters`;
-  if (/^bearer\s/i.test(token)) return 'Token must not include the word Bearer';
   if (/\s/.test(token)) return 'Token must not contain whitespace';
   return /^[\x21-\x7e]+$/.test(token) ? null : 'Token must contain only visible ASCII characters';
 }
