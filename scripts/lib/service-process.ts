@@ -45,6 +45,8 @@ export async function startService(
       DATA_DIR: dataDirectory,
       PORT: String(port),
       LOG_FORMAT: 'json',
+      // No load balancer has to notice that it stops.
+      SHUTDOWN_DRAIN_SECONDS: '0',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { apiKeyProblems, writtenSecret } from './api-key-entry.js';
 import type { Settings } from './config.js';
 import { databaseUrlProblems } from './database-url.js';
+import { publicBaseUrlProblems } from './public-base-url.js';
 import { sourceProblems } from './sources.js';
 import { weaknessOf } from './weak-key.js';
 
@@ -19,7 +20,7 @@ export function rules(settings: Settings): string[] {
   if (settings.SUPABASE_SERVICE_ROLE_KEY) needs('SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY is set');
   problems.push(...apiKeyProblems(settings.API_KEYS ?? []), ...originProblems(settings), ...proxyProblems(settings));
   problems.push(...bearerApiProblems(settings), ...pdlProblems(settings), ...openAiProblems(settings));
-  problems.push(...encryptionKeyProblems(settings));
+  problems.push(...encryptionKeyProblems(settings), ...publicBaseUrlProblems(settings));
   problems.push(...databaseUrlProblems(settings));
   if (!hasKeys(settings)) problems.push(...withoutKeys(settings));
   else if (settings.NODE_ENV === 'production') problems.push(...weakKeys(settings));

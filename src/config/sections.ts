@@ -15,6 +15,14 @@ const server = section('Server', {
   DATA_DIR: text()
     .default('.data')
     .describe('Directory for the embedded stores and the local key; used by one process at a time'),
+  HTTP_KEEP_ALIVE_SECONDS: integer({ min: 1, max: 3_600 })
+    .default(75)
+    .describe(
+      'How long an idle connection is kept open, in seconds. Must be longer than the idle timeout of the load balancer, which is 60 in most',
+    ),
+  SHUTDOWN_DRAIN_SECONDS: integer({ max: 300 }).describe(
+    'How long requests are still accepted after SIGTERM while readiness already fails, in seconds. Default: 0 in local mode, 5 when a key is configured',
+  ),
 });
 
 const access = section('Access', {
@@ -28,8 +36,11 @@ const access = section('Access', {
   TRUSTED_PROXIES: list()
     .default(['loopback'])
     .describe(
-      'Proxies whose X-Forwarded-For header is trusted: addresses, subnets, loopback, linklocal or uniquelocal, comma-separated',
+      'Proxies whose X-Forwarded-* headers are trusted: addresses, subnets, loopback, linklocal or uniquelocal, comma-separated',
     ),
+  PUBLIC_BASE_URL: httpUrl().describe(
+    'URL under which clients reach the service, with its path prefix if it has one; links and the OpenAPI document use it. Default: X-Forwarded-Host, -Proto and -Prefix of a trusted proxy, otherwise links have no host',
+  ),
   RATE_LIMIT_PER_MINUTE: integer({ min: 0 })
     .default(600)
     .describe('Requests allowed per minute for one key or address; 0 disables the limit'),

@@ -12,13 +12,15 @@ export async function start(): Promise<NestExpressApplication> {
     for (const notice of notices) process.stderr.write(`${notice}\n`);
     await checkDataDirectory(config);
     // Loaded after the settings were validated, so that mistakes in them are reported immediately.
-    const [{ createApplication }, { announce, hostOf }, { endWhenBroken }] = await Promise.all([
-      import('./application.js'),
-      import('./announcement.js'),
-      import('./end-when-broken.js'),
-    ]);
+    const [{ createApplication }, { announce, hostOf }, { endWhenBroken }, { drainSeconds, stopOnSignal }] =
+      await Promise.all([
+        import('./application.js'),
+        import('./announcement.js'),
+        import('./end-when-broken.js'),
+        import('./stop-on-signal.js'),
+      ]);
     const app = await createApplication(config);
-    app.enableShutdownHooks([], { useProcessExit: true });
+    stopOnSignal(app, drainSeconds(config));
     void endWhenBroken(app);
     await app.listen(config.PORT, hostOf(config)).catch(async (error: unknown) => {
       await app.close();

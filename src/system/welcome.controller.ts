@@ -1,6 +1,8 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { Public } from '../common/access/access.decorators.js';
+import { linkBase } from '../common/http/link-base.js';
 import { packageVersion } from '../common/openapi/api-document.js';
 
 class Welcome {
@@ -19,13 +21,14 @@ class Welcome {
 export class WelcomeController {
   /** Links to the documentation, the OpenAPI document and the health check. */
   @Get()
-  welcome(): Welcome {
+  welcome(@Req() request: Request): Welcome {
+    const base = linkBase(request);
     return {
       service: 'LinkedIn profile service',
       version: packageVersion(),
-      documentation: '/docs',
-      openapi: '/openapi.json',
-      health: '/health/ready',
+      documentation: `${base}/docs`,
+      openapi: `${base}/openapi.json`,
+      health: `${base}/health/ready`,
     };
   }
 }

@@ -26,6 +26,13 @@ describe('a batch with Prefer: respond-async', () => {
         location: accepted.body.status_url,
         'preference-applied': 'respond-async',
       });
+      const proxied = await service
+        .post(BATCH, { profiles: [item('ann')] })
+        .set({ Prefer: 'respond-async', 'X-Forwarded-Host': 'example.com', 'X-Forwarded-Proto': 'https' })
+        .set('X-Forwarded-Prefix', '/profiles')
+        .expect(202);
+      expect(proxied.headers['location']).toBe(proxied.body.status_url);
+      expect(proxied.body.status_url).toMatch(/^https:\/\/example\.com\/profiles\/api\/v1\/profiles\/batches\//);
       const state = await completion(service, accepted.body.status_url);
       expect(state).toMatchObject({ batch_id: accepted.body.batch_id, successful: 1, failed: 1 });
       expect(state.results).toHaveLength(2);

@@ -78,6 +78,28 @@ describe('a process that receives SIGTERM', () => {
     expect(await ending(service)).toEqual(ENDED);
   });
 
+  meanwhile('still serves while load balancers notice that it is not ready, until it is asked again', async () => {
+    const service = await started({ SHUTDOWN_DRAIN_SECONDS: '300' });
+    const http = request(service.url);
+    const exit = once(service.child, 'exit');
+    service.child.kill('SIGTERM');
+    const { details } = await until(async () => {
+      const { status, body } = await http.get('/health/ready');
+      return status === 503 ? body : null;
+    });
+    expect(details).toMatchObject({ status: 'shutting_down' });
+    const profiles = await http.get('/api/v1/profiles').set('X-API-Key', KEY);
+    expect([profiles.status, profiles.headers['connection']]).toEqual([200, 'close']);
+    expect((await http.get('/health/live')).status).toBe(200);
+    service.child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+  });
+
+  meanwhile('exits by itself after that', async () => {
+    const service = await started({ SHUTDOWN_DRAIN_SECONDS: '1' });
+    expect(await ending(service)).toEqual(ENDED);
+  });
+
   meanwhile('exits, with success, although many clients do everything that keeps a connection open', async () => {
     const service = await started();
     const beginnings = [...CLIENTS.map(([, bytes]) => bytes), 'G', '\r\n'];

@@ -98,3 +98,22 @@ describe('every response', () => {
     });
   });
 });
+
+describe('an idle connection', () => {
+  it.each([
+    [{}, 75],
+    [{ HTTP_KEEP_ALIVE_SECONDS: '5' }, 5],
+  ])(
+    'is kept as long as the settings %j say, and is not ended by the limit for requests',
+    async (environment, seconds) => {
+      const app = await httpApp({ controllers: [PeopleController], environment });
+      const { keepAliveTimeout, headersTimeout } = app.getHttpServer();
+      expect(keepAliveTimeout).toBe(seconds * 1_000);
+      expect(headersTimeout).toBeGreaterThan(keepAliveTimeout);
+      const response = await fetch(`${await app.getUrl()}/people/ann`);
+      expect(response.headers.get('keep-alive')).toBe(`timeout=${seconds}`);
+      await response.arrayBuffer();
+      await app.close();
+    },
+  );
+});

@@ -1,5 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
+import { withoutTrailingSlash } from '../../config/public-base-url.js';
 import { hasKeys } from '../../config/rules.js';
 import type { Config } from '../../config/config.js';
 import { ApiKeys } from '../access/api-keys.js';
@@ -12,6 +13,7 @@ import { RequestPipe } from '../validation/request.pipe.js';
 import { guardConnections } from './connections.js';
 import { discardUnread } from './discard-unread.js';
 import { jsonBody, type BodyLimit } from './json-body.js';
+import { PUBLIC_BASE } from './link-base.js';
 import { onlyJson } from './only-json.js';
 import { nameRequest } from './request-id.js';
 import { onlyWorkerRoutes } from './worker-routes.js';
@@ -33,7 +35,8 @@ export function configureHttp(app: NestExpressApplication, config: Config, { bod
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('trust proxy', config.TRUSTED_PROXIES);
-  guardConnections(app.getHttpServer());
+  if (config.PUBLIC_BASE_URL !== undefined) app.set(PUBLIC_BASE, withoutTrailingSlash(config.PUBLIC_BASE_URL));
+  guardConnections(app.getHttpServer(), config.HTTP_KEEP_ALIVE_SECONDS * 1_000);
   app.use(nameRequest);
   app.use(discardUnread);
   app.use(app.get(RequestLog).middleware);

@@ -6,14 +6,21 @@ import type { ErrorEntry } from '../errors/error-catalogue.js';
 import { statusOf } from '../errors/http-status.js';
 import { askBeforeBodies } from './expect-continue.js';
 
-/** Maximum time for receiving the head of a request, in milliseconds. */
+/** Minimum time for receiving the head of a request, in milliseconds. */
 const HEAD_MS = 20_000;
+/** Added to the time for which idle connections are kept, in milliseconds. */
+const MARGIN_MS = 1_000;
 /** For a whole request. The limits for bodies are reached earlier. */
 const REQUEST_MS = 180_000;
 
-/** Limits for a connection before the application sees a request. Call it before the server listens. */
-export function guardConnections(server: Server): void {
-  server.headersTimeout = HEAD_MS;
+/**
+ * Limits for a connection before the application sees a request. Call it before the server listens.
+ * @param keepAliveMs how long an idle connection is kept, in milliseconds
+ */
+export function guardConnections(server: Server, keepAliveMs: number): void {
+  server.keepAliveTimeout = keepAliveMs;
+  // Longer, because it also ends connections that a load balancer has opened in advance and not used yet.
+  server.headersTimeout = Math.max(HEAD_MS, keepAliveMs + MARGIN_MS);
   server.requestTimeout = REQUEST_MS;
   askBeforeBodies(server);
   const answering = new WeakSet<Duplex>();

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Injectable, type OnApplicationShutdown, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -28,6 +28,10 @@ export class ClientConnections implements OnModuleInit, OnModuleDestroy, OnAppli
     this.server.on('connection', (socket: Socket) => {
       this.open.add(socket);
       socket.once('close', () => this.open.delete(socket));
+    });
+    // Before Express, which may answer immediately. Clients with a pool of connections thus leave before these are closed.
+    this.server.prependListener('request', (_request, response: ServerResponse) => {
+      if (this.shutdown.draining) response.setHeader('Connection', 'close');
     });
   }
 

@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationShutdown, type OnModuleDestroy } from '@n
 /** How long requests in progress may take after the process was asked to stop, in milliseconds. */
 const GRACE_MS = 8_000;
 
-/** Announces the shutdown: first that no new work is accepted, then that work in progress must stop. */
+/** Announces the shutdown: first that no more requests should be sent, then that work in progress must stop. */
 @Injectable()
 export class Shutdown implements OnModuleDestroy, OnApplicationShutdown {
   private readonly controller = new AbortController();
@@ -11,7 +11,7 @@ export class Shutdown implements OnModuleDestroy, OnApplicationShutdown {
 
   /** Aborted when work in progress must stop. */
   readonly signal: AbortSignal = this.controller.signal;
-  /** True once no new work is accepted. */
+  /** True once no more requests should be sent. Those that are sent anyway are served until the server closes. */
   draining = false;
 
   /** Nest calls this first, before it waits for open connections. */
@@ -24,16 +24,21 @@ export class Shutdown implements OnModuleDestroy, OnApplicationShutdown {
     this.end();
   }
 
-  begin(): void {
-    if (this.draining) return;
+  /** The service will close soon, but still serves. */
+  announce(): void {
     this.draining = true;
+  }
+
+  begin(): void {
+    this.announce();
+    if (this.timer || this.signal.aborted) return;
     this.timer = setTimeout(() => this.end(), GRACE_MS);
     this.timer.unref();
   }
 
   end(): void {
     clearTimeout(this.timer);
-    this.draining = true;
+    this.announce();
     this.controller.abort(new ShuttingDown());
   }
 }

@@ -1,5 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
-import { SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { linkBase } from '../http/link-base.js';
 import { apiDocument } from './api-document.js';
 
 /** Serves Swagger UI at /docs and the document at /openapi.json; the document is created at the first request. */
@@ -8,6 +10,12 @@ export function mountDocs(app: INestApplication): void {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
     customSiteTitle: 'LinkedIn profile service',
+    patchDocumentOnRequest: (request, _response, document) => withServer(document, linkBase(request as Request)),
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },
   });
+}
+
+/** Behind a path prefix, Swagger UI would otherwise call the paths without it. */
+function withServer(document: OpenAPIObject, base: string): OpenAPIObject {
+  return base === '' ? document : { ...document, servers: [{ url: base }] };
 }

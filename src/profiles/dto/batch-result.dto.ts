@@ -27,7 +27,10 @@ export class AcceptedBatch {
   status: 'pending';
   @Integer(2)
   total_requested: number;
-  /** @example "/api/v1/profiles/batches/0b0d9c1c-4a34-4a0e-8f4e-0d4d4f1f2a3b" */
+  /**
+   * Absolute if the service knows its public URL.
+   * @example "/api/v1/profiles/batches/0b0d9c1c-4a34-4a0e-8f4e-0d4d4f1f2a3b"
+   */
   status_url: string;
 
   constructor(given: { batch_id: string; total_requested: number }) {
