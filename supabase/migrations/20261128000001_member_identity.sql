@@ -216,41 +216,49 @@ end $$;
 drop index profiles_linkedin_id;
 create unique index profiles_linkedin_id on profiles (linkedin_id);
 
-alter table profile_emails enable row level security;
-alter table merged_profiles enable row level security;
-
 create or replace function profile_store_version() returns text
 language sql immutable set search_path = public, extensions as $$
   select '20261128000001';
 $$;
 
--- Only the service reads, writes and calls what is new.
-do $$
+-- Only the service reads, writes and calls what is new: row-level security without a policy shuts out every other role.
+-- Postgres lets everyone call a new function, and Supabase grants it to the roles of its API.
+create function only_for_service(p_tables regclass[], p_functions text[]) returns void
+language plpgsql set search_path = public, extensions as $$
 declare
-  tables constant text := 'profile_emails, merged_profiles';
-  routine regprocedure;
   role_name text;
+  v_table regclass;
+  v_function regprocedure;
+  v_functions constant regprocedure[] := array(
+    select oid from pg_proc where pronamespace = 'public'::regnamespace and proname = any (p_functions)
+  );
 begin
-  for role_name in select rolname from pg_roles where rolname in ('anon', 'authenticated') loop
-    execute format('revoke all on %s from %I', tables, role_name);
+  foreach v_table in array p_tables loop
+    execute format('alter table %s enable row level security', v_table);
   end loop;
-  if exists (select from pg_roles where rolname = 'service_role') then
-    execute format('grant select, insert, update, delete on %s to service_role', tables);
-  end if;
-  for routine in
-    select oid from pg_proc
-    where pronamespace = 'public'::regnamespace
-      and proname in ('known_fields', 'member_url', 'merge_profiles', 'release_slugs', 'resolve_member')
-  loop
-    execute format('revoke execute on function %s from public', routine);
-    for role_name in select rolname from pg_roles where rolname in ('anon', 'authenticated') loop
-      execute format('revoke execute on function %s from %I', routine, role_name);
+  foreach v_function in array v_functions loop
+    execute format('revoke execute on function %s from public', v_function);
+  end loop;
+  for role_name in select rolname from pg_roles where rolname in ('anon', 'authenticated', 'service_role') loop
+    foreach v_table in array p_tables loop
+      execute format('revoke all on %s from %I', v_table, role_name);
+      if role_name = 'service_role' then
+        execute format('grant select, insert, update, delete on %s to service_role', v_table);
+      end if;
     end loop;
-    if exists (select from pg_roles where rolname = 'service_role') then
-      execute format('grant execute on function %s to service_role', routine);
-    end if;
+    foreach v_function in array v_functions loop
+      execute format('revoke execute on function %s from %I', v_function, role_name);
+      if role_name = 'service_role' then
+        execute format('grant execute on function %s to service_role', v_function);
+      end if;
+    end loop;
   end loop;
 end $$;
+
+select only_for_service(
+  array['profile_emails', 'merged_profiles']::regclass[],
+  array['only_for_service', 'known_fields', 'member_url', 'merge_profiles', 'release_slugs', 'resolve_member']
+);
 
 notify pgrst, 'reload schema';
 reset statement_timeout;

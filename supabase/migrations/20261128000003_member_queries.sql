@@ -158,26 +158,11 @@ language sql immutable set search_path = public, extensions as $$
 $$;
 
 -- Only the service calls what is new.
-do $$
-declare
-  routine regprocedure;
-  role_name text;
-begin
-  for routine in
-    select oid from pg_proc
-    where pronamespace = 'public'::regnamespace and proname in (
-      'current_profile_id', 'profile_with_id', 'profile_with_email', 'delete_profile', 'embedding_of_profile', 'payloads_of'
-    )
-  loop
-    execute format('revoke execute on function %s from public', routine);
-    for role_name in select rolname from pg_roles where rolname in ('anon', 'authenticated') loop
-      execute format('revoke execute on function %s from %I', routine, role_name);
-    end loop;
-    if exists (select from pg_roles where rolname = 'service_role') then
-      execute format('grant execute on function %s to service_role', routine);
-    end if;
-  end loop;
-end $$;
+select only_for_service(
+  '{}', array[
+    'current_profile_id', 'profile_with_id', 'profile_with_email', 'delete_profile', 'embedding_of_profile', 'payloads_of'
+  ]
+);
 
 notify pgrst, 'reload schema';
 reset search_path;

@@ -35,19 +35,7 @@ language sql immutable set search_path = public, extensions as $$
 $$;
 
 -- Only the service calls what is new.
-do $$
-declare
-  routine constant regprocedure := 'without_embedding(text, integer, uuid, uuid)';
-  role_name text;
-begin
-  execute format('revoke execute on function %s from public', routine);
-  for role_name in select rolname from pg_roles where rolname in ('anon', 'authenticated') loop
-    execute format('revoke execute on function %s from %I', routine, role_name);
-  end loop;
-  if exists (select from pg_roles where rolname = 'service_role') then
-    execute format('grant execute on function %s to service_role', routine);
-  end if;
-end $$;
+select only_for_service('{}', array['without_embedding']);
 
 notify pgrst, 'reload schema';
 reset search_path;
