@@ -29,9 +29,9 @@ const access = section('Access', {
   API_KEYS: list()
     .asSecret()
     .describe(
-      'API keys as `name:secret` or `name:sha256:<hex>`, comma-separated. Without a key the service runs in local mode',
+      'API keys as `name:secret` or `name:sha256:<hex>`, comma-separated. `name[ingest+read]:secret` limits a key to the scopes ingest, read, erase or admin. Without a key the service runs in local mode',
     ),
-  API_KEY: text().asSecret().describe('A single API key; a shorthand for API_KEYS'),
+  API_KEY: text().asSecret().describe('A single API key with all scopes; a shorthand for API_KEYS'),
   CORS_ORIGINS: list().default([]).describe('Origins whose web pages may call the service, comma-separated'),
   TRUSTED_PROXIES: list()
     .default(['loopback'])

@@ -1,8 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
-
-/** In the name of a choice. */
-const MOST_TYPOS = 3;
+import { closest } from './closest.js';
 
 /** One environment variable: what it must look like, and everything the documentation says about it. */
 export interface Variable<T = unknown> {
@@ -96,11 +93,6 @@ const split = (value: string) =>
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean);
-
-function closest<T extends string>(name: string, choices: readonly T[]): T | null {
-  const [nearest] = choices.toSorted((a, b) => distance(name.toLowerCase(), a) - distance(name.toLowerCase(), b));
-  return nearest !== undefined && distance(name.toLowerCase(), nearest) <= MOST_TYPOS ? nearest : null;
-}
 
 export function text() {
   return variable('text', optional(z.string()));

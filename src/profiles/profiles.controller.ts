@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { RequireScope } from '../common/access/access.decorators.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
 import { ApiPage } from '../common/pagination/api-page.decorator.js';
@@ -43,6 +44,7 @@ export class ProfilesController {
 
   /** Searches stored profiles by meaning (vector search), best matches first. */
   @Post('search')
+  @RequireScope('read')
   @HttpCode(200)
   @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.UPSTREAM_ERROR])
   search(@Body() search: SearchProfiles): Promise<SearchResult> {

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { OpenLocally } from '../common/access/access.decorators.js';
+import { OpenLocally, RequireScope } from '../common/access/access.decorators.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
 import { CleanupService } from './cleanup.service.js';
@@ -44,6 +44,7 @@ export class SystemController {
 
   /** Deletes finished jobs that are past their retention now instead of waiting for the hourly cleanup. */
   @Post('cleanup')
+  @RequireScope('admin')
   @HttpCode(200)
   @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
   cleanUp(): Promise<CleanupResult> {

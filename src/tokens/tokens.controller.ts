@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { OpenLocally } from '../common/access/access.decorators.js';
+import { OpenLocally, RequireScope } from '../common/access/access.decorators.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
 import { AddToken, AddTokens } from './dto/add-token.dto.js';
@@ -11,6 +11,7 @@ import { TokensService } from './tokens.service.js';
 
 @ApiTags('Tokens')
 @OpenLocally()
+@RequireScope('admin')
 @ApiFailures([commonErrors.UNAUTHORIZED, commonErrors.SERVICE_UNAVAILABLE])
 @Controller('tokens')
 export class TokensController {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IsInt } from 'class-validator';
 import request from 'supertest';
 import { httpApp } from '../testing/http-app.js';
-import { OpenLocally, Public } from './access.decorators.js';
+import { OpenLocally, Public, RequireScope } from './access.decorators.js';
 import { localKey } from './local-key.js';
 import { Config } from '../../config/config.js';
 
@@ -23,6 +23,26 @@ class GuardedController {
 
   @Post()
   create(@Body() _body: NumberBody): object {
+    return {};
+  }
+
+  @RequireScope('read')
+  @Post('search')
+  search(): object {
+    return {};
+  }
+
+  @Delete()
+  remove(): object {
+    return {};
+  }
+}
+
+@RequireScope('admin')
+@Controller('keys')
+class KeysController {
+  @Get()
+  list(): object {
     return {};
   }
 }
@@ -45,7 +65,7 @@ class HealthController {
   }
 }
 
-const controllers = [GuardedController, JobsController, HealthController];
+const controllers = [GuardedController, KeysController, JobsController, HealthController];
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 describe('with configured keys', () => {
@@ -106,6 +126,68 @@ describe('with configured keys', () => {
     const answer = await http().get('/health/live').set({ Host: 'api.example.com', Origin: 'https://example.org' });
     expect(answer.status).toBe(200);
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+  });
+});
+
+describe('keys with scopes', () => {
+  const ROUTES = {
+    'GET /api/v1/things': 'read',
+    'HEAD /api/v1/things': 'read',
+    'POST /api/v1/things/search': 'read',
+    'POST /api/v1/things': 'ingest',
+    'DELETE /api/v1/things': 'erase',
+    'GET /keys': 'admin',
+    'GET /jobs': 'read',
+  } as const;
+  let app: NestExpressApplication;
+  const send = (route: string, key: string) => {
+    const [method = '', path = ''] = route.split(' ');
+    const http = request(app.getHttpServer());
+    const methods: Record<string, () => request.Test> = {
+      GET: () => http.get(path),
+      HEAD: () => http.head(path),
+      POST: () => http.post(path).send({ number: 1 }),
+      DELETE: () => http.delete(path),
+    };
+    return methods[method]!().set('X-API-Key', key);
+  };
+
+  beforeAll(async () => {
+    const keys = ['read', 'ingest', 'erase', 'admin', 'ingest+read'].map(
+      (scopes) => `${scopes.replace('+', '-')}[${scopes}]:key-${scopes}`,
+    );
+    app = await httpApp({ controllers, environment: { API_KEYS: [...keys, 'all:key-all'].join() } });
+  });
+  afterAll(() => app.close());
+
+  it.each(Object.entries(ROUTES))('%s is open to %s and to no other scope', async (route, scope) => {
+    for (const key of ['read', 'ingest', 'erase', 'admin', 'ingest+read', 'all']) {
+      const isAllowed = key === 'all' || key.split('+').includes(scope);
+      expect([key, (await send(route, `key-${key}`)).status < 300]).toEqual([key, isAllowed]);
+    }
+  });
+
+  it('says which scope is missing', async () => {
+    const { status, body } = await send('DELETE /api/v1/things', 'key-ingest+read');
+    expect([status, body.error_code]).toEqual([403, 'FORBIDDEN']);
+    expect(body.message).toBe('This API key does not have the scope erase');
+    expect(body.details).toMatchObject({ required_scope: 'erase', key_scopes: ['ingest', 'read'], method: 'DELETE' });
+  });
+
+  it('says that a key is wrong before it says anything about scopes, and public routes need none', async () => {
+    expect((await send('GET /keys', 'wrong')).body.error_code).toBe('UNAUTHORIZED');
+    expect((await send('GET /health/live', 'key-admin')).status).toBe(200);
+  });
+
+  it('are documented with each operation', async () => {
+    const { paths } = (await send('GET /openapi.json', 'key-read')).body;
+    expect(paths['/api/v1/things'].delete).toMatchObject({
+      'x-required-scope': 'erase',
+      description: expect.stringContaining('Requires the scope `erase`.'),
+      responses: { 403: { content: { 'application/json': { examples: { UNAUTHORIZED: {}, FORBIDDEN: {} } } } } },
+    });
+    expect(paths['/keys'].get).toHaveProperty('x-required-scope', 'admin');
+    expect(paths['/health/live'].get).not.toHaveProperty('x-required-scope');
   });
 });
 

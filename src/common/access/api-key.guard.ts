@@ -3,11 +3,12 @@ import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { hasKeys } from '../../config/rules.js';
 import { Config } from '../../config/config.js';
-import { ACCESS, type Access } from './access.decorators.js';
+import type { Scope } from '../../config/scopes.js';
+import { ACCESS, defaultScope, SCOPE, type Access } from './access.decorators.js';
 import { ApiKeys } from './api-keys.js';
-import { unauthorized } from './unauthorized.js';
+import { missingScope, unauthorized } from './unauthorized.js';
 
-/** Requires a key for every route without another declaration. */
+/** Requires a key with the scope of the route, for every route without another declaration. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
   private readonly local: boolean;
@@ -24,8 +25,17 @@ export class ApiKeyGuard implements CanActivate {
     // Gateways check the request that opened their connection themselves.
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<Request>();
-    if (this.isOpen(context) || this.keys.nameFor(request) !== null) return true;
-    throw unauthorized(request);
+    if (this.isOpen(context)) return true;
+    const key = this.keys.keyOf(request);
+    if (key === null) throw unauthorized(request);
+    const scope = this.scopeOf(context, request.method);
+    if (!key.scopes.includes(scope)) throw missingScope(scope, key.scopes);
+    return true;
+  }
+
+  private scopeOf(context: ExecutionContext, method: string): Scope {
+    const targets = [context.getHandler(), context.getClass()];
+    return this.reflector.getAllAndOverride<Scope | undefined>(SCOPE, targets) ?? defaultScope(method);
   }
 
   private isOpen(context: ExecutionContext): boolean {

@@ -2,11 +2,12 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
 import type { Settings } from '../../config/config.js';
 import { parseApiKey, type ApiKeyEntry } from '../../config/api-key-entry.js';
+import { SCOPES } from '../../config/scopes.js';
 import { providedKey } from './provided-key.js';
 
 /** The valid keys. Only their SHA-256 hashes are kept in memory. */
 export class ApiKeys {
-  private readonly names = new WeakMap<Request, string | null>();
+  private readonly found = new WeakMap<Request, ApiKeyEntry | null>();
 
   constructor(private readonly entries: readonly ApiKeyEntry[]) {}
 
@@ -16,28 +17,37 @@ export class ApiKeys {
       if (typeof entry === 'string') throw new TypeError('API_KEYS was not checked at start');
       return entry;
     });
-    return new ApiKeys(API_KEY === undefined ? entries : [...entries, { name: 'default', hash: sha256(API_KEY) }]);
+    return new ApiKeys(API_KEY === undefined ? entries : [...entries, unlimited('default', API_KEY)]);
   }
 
   static only(name: string, secret: string): ApiKeys {
-    return new ApiKeys([{ name, hash: sha256(secret) }]);
+    return new ApiKeys([unlimited(name, secret)]);
   }
 
-  /** The name of the key that came with a request, or null. Determined once per request. */
+  /** The name of the key that came with a request, or null. */
   nameFor(request: Request): string | null {
-    let name = this.names.get(request);
-    if (name === undefined) this.names.set(request, (name = this.nameOf(providedKey(request))));
-    return name;
+    return this.keyOf(request)?.name ?? null;
+  }
+
+  /** The key that came with a request, or null. Determined once per request. */
+  keyOf(request: Request): ApiKeyEntry | null {
+    let key = this.found.get(request);
+    if (key === undefined) this.found.set(request, (key = this.keyWith(providedKey(request))));
+    return key;
   }
 
   /** Takes the same time for every key, valid or not. */
-  private nameOf(secret: string | null): string | null {
+  private keyWith(secret: string | null): ApiKeyEntry | null {
     if (secret === null) return null;
     const hash = sha256(secret);
-    let name: string | null = null;
-    for (const entry of this.entries) if (timingSafeEqual(entry.hash, hash)) name = entry.name;
-    return name;
+    let key: ApiKeyEntry | null = null;
+    for (const entry of this.entries) if (timingSafeEqual(entry.hash, hash)) key = entry;
+    return key;
   }
+}
+
+function unlimited(name: string, secret: string): ApiKeyEntry {
+  return { name, hash: sha256(secret), scopes: SCOPES };
 }
 
 function sha256(secret: string): Buffer {

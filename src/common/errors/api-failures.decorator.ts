@@ -4,6 +4,8 @@ import { ErrorBody, ValidationErrorBody } from './error-body.dto.js';
 import type { ErrorCatalogue, ErrorEntry } from './error-catalogue.js';
 import { statusOf } from './http-status.js';
 
+type DocumentedError = Pick<ErrorEntry, 'code' | 'message' | 'kind' | 'suggestions'>;
+
 /** Documents the errors a route may answer with: one response a status, one example an error. */
 export function ApiFailures(...errors: (ErrorCatalogue | readonly ErrorEntry[])[]) {
   const entries = errors.flatMap((some) => Object.values<ErrorEntry>(some));
@@ -15,7 +17,7 @@ export function ApiFailures(...errors: (ErrorCatalogue | readonly ErrorEntry[])[
 }
 
 /** The OpenAPI response object for one status. */
-export function failureResponse(status: number, entries: readonly ErrorEntry[]) {
+export function failureResponse(status: number, entries: readonly DocumentedError[]) {
   return {
     description: entries.map(({ code, message }) => `\`${code}\` ${message}`).join('  \n'),
     content: {
@@ -27,7 +29,7 @@ export function failureResponse(status: number, entries: readonly ErrorEntry[]) 
   };
 }
 
-function exampleOf({ code, message, suggestions, kind }: ErrorEntry): ErrorBody | ValidationErrorBody {
+function exampleOf({ code, message, suggestions, kind }: DocumentedError): ErrorBody | ValidationErrorBody {
   const body = {
     error_code: code,
     message,

@@ -16,7 +16,11 @@ export const commonErrors = errorCatalogue({
       'In local mode, use the key in the file api-key of the data directory (.data by default)',
     ],
   },
-  FORBIDDEN: { kind: 'forbidden', message: 'This request is not allowed' },
+  FORBIDDEN: {
+    kind: 'forbidden',
+    message: 'This request is not allowed',
+    suggestions: ['Use a key with the scope in required_scope, or add it to this key in API_KEYS'],
+  },
   HOST_NOT_ALLOWED: {
     kind: 'forbidden',
     message: 'In local mode the service only accepts requests to a loopback host name',

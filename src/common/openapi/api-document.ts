@@ -11,6 +11,7 @@ const DESCRIPTION = [
   'Turns LinkedIn member URLs and email addresses into stored, searchable profiles.',
   'Every response carries `X-Request-Id`. Every error has the body `ErrorBody`, a 422 `ValidationErrorBody`.',
   'If no API key is configured, the service runs in local mode and requires its local key for `/api/v1` only.',
+  'A key has the scopes that API_KEYS gives it: `read` to look at everything, `ingest` to add and change work and profiles, `erase` to delete what is stored, `admin` to manage the service. `x-required-scope` of an operation names the one it requires; without it, the response is 403 `FORBIDDEN`.',
   bodyWords(),
 ].join('\n\n');
 

@@ -1,18 +1,23 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { ACCESS } from '../access/access.decorators.js';
+import { ACCESS, defaultScope, SCOPE } from '../access/access.decorators.js';
 import { failureResponse } from '../errors/api-failures.decorator.js';
 import { commonErrors } from '../errors/common.errors.js';
 import type { ErrorEntry } from '../errors/error-catalogue.js';
 import type { ErrorBody } from '../errors/error-body.dto.js';
+import type { Scope } from '../../config/scopes.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 /** The fields of a response that are used here. */
 interface Documented {
+  description?: string;
   content?: Record<string, { examples?: Record<string, { value?: ErrorBody }> }>;
 }
 
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & { [ACCESS]?: unknown };
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
+  [ACCESS]?: unknown;
+  [SCOPE]?: Scope;
+};
 
 /** Documents for each operation what follows from its other parts: which need no key, and which validate input. */
 export function completeOperations(document: OpenAPIObject): OpenAPIObject {
@@ -21,7 +26,7 @@ export function completeOperations(document: OpenAPIObject): OpenAPIObject {
     for (const method of METHODS) {
       const operation = operations[method];
       if (!operation) continue;
-      complete(operation);
+      complete(operation, method.toUpperCase());
       placeExamples(operation, path, method.toUpperCase());
       for (const tag of operation.tags ?? []) used.add(tag);
     }
@@ -38,13 +43,30 @@ const BODY_ERRORS: readonly (readonly [status: number, error: ErrorEntry])[] = [
   [503, commonErrors.SERVICE_UNAVAILABLE],
 ];
 
-function complete(operation: Operation): void {
-  if (operation[ACCESS] === 'public') operation.security = [];
-  else operation.responses['403'] ??= failureResponse(403, [commonErrors.UNAUTHORIZED]);
+function complete(operation: Operation, method: string): void {
+  if (operation[ACCESS] === 'public') {
+    operation.security = [];
+    delete operation[SCOPE];
+  } else documentScope(operation, operation[SCOPE] ?? defaultScope(method));
   delete operation[ACCESS];
   if (operation.requestBody)
     for (const [status, error] of BODY_ERRORS) operation.responses[status] ??= failureResponse(status, [error]);
   if (takesInput(operation)) operation.responses['422'] ??= failureResponse(422, [commonErrors.VALIDATION_ERROR]);
+}
+
+/** OpenAPI 3.0 has scopes for OAuth only, so the scope is an extension and part of the description. */
+function documentScope(operation: Operation, scope: Scope): void {
+  operation[SCOPE] = scope;
+  operation.description = [operation.description, `Requires the scope \`${scope}\`.`].filter(Boolean).join('\n\n');
+  const message = `This API key does not have the scope ${scope}`;
+  const added = failureResponse(403, [{ ...commonErrors.FORBIDDEN, message }]);
+  const known = (operation.responses['403'] ?? failureResponse(403, [commonErrors.UNAUTHORIZED])) as Documented;
+  const json = added.content['application/json'];
+  const examples = { ...known.content?.['application/json']?.examples, ...json.examples };
+  operation.responses['403'] = {
+    description: `${known.description}  \n${added.description}`,
+    content: { 'application/json': { ...json, examples } },
+  };
 }
 
 /** Examples of errors contain the path and method, like real errors. */

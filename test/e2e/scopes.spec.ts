@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+
+/** Every operation and the scope that its key needs. A new operation belongs here, after a decision about who may use it. */
+const SCOPES: Record<string, 'public' | 'read' | 'ingest' | 'erase' | 'admin'> = {
+  'POST /api/v1/profiles/batch-enhanced': 'ingest',
+  'GET /api/v1/profiles/batches/{batch_id}': 'read',
+  'POST /api/v1/profiles': 'ingest',
+  'GET /api/v1/profiles': 'read',
+  'POST /api/v1/profiles/search': 'read',
+  'GET /api/v1/profiles/{id}': 'read',
+  'DELETE /api/v1/profiles/{id}': 'erase',
+  'GET /api/v1/profiles/{id}/similar': 'read',
+  'GET /api/v1/profiles/{id}/companies': 'read',
+  'GET /api/v1/companies': 'read',
+  'GET /api/v1/companies/{id}': 'read',
+  'GET /api/v1/companies/{id}/profiles': 'read',
+  'POST /jobs/create-batch': 'ingest',
+  'GET /jobs/active': 'read',
+  'GET /jobs/pending': 'read',
+  'GET /jobs/recent': 'read',
+  'GET /jobs/queue/status': 'read',
+  'GET /jobs/{job_id}': 'read',
+  'GET /jobs/{job_id}/results': 'read',
+  'POST /jobs/{job_id}/save-to-linkedin-profiles': 'ingest',
+  'POST /jobs/{job_id}/cancel': 'ingest',
+  'POST /jobs/{job_id}/retry-failed': 'ingest',
+  'GET /linkedin-profiles': 'read',
+  'GET /linkedin-profiles/{email}': 'read',
+  'DELETE /linkedin-profiles/{email}': 'erase',
+  'POST /tokens/add': 'admin',
+  'POST /tokens/add-multiple': 'admin',
+  'GET /tokens/status': 'admin',
+  'POST /tokens/{id}/reactivate': 'admin',
+  'DELETE /tokens/{id}': 'admin',
+  'GET /': 'public',
+  'GET /health/live': 'public',
+  'GET /health/ready': 'public',
+  'GET /system/info': 'read',
+  'GET /system/health': 'read',
+  'GET /system/metrics': 'read',
+  'POST /system/cleanup': 'admin',
+  'GET /metrics': 'read',
+};
+
+const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as {
+  paths: Record<string, Record<string, { security?: object[]; 'x-required-scope'?: string }>>;
+};
+
+describe('the scope of every operation', () => {
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
+  );
+
+  it('is decided for all operations, and for no others', () => {
+    expect(operations.map(([name]) => name).toSorted()).toEqual(Object.keys(SCOPES).toSorted());
+  });
+
+  it.each(operations)('%s', (name, { security, 'x-required-scope': scope }) => {
+    expect(security?.length === 0 ? 'public' : scope).toBe(SCOPES[name]);
+  });
+});
