@@ -6,10 +6,13 @@ import fc from 'fast-check';
 import { aFetched, incompressible } from '../../test/contract/linkedin-profiles.builders.js';
 import { openEmbeddedDynamoDb, type EmbeddedDynamoDb } from '../../test/support/embedded-dynamodb.js';
 import { settings } from '../../test/support/settings.js';
+import { isFullExtent } from '../../test/support/extent.js';
 import type { DynamoDbTable } from '../infrastructure/dynamodb/table/dynamodb-table.js';
 import { DynamoDbLinkedInProfileKeys } from './dynamodb-linkedin-profile-keys.js';
 import { DynamoDbLinkedInProfilesStore } from './dynamodb-linkedin-profiles.store.js';
 import { LinkedInProfilesService } from './linkedin-profiles.service.js';
+
+const RUNS = isFullExtent ? 200 : 60;
 
 const GIVEN = 'Ann@Example.com';
 const NORMALIZED = 'ann@example.com';
@@ -149,7 +152,7 @@ describe('rows that are moved to another spelling of their address', () => {
         expect((await keysOf()).filter((key) => key.startsWith(GIVEN))).toEqual([]);
         expect(await store.find(NORMALIZED)).toMatchObject({ timestamp: expect.any(Date) });
       }),
-      { numRuns: 150 },
+      { numRuns: RUNS },
     );
   });
 
@@ -170,7 +173,7 @@ describe('rows that are moved to another spelling of their address', () => {
           expect(await keysOf()).toEqual([`${NORMALIZED} ${kept}`]);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: RUNS },
     );
   });
 
@@ -184,7 +187,7 @@ describe('rows that are moved to another spelling of their address', () => {
         before = null;
         expect(await keysOf()).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: RUNS },
     );
   });
 });

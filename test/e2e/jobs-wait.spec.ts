@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { json, startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
+import { isFullExtent } from '../support/extent.js';
 import { DataDirectories } from '../support/process.js';
 import { aService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -32,7 +33,7 @@ describe('trouble that is not of an address', () => {
 
   it.each([
     ['an account without credit', 300, json('{"error":"payment required"}', 402), 'credits'],
-    ['a source that fails every call', 3_000, json('{"error":"oops"}', 500), 'source'],
+    ['a source that fails every call', isFullExtent ? 3_000 : 600, json('{"error":"oops"}', 500), 'source'],
   ])(
     '%s decides none of %d addresses: the job waits, health says why, and another process goes on',
     async (...given) => {
