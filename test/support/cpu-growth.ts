@@ -1,5 +1,5 @@
-const SMALL = 50_000;
-const LARGE = 200_000;
+const SMALL = 25_000;
+const LARGE = 100_000;
 /** Shorter measurements say more about the machine than about the program, in microseconds. */
 const FLOOR = 1_000;
 /** If a parser takes this long for the small text, the measurement stops. */
