@@ -80,7 +80,8 @@ export class SourceChain {
     const { attempts, token_used } = call;
     const how = { attempts, token_used, sources_asked: turns.map(asked) };
     const last = turns.at(-1);
-    if (last?.reply.outcome === 'found') return { ...last.reply.value, source: last.source.name, ...how };
+    // Not copied: that would read the profile, which is mapped when it is needed.
+    if (last?.reply.outcome === 'found') return Object.assign(last.reply.value, { source: last.source.name, ...how });
     const held = heldIn(turns);
     const failure = new LookupError(
       failureOf(turns) ?? (lookup.by === 'url' ? takesNoUrls('member') : takesNoEmails()),

@@ -7,7 +7,7 @@ import {
   type FetchedPerson,
   type Lookup,
 } from '../person-source.js';
-import { recognise } from '../recognition/recognise.js';
+import { recognised } from '../recognition/recognise.js';
 import { takesNoUrls } from '../source.errors.js';
 import { bearerApiFailure } from './bearer-api-failure.js';
 
@@ -32,8 +32,8 @@ export class BearerApiSource extends PersonSource {
     const answer = await this.ask(lookup.email.value, { headers, signal }).catch((error: unknown) => {
       throw bearerApiFailure(error);
     });
-    const profile = recognise(answer.json, lookup);
-    return { profile, data: answer.json as JsonValue, raw: answer.text, fetched_at: new Date() };
+    const data = answer.json as JsonValue;
+    return Object.assign(recognised(data, lookup), { data, raw: answer.text, fetched_at: new Date() });
   }
 
   override fetchCompany(): Promise<FetchedCompany> {

@@ -6,7 +6,7 @@ import { AccountRefusal } from '../account-refusal.js';
 import { mapCompany, namesCompany } from '../mapping/company.mapper.js';
 import { PersonSource, type FetchedCompany, type FetchedPerson, type Lookup } from '../person-source.js';
 import { noPerson } from '../recognition/no-person.js';
-import { isAboutSomebody, recognise } from '../recognition/recognise.js';
+import { isAboutSomebody, recognised } from '../recognition/recognise.js';
 import { invalidData, notFound, takesNoEmails, type SourceError } from '../source.errors.js';
 import { readAnswer, type CassidyPayload, type Expectation } from './cassidy-answer.js';
 
@@ -44,7 +44,8 @@ export class CassidySource extends PersonSource {
       PROFILE,
       signal,
     );
-    return { profile: recognise(payload, lookup), data: payload as JsonValue, raw, fetched_at: new Date() };
+    const data = payload as JsonValue;
+    return Object.assign(recognised(payload, lookup), { data, raw, fetched_at: new Date() });
   }
 
   override async fetchCompany(company: CompanyReference, signal: AbortSignal): Promise<FetchedCompany> {

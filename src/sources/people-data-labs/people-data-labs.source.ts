@@ -4,7 +4,7 @@ import type { JsonValue } from '../../model/json-value.js';
 import { mapCompany } from '../mapping/company.mapper.js';
 import { sourceAt } from '../mapping/json-source.js';
 import { PersonSource, type FetchedCompany, type FetchedPerson, type Lookup } from '../person-source.js';
-import { recognise } from '../recognition/recognise.js';
+import { recognised } from '../recognition/recognise.js';
 import { shownData } from '../shown-data.js';
 import { companyPayload } from './company-payload.js';
 import type { PdlApi } from './pdl-api.js';
@@ -26,9 +26,9 @@ export class PeopleDataLabsSource extends PersonSource {
     const { json, text } = await this.api.enrich(personEnrichment, query, signal).catch((error: unknown) => {
       throw lookup.by === 'email' ? ofEmail(error) : error;
     });
-    const profile = recognise(json, lookup);
+    const person = recognised(json, lookup);
     const raw = lookup.by === 'url' ? text : (sourceAt(text, ['data']) ?? text);
-    return { profile, data: shownData(this.name, json as JsonValue), raw, fetched_at: new Date() };
+    return Object.assign(person, { data: shownData(this.name, json as JsonValue), raw, fetched_at: new Date() });
   }
 
   /** Responses are the company itself, with a `status` among its fields. */

@@ -2,7 +2,7 @@ import type { Profile } from '../../model/profile.js';
 import { mapProfile } from '../mapping/profile.mapper.js';
 import { nameOf, namesSomebody } from '../mapping/member-identity.js';
 import type { Fields } from '../mapping/record.js';
-import type { Lookup } from '../person-source.js';
+import type { FetchedPerson, Lookup } from '../person-source.js';
 import { restricted } from '../source.errors.js';
 import { isMaskedName } from './masked-name.js';
 import { noPerson } from './no-person.js';
@@ -15,10 +15,21 @@ import { personGroups } from './person-groups.js';
  *   (by its own words also another one) for an answer that names nobody
  */
 export function recognise(answer: unknown, lookup: Lookup): Profile {
+  return recognised(answer, lookup).profile;
+}
+
+/** The same, mapped when the profile is read for the first time: a job that stores nobody never reads it. */
+export function recognised(answer: unknown, lookup: Lookup): Pick<FetchedPerson, 'profile'> {
   const people = payloadsOf(answer);
   const person = people.map(personIn).find((payload) => payload !== null);
-  if (person !== undefined) return mapProfile(person, lookup.by === 'url' ? lookup.url : null);
-  throw people.length > 0 ? restricted('profile') : noPerson(answer);
+  if (person === undefined) throw people.length > 0 ? restricted('profile') : noPerson(answer);
+  let mapped: Profile | undefined;
+  return {
+    get profile() {
+      mapped ??= mapProfile(person, lookup.by === 'url' ? lookup.url : null);
+      return mapped;
+    },
+  };
 }
 
 /** Whether an answer is about somebody, also one whom LinkedIn does not show. */

@@ -3,7 +3,7 @@ import type { CompanyReference } from '../../model/company-reference.js';
 import type { JsonValue } from '../../model/json-value.js';
 import { mapCompany } from '../mapping/company.mapper.js';
 import { PersonSource, type FetchedCompany, type FetchedPerson, type Lookup } from '../person-source.js';
-import { recognise } from '../recognition/recognise.js';
+import { recognised } from '../recognition/recognise.js';
 import { invalidData, type Subject as Wanted } from '../source.errors.js';
 import { SandboxBehaviour } from './sandbox-behaviour.js';
 import { companyOf, companyPayload } from './sandbox-company.js';
@@ -45,7 +45,8 @@ export class SandboxSource extends PersonSource {
     const name = lookup.by === 'url' ? lookup.url.slug : lookup.email.value;
     await this.play('profile', name, signal);
     const payload = lookup.by === 'url' ? personOfSlug(name) : personOfEmail(name);
-    return { profile: recognise(payload, lookup), data: payload as Record<string, JsonValue>, ...origin(payload) };
+    const data = payload as Record<string, JsonValue>;
+    return Object.assign(recognised(payload, lookup), { data, ...origin(payload) });
   }
 
   override async fetchCompany(reference: CompanyReference, signal: AbortSignal): Promise<FetchedCompany> {
