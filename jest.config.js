@@ -46,8 +46,9 @@ export default {
   testTimeout: 1_800_000,
   // More than four take more memory than a small machine has: a database in WebAssembly is large.
   maxWorkers: Math.min(Math.max(availableParallelism(), 2), 4),
-  // Databases in WebAssembly do not give back what they took.
-  workerIdleMemoryLimit: '1500MB',
+  // Sandboxes stay in memory after their test file. A worker with a large heap spends half its time on garbage, and a new one is
+  // ready in three seconds.
+  workerIdleMemoryLimit: '500MB',
 };
 
 /** A database is a thousand files, which a disk takes ten times longer to copy. */

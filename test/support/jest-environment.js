@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
 
-// This cache would keep every sandbox in memory, with all modules that its test file has loaded.
+// This cache would keep sandboxes in memory, with all modules that their test files have loaded.
 setFlagsFromString('--no-compilation-cache');
 
 /** What must be ended when this worker exits, for any reason. */
