@@ -9,6 +9,12 @@ interface BatchRow extends Omit<StoredBatch, 'created_at' | 'started_at' | 'comp
   completed_at: string | null;
 }
 
+/** A batch as the argument of the database function `save_batch`, with its documents as JSON text. */
+interface BatchValues extends BatchRow {
+  request: string | null;
+  response: string | null;
+}
+
 @Injectable()
 export class SupabaseBatchStore extends BatchStore {
   constructor(private readonly supabase: SupabaseGateway) {
@@ -16,15 +22,15 @@ export class SupabaseBatchStore extends BatchStore {
   }
 
   override async save(batch: StoredBatch): Promise<void> {
-    await this.supabase.run((client) => client.from('batches').upsert(toRow(batch), { onConflict: 'id' }));
+    await this.supabase.call<null>('save_batch', { p_batch: toValues(batch) });
   }
 
   override async findById(id: string): Promise<StoredBatch | null> {
     if (!isUuid(id)) return null;
-    const row = await this.supabase.run<BatchRow>((client) =>
-      client.from('batches').select().eq('id', id).maybeSingle(),
-    );
-    return row && toBatch(row);
+    // Read as a list: PostgREST extracts a single object from JSON, which Postgres rejects for a document with NUL.
+    const rows = await this.supabase.run<BatchRow[]>((client) => client.from('batches').select().eq('id', id));
+    const [row] = rows ?? [];
+    return row ? toBatch(row) : null;
   }
 
   override async removeOlderThan(date: Date): Promise<number> {
@@ -35,13 +41,19 @@ export class SupabaseBatchStore extends BatchStore {
   }
 }
 
-function toRow(batch: StoredBatch): BatchRow {
+function toValues(batch: StoredBatch): BatchValues {
   return {
     ...batch,
+    request: toJsonText(batch.request),
+    response: toJsonText(batch.response),
     created_at: batch.created_at.toISOString(),
     started_at: batch.started_at?.toISOString() ?? null,
     completed_at: batch.completed_at?.toISOString() ?? null,
   };
+}
+
+function toJsonText(document: unknown): string | null {
+  return document === null ? null : JSON.stringify(document);
 }
 
 function toBatch(row: BatchRow): StoredBatch {

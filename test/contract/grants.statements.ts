@@ -5,6 +5,7 @@ const profile = `{"profile":{"public_id":"ann","url":"https://www.linkedin.com/i
 const answer = '"raw":"{}","source":"test","fetched_at":"2026-01-02","suggested_role":null,"companies":null';
 const byNumber = `{"profile":{"linkedin_id":"1","name":"Ann"},"email":"ann@example.com",${answer}}`;
 const joining = `{"profile":{"linkedin_id":"1","public_id":"ann","name":"Ann"},${answer}}`;
+const batch = `{"id":"${ID}","status":"pending","request":"{}","total_requested":1,"created_at":"2026-01-01"}`;
 const embedding = `jsonb_build_object('model', 'm', 'text_hash', 'h', 'vector', ${VECTOR})`;
 
 /** In this order, in one transaction: each statement with the rows that it returns. */
@@ -35,10 +36,13 @@ export const everythingTheServiceDoes: readonly (readonly [statement: string, ro
   [`select jsonb_array_length(companies_of_profile((select id from profiles))) as held`, [{ held: 1 }]],
   [`select (profiles_of_company((select id from companies), 10)->>'total')::int as total`, [{ total: 1 }]],
   [`select linkedin_id from companies`, [{ linkedin_id: '1' }]],
+  [`select save_batch('${batch}')::text as nothing`, [{ nothing: null }]],
+  [`select status from batches`, [{ status: 'pending' }]],
+  // A release that is still running while this one is deployed.
   [
     `insert into batches (id, status, total_requested, created_at) values ('${ID}', 'pending', 1, now())
       on conflict (id) do update set status = 'completed' returning status`,
-    [{ status: 'pending' }],
+    [{ status: 'completed' }],
   ],
   [`delete from batches where created_at < now() + interval '1 day' returning id`, [{ id: ID }]],
   [`select delete_profile((select id from merged_profiles)) as deleted`, [{ deleted: true }]],

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SupabaseBatchStore } from '../../src/profile-store/supabase-batch.store.js';
+import type { StoredBatch } from '../../src/profile-store/batch.store.js';
+import { openEmbeddedDatabase, removeEmbeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
+
+const batch: StoredBatch = {
+  id: '00000000-0000-4000-8000-000000000000',
+  status: 'completed',
+  request: { profiles: [{ name: 'a\0b \ud83d 👩' }] },
+  response: { results: [{ name: '\0' }] },
+  total_requested: 1,
+  created_at: new Date('2026-01-01T00:00:00.123Z'),
+  started_at: new Date('2026-01-01T00:00:01.000Z'),
+  completed_at: new Date('2026-01-01T00:00:02.000Z'),
+};
+
+describe('a batch that an earlier release stored', () => {
+  let database: EmbeddedDatabase;
+  let store: SupabaseBatchStore;
+  beforeAll(async () => {
+    database = await openEmbeddedDatabase();
+    store = new SupabaseBatchStore(database.supabase);
+  });
+  afterAll(() => removeEmbeddedDatabase(database));
+
+  const documents = async () => {
+    const { driver } = await database.postgres.connection();
+    return (await driver.query('select request::text, response::text from batches')).rows;
+  };
+
+  it('is read as it was, and is stored in the same form as now', async () => {
+    // Earlier releases wrote the table directly.
+    await database.supabase.run((client) => client.from('batches').upsert(batch, { onConflict: 'id' }));
+    const earlier = await documents();
+    expect(await store.findById(batch.id)).toEqual(batch);
+    await store.save(batch);
+    expect(await documents()).toEqual(earlier);
+    expect(await store.findById(batch.id)).toEqual(batch);
+  });
+});
