@@ -1,4 +1,5 @@
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
+import { rejectLikePostgrest } from '../support/postgrest-rejection.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
@@ -8,6 +9,7 @@ for (const contract of [profileStoreContract, memberIdentityContract, profileAns
   contract('the embedded database', async () => {
     const database = await openEmbeddedDatabase();
     const { driver } = await database.postgres.connection();
+    await rejectLikePostgrest(database.supabase);
     const behind = async (text: string, values: unknown[] = []) => (await driver.query(text, values)).rows;
     return storesOn(database.supabase, behind, () => removeEmbeddedDatabase(database));
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { BatchStore } from '../../src/profile-store/batch.store.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
 import type { EmbeddingStore } from '../../src/profile-store/embedding.store.js';
@@ -417,7 +418,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
       const batch = {
         id: NOBODY,
         status: 'pending' as const,
-        request: { profiles: [{ name: 'a\0b 👩' }] },
+        request: { profiles: [{ name: 'a\0b 👩', headline: '\ud83d', '\0\udc69': [] }] },
         response: null,
         total_requested: 1,
         created_at: new Date('2026-01-01T00:00:00.123Z'),
@@ -431,11 +432,28 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         const completed = {
           ...batch,
           status: 'completed' as const,
-          response: { results: ['\0'] },
+          response: { results: ['\0', '\udc69'] },
           completed_at: LATER,
         };
         await stores.batches.save(completed);
         expect(await stores.batches.findById(batch.id)).toEqual(completed);
+      });
+
+      it('are stored whatever their documents contain', async () => {
+        const stringUnit = fc.nat(0xffff).map((code) => String.fromCharCode(code));
+        const document = fc.dictionary(
+          fc.string({ unit: stringUnit }),
+          fc.oneof(fc.jsonValue({ stringUnit }), fc.bigInt().map(Number)),
+        );
+        await fc.assert(
+          fc.asyncProperty(document, document, async (request, response) => {
+            await stores.batches.save({ ...batch, request, response });
+            const found = await stores.batches.findById(batch.id);
+            expect(JSON.stringify(found?.request)).toBe(JSON.stringify(request));
+            expect(JSON.stringify(found?.response)).toBe(JSON.stringify(response));
+          }),
+          { numRuns: 50 },
+        );
       });
 
       it('are deleted if they are older than a date', async () => {

@@ -4,6 +4,7 @@ import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js
 import { pgMigrationExecutor } from '../../src/infrastructure/postgres/migrations/migrate-pg.js';
 import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
 import { SupabaseGateway } from '../../src/infrastructure/supabase/supabase-gateway.js';
+import { rejectionOf } from './postgrest-rejection.js';
 import { openRealPostgres } from './real-postgres.js';
 import { withoutVectors } from './schema-without-vectors.js';
 
@@ -47,6 +48,8 @@ function callIn(pool: pg.Pool) {
     const given = Object.values(values).map((value) =>
       typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
     );
+    const rejection = rejectionOf(JSON.stringify(values));
+    if (rejection) return { data: null, error: rejection, status: 400 };
     try {
       const { rows } = await pool.query<{ data: unknown }>(`select ${name}(${named.join(', ')}) as data`, given);
       return { data: rows[0]?.data ?? null, error: null, status: 200 };

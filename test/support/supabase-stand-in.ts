@@ -10,6 +10,7 @@ import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
 import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js';
 import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
 import { serverExecutor, SUPABASE_DEFAULTS } from './bare-postgres.js';
+import { rejected, rejectionOf } from './postgrest-rejection.js';
 
 /** Responds instead of the project, or after it did its work. */
 export type Fault = (response: ServerResponse, work: () => Promise<Response>) => unknown;
@@ -107,14 +108,17 @@ export class SupabaseStandIn {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
+    const rejection = body.length > 0 ? rejectionOf(body.toString()) : null;
     const work = async () =>
-      this.app.fetch(
-        new Request(new URL(request.url ?? '/', this.url), {
-          method: request.method,
-          headers: Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-          ...(body.length > 0 && { body }),
-        }),
-      );
+      rejection
+        ? rejected(rejection)
+        : this.app.fetch(
+            new Request(new URL(request.url ?? '/', this.url), {
+              method: request.method,
+              headers: Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+              ...(body.length > 0 && { body }),
+            }),
+          );
     const { fault, only = '' } = this.playing ?? {};
     if (fault && request.url?.endsWith(only)) await fault(response, work);
     else await send(response, await work());
