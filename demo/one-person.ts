@@ -16,7 +16,7 @@ export async function meetAgain(url: string, apiKey: string): Promise<void> {
   console.log(`${bold('A person')} GET ${byEmail}, then the same member by URL\n`);
   const { data } = await call<{ data: Profile[] }>(`${url}${byEmail}`, apiKey);
   const [found] = data;
-  if (!found) throw new Error(`Nobody is stored for ${email}`);
+  if (!found) throw new Error(`No person is stored for ${email}`);
   report(found);
   const member = await call<Profile>(`${url}/api/v1/profiles`, apiKey, {
     body: { linkedin_url: found.url, suggested_role: 'CTO' },
