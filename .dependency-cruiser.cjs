@@ -7,6 +7,7 @@ const floors = [
   ['tokens', '^src/tokens/'],
   ['profiles', '^src/profiles/'],
   ['companies', '^src/companies/'],
+  ['audit', '^src/audit/'],
   ['pipeline', '^src/pipeline/'],
   ['profile-store', '^src/profile-store/'],
   ['sources', '^src/sources/'],
@@ -45,6 +46,7 @@ const publicFiles = {
   tokens: ['tokens.module', 'token-pool', 'pool/token-lease'],
   profiles: ['profiles.module'],
   companies: ['companies.module', 'dto/company.dto'],
+  audit: ['audit.module', 'audited.decorator', 'audit-record'],
   pipeline: ['pipeline.module', 'linkedin-data.pipeline', 'intake-item', 'ingest-outcome'],
   'profile-store': ['profile-store.module', 'profile.store', 'company.store', 'batch.store', 'embedding.store'],
   sources: [

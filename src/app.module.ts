@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { AuditModule } from './audit/audit.module.js';
 import { AccessModule } from './common/access/access.module.js';
 import { LifecycleModule } from './common/lifecycle/lifecycle.module.js';
 import { LoggingModule } from './common/logging/logging.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
         LinkedInProfilesModule,
         TokensModule,
         SystemModule,
+        AuditModule,
         UpkeepModule,
       ],
     };

@@ -1,5 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Audited } from '../audit/audited.decorator.js';
 import { OpenLocally } from '../common/access/access.decorators.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
@@ -35,6 +36,8 @@ export class LinkedInProfilesController {
   /** Deletes everything that is stored for an email address. */
   @Delete(':email')
   @HttpCode(204)
+  // Without the email address, which is personal data.
+  @Audited(() => ({ action: 'linkedin_profile.deleted', target: null }))
   @ApiFailures(linkedInProfileErrors)
   delete(@Param('email') email: string): Promise<void> {
     return this.profiles.delete(email);

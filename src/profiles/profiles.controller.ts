@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Audited } from '../audit/audited.decorator.js';
 import { RequireScope } from '../common/access/access.decorators.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
@@ -61,6 +62,7 @@ export class ProfilesController {
   /** Deletes a stored profile with its company links and its vector; the companies are kept. */
   @Delete(':id')
   @HttpCode(204)
+  @Audited(({ params }) => ({ action: 'profile.deleted', target: params['id'] ?? null }))
   @ApiFailures(profileErrors)
   delete(@Param('id') id: string): Promise<void> {
     return this.profiles.delete(id);

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Audited, type Done } from '../audit/audited.decorator.js';
 import { OpenLocally, RequireScope } from '../common/access/access.decorators.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
@@ -45,6 +46,11 @@ export class SystemController {
   /** Deletes finished jobs that are past their retention now instead of waiting for the hourly cleanup. */
   @Post('cleanup')
   @RequireScope('admin')
+  @Audited(({ result: { jobs_cleaned } }: Done<CleanupResult>) => ({
+    action: 'jobs.cleaned',
+    target: null,
+    details: { jobs_cleaned },
+  }))
   @HttpCode(200)
   @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
   cleanUp(): Promise<CleanupResult> {

@@ -1,11 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Audited, type Done } from '../audit/audited.decorator.js';
 import { OpenLocally, RequireScope } from '../common/access/access.decorators.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
 import { AddToken, AddTokens } from './dto/add-token.dto.js';
 import { AddTokenResult, AddTokensResult } from './dto/add-token-result.dto.js';
 import { TokenDto, TokenPoolStatusDto } from './dto/token.dto.js';
+import { addedToken, addedTokens } from './token-audit.js';
 import { tokenErrors } from './tokens.errors.js';
 import { TokensService } from './tokens.service.js';
 
@@ -19,6 +21,7 @@ export class TokensController {
 
   /** Adds a token, or renews it if it already exists; its usage count of today is kept. */
   @Post('add')
+  @Audited(({ result }: Done<AddTokenResult>) => addedToken(result))
   @ApiFailures([commonErrors.VALIDATION_ERROR])
   add(@Body() token: AddToken): Promise<AddTokenResult> {
     return this.tokens.add(token);
@@ -26,6 +29,7 @@ export class TokensController {
 
   /** Adds several tokens, given as text or as objects, and returns one result per token, in request order. */
   @Post('add-multiple')
+  @Audited(({ result }: Done<AddTokensResult>) => addedTokens(result))
   @ApiFailures([commonErrors.VALIDATION_ERROR])
   addMany(@Body() { tokens }: AddTokens): Promise<AddTokensResult> {
     return this.tokens.addMany(tokens);
@@ -40,6 +44,7 @@ export class TokensController {
   /** Clears the cooling or revoked state of a token and renews it if it has expired; its usage count of today is kept. */
   @Post(':id/reactivate')
   @HttpCode(200)
+  @Audited(({ params }) => ({ action: 'token.reactivated', target: params['id'] ?? null }))
   @ApiFailures(tokenErrors)
   reactivate(@Param('id') id: string): Promise<TokenDto> {
     return this.tokens.reactivate(id);
@@ -48,6 +53,7 @@ export class TokensController {
   /** Deletes a token immediately. If it is added again on the same day, its usage count continues. */
   @Delete(':id')
   @HttpCode(204)
+  @Audited(({ params }) => ({ action: 'token.deleted', target: params['id'] ?? null }))
   @ApiFailures(tokenErrors)
   remove(@Param('id') id: string): Promise<void> {
     return this.tokens.remove(id);

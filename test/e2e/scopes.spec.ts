@@ -40,6 +40,7 @@ const SCOPES: Record<string, 'public' | 'read' | 'ingest' | 'erase' | 'admin'> =
   'GET /system/health': 'read',
   'GET /system/metrics': 'read',
   'POST /system/cleanup': 'admin',
+  'GET /system/audit': 'admin',
   'GET /metrics': 'read',
 };
 
