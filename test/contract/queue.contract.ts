@@ -111,6 +111,16 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       expect(await queue.send(name, { n: 9 }, { singletonKey: 'a' })).not.toBeNull();
     });
 
+    it('counts an attempt whose error contains characters that Postgres cannot store', async () => {
+      const { queue, name } = await aQueue();
+      await queue.send(name, { n: 7 }, { retryLimit: 2, retryDelaySeconds: 0 });
+      const payloads = await received(queue, name, 4, (place) => {
+        if (place === 3) void queue.send(name, { n: 8 }, { priority: -1 });
+        if (place <= 3) throw new Error(['a\0b', 'a\ud83d', 'it fails'][place - 1], { cause: { '\0': '\udc69' } });
+      });
+      expect(payloads).toEqual([7, 7, 7, 8]);
+    });
+
     it('puts back a postponed job without using up an attempt', async () => {
       const { queue, name } = await aQueue();
       await queue.send(name, { n: 7 }, { retryLimit: 0 });

@@ -37,9 +37,13 @@ describe('InFlightJobs', () => {
     expect(states()).toEqual(['completed', 'created', 'created']);
   });
 
-  it('reports a failed handler to pg-boss', async () => {
-    const failure = new Error('it fails');
-    await expect(handle(taken(), () => Promise.reject(failure))).rejects.toBe(failure);
+  it('reports a failed handler to pg-boss, in text that Postgres can store', async () => {
+    const failure = new TypeError('it \0fails\ud83d');
+    await expect(handle(taken(), () => Promise.reject(failure))).rejects.toMatchObject({
+      name: 'TypeError',
+      message: 'it fails\ufffd',
+      stack: expect.stringMatching(/^TypeError: it fails\ufffd\n +at .*in-flight-jobs\.spec/),
+    });
     expect(boss.handedBack).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Job, JobWithMetadata, PgBoss } from 'pg-boss';
+import { storable } from '../../common/text/storable.js';
 import { releaseInterrupted, releaseRunning, postpone } from './job-recovery.js';
 import { keepTrying } from '../keep-trying.js';
 import { postponedUntil } from './postpone.error.js';
@@ -18,7 +19,7 @@ export class InFlightJobs {
 
   constructor(private readonly shutdown: AbortSignal) {}
 
-  /** Runs the handler. @throws what the handler throws, so that pg-boss retries the job */
+  /** Runs the handler. @throws if the handler does, so that pg-boss retries the job */
   async handle<Payload extends object>(
     boss: PgBoss,
     worker: string,
@@ -35,7 +36,7 @@ export class InFlightJobs {
       if (until) return await postpone(boss, job, until);
       if (this.shutdown.aborted) this.interrupted.add(job.id);
       else this.logger.warn({ queue: job.name, job_id: job.id, err: error }, 'A job failed');
-      throw error;
+      throw recordable(error);
     } finally {
       this.running.delete(job.id);
     }
@@ -70,4 +71,10 @@ export class InFlightJobs {
       this.unrecorded.delete(job);
     }
   }
+}
+
+/** pg-boss stores an error as jsonb with everything it holds, and would not record one that Postgres rejects. */
+function recordable(error: unknown): Error {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  return Object.assign(new Error(storable(message)), { name: storable(name), stack: storable(stack) });
 }
