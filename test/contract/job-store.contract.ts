@@ -601,6 +601,15 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect((await allPages(one, 10)).flat()).toEqual([stored(1, profile_id), aResult(2), anError(3), aResult(4)]);
       });
 
+      it('are listed whatever the settings of a job contain', async () => {
+        const webhook_url = 'https://example.com/\0\ud83d';
+        const config = { ...CONFIG, include_companies: true, webhook_url };
+        const job_id = await created(1, { config });
+        await store.finish(job_id, [waits(1)]);
+        expect(await store.toStore(10)).toMatchObject([{ job_id, include_companies: true }]);
+        expect(await store.find(job_id)).toMatchObject({ config });
+      });
+
       it('are not changed once they are stored, and nobody else is', async () => {
         const job_id = await created(3);
         const [first, second] = [randomUUID(), randomUUID()];

@@ -95,10 +95,9 @@ export const MARK_SAVED = `
   from moved
   where job_id = $1`;
 
-/** Of all jobs. */
+/** Of all jobs. The settings are returned whole because extracting one from json would reject NUL in any of them. */
 export const TO_STORE = `
-  select item.job_id, item.email_number, item.email, item.data, item.source, item.ended_at,
-    coalesce((job.config ->> 'include_companies')::boolean, false) as include_companies
+  select item.job_id, item.email_number, item.email, item.data, item.source, item.ended_at, job.config
   from jobs.items item join jobs.jobs job using (job_id)
   where item.to_store
   order by item.job_id, item.email_number limit $1`;

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../model/json-value.js';
 import type { SourceAsked } from '../../sources/sourced-person.js';
-import type { ErrorType, ItemError, ItemOutcome, ItemResult, Job, JobConfig } from '../job.js';
+import type { ErrorType, ItemError, ItemOutcome, ItemResult, ItemToStore, Job, JobConfig } from '../job.js';
 
 /** A row of jobs.jobs as the drivers read it. */
 export interface JobRow {
@@ -29,7 +29,19 @@ export const JOB_COLUMNS = `job_id, status, priority, config, total_emails, proc
 const LATER_SETTINGS = { store_profile: true, include_companies: false };
 
 export function jobOf(row: JobRow): Job {
-  return { ...row, config: { ...LATER_SETTINGS, ...row.config } as JobConfig };
+  return { ...row, config: configOf(row) };
+}
+
+function configOf({ config }: Pick<JobRow, 'config'>): JobConfig {
+  return { ...LATER_SETTINGS, ...config } as JobConfig;
+}
+
+/** An item to store, with the settings of its job. */
+export type ToStoreRow = Omit<ItemToStore, 'timestamp' | 'include_companies'> &
+  Pick<JobRow, 'config'> & { ended_at: Date };
+
+export function itemToStoreOf({ ended_at: timestamp, config, ...item }: ToStoreRow): ItemToStore {
+  return { ...item, timestamp, include_companies: configOf({ config }).include_companies };
 }
 
 export function onlyJob([row]: readonly JobRow[]): Job | null {

@@ -6,7 +6,17 @@ import { listed } from '../job-state.js';
 import type { ItemSave, RecentOutcomes, ResultsPage, StoredItem } from '../job.store.js';
 import { scanInGrowingWindows } from './growing-windows.js';
 import { ENDED_IN_RANGE, FINISH, MARK_SAVED, MARK_STORED, TO_STORE, UNSAVED_IN_RANGE } from './item-statements.js';
-import { ENDED_COLUMNS, onlyJob, outcomeOf, resultOf, type DoneRow, type EndedRow, type JobRow } from './rows.js';
+import {
+  ENDED_COLUMNS,
+  itemToStoreOf,
+  onlyJob,
+  outcomeOf,
+  resultOf,
+  type DoneRow,
+  type EndedRow,
+  type JobRow,
+  type ToStoreRow,
+} from './rows.js';
 import { known, SqlRecords } from './sql-records.js';
 
 const newest = (status: 'done' | 'failed') => `
@@ -79,8 +89,7 @@ export abstract class SqlItemRecords extends SqlRecords {
   }
 
   override async toStore(limit: number): Promise<ItemToStore[]> {
-    const rows = await this.query<Omit<ItemToStore, 'timestamp'> & { ended_at: Date }>(TO_STORE, [limit]);
-    return rows.map(({ ended_at: timestamp, ...item }) => ({ ...item, timestamp }));
+    return (await this.query<ToStoreRow>(TO_STORE, [limit])).map(itemToStoreOf);
   }
 
   override async markStored(job_id: string, items: readonly StoredItem[]): Promise<void> {
