@@ -7,6 +7,7 @@ import { LoggingModule } from './common/logging/logging.module.js';
 import { CompaniesModule } from './companies/companies.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
+import { RateLimitModule } from './infrastructure/rate-limit/rate-limit.module.js';
 import { UpkeepModule } from './infrastructure/upkeep/upkeep.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LinkedInProfilesModule } from './linkedin-profiles/linkedin-profiles.module.js';
@@ -24,6 +25,7 @@ export class AppModule {
         LifecycleModule,
         LoggingModule.with(config),
         AccessModule,
+        RateLimitModule,
         ScheduleModule.forRoot(),
         ProfilesModule,
         CompaniesModule,

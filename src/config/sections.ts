@@ -43,7 +43,9 @@ const access = section('Access', {
   ),
   RATE_LIMIT_PER_MINUTE: integer({ min: 0 })
     .default(600)
-    .describe('Requests allowed per minute for one key or address; 0 disables the limit'),
+    .describe(
+      'Requests allowed per minute for one key or address, across all processes with the same DATABASE_URL; 0 disables the limit',
+    ),
   AUDIT_RETENTION_DAYS: integer({ max: 36_500 })
     .default(365)
     .describe('How long the records of GET /system/audit are kept, in days; 0 keeps them'),

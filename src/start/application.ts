@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from '../app.module.js';
 import { LIST_BODY } from '../common/http/body/body-limits.js';
+import { SharedHits } from '../common/access/shared-hits.js';
 import { configureHttp, httpOptions } from '../common/http/configure-http.js';
 import { withQuietFramework } from '../common/logging/framework-lines.js';
 import { mountDocs } from '../common/openapi/mount-docs.js';
@@ -16,7 +17,10 @@ export async function createApplication(config: Config): Promise<NestExpressAppl
     abortOnError: false,
   });
   app.useLogger(withQuietFramework(app.get(Logger)));
-  configureHttp(app, config, { bodyLimits: [['/jobs/create-batch', LIST_BODY]] });
+  configureHttp(app, config, {
+    bodyLimits: [['/jobs/create-batch', LIST_BODY]],
+    sharedHits: app.get<SharedHits | null>(SharedHits, { strict: false }),
+  });
   mountDocs(app);
   return app;
 }

@@ -2,14 +2,20 @@ import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit, type RateLimitInfo } from 'express-rate-limit';
 import { commonErrors } from '../errors/common.errors.js';
 import type { ApiKeys } from './api-keys.js';
+import type { SharedHits } from './shared-hits.js';
+import { SharedRateLimitStore } from './shared-rate-limit.store.js';
 
 const WINDOW_MS = 60_000;
 
-/** Limits the requests per key, or per IP address without a key. Each process counts separately. */
-export function limitRate(perMinute: number, keys: ApiKeys): RequestHandler {
+/**
+ * Limits the requests per key, or per IP address without a key.
+ * @param hits counters of all processes; without them, this process counts in memory
+ */
+export function limitRate(perMinute: number, keys: ApiKeys, hits: SharedHits | null = null): RequestHandler {
   return rateLimit({
     windowMs: WINDOW_MS,
     limit: perMinute,
+    store: hits === null ? undefined : new SharedRateLimitStore(hits, perMinute),
     standardHeaders: 'draft-6',
     legacyHeaders: false,
     keyGenerator: (request) => clientOf(request, keys),

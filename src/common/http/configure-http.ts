@@ -7,6 +7,7 @@ import { ApiKeys } from '../access/api-keys.js';
 import { knownCaller } from '../access/known-caller.js';
 import { localRefusal } from '../access/local-origin.js';
 import { limitRate } from '../access/rate-limit.js';
+import type { SharedHits } from '../access/shared-hits.js';
 import { ErrorFilter } from '../errors/error.filter.js';
 import { RequestLog } from '../logging/request-log.js';
 import { RequestPipe } from '../validation/request.pipe.js';
@@ -25,13 +26,19 @@ export const httpOptions = { bodyParser: false, bufferLogs: true } as const;
 export interface HttpSettings {
   /** Path prefixes with a limit other than 1 MB. */
   bodyLimits?: readonly BodyLimit[];
+  /** Counters of requests for all processes; null if there is only this one. */
+  sharedHits?: SharedHits | null;
 }
 
 /**
  * Everything between the socket and the controllers, in the order in which a request passes through it. Call it before
  * `app.init()`.
  */
-export function configureHttp(app: NestExpressApplication, config: Config, { bodyLimits }: HttpSettings = {}): void {
+export function configureHttp(
+  app: NestExpressApplication,
+  config: Config,
+  { bodyLimits, sharedHits }: HttpSettings = {},
+): void {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('trust proxy', config.TRUSTED_PROXIES);
@@ -44,7 +51,9 @@ export function configureHttp(app: NestExpressApplication, config: Config, { bod
   if (!hasKeys(config)) app.use(onlyLocal(config));
   if (config.ROLE === 'worker') app.use(onlyWorkerRoutes);
   if (config.CORS_ORIGINS.length > 0) app.enableCors(corsOptions(config.CORS_ORIGINS));
-  if (config.RATE_LIMIT_PER_MINUTE > 0) app.use(limitRate(config.RATE_LIMIT_PER_MINUTE, app.get(ApiKeys)));
+  if (config.RATE_LIMIT_PER_MINUTE > 0) {
+    app.use(limitRate(config.RATE_LIMIT_PER_MINUTE, app.get(ApiKeys), sharedHits));
+  }
   app.use(onlyJson);
   app.use(jsonBody({ limits: bodyLimits, isKnown: knownCaller(app.get(ApiKeys), config) }));
   app.useGlobalPipes(new RequestPipe());

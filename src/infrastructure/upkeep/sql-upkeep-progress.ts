@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonValue } from '../../model/json-value.js';
+import { ensureJobsSchema } from '../postgres/jobs-schema.js';
 import { SqlDatabase, type SqlExecutor } from '../postgres/sql-database.js';
 import { UpkeepProgress } from './upkeep-progress.js';
-
-/** The advisory lock under which the schema `jobs` is created, here and with the tables of jobs. */
-const LOCK = '7264001';
 
 /** In the database of the queue. Its table is created at the first use. */
 @Injectable()
@@ -42,10 +40,7 @@ export class SqlUpkeepProgress extends UpkeepProgress {
   }
 }
 
-/** The user may own the schema without being allowed to create one, so it is only created if it is missing. */
 async function createTable(sql: SqlExecutor): Promise<void> {
-  await sql.query(`select pg_advisory_xact_lock(${LOCK})`);
-  const [found] = await sql.query<{ schema: boolean }>(`select to_regnamespace('jobs') is not null as schema`);
-  if (!found?.schema) await sql.query('create schema jobs');
+  await ensureJobsSchema(sql);
   await sql.query('create table if not exists jobs.upkeep_progress (task text primary key, progress json not null)');
 }
