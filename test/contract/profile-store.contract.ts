@@ -22,6 +22,12 @@ const NOBODY = '00000000-0000-4000-8000-000000000000';
 const LATER = new Date('2026-02-01T00:00:00.000Z');
 const EARLIER = new Date('2025-12-01T00:00:00.000Z');
 
+/** Adds characters that Postgres cannot store to every text. */
+function damaged<T>(value: T): T {
+  const add = (_: string, field: unknown) => (typeof field === 'string' ? `${field}\0\ud83d` : field);
+  return JSON.parse(JSON.stringify(value), add) as T;
+}
+
 /** The contract of every adapter of the four stores. */
 export function profileStoreContract(driver: string, open: () => Promise<Stores>): void {
   describe(`the profile store on ${driver}`, () => {
@@ -118,6 +124,28 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
       it('stores text without the characters that Postgres cannot store', async () => {
         const { profile } = await store(enriched('ann', { values: { about: 'a\0b\ud83d' } }));
         expect(profile.about).toBe('ab\ufffd');
+      });
+
+      it('stores a profile whatever its texts contain, and finds it by them', async () => {
+        const company = damaged(aCompany({ linkedin_id: '1', slug: 'acme' }, { description: 'Tools' }));
+        const given = enriched('ann', {
+          ...damaged({ source: 'test', requested_slug: 'ann', email: 'ann@example.com', name_override: 'Ann' }),
+          values: damaged(aProfile('ann', { about: 'Hello', current_company: currentCompany('Acme') })),
+          companies: [workedAt(fetched(company, { raw: JSON.stringify(company) }), damaged('CTO'))],
+          embedding: vectorAt(0),
+        });
+        const { profile } = await store(given);
+        expect(profile).toMatchObject({ name: 'Ann\ufffd', public_id: 'ann\ufffd', skills: ['SQL\ufffd'] });
+        expect(await stores.profiles.findBySlug(damaged('ann'))).toEqual(profile);
+        expect(await stores.profiles.findByEmail(damaged('ann@example.com'))).toEqual(profile);
+        const filter = damaged({ email: 'ann@example.com', name: 'Ann', company: 'Acme', location: 'Germany' });
+        expect((await stores.profiles.list(filter, { limit: 1 })).rows).toEqual([profile]);
+        expect(await stores.profiles.nearest({ ...vectorAt(0), limit: 1, filter })).toMatchObject([{ profile }]);
+        const payload = { profile_id: profile.id, source: damaged('test') };
+        expect(await stores.profiles.payloads([payload])).toEqual([given.raw]);
+        const [found] = await stores.companies.findByReferences([damaged({ linkedin_id: null, slug: 'acme' })]);
+        const ofCompany = damaged({ name: 'Acme', industry: 'Software' });
+        expect((await stores.companies.list(ofCompany, { limit: 1 })).rows).toEqual([found]);
       });
 
       it('deletes the vector of a changed profile if there is no new one', async () => {

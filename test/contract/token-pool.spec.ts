@@ -19,7 +19,11 @@ for (const [words, cipher] of [
   });
 }
 
-// Not a setting of the service: another DynamoDB in which the suite may create tables.
+// Not a setting of the service: another DynamoDB in which the suite may create tables. It must evaluate the condition of an
+// update and write the item atomically, as DynamoDB does, because that is all that keeps pools within a limit. moto does not:
+// its server has a thread per request (moto/server.py), and `update_item` evaluates the condition and then changes the item
+// without a lock (moto/dynamodb/models/__init__.py at 38f386d8). Two reservations can both pass there, and "exceeds no limit"
+// fails. This was read in its source; the suite was not run against moto or AWS to confirm it.
 const endpoint = process.env['CONTRACT_DYNAMODB_ENDPOINT'];
 if (endpoint) {
   tokenPoolContract(endpoint, async () => {
