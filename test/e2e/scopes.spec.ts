@@ -1,5 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { aService, type Service } from '../support/service.js';
 
 /** Every operation and the scope that its key needs. A new operation belongs here, after a decision about who may use it. */
 const SCOPES: Record<string, 'public' | 'read' | 'ingest' | 'erase' | 'admin'> = {
@@ -57,7 +58,41 @@ describe('the scope of every operation', () => {
     expect(operations.map(([name]) => name).toSorted()).toEqual(Object.keys(SCOPES).toSorted());
   });
 
-  it.each(operations)('%s', (name, { security, 'x-required-scope': scope }) => {
+  it.each(operations)('is documented for %s', (name, { security, 'x-required-scope': scope }) => {
     expect(security?.length === 0 ? 'public' : scope).toBe(SCOPES[name]);
+  });
+
+  describe('over HTTP', () => {
+    const KEYS = ['read', 'ingest', 'erase', 'admin'] as const;
+    let service: Service;
+    beforeAll(async () => {
+      service = await aService({ API_KEYS: KEYS.map((scope) => `${scope}[${scope}]:key-of-${scope}`).join() });
+    });
+    afterAll(() => service.close());
+
+    const send = (name: string, scope: string) => {
+      const [method = '', path = ''] = name.replaceAll(/\{\w+\}/g, 'unknown').split(' ');
+      const { bare } = service;
+      const methods: Record<string, () => ReturnType<typeof bare.get>> = {
+        GET: () => bare.get(path),
+        POST: () => bare.post(path).send({}),
+        PATCH: () => bare.patch(path).send({}),
+        PUT: () => bare.put(path).send({}),
+        DELETE: () => bare.delete(path),
+      };
+      return methods[method]!().set('X-API-Key', `key-of-${scope}`);
+    };
+
+    it.each(Object.entries(SCOPES))('%s accepts keys with the scope %s and no others', async (name, required) => {
+      for (const scope of KEYS) {
+        const { status, body } = await send(name, scope);
+        if (required === 'public' || scope === required) expect([scope, status]).not.toEqual([scope, 403]);
+        else
+          expect({ scope, status, body }).toMatchObject({
+            status: 403,
+            body: { error_code: 'FORBIDDEN', details: { required_scope: required } },
+          });
+      }
+    });
   });
 });
