@@ -1,5 +1,5 @@
 import type { Backend } from '../infrastructure/backend.js';
-import type { CircuitStateName } from '../infrastructure/http-client/circuit.js';
+import { isServiceFailure, type CircuitStateName } from '../infrastructure/http-client/circuit.js';
 import type { ResiliencePolicy } from '../infrastructure/http-client/resilience.policy.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import { AccountRefusal } from './account-refusal.js';
@@ -137,6 +137,8 @@ export class GuardedSource implements Backend {
     if (error.code === 'UPSTREAM_UNAVAILABLE') return this.pause(error, this.policy.resumesAt);
     if (error.code === 'RATE_LIMITED' || error.code === 'TOKEN_REFUSED')
       return this.pause(error, this.rememberPause(error));
+    // The last attempt failed like those of others before it: that is the source's trouble and decides nothing.
+    if (isServiceFailure(error) && this.policy.state !== 'closed') return this.pause(error, this.policy.resumesAt);
     if (error.code !== 'PROFILE_NOT_FOUND' && error.code !== 'PROFILE_RESTRICTED') return { outcome: 'failed', error };
     this.account.accept(kind.scope);
     return { outcome: error.code === 'PROFILE_NOT_FOUND' ? 'not_found' : 'restricted', error };

@@ -144,8 +144,8 @@ describe('a waterfall', () => {
     second.missing = behaviours.found;
     const guards = [guarded(first, { maxAttempts: 4, breakerFailures: 4, backoffMs: 1 }), guarded(second)];
     const chain = new SourceChain(guards, guards);
-    expect(await ask(chain)).toMatchObject({ code: 'UPSTREAM_ERROR' });
-    expect(outcomesOf(await ask(chain))).toEqual(['unavailable', 'found']);
+    // The lookup whose failure opens the circuit goes on with the next source, like those after it.
+    for (let time = 0; time < 2; time += 1) expect(outcomesOf(await ask(chain))).toEqual(['unavailable', 'found']);
     expect(first.profileCalls).toHaveLength(4);
   });
 
@@ -154,7 +154,8 @@ describe('a waterfall', () => {
     source.missing = trouble;
     const guards = [guarded(source, { breakerFailures: 1, breakerResetMs: 60_000 })];
     const chain = new SourceChain(guards, guards);
-    await ask(chain, byEmail);
+    // The one whose failure opens the circuit waits too.
+    expect(await ask(chain, byEmail)).toMatchObject({ held_back: 'source', failure: { code: 'UPSTREAM_ERROR' } });
     const answer = await ask(chain, byEmail);
     expect(answer).toMatchObject({ held_back: 'source', failure: { code: 'UPSTREAM_UNAVAILABLE', retryable: true } });
     expect((answer as HeldBack).retryAt?.getTime()).toBeGreaterThan(Date.now() + 50_000);

@@ -21,7 +21,12 @@ describe('trouble that is not of an address', () => {
   });
 
   const start = async (directory: string) => {
-    service = await aService({ EMAIL_SOURCE: 'bearer-api', BEARER_API_URL: `${api.base}/people` }, directory);
+    // Enough attempts that calls are paused before one address has used up its own.
+    const settings = { UPSTREAM_MAX_ATTEMPTS: '10', UPSTREAM_CONCURRENCY: '20' };
+    service = await aService(
+      { EMAIL_SOURCE: 'bearer-api', BEARER_API_URL: `${api.base}/people`, ...settings },
+      directory,
+    );
   };
   const create = async (emails: string[]) =>
     (await service.post('/jobs/create-batch', { emails }).expect(200)).body.job_id as string;

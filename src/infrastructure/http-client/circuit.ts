@@ -73,7 +73,8 @@ async function answerOf<T>(call: () => Promise<T>, signal: AbortSignal): Promise
   }
 }
 
-function isServiceFailure(error: unknown): boolean {
+/** Whether the service failed, not only rejected the request. */
+export function isServiceFailure(error: unknown): boolean {
   if (!(error instanceof UpstreamError) || error.isAnswer) return false;
   return error.code === 'UPSTREAM_TIMEOUT' || (error.code === 'UPSTREAM_ERROR' && error.retryable);
 }
