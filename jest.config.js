@@ -44,8 +44,9 @@ export default {
   },
   // Only for what hangs: nothing is to fail because the machine is busy with something else.
   testTimeout: 1_800_000,
-  // More than four take more memory than a small machine has: a database in WebAssembly is large.
-  maxWorkers: Math.min(Math.max(availableParallelism(), 2), 4),
+  // One more than there are processors, as suites also wait. More than four take more memory than a small machine has: a database in
+  // WebAssembly is large.
+  maxWorkers: Math.min(availableParallelism() + 1, 4),
   // Sandboxes stay in memory after their test file. A worker with a large heap spends half its time on garbage, and a new one is
   // ready in three seconds.
   workerIdleMemoryLimit: '500MB',

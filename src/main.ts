@@ -8,6 +8,9 @@ module.enableCompileCache?.();
 // Collects garbage when the heap is 40 % above what was in use; by default, V8 lets a long job triple it on a large machine.
 // This does not slow jobs down (`npm run bench jobs`).
 setFlagsFromString('--heap-growing-percent=40');
+// V8 may end the process when it frees code of WebAssembly, which the embedded Postgres is: https://github.com/nodejs/node/issues/64500
+// What it keeps instead is small, as every function is replaced by optimized code once at most.
+setFlagsFromString('--no-wasm-code-gc');
 
 const notice = oldNodeNotice(process.versions.node);
 if (notice === null) {

@@ -3,6 +3,8 @@ import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
 
 // This cache would keep sandboxes in memory, with all modules that their test files have loaded.
 setFlagsFromString('--no-compilation-cache');
+// V8 may end the process when it frees code of WebAssembly: https://github.com/nodejs/node/issues/64500
+setFlagsFromString('--no-wasm-code-gc');
 
 /** What must be ended when this worker exits, for any reason. */
 const endings = new Set();
