@@ -1,5 +1,5 @@
 import { accessSync, chmodSync, constants, globSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 
 const NAME = 'linkedin-profile-service-tests-';
@@ -44,9 +44,8 @@ export default {
   },
   // Only for what hangs: nothing is to fail because the machine is busy with something else.
   testTimeout: 1_800_000,
-  // One more than there are processors, as suites also wait. More than four take more memory than a small machine has: a database in
-  // WebAssembly is large.
-  maxWorkers: Math.min(availableParallelism() + 1, 4),
+  // Two a processor, as suites wait as long as they compute; each may take 2 GB, as a database in WebAssembly is large.
+  maxWorkers: Math.max(1, Math.min(availableParallelism() * 2, 4, Math.floor(totalmem() / 2 ** 31))),
   // Sandboxes stay in memory after their test file. A worker with a large heap spends half its time on garbage, and a new one is
   // ready in three seconds.
   workerIdleMemoryLimit: '500MB',
