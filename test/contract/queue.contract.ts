@@ -1,4 +1,5 @@
-import { afterAll, describe, expect } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { SqlDatabase } from '../../src/infrastructure/postgres/sql-database.js';
 import { PostponeError } from '../../src/infrastructure/queue/postpone.error.js';
@@ -29,6 +30,8 @@ export type Pace = 'dead workers are noticed soon' | 'dead workers are never not
 /** The contract of every driver of the queue. Nearly all cases wait, so they run together, also with those of another driver. */
 export function queueContract(where: string, open: (pace?: Pace) => Promise<OpenedQueue>, it = together()): void {
   describe(`the queue on ${where}`, () => {
+    // Jobs that fail are in the log.
+    beforeAll(() => Logger.overrideLogger(false));
     const opened: Promise<OpenedQueue>[] = [];
     afterAll(() => Promise.all(opened.map(async (instance) => (await instance).close())));
     const opening = (pace?: Pace) => {
