@@ -10,7 +10,9 @@ setFlagsFromString('--no-wasm-code-gc');
 const endings = new Set();
 const endAll = () => Promise.all([...endings].map((end) => end()));
 process.once('exit', () => void endAll());
-process.once('disconnect', () => process.exit(1));
+// Jest was killed. A listener for the end of the channel to Jest would keep this worker from ending by itself.
+const { ppid } = process;
+setInterval(() => process.ppid === ppid || process.exit(1), 500).unref();
 
 /**
  * Lets a test use modules outside Jest's sandbox, in which every test file loads every module again (see jest-worker.ts). Such a
