@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
+import { once } from '../common/lifecycle/once.js';
 import { decodeCursor, encodeCursor } from '../common/pagination/cursor.js';
 import type { PageRequest } from '../common/pagination/page.js';
 import { migrate } from '../infrastructure/postgres/migrations/migrate.js';
@@ -15,7 +16,7 @@ const FOLDER = fileURLToPath(new URL('migrations/', import.meta.url));
 /** In the database of the queue; its table is created at the first use. */
 @Injectable()
 export class SqlAuditStore extends AuditStore {
-  private opening?: Promise<void>;
+  private readonly open = once(() => this.migrate());
 
   constructor(private readonly database: SqlDatabase) {
     super();
@@ -54,14 +55,6 @@ export class SqlAuditStore extends AuditStore {
       [time],
     );
     return row?.removed ?? 0;
-  }
-
-  private open(): Promise<void> {
-    this.opening ??= this.migrate().catch((error: unknown) => {
-      this.opening = undefined;
-      throw error;
-    });
-    return this.opening;
   }
 
   private async migrate(): Promise<void> {

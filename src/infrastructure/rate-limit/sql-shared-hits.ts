@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { SharedHits, type CountedHits } from '../../common/access/shared-hits.js';
+import { once } from '../../common/lifecycle/once.js';
 import { ensureJobsSchema } from '../postgres/jobs-schema.js';
-import type { SqlDatabase } from '../postgres/sql-database.js';
+import type { SqlDatabase, SqlExecutor } from '../postgres/sql-database.js';
 import type { UpkeepTask } from '../upkeep/upkeep-task.js';
 
 /** Lost in a crash of the server, which only means that counting starts again. */
@@ -12,7 +13,7 @@ const TABLE = `create unlogged table if not exists jobs.rate_limits
 export class SqlSharedHits extends SharedHits implements UpkeepTask {
   readonly name = 'rate-limit-sweep';
   readonly cron = '*/10 * * * *';
-  private opening?: Promise<void>;
+  private readonly open = once(() => this.database.transaction(createTable));
 
   constructor(private readonly database: SqlDatabase) {
     super();
@@ -37,19 +38,9 @@ export class SqlSharedHits extends SharedHits implements UpkeepTask {
     await this.open();
     await this.database.query(`delete from jobs.rate_limits where until < now()`);
   }
+}
 
-  private open(): Promise<void> {
-    this.opening ??= this.createTable().catch((error: unknown) => {
-      this.opening = undefined;
-      throw error;
-    });
-    return this.opening;
-  }
-
-  private createTable(): Promise<void> {
-    return this.database.transaction(async (sql) => {
-      await ensureJobsSchema(sql);
-      await sql.query(TABLE);
-    });
-  }
+async function createTable(sql: SqlExecutor): Promise<void> {
+  await ensureJobsSchema(sql);
+  await sql.query(TABLE);
 }

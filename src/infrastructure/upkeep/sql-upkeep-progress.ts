@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { once } from '../../common/lifecycle/once.js';
 import type { JsonValue } from '../../model/json-value.js';
 import { ensureJobsSchema } from '../postgres/jobs-schema.js';
 import { SqlDatabase, type SqlExecutor } from '../postgres/sql-database.js';
@@ -7,7 +8,7 @@ import { UpkeepProgress } from './upkeep-progress.js';
 /** In the database of the queue. Its table is created at the first use. */
 @Injectable()
 export class SqlUpkeepProgress extends UpkeepProgress {
-  private opening?: Promise<void>;
+  private readonly open = once(() => this.database.transaction(createTable));
 
   constructor(private readonly database: SqlDatabase) {
     super();
@@ -29,14 +30,6 @@ export class SqlUpkeepProgress extends UpkeepProgress {
        on conflict (task) do update set progress = excluded.progress`,
       [task, JSON.stringify(progress)],
     );
-  }
-
-  private open(): Promise<void> {
-    this.opening ??= this.database.transaction(createTable).catch((error: unknown) => {
-      this.opening = undefined;
-      throw error;
-    });
-    return this.opening;
   }
 }
 

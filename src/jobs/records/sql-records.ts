@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { once } from '../../common/lifecycle/once.js';
 import { SqlDatabase, type SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
 import { Queue } from '../../infrastructure/queue/queue.js';
 import { isUuid } from '../../common/validation/uuid.js';
@@ -8,7 +9,7 @@ import { applySchema } from '../schema/apply-schema.js';
 /** Runs statements about jobs and items. The database is opened at the first use. */
 @Injectable()
 export abstract class SqlRecords extends JobStore {
-  private opening?: Promise<void>;
+  private readonly open = once(() => applySchema(this.database));
 
   constructor(
     private readonly database: SqlDatabase,
@@ -29,14 +30,6 @@ export abstract class SqlRecords extends JobStore {
     // opened.
     await this.queue.prepare(JOB_CHUNKS);
     return this.database.transaction(work);
-  }
-
-  private open(): Promise<void> {
-    this.opening ??= applySchema(this.database).catch((error: unknown) => {
-      this.opening = undefined;
-      throw error;
-    });
-    return this.opening;
   }
 }
 

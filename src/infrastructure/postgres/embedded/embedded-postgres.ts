@@ -3,6 +3,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import type { PgliteConnection } from '@supabase/lite/pglite';
 import pLimit from 'p-limit';
 import { FatalProblem } from '../../../common/lifecycle/fatal-problem.js';
+import { once } from '../../../common/lifecycle/once.js';
 import { withTimeout } from '../../../common/lifecycle/with-timeout.js';
 import { DataDirectory } from '../../data-directory/data-directory.js';
 import { DataDirectoryError } from '../../data-directory/data-directory.error.js';
@@ -26,7 +27,8 @@ const DAMAGED = /^(XX...|58...)$/;
 export class EmbeddedPostgres {
   /** Runs the work of one caller after that of another: all of them share one session. */
   readonly exclusively: Exclusively = pLimit(1);
-  private opening?: Promise<PgliteConnection>;
+  /** The connection of the Supabase driver, each of whose requests has to run exclusively. */
+  readonly connection = once(() => this.open());
 
   constructor(
     private readonly directory: DataDirectory,
@@ -37,15 +39,6 @@ export class EmbeddedPostgres {
   async driver(): Promise<PGlite> {
     const { driver } = await this.connection();
     return sharedSession(driver, this.exclusively);
-  }
-
-  /** The connection of the Supabase driver, each of whose requests has to run exclusively. */
-  connection(): Promise<PgliteConnection> {
-    this.opening ??= this.open().catch((error: unknown) => {
-      this.opening = undefined;
-      throw error;
-    });
-    return this.opening;
   }
 
   /** @throws DiskFullError */
