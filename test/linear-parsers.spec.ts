@@ -17,6 +17,7 @@ import { retryAfterMs } from '../src/infrastructure/http-client/retry-after.js';
 import { CreateBatchRequest } from '../src/jobs/dto/create-batch.dto.js';
 import { readEmails } from '../src/jobs/email-list.js';
 import { exportTypeOf } from '../src/jobs/export-type.js';
+import { ItemChecker } from '../src/jobs/lists/item-checker.js';
 import { decodeItemCursor } from '../src/linkedin-profiles/item-cursor.js';
 import { companyReference } from '../src/model/company-reference.js';
 import { EmailAddress } from '../src/model/email-address.js';
@@ -43,6 +44,8 @@ import { personPayload } from '../src/sources/people-data-labs/person-payload.js
 import { readRateLimit } from '../src/sources/people-data-labs/rate-limit-headers.js';
 import { AddToken } from '../src/tokens/dto/add-token.dto.js';
 import { cpuGrowth, MOST_GROWTH } from './support/cpu-growth.js';
+import { FakePersonSource } from './support/fake-person-source.js';
+import { chainOf } from './support/source-chain.js';
 
 const repeated = (piece: string) => (length: number) => piece.repeat(length / piece.length);
 
@@ -98,6 +101,7 @@ const TEXTS: Record<string, (length: number) => string> = {
 const pipe = new RequestPipe();
 const body = (metatype: new () => object, value: unknown) => pipe.transform(value, { type: 'body', metatype });
 const requested = LinkedInUrl.ofSlug('ann');
+const rows = new ItemChecker(chainOf(new FakePersonSource()));
 const personIn = (answer: unknown) => recognise(answer, { by: 'url', url: requested });
 const headers = (name: string) => (text: string) => new Headers({ [name]: latin(text) });
 /** Headers cannot contain other characters. */
@@ -125,6 +129,10 @@ const PARSERS: Record<string, (text: string) => unknown> = {
   'a link of mailto:': (text) => [...mailboxesIn(`mailto:ann@example.com?subject=${text}`)].length,
   'quotes around an address': (text) => unwrappedAddress(`'${text}ann@example.com${text}'`),
   'a list of email addresses': (text) => readEmails([text, `${text}@example.com`]),
+  'a row of a list': (text) => [
+    rows.check({ email: text, linkedin_url: text, suggested_role: text, name: text, include_companies: text }),
+    rows.checkJson({ email: `Jane ${text} <ann@example.com>`, custom: { text, [text]: text } }),
+  ],
   'a member URL': (text) => LinkedInUrl.check(text),
   'a slug': (text) => LinkedInUrl.ofSlug(text),
   'a company URL': (text) => companyReference(text),

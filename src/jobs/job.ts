@@ -1,4 +1,5 @@
 import type { JsonValue } from '../model/json-value.js';
+import type { SuggestedRole } from '../model/suggested-role.js';
 import type { SourceAsked } from '../sources/sourced-person.js';
 import type { JobStatus } from './job-state.js';
 
@@ -50,6 +51,21 @@ export interface Job {
   created_at: Date;
   started_at: Date | null;
   completed_at: Date | null;
+}
+
+/** One row of a list: at least one of email and linkedin_url. */
+export interface ListItem {
+  /** Normalized as in EmailAddress. */
+  email: string | null;
+  /** `https://www.linkedin.com/in/<slug>/` */
+  linkedin_url: string | null;
+  /** Null keeps the stored one. */
+  suggested_role: SuggestedRole | null;
+  name: string | null;
+  /** Null: what the job's config says. */
+  include_companies: boolean | null;
+  /** What the caller wants back with the item: by key, or the cells of a file's row in the order of the job's `columns`. */
+  custom: Record<string, string> | string[] | null;
 }
 
 /** An unfinished item. */

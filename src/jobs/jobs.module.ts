@@ -17,6 +17,7 @@ import { JobRetention } from './job-retention.js';
 import { JobStore } from './job.store.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsService } from './jobs.service.js';
+import { ItemChecker } from './lists/item-checker.js';
 import { ManualSaveService } from './manual-save.service.js';
 import { OutcomeRecorder } from './worker/outcome-recorder.js';
 import { PeopleRecorder } from './worker/people-recorder.js';
@@ -41,6 +42,7 @@ import { TokenDispenser } from './worker/token-dispenser.js';
   providers: [
     { provide: JobStore, useClass: SqlJobStore },
     JobsService,
+    ItemChecker,
     JobCreationService,
     ManualSaveService,
     ResultsExport,

@@ -5,6 +5,19 @@ import { withoutSurroundingBlanks } from './surrounding-blanks.js';
 export type LinkedInUrlProblem =
   'url_type' | 'url_parsing' | 'url_scheme' | 'url_too_long' | 'linkedin_url' | 'sales_navigator_url' | 'recruiter_url';
 
+/** Explanations for the sender of the value. */
+export const linkedInUrlReasons: Readonly<Record<LinkedInUrlProblem, string>> = {
+  url_type: 'URL input should be a string',
+  url_parsing: 'Input should be a valid URL',
+  url_scheme: "URL scheme should be 'http' or 'https'",
+  url_too_long: 'URL should have at most 2083 characters',
+  linkedin_url: 'URL should point to a LinkedIn member profile, for example https://www.linkedin.com/in/jane-doe/',
+  sales_navigator_url:
+    'Sales Navigator links cannot be used: open the lead, choose "Copy LinkedIn.com URL", and send that URL',
+  recruiter_url:
+    'Recruiter links cannot be used: open the profile, choose "View public profile", and send the URL of that page',
+};
+
 /** Maximum length of a URL in characters; the same as in browsers and Pydantic. */
 export const MAX_URL_LENGTH = 2083;
 const MAX_SLUG_LENGTH = 200;
