@@ -6,7 +6,7 @@ import { LinkedInProfilesStore } from '../dist/linkedin-profiles/linkedin-profil
 import { readConfig } from '../dist/config/read-config.js';
 import { createApplication } from '../dist/start/application.js';
 import { personOfEmail } from '../dist/sources/sandbox/sandbox-person.js';
-import type { ItemResult, JobConfig } from '../dist/jobs/job.js';
+import type { JobConfig, ListItem, ResultByEmail } from '../dist/jobs/job.js';
 import { temporaryFolder } from '../scripts/lib/service-process.ts';
 import { compare, median, type Measurement } from './measurement.ts';
 
@@ -22,6 +22,8 @@ const config: JobConfig = {
   // The loop stores none.
   store_profile: false,
   include_companies: false,
+  max_age_hours: null,
+  max_credits: null,
   webhook_url: null,
 };
 
@@ -59,8 +61,8 @@ async function inApplication(work: (stores: Stores) => Promise<number>): Promise
 
 async function create(jobs: JobStore): Promise<string> {
   const job_id = randomUUID();
-  const emails = Array.from({ length: EMAILS }, (_, index) => `member-${index}@example.com`);
-  await jobs.create({ job_id, priority: 'NORMAL', config, emails, idempotency: null }, CHUNK);
+  const items = Array.from({ length: EMAILS }, (_, index) => itemOf(`member-${index}@example.com`));
+  await jobs.create({ job_id, priority: 'NORMAL', config, items, created_by: 'bench', idempotency: null }, CHUNK);
   return job_id;
 }
 
@@ -89,13 +91,19 @@ async function wholeJob({ jobs }: Stores): Promise<number> {
   }
 }
 
-function resultOf(email_number: number): ItemResult {
+function itemOf(email: string): ListItem {
+  return { email, linkedin_url: null, suggested_role: null, name: null, include_companies: null, custom: null };
+}
+
+function resultOf(email_number: number): ResultByEmail {
   const email = `member-${email_number - 1}@example.com`;
   return {
     email_number,
     email,
+    linkedin_url: null,
+    custom: null,
     success: true,
-    data: personOfEmail(email) as ItemResult['data'],
+    data: personOfEmail(email) as ResultByEmail['data'],
     timestamp: new Date(),
     profile_id: null,
     source: 'sandbox',

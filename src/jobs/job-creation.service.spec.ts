@@ -41,6 +41,7 @@ describe('JobCreationService', () => {
     return new JobCreationService(jobs, profiles, tokens.asPool, sources as unknown as SourceChain).create(
       request as CreateBatchRequest,
       key,
+      'crm',
     );
   };
   const sent = () => queue.table.waiting(JOB_CHUNKS).map(({ payload }) => payload);
@@ -48,7 +49,12 @@ describe('JobCreationService', () => {
   it('stores the job and sends its chunks before it responds', async () => {
     const { job_id, ...answer } = await create({ emails: emails(250), priority: 'HIGH' });
     expect(answer).toMatchObject({ success: true, total_emails: 250, priority: 'HIGH', invalid_emails: [] });
-    expect(await jobs.find(job_id)).toMatchObject({ status: 'pending', priority: 'HIGH', total_emails: 250 });
+    expect(await jobs.find(job_id)).toMatchObject({
+      status: 'pending',
+      priority: 'HIGH',
+      total_emails: 250,
+      created_by: 'crm',
+    });
     expect(sent()).toEqual([
       { job_id, from: 1, to: 100 },
       { job_id, from: 101, to: 200 },

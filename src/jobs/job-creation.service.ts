@@ -7,6 +7,7 @@ import { TokenPool } from '../tokens/token-pool.js';
 import type { CreateBatchRequest, InvalidEmail, JobSettings } from './dto/create-batch.dto.js';
 import type { CreatedJob } from './dto/created-job.dto.js';
 import { readEmails, type EmailList } from './email-list.js';
+import type { ListItem } from './job.js';
 import { JobStore } from './job.store.js';
 import { createErrors } from './jobs.errors.js';
 
@@ -29,7 +30,12 @@ export class JobCreationService {
     private readonly sources: SourceChain,
   ) {}
 
-  async create(request: CreateBatchRequest, idempotencyKey: string | undefined): Promise<CreatedJob> {
+  /** @param created_by name of the API key */
+  async create(
+    request: CreateBatchRequest,
+    idempotencyKey: string | undefined,
+    created_by: string,
+  ): Promise<CreatedJob> {
     if (this.sources.sourcesBy('email').length === 0) throw createErrors.SOURCE_TAKES_NO_EMAILS();
     const emails = readEmails(request.emails);
     if (emails.valid.length === 0) {
@@ -41,7 +47,14 @@ export class JobCreationService {
     const request_hash = hashOf({ emails: emails.valid, priority, config: hashed(config) });
     const idempotency = idempotencyKey ? { key: idempotencyKey, request_hash, response } : null;
     const creation = await this.jobs.create(
-      { job_id, priority, config, emails: emails.valid, idempotency },
+      {
+        job_id,
+        priority,
+        config: { ...config, max_age_hours: null, max_credits: null },
+        items: emails.valid.map(emailOnly),
+        created_by,
+        idempotency,
+      },
       CHUNK_SIZE,
     );
     if (creation.created) return response;
@@ -89,6 +102,10 @@ export class JobCreationService {
       return tokenUse === 'optional' ? 'unlimited' : 'unknown';
     }
   }
+}
+
+function emailOnly(email: string): ListItem {
+  return { email, linkedin_url: null, suggested_role: null, name: null, include_companies: null, custom: null };
 }
 
 function fieldError({ value, reason }: InvalidEmail): FieldError {

@@ -1,27 +1,48 @@
 import type { JobDetail } from './dto/job-detail.dto.js';
-import type { JobResult } from './dto/job-results.dto.js';
+import type { JobError, JobResult } from './dto/job-results.dto.js';
 import type { LinkedInProfilesStats } from './dto/linkedin-profiles-stats.dto.js';
-import type { ItemResult, Job } from './job.js';
+import type { ItemError, ItemResult, Job } from './job.js';
 import type { RecentOutcomes } from './job.store.js';
 
 /** Job → JobDetail */
 export function jobDetail(job: Job, recent: RecentOutcomes, tableAvailable: boolean): JobDetail {
-  const { saved_profiles: _saved, failed_saves: _failed, ...shown } = job;
   return {
-    ...shown,
+    ...shownOf(job),
     progress_percentage: Math.round((job.processed_emails / job.total_emails) * 10_000) / 100,
     ...durations(job),
     results_count: job.processed_emails - job.failed_emails,
     errors_count: job.failed_emails,
     recent_results: recent.results.map(jobResult),
-    recent_errors: recent.errors,
+    recent_errors: recent.errors.map(jobError),
     linkedin_profiles_stats: linkedInProfilesStats(job, tableAvailable),
   };
 }
 
+function shownOf({
+  saved_profiles: _saved,
+  failed_saves: _failed,
+  columns: _columns,
+  file_name: _file,
+  created_by: _creator,
+  ...shown
+}: Job) {
+  return shown;
+}
+
 /** ItemResult → JobResult */
-export function jobResult({ attempts: _attempts, to_store: _toStore, ...result }: ItemResult): JobResult {
+export function jobResult({
+  attempts: _attempts,
+  to_store: _toStore,
+  linkedin_url: _url,
+  custom: _custom,
+  ...result
+}: ItemResult): JobResult {
   return result;
+}
+
+/** ItemError → JobError */
+export function jobError({ linkedin_url: _url, custom: _custom, ...error }: ItemError): JobError {
+  return error;
 }
 
 export function linkedInProfilesStats(job: Job, tableAvailable: boolean): LinkedInProfilesStats {

@@ -4,9 +4,12 @@ import type {
   ItemResult,
   ItemToStore,
   Job,
+  JobColumn,
   JobConfig,
   JobItem,
   JobPriority,
+  ListItem,
+  ResultByEmail,
   WaitingFor,
 } from './job.js';
 import type { JobStatus } from './job-state.js';
@@ -33,7 +36,12 @@ export interface NewJob {
   priority: JobPriority;
   config: JobConfig;
   /** In order; the first one has number 1. */
-  emails: readonly string[];
+  items: readonly ListItem[];
+  /** Name of the API key. */
+  created_by: string;
+  /** Of a file. */
+  columns?: readonly JobColumn[];
+  file_name?: string;
   /** Null if the client sent no key. */
   idempotency: JobIdempotency | null;
 }
@@ -110,6 +118,8 @@ export abstract class JobStore {
   abstract finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<Job | null>;
   /** Records why the job is blocked; does nothing unless it is processing. */
   abstract waiting(job_id: string, waitingFor: Job['waiting_for']): Promise<void>;
+  /** Changes `config.max_credits`. */
+  abstract setMaxCredits(job_id: string, max_credits: number | null): Promise<void>;
   /** Ends an active job; finished items are kept. */
   abstract cancel(job_id: string): Promise<'cancelled' | 'not_cancellable' | 'not_found'>;
   /** Makes the failed, retryable items of a job pending again unless it was cancelled; returns how many. */
@@ -121,11 +131,11 @@ export abstract class JobStore {
   abstract results(job_id: string, page: { limit: number; cursor?: string }): Promise<ResultsPage>;
   /** For each job, in the given order, the latest results and errors, newest first, up to the given number of each. */
   abstract recent(job_ids: readonly string[], count: number): Promise<RecentOutcomes[]>;
-  /** Unsaved results (with `force`, all results) whose number is above `after_number`, by number. */
+  /** Unsaved results (with `force`, all results) that have an address and a number above `after_number`, by number. */
   abstract unsaved(
     job_id: string,
     page: { after_number: number; limit: number; force: boolean },
-  ): Promise<ItemResult[]>;
+  ): Promise<ResultByEmail[]>;
   /** Records the outcome of saves and updates the counters of the job. */
   abstract markSaved(job_id: string, saves: readonly ItemSave[]): Promise<void>;
   /** Results of all jobs whose person has still to be stored. */

@@ -10,10 +10,10 @@ export type JobPriority = (typeof jobPriorities)[number];
 export const queuePriorities: Readonly<Record<JobPriority, number>> = { LOW: 0, NORMAL: 10, HIGH: 20, URGENT: 30 };
 
 /**
- * A usable token; credit in the account of a source; a source that is paused or failing; a store that is unavailable. None of
- * them fails an item: the job continues when it is available.
+ * A usable token; credit in the account of a source; a source that is paused or failing; a store that is unavailable; a higher
+ * `max_credits`. None of them fails an item: the job continues when it is available.
  */
-export const waitingFor = ['tokens', 'credits', 'source', 'store'] as const;
+export const waitingFor = ['tokens', 'credits', 'source', 'store', 'budget'] as const;
 export type WaitingFor = (typeof waitingFor)[number];
 
 export interface JobConfig {
@@ -28,7 +28,18 @@ export interface JobConfig {
   store_profile: boolean;
   /** Whether the companies of these profiles are fetched. */
   include_companies: boolean;
+  /** A stored person that was fetched at most this many hours ago is not fetched again; null: everybody is fetched. */
+  max_age_hours: number | null;
+  /** What the job may spend at its sources; null without a limit. */
+  max_credits: number | null;
   webhook_url: string | null;
+}
+
+/** A column of an uploaded file. */
+export interface JobColumn {
+  name: string;
+  /** What it was taken for; null: its cells come back as `custom`. */
+  as: 'email' | 'linkedin_url' | 'suggested_role' | 'name' | 'first_name' | 'last_name' | 'include_companies' | null;
 }
 
 export interface Job {
@@ -48,12 +59,18 @@ export interface Job {
   current_email: string | null;
   /** Why the job is blocked. */
   waiting_for: WaitingFor | null;
+  /** Those of the uploaded file, in order; null for a job that was not created from a file. */
+  columns: JobColumn[] | null;
+  /** Null for a job that was not created from a file. */
+  file_name: string | null;
+  /** Name of the API key; null for jobs of earlier releases. */
+  created_by: string | null;
   created_at: Date;
   started_at: Date | null;
   completed_at: Date | null;
 }
 
-/** One row of a list: at least one of email and linkedin_url. */
+/** One row of a list: at least one of `email` and `linkedin_url`. */
 export interface ListItem {
   /** Normalized as in EmailAddress. */
   email: string | null;
@@ -61,22 +78,25 @@ export interface ListItem {
   linkedin_url: string | null;
   /** Null keeps the stored one. */
   suggested_role: SuggestedRole | null;
+  /** Instead of the fetched name. */
   name: string | null;
   /** Null: what the job's config says. */
   include_companies: boolean | null;
-  /** What the caller wants back with the item: by key, or the cells of a file's row in the order of the job's `columns`. */
+  /** What comes back with the item: by key, or the cells of a file's row in the order of the job's `columns`. */
   custom: Record<string, string> | string[] | null;
 }
 
 /** An unfinished item. */
-export interface JobItem {
+export interface JobItem extends ListItem {
   job_id: string;
   /** Position in the job, from 1. */
   email_number: number;
-  email: string;
   /** Attempts in earlier rounds. */
   attempts: number;
 }
+
+/** What an outcome says about its item. */
+type OfItem = Pick<JobItem, 'email_number' | 'email' | 'linkedin_url' | 'custom'>;
 
 export const errorTypes = [
   'not_found',
@@ -91,9 +111,7 @@ export const errorTypes = [
 ] as const;
 export type ErrorType = (typeof errorTypes)[number];
 
-export interface ItemResult {
-  email_number: number;
-  email: string;
+export interface ItemResult extends OfItem {
   success: true;
   /** The response of the source, unchanged; null where another store has it, see ResultPayloads. */
   data: JsonValue;
@@ -114,9 +132,10 @@ export interface ItemResult {
   save_error: string | null;
 }
 
-export interface ItemError {
-  email_number: number;
-  email: string;
+/** A result that can have a row in the LinkedIn profiles table, which has one for each address. */
+export type ResultByEmail = ItemResult & { email: string };
+
+export interface ItemError extends OfItem {
   success: false;
   error: string;
   error_type: ErrorType;
@@ -130,8 +149,8 @@ export interface ItemError {
 }
 
 /** A fetched person whose store was unavailable. */
-export interface ItemToStore extends Pick<ItemResult, 'email_number' | 'email' | 'data' | 'source' | 'timestamp'> {
-  job_id: string;
+export interface ItemToStore
+  extends Omit<JobItem, 'attempts' | 'custom'>, Pick<ItemResult, 'data' | 'source' | 'timestamp'> {
   include_companies: boolean;
 }
 

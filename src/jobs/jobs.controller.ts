@@ -2,6 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, Stre
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { OpenLocally } from '../common/access/access.decorators.js';
+import { KeyName } from '../common/access/key-name.decorator.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
 import { CreateBatchRequest } from './dto/create-batch.dto.js';
@@ -41,8 +42,12 @@ export class JobsController {
     commonErrors.PAYLOAD_TOO_LARGE,
     commonErrors.SERVICE_UNAVAILABLE,
   ])
-  create(@Body() request: CreateBatchRequest, @Headers('idempotency-key') key?: string): Promise<CreatedJob> {
-    return this.creation.create(request, idempotencyKey(key));
+  create(
+    @Body() request: CreateBatchRequest,
+    @KeyName() creator: string,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<CreatedJob> {
+    return this.creation.create(request, idempotencyKey(key), creator);
   }
 
   /** Lists the jobs that are being processed, newest first. */

@@ -5,7 +5,7 @@ import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.st
 import type { JobDetail, QueueStatus } from './dto/job-detail.dto.js';
 import type { ChangedJob, JobResults } from './dto/job-results.dto.js';
 import type { ResultsQuery } from './dto/job-queries.dto.js';
-import { jobDetail, jobResult, linkedInProfilesStats } from './job-detail.js';
+import { jobDetail, jobError, jobResult, linkedInProfilesStats } from './job-detail.js';
 import type { ItemResult, Job } from './job.js';
 import { transitions } from './job-state.js';
 import { JobStore, type RecentOutcomes } from './job.store.js';
@@ -58,7 +58,7 @@ export class JobsService {
       total_results: job.processed_emails - job.failed_emails,
       total_errors: job.failed_emails,
       results: outcomes.flatMap((outcome) => (outcome.success ? [jobResult(outcome)] : [])),
-      errors: outcomes.flatMap((outcome) => (outcome.success ? [] : [outcome])),
+      errors: outcomes.flatMap((outcome) => (outcome.success ? [] : [jobError(outcome)])),
       linkedin_profiles_stats: linkedInProfilesStats(job, this.profiles.available),
       next_cursor,
     };

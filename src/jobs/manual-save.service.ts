@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
 import type { SaveError, SavedJob } from './dto/job-results.dto.js';
-import type { ItemResult } from './job.js';
+import type { ResultByEmail } from './job.js';
 import { isActive } from './job-state.js';
 import { JobStore } from './job.store.js';
 import { JobsService } from './jobs.service.js';
@@ -50,7 +50,7 @@ export class ManualSaveService {
     };
   }
 
-  private async *pages(job_id: string, force: boolean): AsyncGenerator<ItemResult[]> {
+  private async *pages(job_id: string, force: boolean): AsyncGenerator<ResultByEmail[]> {
     let after_number = 0;
     for (;;) {
       const page = await this.jobs.unsaved(job_id, { after_number, limit: PAGE, force });
@@ -60,7 +60,7 @@ export class ManualSaveService {
     }
   }
 
-  private async savePage(job_id: string, page: readonly ItemResult[]): Promise<SaveError[]> {
+  private async savePage(job_id: string, page: readonly ResultByEmail[]): Promise<SaveError[]> {
     const rows = page.filter(({ data }) => data !== null).map((result) => profileRow(job_id, result));
     const outcomes = await this.profiles.saveAll(rows);
     const outcomeOf = new Map(rows.map(({ email_number }, index) => [email_number, outcomes[index]]));

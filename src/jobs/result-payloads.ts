@@ -4,7 +4,7 @@ import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.st
 import type { JsonValue } from '../model/json-value.js';
 import { ProfileStore } from '../profile-store/profile.store.js';
 import { shownData } from '../sources/shown-data.js';
-import type { ItemOutcome, ItemResult } from './job.js';
+import type { ItemOutcome, ItemResult, ResultByEmail } from './job.js';
 
 type Joined = readonly (readonly [ItemOutcome, JsonValue])[];
 type OfPerson = ItemResult & { profile_id: string; source: string };
@@ -40,7 +40,7 @@ export class ResultPayloads {
     return results.map((result, index) => [result, read(result.source, payloads[index] ?? null)]);
   }
 
-  private async ofRows(results: readonly ItemResult[]): Promise<Joined> {
+  private async ofRows(results: readonly ResultByEmail[]): Promise<Joined> {
     if (results.length === 0) return [];
     const rows = await this.rows.findAll(results.map(({ email }) => email));
     return results.map((result, index) => [result, rows[index]?.profile_data ?? null]);
@@ -51,8 +51,9 @@ function isOfPerson(outcome: ItemOutcome): outcome is OfPerson {
   return outcome.success && outcome.data === null && outcome.profile_id !== null && outcome.source !== null;
 }
 
-function isOfRow(outcome: ItemOutcome): outcome is ItemResult {
-  return outcome.success && outcome.data === null && outcome.profile_id === null && outcome.saved_to_linkedin_profiles;
+function isOfRow(outcome: ItemOutcome): outcome is ResultByEmail {
+  if (!outcome.success || outcome.data !== null || outcome.email === null) return false;
+  return outcome.profile_id === null && outcome.saved_to_linkedin_profiles;
 }
 
 /** A later lookup of the same person by URL may have stored the whole answer. */

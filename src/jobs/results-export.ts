@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
 import { Readable } from 'node:stream';
-import { jobResult } from './job-detail.js';
+import { jobError, jobResult } from './job-detail.js';
 import type { ItemOutcome } from './job.js';
 import { JobStore, type ResultsPage } from './job.store.js';
 import { JobsService } from './jobs.service.js';
@@ -70,4 +70,4 @@ export class ResultsExport {
   }
 }
 
-const line = (outcome: ItemOutcome) => (outcome.success ? jobResult(outcome) : outcome);
+const line = (outcome: ItemOutcome) => (outcome.success ? jobResult(outcome) : jobError(outcome));

@@ -31,7 +31,7 @@ class Stores {
       total_jobs: 2,
       status_breakdown: { pending: 0, processing: 1, completed: 1, failed: 0, cancelled: 0 },
       priority_breakdown: { LOW: 0, NORMAL: 2, HIGH: 0, URGENT: 0 },
-      waiting_breakdown: { tokens: 0, credits: 0, source: 0, store: 0 },
+      waiting_breakdown: { tokens: 0, credits: 0, source: 0, store: 0, budget: 0 },
       emails: { total: 10, processed: 6, failed: 1, saved: 5 },
     });
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ItemError, ItemResult, JobConfig } from '../../src/jobs/job.js';
+import type { ItemError, JobConfig, ListItem, ResultByEmail } from '../../src/jobs/job.js';
 import type { NewJob } from '../../src/jobs/job.store.js';
 
 export const CONFIG: JobConfig = {
@@ -9,12 +9,20 @@ export const CONFIG: JobConfig = {
   save_to_dynamodb: true,
   store_profile: true,
   include_companies: false,
+  max_age_hours: null,
+  max_credits: null,
   webhook_url: null,
 };
 
+/** An item with an address and nothing else. */
+export function anItem(email: string | null, given: Partial<ListItem> = {}): ListItem {
+  const nothing = { linkedin_url: null, suggested_role: null, name: null, include_companies: null, custom: null };
+  return { email, ...nothing, ...given };
+}
+
 /** `1@example.com` to `<count>@example.com`: each with its number. */
-function emails(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `${index + 1}@example.com`);
+function items(count: number): ListItem[] {
+  return Array.from({ length: count }, (_, index) => anItem(`${index + 1}@example.com`));
 }
 
 export function aJob(count: number, given: Partial<NewJob> = {}): NewJob {
@@ -22,16 +30,19 @@ export function aJob(count: number, given: Partial<NewJob> = {}): NewJob {
     job_id: randomUUID(),
     priority: 'NORMAL',
     config: CONFIG,
-    emails: emails(count),
+    items: items(count),
+    created_by: 'test',
     idempotency: null,
     ...given,
   };
 }
 
-export function aResult(email_number: number, given: Partial<ItemResult> = {}): ItemResult {
+export function aResult(email_number: number, given: Partial<ResultByEmail> = {}): ResultByEmail {
   return {
     email_number,
     email: `${email_number}@example.com`,
+    linkedin_url: null,
+    custom: null,
     success: true,
     data: { persons: [{ name: `Person ${email_number}` }] },
     profile_id: null,
@@ -51,6 +62,8 @@ export function anError(email_number: number, given: Partial<ItemError> = {}): I
   return {
     email_number,
     email: `${email_number}@example.com`,
+    linkedin_url: null,
+    custom: null,
     success: false,
     error: 'The source took too long',
     error_type: 'timeout',

@@ -5,7 +5,7 @@ import type { ItemOutcome, Job } from '../../src/jobs/job.js';
 import type { JobChunk, JobStore } from '../../src/jobs/job.store.js';
 import type { JsonValue } from '../../src/model/json-value.js';
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
-import { aJob, anError, aResult, CONFIG } from './job-store.builders.js';
+import { aJob, anError, anItem, aResult, CONFIG } from './job-store.builders.js';
 
 /** One database, with what a test needs to look behind the store. */
 export interface OpenedJobStore {
@@ -70,7 +70,10 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
 
     describe('creating', () => {
       it('stores the job, its addresses in order, and its chunks', async () => {
-        const job = aJob(5, { priority: 'HIGH', emails: ['e@x.io', 'd@x.io', 'c@x.io', 'b@x.io', 'a@x.io'] });
+        const job = aJob(5, {
+          priority: 'HIGH',
+          items: ['e@x.io', 'd@x.io', 'c@x.io', 'b@x.io', 'a@x.io'].map((email) => anItem(email)),
+        });
         expect(await store.create(job, 2)).toEqual({ created: true });
         expect(await store.find(job.job_id)).toEqual({
           job_id: job.job_id,
@@ -84,20 +87,65 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
           failed_saves: 0,
           current_email: null,
           waiting_for: null,
+          columns: null,
+          file_name: null,
+          created_by: 'test',
           created_at: expect.any(Date),
           started_at: null,
           completed_at: null,
         });
         expect(await store.unfinished(job.job_id, 2, 4)).toEqual([
-          { job_id: job.job_id, email_number: 2, email: 'd@x.io', attempts: 0 },
-          { job_id: job.job_id, email_number: 3, email: 'c@x.io', attempts: 0 },
-          { job_id: job.job_id, email_number: 4, email: 'b@x.io', attempts: 0 },
+          { ...anItem('d@x.io'), job_id: job.job_id, email_number: 2, attempts: 0 },
+          { ...anItem('c@x.io'), job_id: job.job_id, email_number: 3, attempts: 0 },
+          { ...anItem('b@x.io'), job_id: job.job_id, email_number: 4, attempts: 0 },
         ]);
         expect(await jobs.chunks()).toEqual([
           { job_id: job.job_id, from: 1, to: 2, priority: 20 },
           { job_id: job.job_id, from: 3, to: 4, priority: 20 },
           { job_id: job.job_id, from: 5, to: 5, priority: 20 },
         ]);
+      });
+
+      it('stores what a list says about its items, its columns and its file', async () => {
+        const url = 'https://www.linkedin.com/in/ann/';
+        const items = [
+          anItem(null, { linkedin_url: url, custom: { 'Deal \u{1f91d}': '"7", \\N\n\tx', '': '' } }),
+          anItem('b@x.io', { suggested_role: 'CTO', name: "O'Neil", include_companies: false, custom: ['', ' a '] }),
+          anItem('c@x.io', { linkedin_url: url, name: 'N\0UL \ud800', include_companies: true, custom: {} }),
+        ];
+        const columns = [
+          { name: 'E-mail', as: 'email' as const },
+          { name: 'Deal', as: null },
+        ];
+        const config = { ...CONFIG, max_age_hours: 24, max_credits: 500 };
+        const job_id = await created(3, { items, columns, file_name: 'leads\0 é.csv', created_by: 'crm', config });
+        expect(await found(job_id)).toMatchObject({ columns, file_name: 'leads é.csv', created_by: 'crm', config });
+        const [first, second, third] = await store.unfinished(job_id, 1, 3);
+        expect(first).toEqual({ ...items[0], job_id, email_number: 1, attempts: 0 });
+        expect(second).toEqual({ ...items[1], job_id, email_number: 2, attempts: 0 });
+        expect(third).toEqual({ ...items[2], name: 'NUL \ufffd', job_id, email_number: 3, attempts: 0 });
+      });
+
+      it('returns outcomes with what the list says about their items', async () => {
+        const linkedin_url = 'https://www.linkedin.com/in/ann/';
+        const custom = { deal: '7' };
+        const job_id = await created(2, { items: [anItem(null, { linkedin_url, custom }), anItem('b@x.io')] });
+        await store.finish(job_id, [aResult(1, { profile_id: randomUUID(), data: null }), anError(2)]);
+        const { outcomes } = await store.results(job_id, { limit: 2 });
+        expect(outcomes).toMatchObject([
+          { email_number: 1, email: null, linkedin_url, custom },
+          { email_number: 2, email: 'b@x.io', linkedin_url: null, custom: null },
+        ]);
+        expect(await store.unsaved(job_id, { after_number: 0, limit: 2, force: true })).toEqual([]);
+      });
+
+      it('changes what a job may spend', async () => {
+        const job_id = await created(1);
+        await store.setMaxCredits(job_id, 250);
+        expect(await found(job_id)).toMatchObject({ config: { ...CONFIG, max_credits: 250 } });
+        await store.setMaxCredits(job_id, null);
+        expect(await found(job_id)).toMatchObject({ config: CONFIG });
+        await store.setMaxCredits(NOBODY, 1);
       });
 
       it('delivers chunks of urgent jobs first', async () => {
@@ -550,7 +598,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
           total_jobs: 0,
           status_breakdown: nothing,
           priority_breakdown: { LOW: 0, NORMAL: 0, HIGH: 0, URGENT: 0 },
-          waiting_breakdown: { tokens: 0, credits: 0, source: 0, store: 0 },
+          waiting_breakdown: { tokens: 0, credits: 0, source: 0, store: 0, budget: 0 },
           emails: { total: 0, processed: 0, failed: 0, saved: 0 },
         });
         await created(4);
@@ -565,7 +613,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
           total_jobs: 4,
           status_breakdown: { ...nothing, pending: 1, processing: 1, completed: 1, cancelled: 1 },
           priority_breakdown: { LOW: 0, NORMAL: 3, HIGH: 1, URGENT: 0 },
-          waiting_breakdown: { tokens: 0, credits: 1, source: 0, store: 0 },
+          waiting_breakdown: { tokens: 0, credits: 1, source: 0, store: 0, budget: 0 },
           emails: { total: 14, processed: 3, failed: 1, saved: 2 },
         });
       });
@@ -576,16 +624,24 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       const stored = (number: number, profile_id: string) => aResult(number, { profile_id, data: null });
 
       it('are listed for all jobs, up to a limit, until they are stored', async () => {
-        const [one, other] = [await created(4), await created(1, { config: { ...CONFIG, include_companies: true } })];
+        const list = [1, 2, 3, 4].map((n) => anItem(`${n}@example.com`, { include_companies: n === 4 ? true : null }));
+        const one = await created(4, { items: list });
+        const other = await created(1, { config: { ...CONFIG, include_companies: true } });
         await store.finish(one, [waits(1), aResult(2), anError(3), waits(4)]);
         await store.finish(other, [waits(1)]);
-        const { email, data, source, timestamp } = aResult(1);
+        const { data, source, timestamp } = aResult(1);
         expect(await store.toStore(10)).toHaveLength(3);
         expect(await store.toStore(2)).toHaveLength(2);
+        expect(await store.toStore(10)).toContainEqual(
+          expect.objectContaining({ job_id: one, email_number: 4, include_companies: true }),
+        );
         expect(await store.toStore(10)).toContainEqual({
           job_id: other,
           email_number: 1,
-          email,
+          email: '1@example.com',
+          linkedin_url: null,
+          suggested_role: null,
+          name: null,
           data,
           source,
           timestamp,
@@ -693,7 +749,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
 
     it('distinguishes addresses that look alike', async () => {
       const addresses = ['ann@exämple.com', 'ann@example.com', "o'neil@example.com", '日本@example.com'];
-      const job_id = await created(4, { emails: addresses });
+      const job_id = await created(4, { items: addresses.map((email) => anItem(email)) });
       expect((await store.unfinished(job_id, 1, 4)).map(({ email }) => email)).toEqual(addresses);
     });
   });

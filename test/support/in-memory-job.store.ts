@@ -1,6 +1,6 @@
 import type { Queue } from '../../src/infrastructure/queue/queue.js';
 import { jobPriorities, queuePriorities, waitingFor } from '../../src/jobs/job.js';
-import type { ItemOutcome, ItemResult, ItemToStore, Job, JobItem } from '../../src/jobs/job.js';
+import type { ItemOutcome, ItemToStore, Job, JobItem, ResultByEmail } from '../../src/jobs/job.js';
 import { isActive, jobStatuses } from '../../src/jobs/job-state.js';
 import { JOB_CHUNKS, JobStore, type Creation, type ItemSave, type JobStats } from '../../src/jobs/job.store.js';
 import type { JobIdempotency, NewJob, RecentOutcomes, ResultsPage, StoredItem } from '../../src/jobs/job.store.js';
@@ -31,10 +31,10 @@ export class InMemoryJobStore extends JobStore {
 
   override create(job: NewJob, chunkSize: number): Promise<Creation> {
     return this.inTurn<Creation>('create', async () => {
-      const { job_id, priority, emails, idempotency } = job;
+      const { job_id, priority, items, idempotency } = job;
       const earlier = idempotency && this.keys.get(idempotency.key);
       if (earlier) return { created: false, request_hash: earlier.request_hash, response: earlier.response };
-      await this.send({ job_id, priority }, rangesOf(emails.length, chunkSize), () => {
+      await this.send({ job_id, priority }, rangesOf(items.length, chunkSize), () => {
         this.jobs.set(job_id, new InMemoryJob(job));
         if (idempotency) this.keys.set(idempotency.key, idempotency);
       });
@@ -86,6 +86,10 @@ export class InMemoryJobStore extends JobStore {
     return this.inTurn('waiting', async () => this.jobs.get(job_id)?.wait(reason));
   }
 
+  override async setMaxCredits(job_id: string, max_credits: number | null): Promise<void> {
+    this.jobs.get(job_id)?.setMaxCredits(max_credits);
+  }
+
   override cancel(job_id: string): Promise<'cancelled' | 'not_cancellable' | 'not_found'> {
     return this.inTurn('cancel', async () => {
       const job = this.jobs.get(job_id);
@@ -125,9 +129,10 @@ export class InMemoryJobStore extends JobStore {
   override async unsaved(
     job_id: string,
     { after_number, limit, force }: { after_number: number; limit: number; force: boolean },
-  ): Promise<ItemResult[]> {
+  ): Promise<ResultByEmail[]> {
     return (this.jobs.get(job_id)?.outcomes ?? [])
       .filter(isResult)
+      .filter((result): result is ResultByEmail => result.email !== null)
       .filter(({ email_number, saved_to_linkedin_profiles: saved }) => email_number > after_number && (force || !saved))
       .slice(0, limit);
   }

@@ -4,7 +4,7 @@ import type { ItemSave, NewJob, StoredItem } from '../../src/jobs/job.store.js';
 import type { JsonValue } from '../../src/model/json-value.js';
 import { storable } from '../../src/common/text/storable.js';
 
-interface Item extends Pick<JobItem, 'email_number' | 'email' | 'attempts'> {
+interface Item extends Omit<JobItem, 'job_id'> {
   /** Null while it is processing. */
   outcome: ItemOutcome | null;
 }
@@ -12,7 +12,10 @@ interface Item extends Pick<JobItem, 'email_number' | 'email' | 'attempts'> {
 /** One job with its items; its counters are derived from the items. */
 export class InMemoryJob {
   readonly idempotencyKey: string | null;
-  private readonly kept: Pick<Job, 'job_id' | 'priority' | 'config' | 'created_at'>;
+  private readonly kept: Pick<
+    Job,
+    'job_id' | 'priority' | 'config' | 'columns' | 'file_name' | 'created_by' | 'created_at'
+  >;
   private readonly items: Item[];
   private status: Job['status'] = 'pending';
   private current_email: string | null = null;
@@ -20,10 +23,24 @@ export class InMemoryJob {
   private started_at: Date | null = null;
   private completed_at: Date | null = null;
 
-  constructor({ job_id, priority, config, emails, idempotency }: NewJob) {
+  constructor({ items, idempotency, config, columns, file_name, ...job }: NewJob) {
     this.idempotencyKey = idempotency?.key ?? null;
-    this.kept = { job_id, priority, config: { ...config }, created_at: new Date() };
-    this.items = emails.map((email, index) => ({ email_number: index + 1, email, attempts: 0, outcome: null }));
+    const { job_id, priority, created_by } = job;
+    this.kept = {
+      job_id,
+      priority,
+      config: { ...config },
+      columns: columns ? [...columns] : null,
+      file_name: storable(file_name ?? null),
+      created_by,
+      created_at: new Date(),
+    };
+    this.items = items.map((item, index) => ({
+      ...storable(item),
+      email_number: index + 1,
+      attempts: 0,
+      outcome: null,
+    }));
   }
 
   get isOpen(): boolean {
@@ -62,6 +79,10 @@ export class InMemoryJob {
     if (this.status === 'processing') this.waiting_for = waitingFor;
   }
 
+  setMaxCredits(max_credits: number | null): void {
+    this.kept.config.max_credits = max_credits;
+  }
+
   cancel(): void {
     this.end('cancelled');
   }
@@ -71,14 +92,18 @@ export class InMemoryJob {
     return this.items
       .slice(from - 1, to)
       .filter(({ outcome }) => outcome === null)
-      .map(({ email_number, email, attempts }) => ({ job_id, email_number, email, attempts }));
+      .map(({ outcome: _outcome, ...item }) => ({ job_id, ...item }));
   }
 
   finish(outcomes: readonly ItemOutcome[]): void {
     const ended = outcomes.flatMap((outcome) => {
       const item = this.items[outcome.email_number - 1];
       if (!item || item.outcome !== null) return [];
-      Object.assign(item, { attempts: outcome.attempts, outcome: { ...asKept(outcome), email: item.email } });
+      const { email, linkedin_url, custom } = item;
+      Object.assign(item, {
+        attempts: outcome.attempts,
+        outcome: { ...asKept(outcome), email, linkedin_url, custom },
+      });
       return [{ ...outcome, email: item.email }];
     });
     this.current_email = ended.toSorted(newestFirst)[0]?.email ?? this.current_email;
@@ -120,16 +145,12 @@ export class InMemoryJob {
 
   get toStore(): ItemToStore[] {
     const { job_id, config } = this.kept;
-    const results = this.outcomes.filter(isResult).filter(({ to_store }) => to_store);
-    return results.map(({ email_number, email, data, source, timestamp }) => ({
-      job_id,
-      email_number,
-      email,
-      data,
-      source,
-      timestamp,
-      include_companies: config.include_companies,
-    }));
+    return this.items.flatMap(({ outcome, custom: _custom, attempts: _attempts, ...item }) => {
+      if (!outcome || !isResult(outcome) || !outcome.to_store) return [];
+      const { data, source, timestamp } = outcome;
+      const include_companies = item.include_companies ?? config.include_companies;
+      return [{ job_id, ...item, data, source, timestamp, include_companies }];
+    });
   }
 
   markStored(items: readonly StoredItem[]): void {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Integer, Uuid } from '../../common/openapi/fields.js';
+import { Integer, NullableInteger, Uuid } from '../../common/openapi/fields.js';
 import { jobPriorities, waitingFor, type JobPriority, type WaitingFor } from '../job.js';
 import { jobStatuses, type JobStatus } from '../job-state.js';
 import { JobError, JobResult } from './job-results.dto.js';
@@ -14,6 +14,11 @@ export class JobConfigDto {
   save_to_dynamodb: boolean;
   store_profile: boolean;
   include_companies: boolean;
+  /** A stored person that was fetched at most this many hours ago is not fetched again; null if everybody is fetched. */
+  max_age_hours: number | null;
+  /** Number of credits that the job may spend at its sources; null if it has no limit. */
+  @NullableInteger(500)
+  max_credits: number | null;
   webhook_url: string | null;
 }
 
@@ -54,7 +59,7 @@ export class JobDetail {
   /**
    * What the job is waiting for; null if it is not waiting. No email address fails because of it, and the job continues automatically:
    * `tokens`, a usable token; `credits`, credit in the account of the source; `source`, a source that is paused or failing;
-   * `store`, a database that is unavailable.
+   * `store`, a database that is unavailable; `budget`, a higher `max_credits`.
    */
   @ApiProperty({ enum: waitingFor, nullable: true })
   waiting_for: WaitingFor | null;

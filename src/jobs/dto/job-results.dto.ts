@@ -8,7 +8,7 @@ import { LinkedInProfilesStats } from './linkedin-profiles-stats.dto.js';
 
 /** The profile that was fetched for an email address. */
 export class JobResult {
-  email: string;
+  email: string | null;
   @ApiProperty({ enum: [true] })
   success: true;
   @ApiProperty({
@@ -42,7 +42,7 @@ export class JobResult {
 
 /** Why no profile was fetched for an email address. */
 export class JobError {
-  email: string;
+  email: string | null;
   @ApiProperty({ enum: [false] })
   success: false;
   error: string;

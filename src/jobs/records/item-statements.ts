@@ -65,6 +65,7 @@ export const ENDED_IN_RANGE = `
 export const UNSAVED_IN_RANGE = `
   select ${ENDED_COLUMNS} from jobs.items
   where job_id = $1 and email_number > $2 and email_number <= $3 and status = ${listed('done')} and ($5 or not saved)
+    and email is not null
   order by email_number limit $4`;
 
 /** Locks the job, then its items, so that the counters are updated from the locked state. For the array, see FINISH. */
@@ -97,7 +98,8 @@ export const MARK_SAVED = `
 
 /** Of all jobs. The settings are returned whole because extracting one from json would reject NUL in any of them. */
 export const TO_STORE = `
-  select item.job_id, item.email_number, item.email, item.data, item.source, item.ended_at, job.config
+  select item.job_id, item.email_number, item.email, item.linkedin_url, item.suggested_role, item.name,
+    item.include_companies, item.data, item.source, item.ended_at, job.config
   from jobs.items item join jobs.jobs job using (job_id)
   where item.to_store
   order by item.job_id, item.email_number limit $1`;

@@ -1,14 +1,25 @@
 import type { JsonValue } from '../../model/json-value.js';
 import type { SourceAsked } from '../../sources/sourced-person.js';
-import type { ErrorType, ItemError, ItemOutcome, ItemResult, ItemToStore, Job, JobConfig } from '../job.js';
+import type {
+  ErrorType,
+  ItemError,
+  ItemOutcome,
+  ItemResult,
+  ItemToStore,
+  Job,
+  JobColumn,
+  JobConfig,
+  ListItem,
+} from '../job.js';
 
 /** A row of jobs.jobs as the drivers read it. */
 export interface JobRow {
   job_id: string;
   status: Job['status'];
   priority: Job['priority'];
-  /** Without the settings that were added after the job was created. */
+  /** Without the settings that were added after the job was created, and without `max_credits`, which changes. */
   config: Partial<JobConfig>;
+  max_credits: number | null;
   total_emails: number;
   processed_emails: number;
   failed_emails: number;
@@ -16,41 +27,47 @@ export interface JobRow {
   failed_saves: number;
   current_email: string | null;
   waiting_for: Job['waiting_for'];
+  columns: JobColumn[] | null;
+  file_name: string | null;
+  created_by: string | null;
   created_at: Date;
   started_at: Date | null;
   completed_at: Date | null;
 }
 
 /** Its columns, for `select` and `returning`. */
-export const JOB_COLUMNS = `job_id, status, priority, config, total_emails, processed_emails, failed_emails,
-  saved_profiles, failed_saves, current_email, waiting_for, created_at, started_at, completed_at`;
+export const JOB_COLUMNS = `job_id, status, priority, config, max_credits, total_emails, processed_emails, failed_emails,
+  saved_profiles, failed_saves, current_email, waiting_for, columns, file_name, created_by, created_at, started_at,
+  completed_at`;
 
 /** What jobs that were created before these settings existed have. */
-const LATER_SETTINGS = { store_profile: true, include_companies: false };
+const LATER_SETTINGS = { store_profile: true, include_companies: false, max_age_hours: null };
 
-export function jobOf(row: JobRow): Job {
-  return { ...row, config: configOf(row) };
+export function jobOf({ max_credits, ...row }: JobRow): Job {
+  return { ...row, config: { ...settingsOf(row), max_credits } };
 }
 
-function configOf({ config }: Pick<JobRow, 'config'>): JobConfig {
-  return { ...LATER_SETTINGS, ...config } as JobConfig;
+type Settings = Omit<JobConfig, 'max_credits'>;
+
+function settingsOf({ config }: Pick<JobRow, 'config'>): Settings {
+  return { ...LATER_SETTINGS, ...config } as Settings;
 }
 
 /** An item to store, with the settings of its job. */
 export type ToStoreRow = Omit<ItemToStore, 'timestamp' | 'include_companies'> &
+  Pick<ListItem, 'include_companies'> &
   Pick<JobRow, 'config'> & { ended_at: Date };
 
 export function itemToStoreOf({ ended_at: timestamp, config, ...item }: ToStoreRow): ItemToStore {
-  return { ...item, timestamp, include_companies: configOf({ config }).include_companies };
+  return { ...item, timestamp, include_companies: item.include_companies ?? settingsOf({ config }).include_companies };
 }
 
 export function onlyJob([row]: readonly JobRow[]): Job | null {
   return row ? jobOf(row) : null;
 }
 
-interface Ended {
+interface Ended extends Pick<ListItem, 'email' | 'linkedin_url' | 'custom'> {
   email_number: number;
-  email: string;
   attempts: number;
   token_used: string | null;
   ended_at: Date;
@@ -79,42 +96,44 @@ export interface FailedRow extends Ended {
 export type EndedRow = DoneRow | FailedRow;
 
 /** Its columns, for `select`. */
-export const ENDED_COLUMNS = `email_number, email, status, attempts, token_used, ended_at,
+export const ENDED_COLUMNS = `email_number, email, linkedin_url, custom, status, attempts, token_used, ended_at,
   data, saved, save_error, error, error_type, retryable, profile_id, source, sources_asked, to_store`;
 
 export function outcomeOf(row: EndedRow): ItemOutcome {
   return row.status === 'done' ? resultOf(row) : errorOf(row);
 }
 
-export function resultOf({ email_number, email, data, ended_at, token_used, attempts, ...row }: DoneRow): ItemResult {
+export function resultOf({ ended_at, ...row }: DoneRow): ItemResult {
   return {
-    email_number,
-    email,
+    ...itemOf(row),
     success: true,
-    data,
+    data: row.data,
     profile_id: row.profile_id,
     source: row.source,
     sources_asked: row.sources_asked ?? [],
     to_store: row.to_store ?? false,
     timestamp: ended_at,
-    token_used,
-    attempts,
+    token_used: row.token_used,
+    attempts: row.attempts,
     saved_to_linkedin_profiles: row.saved,
     save_error: row.save_error,
   };
 }
 
-export function errorOf({ email_number, email, ended_at, token_used, attempts, ...row }: FailedRow): ItemError {
+export function errorOf({ ended_at, ...row }: FailedRow): ItemError {
   return {
-    email_number,
-    email,
+    ...itemOf(row),
     success: false,
     error: row.error,
     error_type: row.error_type,
     retryable: row.retryable,
     sources_asked: row.sources_asked ?? [],
-    attempts,
+    attempts: row.attempts,
     timestamp: ended_at,
-    token_used,
+    token_used: row.token_used,
   };
+}
+
+function itemOf({ email_number, email, linkedin_url, custom }: Omit<Ended, 'ended_at'>) {
+  return { email_number, email, linkedin_url, custom };
 }

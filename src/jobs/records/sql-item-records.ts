@@ -1,11 +1,12 @@
 import { decodeCursor, encodeCursor } from '../../common/pagination/cursor.js';
 import { storable } from '../../common/text/storable.js';
 import { isUuid } from '../../common/validation/uuid.js';
-import type { ItemError, ItemOutcome, ItemResult, ItemToStore, Job, JobItem } from '../job.js';
+import type { ItemError, ItemOutcome, ItemResult, ItemToStore, Job, JobItem, ResultByEmail } from '../job.js';
 import { listed } from '../job-state.js';
 import type { ItemSave, RecentOutcomes, ResultsPage, StoredItem } from '../job.store.js';
 import { scanInGrowingWindows } from './growing-windows.js';
 import { ENDED_IN_RANGE, FINISH, MARK_SAVED, MARK_STORED, TO_STORE, UNSAVED_IN_RANGE } from './item-statements.js';
+import { ITEM_COLUMNS } from './new-items.js';
 import {
   ENDED_COLUMNS,
   itemToStoreOf,
@@ -36,7 +37,7 @@ const RECENT = `
 export abstract class SqlItemRecords extends SqlRecords {
   override unfinished(job_id: string, from: number, to: number): Promise<JobItem[]> {
     return this.query<JobItem>(
-      `select job_id, email_number, email, attempts from jobs.items
+      `select job_id, email_number, attempts, ${ITEM_COLUMNS} from jobs.items
        where job_id = $1 and email_number between $2 and $3 and status = ${listed('pending')} order by email_number`,
       [known(job_id), from, to],
     );
@@ -75,12 +76,12 @@ export abstract class SqlItemRecords extends SqlRecords {
   override async unsaved(
     job_id: string,
     { after_number, limit, force }: { after_number: number; limit: number; force: boolean },
-  ): Promise<ItemResult[]> {
+  ): Promise<ResultByEmail[]> {
     const total = await this.totalOf(job_id);
     const rows = await scanInGrowingWindows({ after: after_number, total, limit }, (from, to, most) =>
-      this.query<DoneRow>(UNSAVED_IN_RANGE, [known(job_id), from, to, most, force]),
+      this.query<DoneRow & { email: string }>(UNSAVED_IN_RANGE, [known(job_id), from, to, most, force]),
     );
-    return rows.map(resultOf);
+    return rows.map((row) => ({ ...resultOf(row), email: row.email }));
   }
 
   override async markSaved(job_id: string, saves: readonly ItemSave[]): Promise<void> {

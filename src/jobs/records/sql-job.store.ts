@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
+import { storable } from '../../common/text/storable.js';
 import type { Job, JobPriority } from '../job.js';
 import { finalStatuses, listed, transitions } from '../job-state.js';
 import type { Creation, JobIdempotency, JobStats, NewJob } from '../job.store.js';
 import { rangesOf, sendChunks, type Range } from './chunks.js';
 import { RANGES_TO_RETRY, RETRY } from './item-statements.js';
 import { GROUPS, statsOf, type Group } from './job-stats.js';
+import { INSERT_ITEMS, itemsJson } from './new-items.js';
 import { JOB_COLUMNS, jobOf, onlyJob, type JobRow } from './rows.js';
 import { SqlItemRecords } from './sql-item-records.js';
 import { known } from './sql-records.js';
@@ -17,22 +19,13 @@ const REMOVED_AT_ONCE = 5;
 @Injectable()
 export class SqlJobStore extends SqlItemRecords {
   override create(job: NewJob, chunkSize: number): Promise<Creation> {
-    const { job_id, priority, config, emails, idempotency } = job;
+    const { job_id, items, idempotency } = job;
     return this.transaction(async (sql) => {
       const earlier = idempotency && (await takeKey(sql, job_id, idempotency));
       if (earlier) return { created: false, ...earlier };
-      await sql.query(
-        `insert into jobs.jobs (job_id, priority, config, total_emails)
-         values ($1, $2::text::jobs.job_priority, $3::text::json, $4)`,
-        [job_id, priority, JSON.stringify(config), emails.length],
-      );
-      await sql.query(
-        `insert into jobs.items (job_id, email_number, email)
-         select $1::uuid, number::int, email
-         from json_array_elements_text($2::text::json) with ordinality as t (email, number)`,
-        [job_id, JSON.stringify(emails)],
-      );
-      await sendChunks(this.queue, sql, job, rangesOf(emails.length, chunkSize));
+      await insertJob(sql, job, items.length);
+      await sql.query(INSERT_ITEMS, [job_id, itemsJson(items)]);
+      await sendChunks(this.queue, sql, job, rangesOf(items.length, chunkSize));
       return { created: true };
     });
   }
@@ -74,6 +67,10 @@ export class SqlJobStore extends SqlItemRecords {
        where job_id = $1 and status in (${listed(...transitions.wait.from)}) and waiting_for is distinct from $2`,
       [known(job_id), waitingFor],
     );
+  }
+
+  override async setMaxCredits(job_id: string, max_credits: number | null): Promise<void> {
+    await this.query('update jobs.jobs set max_credits = $2 where job_id = $1', [known(job_id), max_credits]);
   }
 
   override async cancel(job_id: string): Promise<'cancelled' | 'not_cancellable' | 'not_found'> {
@@ -141,6 +138,24 @@ export class SqlJobStore extends SqlItemRecords {
     const rows = await this.query<JobRow>(statement, values);
     return rows.map(jobOf);
   }
+}
+
+async function insertJob(sql: SqlExecutor, job: Omit<NewJob, 'items'>, total: number): Promise<void> {
+  const { max_credits, ...config } = job.config;
+  await sql.query(
+    `insert into jobs.jobs (job_id, priority, config, max_credits, total_emails, columns, file_name, created_by)
+     values ($1, $2::text::jobs.job_priority, $3::text::json, $4, $5, $6::text::json, $7, $8)`,
+    [
+      job.job_id,
+      job.priority,
+      JSON.stringify(config),
+      max_credits,
+      total,
+      job.columns ? JSON.stringify(job.columns) : null,
+      storable(job.file_name ?? null),
+      job.created_by,
+    ],
+  );
 }
 
 type Earlier = Pick<JobIdempotency, 'request_hash' | 'response'>;

@@ -26,10 +26,12 @@ export class ChunkAttempts {
 }
 
 /** The outcome of an item whose processing repeatedly ended early. */
-export function givenUp({ email_number, email, attempts }: JobItem): ItemError {
+export function givenUp({ email_number, email, linkedin_url, custom, attempts }: JobItem): ItemError {
   return {
     email_number,
     email,
+    linkedin_url,
+    custom,
     success: false,
     error: 'Processing of this email address failed repeatedly',
     error_type: 'unknown',

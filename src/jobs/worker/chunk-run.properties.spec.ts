@@ -193,7 +193,7 @@ describe('ChunkRun and OutcomeRecorder under any interleaving of responses, reje
           expect(answers.map((answer) => ({ ...answer, ...(answer.success && { ...save, ...where }) }))).toContainEqual(
             outcome,
           );
-          if (isSaved) expect(scenario.profiles.rows.has(outcome.email)).toBe(true);
+          if (isSaved) expect(scenario.profiles.rows.has(outcome.email ?? '')).toBe(true);
         }
       }),
       { numRuns: 60 },

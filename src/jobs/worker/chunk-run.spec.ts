@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { aJob, anError, aResult } from '../../../test/contract/job-store.builders.js';
+import { aJob, anError, anItem, aResult } from '../../../test/contract/job-store.builders.js';
 import { answerInSlot } from '../../../test/support/answer-in-slot.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import type { ItemOutcome, Job, JobItem } from '../job.js';
@@ -63,9 +63,9 @@ function aRun({ concurrency = CONCURRENCY, isHeld = false } = {}) {
 
 const items = (count: number): JobItem[] =>
   Array.from({ length: count }, (_, index) => ({
+    ...anItem(`${index + 1}@example.com`),
     job_id: 'job',
     email_number: index + 1,
-    email: `${index + 1}@example.com`,
     attempts: 0,
   }));
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { CONFIG } from '../../../test/contract/job-store.builders.js';
+import { anItem, CONFIG } from '../../../test/contract/job-store.builders.js';
 import { answerInSlot } from '../../../test/support/answer-in-slot.js';
 import { settings } from '../../../test/support/settings.js';
 import { DatabaseUnavailableError } from '../../infrastructure/postgres/database-unavailable.error.js';
@@ -100,9 +100,9 @@ class Scenario {
   private unfinished(): JobItem[] {
     const numbers = Array.from({ length: ITEMS }, (_, index) => index + 1).filter((number) => !this.ended.has(number));
     return numbers.map((email_number) => ({
+      ...anItem(`${email_number}@example.com`),
       job_id: 'job',
       email_number,
-      email: `${email_number}@example.com`,
       attempts: 0,
     }));
   }

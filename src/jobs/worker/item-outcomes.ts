@@ -38,12 +38,13 @@ export function noAddress(item: JobItem): ItemError {
 
 /** Attempts of earlier rounds count. */
 function common(
-  { email_number, email, attempts: earlier }: JobItem,
+  { email_number, email, linkedin_url, custom, attempts: earlier }: JobItem,
   {
     attempts,
     token_used,
     sources_asked,
   }: Pick<SourcedPerson | LookupError, 'attempts' | 'token_used' | 'sources_asked'>,
 ) {
-  return { email_number, email, attempts: earlier + attempts, token_used, sources_asked: [...sources_asked] };
+  const item = { email_number, email, linkedin_url, custom };
+  return { ...item, attempts: earlier + attempts, token_used, sources_asked: [...sources_asked] };
 }

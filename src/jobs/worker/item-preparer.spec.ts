@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { until } from '../../../test/support/until.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
+import { anItem } from '../../../test/contract/job-store.builders.js';
 import { aProfile } from '../../../test/support/builders.js';
 import { FakePersonSource } from '../../../test/support/fake-person-source.js';
 import { aPipeline } from '../../../test/support/pipeline.js';
@@ -75,6 +76,8 @@ function aJob(requests_per_token = 2): Job {
       save_to_dynamodb: true,
       store_profile: false,
       include_companies: false,
+      max_age_hours: null,
+      max_credits: null,
       webhook_url: null,
     },
     total_emails: 1,
@@ -84,6 +87,9 @@ function aJob(requests_per_token = 2): Job {
     failed_saves: 0,
     current_email: null,
     waiting_for: null,
+    columns: null,
+    file_name: null,
+    created_by: null,
     created_at: new Date(),
     started_at: new Date(),
     completed_at: null,
@@ -91,9 +97,9 @@ function aJob(requests_per_token = 2): Job {
 }
 
 const item = (email_number = 1): JobItem => ({
+  ...anItem(`a${email_number}@example.com`),
   job_id: 'job',
   email_number,
-  email: `a${email_number}@example.com`,
   attempts: 0,
 });
 

@@ -77,6 +77,8 @@ describe('a group of outcomes', () => {
       {
         email_number: 3,
         email: '3@example.com',
+        linkedin_url: null,
+        custom: null,
         success: false,
         error: 'The answer of the profile source could not be stored',
         error_type,

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles.store.js';
 import type { FetchedLinkedInProfile } from '../../linkedin-profiles/linkedin-profile.js';
-import type { ItemOutcome, ItemResult, Job } from '../job.js';
+import type { ItemOutcome, Job, ResultByEmail } from '../job.js';
 import { JobStore } from '../job.store.js';
 import { PeopleRecorder } from './people-recorder.js';
 import type { PreparedItem } from './prepared-item.js';
@@ -49,7 +49,7 @@ export class OutcomeRecorder {
   }
 
   private async saved(job_id: string, outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> {
-    const results = outcomes.filter((outcome) => outcome.success);
+    const results = outcomes.filter(hasRow);
     const saves = await this.profiles.saveAll(results.map((result) => profileRow(job_id, result)));
     const saveOf = new Map(results.map((result, index) => [result.email_number, saves[index]]));
     return outcomes.map((outcome) => {
@@ -68,8 +68,12 @@ function withoutStoredData(outcome: ItemOutcome): ItemOutcome {
   return profile_id !== null || isSaved ? { ...outcome, data: null } : outcome;
 }
 
+function hasRow(outcome: ItemOutcome): outcome is ResultByEmail {
+  return outcome.success && outcome.email !== null;
+}
+
 /** ItemResult → row of linkedin_profiles */
-export function profileRow(job_id: string, result: ItemResult): FetchedLinkedInProfile {
+export function profileRow(job_id: string, result: ResultByEmail): FetchedLinkedInProfile {
   const { email, timestamp, success, data, token_used, email_number } = result;
   return { email, timestamp, success, profile_data: data, token_used, email_number, job_id };
 }

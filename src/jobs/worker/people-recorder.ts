@@ -56,6 +56,8 @@ export class PeopleRecorder {
 function masked({
   email_number,
   email,
+  linkedin_url,
+  custom,
   attempts,
   token_used,
   timestamp,
@@ -66,6 +68,8 @@ function masked({
   return {
     email_number,
     email,
+    linkedin_url,
+    custom,
     attempts,
     token_used,
     timestamp,

@@ -6,12 +6,14 @@ const DATA = /^(22|54)/;
 
 /** Replaces an outcome that cannot be stored with an error that says so. */
 export function unstorable(outcome: ItemOutcome, reason: unknown): ItemError {
-  const { email_number, email, attempts, token_used, timestamp, sources_asked } = outcome;
+  const { email_number, email, linkedin_url, custom, attempts, token_used, timestamp, sources_asked } = outcome;
   const error = 'The answer of the profile source could not be stored';
   const error_type = errorTypeOf(reason);
   return {
     email_number,
     email,
+    linkedin_url,
+    custom,
     success: false,
     error,
     error_type,

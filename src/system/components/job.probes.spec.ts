@@ -19,7 +19,7 @@ const JOBS: JobStats = {
   total_jobs: 2,
   status_breakdown: { pending: 0, processing: 1, completed: 1, failed: 0, cancelled: 0 },
   priority_breakdown: { LOW: 0, NORMAL: 2, HIGH: 0, URGENT: 0 },
-  waiting_breakdown: { tokens: 0, credits: 0, source: 0, store: 0 },
+  waiting_breakdown: { tokens: 0, credits: 0, source: 0, store: 0, budget: 0 },
   emails: { total: 10, processed: 6, failed: 1, saved: 5 },
 };
 
@@ -139,13 +139,13 @@ describe('worker', () => {
       runs_here: true,
       concurrency: 8,
       processing_jobs: 1,
-      waiting_jobs: { tokens: 0, credits: 0, source: 0, store: 0 },
+      waiting_jobs: { tokens: 0, credits: 0, source: 0, store: 0, budget: 0 },
       queue_size: 4,
     });
   });
 
   it('says why jobs are blocked', async () => {
-    const waiting_breakdown = { tokens: 2, credits: 0, source: 0, store: 1 };
+    const waiting_breakdown = { tokens: 2, credits: 0, source: 0, store: 1, budget: 0 };
     const jobs = () => Promise.resolve({ ...JOBS, waiting_breakdown });
     expect(await probe({}, new Shutdown(), { jobs }).check()).toMatchObject({
       status: 'degraded',

@@ -5,6 +5,7 @@ const reasons: Readonly<Record<WaitingFor, string>> = {
   credits: 'for credit in the account of the profile source: buy more, or check its key',
   source: 'for the profile source, which is paused or failing',
   store: 'for a database that is unavailable',
+  budget: 'for a higher max_credits: raise it with PATCH /jobs/{job_id}',
 };
 
 /** Why jobs are blocked, in one sentence; null if none is. */
