@@ -48,7 +48,14 @@ const publicFiles = {
   companies: ['companies.module', 'dto/company.dto'],
   audit: ['audit.module', 'audited.decorator', 'audit-record'],
   pipeline: ['pipeline.module', 'linkedin-data.pipeline', 'intake-item', 'ingest-outcome'],
-  'profile-store': ['profile-store.module', 'profile.store', 'company.store', 'batch.store', 'embedding.store'],
+  'profile-store': [
+    'profile-store.module',
+    'profile.store',
+    'company.store',
+    'batch.store',
+    'embedding.store',
+    'known-people.store',
+  ],
   sources: [
     'sources.module',
     'source-chain',

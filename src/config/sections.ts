@@ -100,6 +100,11 @@ const pipeline = section('Pipeline', {
   PROFILE_MAX_AGE_HOURS: decimal()
     .default(0)
     .describe('A stored profile younger than this is returned without fetching it again; 0 always fetches'),
+  NOT_FOUND_MAX_AGE_HOURS: decimal({ max: 87_600 })
+    .default(24)
+    .describe(
+      'How long a source that did not find a person is not asked for the same URL or email address again; 0 always asks',
+    ),
   COMPANY_MAX_AGE_HOURS: decimal().default(168).describe('A stored company younger than this is not fetched again'),
   BATCH_RETENTION_HOURS: integer({ min: 1 }).default(720).describe('How long the result of a batch can be retrieved'),
 });

@@ -46,6 +46,7 @@ export function bareProfile({ lookup, name, suggested_role }: IntakeItem, person
     fetched_at,
     requested_slug: lookup.by === 'url' ? lookup.url.slug : null,
     email: lookup.by === 'email' ? lookup.email.value : null,
+    stated_email: null,
     name_override: name,
     suggested_role,
     companies: null,

@@ -15,6 +15,8 @@ export interface EnrichedProfile {
   requested_slug: string | null;
   /** The email address it was found by, normalized as in EmailAddress; null if it was found by URL. */
   email: string | null;
+  /** An email address that a list states for it, normalized; tied to the person unless it is tied to somebody else. */
+  stated_email: string | null;
   /** The name in the request, stored instead of the fetched one in `profile`. */
   name_override: string | null;
   /** Null keeps the stored one. */

@@ -17,6 +17,7 @@ export function toSaveProfileValues(enriched: EnrichedProfile) {
     fetched_at: fetched_at.toISOString(),
     requested_slug: given.requested_slug,
     email: given.email,
+    stated_email: given.stated_email,
     suggested_role: given.suggested_role,
     companies: companies?.map(toCompanyValues) ?? null,
     embedding: embedding && toEmbeddingColumns(embedding),

@@ -69,6 +69,7 @@ export function enriched(
     fetched_at: new Date('2026-01-01T00:00:00.000Z'),
     requested_slug: slug,
     email: null,
+    stated_email: null,
     name_override: null,
     suggested_role: 'CTO',
     companies: [],

@@ -1,11 +1,12 @@
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
 import { rejectLikePostgrest } from '../support/postgrest-rejection.js';
+import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
 import { storesOn } from './profile-store.stores.js';
 
-for (const contract of [profileStoreContract, memberIdentityContract, profileAnswersContract]) {
+for (const contract of [profileStoreContract, memberIdentityContract, profileAnswersContract, knownPeopleContract]) {
   contract('the embedded database', async () => {
     const database = await openEmbeddedDatabase();
     const { driver } = await database.postgres.connection();

@@ -44,6 +44,15 @@ export const everythingTheServiceDoes: readonly (readonly [statement: string, ro
       on conflict (id) do update set status = 'completed' returning status`,
     [{ status: 'completed' }],
   ],
+  [
+    `select remember_misses('[{"by":"email","value":"bob@example.com","source":"test"}]')::text as nothing`,
+    [{ nothing: null }],
+  ],
+  [
+    `select known_people('[{"by":"email","value":"bob@example.com"}]', 60)->0->'misses'->0->>'source' as source`,
+    [{ source: 'test' }],
+  ],
+  [`select forget_misses(now() + interval '1 day', 10) as forgotten`, [{ forgotten: 1 }]],
   [`delete from batches where created_at < now() + interval '1 day' returning id`, [{ id: ID }]],
   [`select delete_profile((select id from merged_profiles)) as deleted`, [{ deleted: true }]],
   [`select count(*)::int as left from profile_emails`, [{ left: 0 }]],

@@ -2,6 +2,7 @@ import { hostedSupabase } from '../../src/infrastructure/supabase/hosted-supabas
 import { checkSchema } from '../../src/profile-store/schema-check.js';
 import { SupabaseStandIn } from '../support/supabase-stand-in.js';
 import { openSupabaseProject } from './supabase-project.js';
+import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
@@ -14,7 +15,7 @@ const {
   CONTRACT_DATABASE_URL: database,
 } = process.env;
 
-for (const contract of [profileStoreContract, memberIdentityContract, profileAnswersContract]) {
+for (const contract of [profileStoreContract, memberIdentityContract, profileAnswersContract, knownPeopleContract]) {
   contract('Supabase over HTTP', async () => {
     const standIn = await SupabaseStandIn.open();
     const gateway = hostedSupabase(standIn.url, standIn.secretKey, checkSchema);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import fc from 'fast-check';
 import type { BatchStore } from '../../src/profile-store/batch.store.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
+import type { KnownPeople } from '../../src/profile-store/known-people.store.js';
 import type { EmbeddingStore } from '../../src/profile-store/embedding.store.js';
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
 import type { EnrichedProfile, ProfileStore } from '../../src/profile-store/profile.store.js';
@@ -14,6 +15,9 @@ export interface Stores {
   companies: CompanyStore;
   batches: BatchStore;
   embeddings: EmbeddingStore;
+  known: KnownPeople;
+  /** Runs one statement on the database behind the stores. */
+  behind: (text: string, values?: unknown[]) => Promise<unknown[]>;
   clear: () => Promise<void>;
   close: () => Promise<void>;
 }

@@ -3,19 +3,23 @@ import { SupabaseBatchStore } from '../../src/profile-store/supabase-batch.store
 import { SupabaseCompanyStore } from '../../src/profile-store/supabase-company.store.js';
 import { SupabaseEmbeddingStore } from '../../src/profile-store/supabase-embedding.store.js';
 import { SupabaseProfileStore } from '../../src/profile-store/supabase-profile.store.js';
+import { SupabaseKnownPeople } from '../../src/profile-store/supabase-known-people.store.js';
+import { settings } from '../support/settings.js';
 import type { Stores } from './profile-store.contract.js';
 
 /** Runs one statement without the gateway; returns its rows. */
 export type Behind = (text: string, values?: unknown[]) => Promise<unknown[]>;
 
-/** The four stores on one gateway, with a way to look behind it. */
+/** The five stores on one gateway, with a way to look behind it. */
 export function storesOn(gateway: SupabaseGateway, behind: Behind, close: () => Promise<void>): Stores {
   return {
     profiles: new SupabaseProfileStore(gateway),
     companies: new SupabaseCompanyStore(gateway),
     batches: new SupabaseBatchStore(gateway),
     embeddings: new SupabaseEmbeddingStore(gateway),
-    clear: async () => void (await behind('truncate profiles, companies, batches cascade')),
+    known: new SupabaseKnownPeople(gateway, settings()),
+    behind,
+    clear: async () => void (await behind('truncate profiles, companies, batches, lookup_misses cascade')),
     close,
   };
 }

@@ -21,6 +21,7 @@ export async function openSupabaseProject(connectionString: string): Promise<Sup
     await client.query('delete from batches where id = $1', [BATCH]);
     await client.query('delete from profiles where source like $1', [SOURCES]);
     await client.query('delete from companies where source like $1', [SOURCES]);
+    await client.query('delete from lookup_misses where source like $1', [SOURCES]);
   };
   const close = async () => {
     try {

@@ -1,0 +1,49 @@
+import type { SuggestedRole } from '../model/suggested-role.js';
+
+/** How a person is looked up: by a slug as in LinkedInUrl, or by an address that is normalized as in EmailAddress. */
+export type LookupKey = { by: 'url'; slug: string } | { by: 'email'; email: string };
+
+/** A stored person, as much of it as decides whether it must be fetched. */
+export interface KnownPerson {
+  profile_id: string;
+  /** The source it came from last, and when. */
+  source: string;
+  fetched_at: Date;
+  name: string | null;
+  suggested_role: SuggestedRole | null;
+  /** Whether it is linked to any company. */
+  has_companies: boolean;
+}
+
+/** A source that did not know the person. */
+export interface KnownMiss {
+  source: string;
+  /** When it last said so. */
+  at: Date;
+  /** When it is asked again. */
+  until: Date;
+}
+
+export interface Known {
+  person: KnownPerson | null;
+  /** Those that are not older than NOT_FOUND_MAX_AGE_HOURS. */
+  not_found: KnownMiss[];
+}
+
+export interface Miss {
+  lookup: LookupKey;
+  source: string;
+}
+
+/**
+ * What is known about lookups before a source is called. Misses are stored under digests of the lookups; a person who is saved
+ * later ends those of its source.
+ */
+export abstract class KnownPeople {
+  /** In the given order; at most 1,000 a call. */
+  abstract find(lookups: readonly LookupKey[]): Promise<Known[]>;
+  /** Remembers them as of now. Safe under concurrent callers. */
+  abstract remember(misses: readonly Miss[]): Promise<void>;
+  /** Deletes misses that are older, at most 10,000 a call; returns how many. */
+  abstract forgetBefore(time: Date): Promise<number>;
+}
