@@ -1,3 +1,4 @@
+import type { KnownMiss } from '../model/known-miss.js';
 import type { SuggestedRole } from '../model/suggested-role.js';
 
 /** How a person is looked up: by a slug as in LinkedInUrl, or by an address that is normalized as in EmailAddress. */
@@ -13,15 +14,6 @@ export interface KnownPerson {
   suggested_role: SuggestedRole | null;
   /** Whether it is linked to any company. */
   has_companies: boolean;
-}
-
-/** A source that did not know the person. */
-export interface KnownMiss {
-  source: string;
-  /** When it last said so. */
-  at: Date;
-  /** When it is asked again. */
-  until: Date;
 }
 
 export interface Known {

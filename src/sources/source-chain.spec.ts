@@ -5,6 +5,7 @@ import { FakePersonSource } from '../../test/support/fake-person-source.js';
 import { guarded } from '../../test/support/source-chain.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import { EmailAddress } from '../model/email-address.js';
+import type { KnownMiss } from '../model/known-miss.js';
 import { LinkedInUrl } from '../model/linkedin-url.js';
 import { AccountRefusal } from './account-refusal.js';
 import type { Lookup, TokenUse } from './person-source.js';
@@ -50,8 +51,8 @@ function world(...given: Behaviour[]): World {
   return { sources, chain: new SourceChain(guards, guards) };
 }
 
-async function ask(chain: SourceChain, lookup = byUrl, tokens = NO_TOKENS) {
-  return chain.fetchPerson(lookup, tokens, never).catch((error: unknown) => {
+async function ask(chain: SourceChain, lookup = byUrl, tokens = NO_TOKENS, misses: readonly KnownMiss[] = []) {
+  return chain.fetchPerson(lookup, tokens, never, misses).catch((error: unknown) => {
     if (error instanceof LookupError) return error;
     throw error;
   });
@@ -130,6 +131,50 @@ describe('a waterfall', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  describe('with sources that are known not to know the person', () => {
+    const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour));
+    const missOf = (source: string, hour = 1): KnownMiss => ({ source, at: at(hour), until: at(hour + 10) });
+
+    it.each<[Behaviour[], number[], SourceOutcome[]]>([
+      [['found', 'found'], [0], ['known_not_found', 'found']],
+      [['not_found', 'found'], [1], ['not_found', 'known_not_found']],
+      [
+        ['found', 'restricted', 'found'],
+        [0, 2],
+        ['known_not_found', 'restricted', 'known_not_found'],
+      ],
+    ])('over %j does not call those at %j', async (given, known, outcomes) => {
+      const { chain, sources } = world(...given);
+      const misses = known.map((index) => missOf(`source-${index}`));
+      expect(outcomesOf(await ask(chain, byUrl, NO_TOKENS, misses))).toEqual(outcomes);
+      for (const index of known) expect(sources[index]?.profileCalls).toEqual([]);
+    });
+
+    it('fails at once if these are all of them, and says since when and until when', async () => {
+      const { chain } = world('found', 'found');
+      const misses = [missOf('source-0', 3), missOf('source-1', 2), missOf('removed', 1), missOf('removed too', 9)];
+      expect(await ask(chain, byEmail, NO_TOKENS, misses)).toMatchObject({
+        code: 'PROFILE_NOT_FOUND',
+        retryable: false,
+        details:
+          'Known since 2026-01-01T03:00:00.000Z; the profile source is asked again after 2026-01-01T12:00:00.000Z',
+        attempts: 0,
+        token_used: null,
+        sources_asked: [
+          { source: 'source-0', outcome: 'known_not_found' },
+          { source: 'source-1', outcome: 'known_not_found' },
+        ],
+      });
+    });
+
+    it('treats the only other one as the last, which is asked although it paused', async () => {
+      const { chain, sources } = world('found', 'unavailable', 'found');
+      const misses = [missOf('source-0'), missOf('source-2')];
+      for (let time = 0; time < 2; time += 1) await ask(chain, byUrl, NO_TOKENS, misses);
+      expect(sources[1]?.profileCalls).toHaveLength(2);
+    });
   });
 
   it('does not ask a source again during the pause that it asked for, if there is another one', async () => {

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import type { CompanyReference } from '../model/company-reference.js';
+import type { KnownMiss } from '../model/known-miss.js';
 import { SourceCall, type GuardedSource, type HeldOutcome, type HeldReply, type Reply } from './guarded-source.js';
 import type { FetchedCompany, FetchedPerson, Lookup, TokenUse } from './person-source.js';
-import { takesNoEmails, takesNoUrls, type SourceError } from './source.errors.js';
+import { knownNotFound, takesNoEmails, takesNoUrls, type SourceError } from './source.errors.js';
 import {
   LookupError,
   type HeldBack,
@@ -69,14 +70,20 @@ export class SourceChain {
   /**
    * @throws LookupError; the signal's reason; whatever `tokens` throws
    * @param tokens for lookups by email address
+   * @param misses sources that are not called, because they are known not to know the person
    */
-  async fetchPerson(lookup: Lookup, tokens: TokenAccess, signal: AbortSignal): Promise<SourcedPerson | HeldBack> {
+  async fetchPerson(
+    lookup: Lookup,
+    tokens: TokenAccess,
+    signal: AbortSignal,
+    misses: readonly KnownMiss[] = [],
+  ): Promise<SourcedPerson | HeldBack> {
     const call = new SourceCall<FetchedPerson>(
       { scope: 'profile', by: lookup.by },
       lookup.by === 'email' ? tokens : null,
       (source, token, attempt) => source.fetchPerson(lookup, token, attempt),
     );
-    const turns = await waterfall(this.sourcesBy(lookup.by), call, signal);
+    const turns = await waterfall(this.sourcesBy(lookup.by), call, signal, misses);
     const { attempts, token_used } = call;
     const how = { attempts, token_used, sources_asked: turns.map(asked) };
     const last = turns.at(-1);
@@ -108,10 +115,15 @@ async function waterfall<T>(
   sources: readonly GuardedSource[],
   call: SourceCall<T>,
   signal: AbortSignal,
+  misses: readonly KnownMiss[] = [],
 ): Promise<Turn<T>[]> {
+  const known = misses.filter((miss) => sources.some(({ name }) => name === miss.source));
+  const unknown = sources.filter(({ name }) => !known.some((miss) => miss.source === name));
   const turns: Turn<T>[] = [];
   for (const source of sources) {
-    const reply = await source.ask(call, signal, source === sources.at(-1));
+    const reply: Reply<T> = unknown.includes(source)
+      ? await source.ask(call, signal, source === unknown.at(-1))
+      : { outcome: 'known_not_found', error: knownNotFound(known) };
     turns.push({ source, reply });
     if (reply.outcome === 'found' || reply.outcome === 'failed') break;
   }
@@ -140,7 +152,7 @@ function failureOf<T>(turns: readonly Turn<T>[]): SourceError | null {
   const held = heldIn(turns);
   if (held !== null) return mayPass(held);
   const replies = turns.flatMap(({ reply }) => (reply.outcome === 'found' ? [] : [reply]));
-  const decisive = ['failed', 'restricted', 'not_found'].map((outcome) =>
+  const decisive = ['failed', 'restricted', 'not_found', 'known_not_found'].map((outcome) =>
     replies.find((reply) => reply.outcome === outcome),
   );
   return decisive.find((reply) => reply !== undefined)?.error ?? null;

@@ -1,5 +1,6 @@
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import type { FailureCode } from '../model/failure.js';
+import type { KnownMiss } from '../model/known-miss.js';
 
 /** What sources throw. The calls that they make know the general codes only; what those mean for a profile is decided here. */
 export type SourceError = UpstreamError<FailureCode>;
@@ -13,6 +14,15 @@ const NAMES = { profile: 'Profile', company: 'Company' } as const;
 export function notFound(subject: Subject): SourceError {
   return new UpstreamError('PROFILE_NOT_FOUND', `${NAMES[subject]} not found`, {
     details: `LinkedIn ${subject} is private or does not exist`,
+  });
+}
+
+/** No source was called, because each of them has said before that it does not know the person. */
+export function knownNotFound(misses: readonly KnownMiss[]): SourceError {
+  const since = new Date(Math.max(...misses.map(({ at }) => at.getTime())));
+  const until = new Date(Math.min(...misses.map((miss) => miss.until.getTime())));
+  return new UpstreamError('PROFILE_NOT_FOUND', 'Profile not found', {
+    details: `Known since ${since.toISOString()}; the profile source is asked again after ${until.toISOString()}`,
   });
 }
 

@@ -7,6 +7,7 @@ import type { SourceError } from './source.errors.js';
 export const sourceOutcomes = [
   'found',
   'not_found',
+  'known_not_found',
   'restricted',
   'no_credit',
   'unavailable',

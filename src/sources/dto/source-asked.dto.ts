@@ -6,7 +6,7 @@ export class SourceAskedDto {
   /** @example "sandbox" */
   source: string;
   /**
-   * `no_credit`: its account is rejected. `unavailable`: calls are paused, because it keeps failing or asked for a pause. `no_token`: no
+   * `known_not_found`: it was not called, because it did not find the person less than NOT_FOUND_MAX_AGE_HOURS ago. `no_credit`: its account is rejected. `unavailable`: calls are paused, because it keeps failing or asked for a pause. `no_token`: no
    * token was available.
    */
   @ApiProperty({ enum: sourceOutcomes })
