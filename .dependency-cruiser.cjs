@@ -64,6 +64,8 @@ const publicFiles = {
     'person-source',
     'sourced-person',
     'token-access',
+    'credit-access',
+    'source-access',
     'source.errors',
     'recognition/recognise',
     'dto/source-asked.dto',

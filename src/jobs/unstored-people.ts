@@ -5,6 +5,7 @@ import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { EmailAddress } from '../model/email-address.js';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
 import { ProfileStore, type EnrichedProfile, type SaveOutcome } from '../profile-store/profile.store.js';
+import { UNLIMITED_CREDITS } from '../sources/credit-access.js';
 import { recognise } from '../sources/recognition/recognise.js';
 import type { ItemToStore } from './job.js';
 import { JobStore } from './job.store.js';
@@ -69,7 +70,8 @@ export class UnstoredPeople implements UpkeepTask {
     const intake = emailItem(email, { ...item, store_profile: true });
     try {
       const profile = recognise(data, intake.lookup);
-      return await this.pipeline.complete(intake, { profile, raw: JSON.stringify(data), source, fetched_at }, signal);
+      const person = { profile, raw: JSON.stringify(data), source, fetched_at };
+      return await this.pipeline.complete(intake, person, UNLIMITED_CREDITS, signal);
     } catch {
       signal.throwIfAborted();
       // By the rules of this release, the answer does not identify a person.

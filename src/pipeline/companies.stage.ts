@@ -52,7 +52,7 @@ export class CompaniesStage {
     const storedCompany = stored.find((company) => isSame(company, reference));
     if (storedCompany && this.isFresh(storedCompany)) return { company: storedCompany, positions };
     try {
-      const { value, raw, source, fetched_at } = await this.cache.fetch(reference, run.signal);
+      const { value, raw, source, fetched_at } = await this.cache.fetch(reference, run.credits, run.signal);
       return { company: { value, raw, source, fetched_at, embedding: null }, positions };
     } catch (error) {
       run.addWarning(error, 'companies', `Company ${name ?? companyKeys(reference).join(' ')} could not be fetched`);

@@ -1,11 +1,13 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { aCompany } from '../../test/support/builders.js';
+import { FakeCredits } from '../../test/support/fake-credits.js';
 import { FakePersonSource } from '../../test/support/fake-person-source.js';
 import { settings } from '../../test/support/settings.js';
 import { chainOf } from '../../test/support/source-chain.js';
 import { until } from '../../test/support/until.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import { BudgetSpent, UNLIMITED_CREDITS } from '../sources/credit-access.js';
 import { CompanyCache } from './company-cache.js';
 
 const byNumber = { linkedin_id: '7', slug: null };
@@ -20,8 +22,11 @@ describe('CompanyFetches', () => {
   it('asks once for a company that is wanted again', async () => {
     const source = new FakePersonSource().addCompany(aCompany({ linkedin_id: '7', slug: 'acme' }));
     const fetches = fetchesFrom(source);
-    await Promise.all([fetches.fetch(byNumber, never), fetches.fetch(byNumber, never)]);
-    await fetches.fetch(bySlug, never);
+    await Promise.all([
+      fetches.fetch(byNumber, UNLIMITED_CREDITS, never),
+      fetches.fetch(byNumber, UNLIMITED_CREDITS, never),
+    ]);
+    await fetches.fetch(bySlug, UNLIMITED_CREDITS, never);
     expect(source.companyCalls).toHaveLength(1);
   });
 
@@ -31,16 +36,37 @@ describe('CompanyFetches', () => {
       'id:7',
     );
     const fetches = fetchesFrom(source);
-    await expect(fetches.fetch(byNumber, never)).rejects.toThrow('down');
+    await expect(fetches.fetch(byNumber, UNLIMITED_CREDITS, never)).rejects.toThrow('down');
     source.addCompany(aCompany({ linkedin_id: '7' }));
-    await expect(fetches.fetch(byNumber, never)).resolves.toMatchObject({ value: { linkedin_id: '7' } });
+    await expect(fetches.fetch(byNumber, UNLIMITED_CREDITS, never)).resolves.toMatchObject({
+      value: { linkedin_id: '7' },
+    });
+  });
+
+  it('is paid by the caller who starts the fetch', async () => {
+    const source = new FakePersonSource().addCompany(aCompany({ linkedin_id: '7' }));
+    const [first, second] = [new FakeCredits(), new FakeCredits()];
+    const fetches = fetchesFrom(source);
+    await Promise.all([fetches.fetch(byNumber, first, never), fetches.fetch(byNumber, second, never)]);
+    expect([first.spent, second.spent]).toEqual([1, 0]);
+  });
+
+  it('is fetched for the others if who started it has no credits left', async () => {
+    const source = new FakePersonSource().addCompany(aCompany({ linkedin_id: '7' }));
+    const fetches = fetchesFrom(source);
+    const [poor, rich] = [new FakeCredits(0), new FakeCredits()];
+    const refused = fetches.fetch(byNumber, poor, never);
+    const others = [fetches.fetch(byNumber, rich, never), fetches.fetch(byNumber, rich, never)];
+    await expect(refused).rejects.toBeInstanceOf(BudgetSpent);
+    await expect(Promise.all(others)).resolves.toHaveLength(2);
+    expect(rich.spent).toBe(1);
   });
 
   it('does not ask again at once for a company that does not exist', async () => {
     const source = new FakePersonSource();
     const fetches = fetchesFrom(source);
-    await expect(fetches.fetch(byNumber, never)).rejects.toThrow('not found');
-    await expect(fetches.fetch(byNumber, never)).rejects.toThrow('not found');
+    await expect(fetches.fetch(byNumber, UNLIMITED_CREDITS, never)).rejects.toThrow('not found');
+    await expect(fetches.fetch(byNumber, UNLIMITED_CREDITS, never)).rejects.toThrow('not found');
     expect(source.companyCalls).toHaveLength(1);
   });
 
@@ -50,8 +76,8 @@ describe('CompanyFetches', () => {
     source.gate = () => opened.promise;
     const fetches = fetchesFrom(source);
     const impatient = new AbortController();
-    const first = fetches.fetch(byNumber, impatient.signal);
-    const second = fetches.fetch(byNumber, never);
+    const first = fetches.fetch(byNumber, UNLIMITED_CREDITS, impatient.signal);
+    const second = fetches.fetch(byNumber, UNLIMITED_CREDITS, never);
     impatient.abort(new Error('too long'));
     await expect(first).rejects.toThrow('too long');
     opened.resolve();
@@ -63,8 +89,10 @@ describe('CompanyFetches', () => {
     const clock = jest.spyOn(performance, 'now').mockReturnValue(hour);
     const source = new FakePersonSource().addCompany(aCompany({ linkedin_id: '7', slug: 'acme' }));
     const fetches = new CompanyCache(chainOf(source), settings({ COMPANY_MAX_AGE_HOURS: '2' }), new Shutdown());
-    await fetches.fetch(byNumber, never);
-    await expect(fetches.fetch({ linkedin_id: '8', slug: null }, never)).rejects.toThrow('not found');
+    await fetches.fetch(byNumber, UNLIMITED_CREDITS, never);
+    await expect(fetches.fetch({ linkedin_id: '8', slug: null }, UNLIMITED_CREDITS, never)).rejects.toThrow(
+      'not found',
+    );
     fetches.purgeExpired();
     expect(fetches.size).toBe(3);
     clock.mockReturnValue(2 * hour);

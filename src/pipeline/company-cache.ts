@@ -6,6 +6,7 @@ import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import { companyKeys, type CompanyReference } from '../model/company-reference.js';
+import { BudgetSpent, type CreditAccess } from '../sources/credit-access.js';
 import { SourceChain } from '../sources/source-chain.js';
 import type { SourcedCompany } from '../sources/sourced-person.js';
 
@@ -27,11 +28,22 @@ export class CompanyCache {
     this.flights = new LRUCache({ max: REMEMBERED_COMPANIES });
   }
 
-  /** Throws UpstreamError, or the reason of an abort; an abort does not affect other callers of the same company. */
-  fetch(reference: CompanyReference, signal: AbortSignal): Promise<SourcedCompany> {
+  /**
+   * Throws UpstreamError, or the reason of an abort; an abort does not affect other callers of the same company.
+   * @param credits pay for the fetch if this caller is the one who starts it
+   */
+  async fetch(reference: CompanyReference, credits: CreditAccess, signal: AbortSignal): Promise<SourcedCompany> {
     const keys = companyKeys(reference);
-    const known = keys.map((key) => this.flights.get(key)).find((flight) => flight !== undefined);
-    return abortable(known ?? this.start(reference, keys), signal);
+    for (;;) {
+      const known = keys.map((key) => this.flights.get(key)).find((flight) => flight !== undefined);
+      if (known === undefined) return abortable(this.start(reference, keys, credits), signal);
+      try {
+        return await abortable(known, signal);
+      } catch (error) {
+        // Whoever started it had no credits left, which says nothing about this caller.
+        if (!(error instanceof BudgetSpent)) throw error;
+      }
+    }
   }
 
   /** Removes expired entries, which otherwise stay until they are requested again. Each process has its own cache. */
@@ -45,9 +57,9 @@ export class CompanyCache {
     return this.flights.size;
   }
 
-  private start(reference: CompanyReference, keys: readonly string[]): Promise<SourcedCompany> {
+  private start(reference: CompanyReference, keys: readonly string[], credits: CreditAccess): Promise<SourcedCompany> {
     const limit = AbortSignal.timeout(this.config.PROFILE_DEADLINE_MS);
-    const flight = this.sources.fetchCompany(reference, AbortSignal.any([limit, this.shutdown.signal]));
+    const flight = this.sources.fetchCompany(reference, credits, AbortSignal.any([limit, this.shutdown.signal]));
     for (const key of keys) this.flights.set(key, flight);
     flight.then(
       ({ value }) => this.remember([...keys, ...companyKeys(value)], flight),

@@ -6,6 +6,7 @@ import { aPipeline, anItem } from '../../test/support/pipeline.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { Embedder } from '../embeddings/embedder.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
+import { UNLIMITED_CREDITS } from '../sources/credit-access.js';
 import { AccountRefusal } from '../sources/account-refusal.js';
 import type { Embedding } from '../model/embedding.js';
 import type { IngestOutcome, Ingested } from './ingest-outcome.js';
@@ -31,7 +32,7 @@ describe('LinkedInDataPipeline', () => {
     const { pipeline, source, store } = aPipeline();
     source.add(atAcme('ann')).addCompany(aCompany({ linkedin_id: '7', slug: 'acme' }));
 
-    const outcome = ingested(await pipeline.ingest(anItem('ann')));
+    const outcome = ingested(await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS));
 
     expect(outcome.companies?.map(({ company }) => company.slug)).toEqual(['acme']);
     expect(store.saved[0]?.embedding?.vector).toHaveLength(32);
@@ -42,13 +43,15 @@ describe('LinkedInDataPipeline', () => {
   it('lets the request override the name', async () => {
     const { pipeline, source } = aPipeline();
     source.add(aProfile());
-    expect(ingested(await pipeline.ingest(anItem('ann', { name: 'Dr Ann' }))).profile.name).toBe('Dr Ann');
+    expect(ingested(await pipeline.ingest(anItem('ann', { name: 'Dr Ann' }), UNLIMITED_CREDITS)).profile.name).toBe(
+      'Dr Ann',
+    );
   });
 
   it('stores the name that was fetched apart from that of the request', async () => {
     const { pipeline, source, store } = aPipeline();
     source.add(aProfile({ name: 'Ann Example' }));
-    await pipeline.ingest(anItem('ann', { name: 'Dr Ann' }));
+    await pipeline.ingest(anItem('ann', { name: 'Dr Ann' }), UNLIMITED_CREDITS);
     expect(store.saved).toMatchObject([{ name_override: 'Dr Ann', profile: { name: 'Ann Example' } }]);
   });
 
@@ -57,9 +60,9 @@ describe('LinkedInDataPipeline', () => {
     async (name) => {
       const { pipeline, source, store } = aPipeline();
       source.add(aProfile({ name: 'Ann Example' }));
-      await pipeline.ingest(anItem('ann'));
+      await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS);
       source.add(aProfile({ name: null }));
-      expect(await pipeline.ingest(anItem('ann', { name }))).toMatchObject({
+      expect(await pipeline.ingest(anItem('ann', { name }), UNLIMITED_CREDITS)).toMatchObject({
         status: 'failed',
         failure: { stage: 'store', code: 'PROFILE_RESTRICTED', retryable: false },
       });
@@ -71,7 +74,7 @@ describe('LinkedInDataPipeline', () => {
     const { pipeline, source, store } = aPipeline();
     source.add(aProfile());
     store.refusal = () => new Error('numeric value out of range');
-    expect(await pipeline.ingest(anItem('ann'))).toMatchObject({
+    expect(await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS)).toMatchObject({
       status: 'failed',
       failure: { stage: 'store', code: 'INTERNAL_ERROR' },
     });
@@ -85,6 +88,7 @@ describe('LinkedInDataPipeline', () => {
     const outcomes = await pipeline.ingestBatch(
       ['a', 'b', 'c'].map((slug) => anItem(slug)),
       3,
+      UNLIMITED_CREDITS,
     );
 
     expect(outcomes.map(({ status }) => status)).toEqual(['completed', 'failed', 'completed']);
@@ -103,9 +107,13 @@ describe('LinkedInDataPipeline', () => {
     const { pipeline, source } = aPipeline({ PROFILE_MAX_AGE_HOURS: '1' });
     source.add(aProfile());
     const found = { source: 'fake', sources_asked: [{ source: 'fake', outcome: 'found' }] };
-    expect(await pipeline.ingest(anItem('ann'))).toMatchObject(found);
-    expect(await pipeline.ingest(anItem('ann'))).toMatchObject({ cached: true, source: 'fake', sources_asked: [] });
-    expect(await pipeline.ingest(anItem('nobody'))).toMatchObject({
+    expect(await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS)).toMatchObject(found);
+    expect(await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS)).toMatchObject({
+      cached: true,
+      source: 'fake',
+      sources_asked: [],
+    });
+    expect(await pipeline.ingest(anItem('nobody'), UNLIMITED_CREDITS)).toMatchObject({
       failure: { code: 'PROFILE_NOT_FOUND' },
       sources_asked: [{ source: 'fake', outcome: 'not_found' }],
     });
@@ -117,7 +125,7 @@ describe('LinkedInDataPipeline', () => {
   ])('fails so that it may be tried again where no source can be asked: %s', async (error, code, outcome) => {
     const { pipeline, source } = aPipeline();
     source.missing = () => error;
-    expect(await pipeline.ingest(anItem('ann'))).toMatchObject({
+    expect(await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS)).toMatchObject({
       failure: { stage: 'fetch', code, message: error.message, retryable: true },
       sources_asked: [{ source: 'fake', outcome }],
     });
@@ -126,7 +134,9 @@ describe('LinkedInDataPipeline', () => {
   it('fetches no company when none is wanted, and leaves stored links alone', async () => {
     const { pipeline, source, store } = aPipeline();
     source.add(atAcme('ann')).addCompany(aCompany({ linkedin_id: '7' }));
-    expect(ingested(await pipeline.ingest(anItem('ann', { include_companies: false }))).companies).toBeNull();
+    expect(
+      ingested(await pipeline.ingest(anItem('ann', { include_companies: false }), UNLIMITED_CREDITS)).companies,
+    ).toBeNull();
     expect(source.companyCalls).toEqual([]);
     expect(store.saved[0]?.companies).toBeNull();
   });
@@ -134,7 +144,7 @@ describe('LinkedInDataPipeline', () => {
   it('stores the profile and says so when a company cannot be fetched', async () => {
     const { pipeline, source } = aPipeline();
     source.add(atAcme('ann')).addCompany(new UpstreamError('UPSTREAM_ERROR', 'The source answered 500'), 'id:7');
-    expect(ingested(await pipeline.ingest(anItem('ann')))).toMatchObject({
+    expect(ingested(await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS))).toMatchObject({
       companies: [],
       companies_failed: 1,
       warnings: [
@@ -146,7 +156,9 @@ describe('LinkedInDataPipeline', () => {
   it('stores the profile without a vector and says so when nothing can be embedded', async () => {
     const { pipeline, source, store } = aPipeline({}, new AbsentEmbedder());
     source.add(aProfile());
-    expect(ingested(await pipeline.ingest(anItem('ann'))).warnings).toMatchObject([{ stage: 'embed' }]);
+    expect(ingested(await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS)).warnings).toMatchObject([
+      { stage: 'embed' },
+    ]);
     expect(store.saved[0]?.embedding).toBeNull();
   });
 
@@ -154,7 +166,7 @@ describe('LinkedInDataPipeline', () => {
     const { pipeline, source, store } = aPipeline();
     source.add(aProfile());
     store.failure = new StoreUnavailableError('away');
-    expect(await pipeline.ingest(anItem('ann'))).toMatchObject({
+    expect(await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS)).toMatchObject({
       status: 'failed',
       failure: { stage: 'store', code: 'STORE_UNAVAILABLE', retryable: true },
     });
@@ -163,7 +175,7 @@ describe('LinkedInDataPipeline', () => {
   it('says nothing of the inside when something unexpected happens', async () => {
     const { pipeline, source } = aPipeline();
     source.profiles.set('ann', new TypeError("Cannot read properties of undefined (reading 'secret')"));
-    const outcome = await pipeline.ingest(anItem('ann'));
+    const outcome = await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS);
     expect(outcome).toMatchObject({ status: 'failed', failure: { code: 'INTERNAL_ERROR' } });
     expect(JSON.stringify(outcome)).not.toContain('secret');
   });
@@ -171,7 +183,7 @@ describe('LinkedInDataPipeline', () => {
   it('ends a profile at its deadline although its source never answers', async () => {
     const { pipeline, source } = aPipeline({ PROFILE_DEADLINE_MS: '1000' });
     source.gate = () => new Promise(() => {});
-    expect(await pipeline.ingest(anItem('ann'))).toMatchObject({
+    expect(await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS)).toMatchObject({
       status: 'failed',
       failure: { stage: 'fetch', code: 'DEADLINE_EXCEEDED', retryable: true },
     });
@@ -180,15 +192,17 @@ describe('LinkedInDataPipeline', () => {
   it('ends what is under way when the process ends', async () => {
     const { pipeline, source, shutdown } = aPipeline();
     source.gate = async () => shutdown.end();
-    expect(await pipeline.ingest(anItem('ann'))).toMatchObject({ failure: { code: 'CANCELLED', retryable: true } });
+    expect(await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS)).toMatchObject({
+      failure: { code: 'CANCELLED', retryable: true },
+    });
   });
 
   describe('with a maximum age', () => {
     it('answers with the stored profile while it is fresh, without a call', async () => {
       const { pipeline, source } = aPipeline({ PROFILE_MAX_AGE_HOURS: '1' });
       source.add(atAcme('ann')).addCompany(aCompany({ linkedin_id: '7' }));
-      const first = ingested(await pipeline.ingest(anItem('ann')));
-      const second = ingested(await pipeline.ingest(anItem('ann')));
+      const first = ingested(await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS));
+      const second = ingested(await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS));
       expect(second).toMatchObject({ cached: true, attempts: 0, profile: { id: first.profile.id } });
       expect(second.companies).toHaveLength(1);
       expect(source.profileCalls).toEqual(['ann']);
@@ -197,8 +211,8 @@ describe('LinkedInDataPipeline', () => {
     it('takes the whole way when the role is another one', async () => {
       const { pipeline, source } = aPipeline({ PROFILE_MAX_AGE_HOURS: '1' });
       source.add(aProfile());
-      await pipeline.ingest(anItem('ann'));
-      const outcome = ingested(await pipeline.ingest(anItem('ann', { suggested_role: 'CIO' })));
+      await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS);
+      const outcome = ingested(await pipeline.ingest(anItem('ann', { suggested_role: 'CIO' }), UNLIMITED_CREDITS));
       expect(outcome).toMatchObject({ cached: false, profile: { suggested_role: 'CIO' } });
     });
   });
@@ -210,6 +224,7 @@ describe('LinkedInDataPipeline', () => {
       const outcomes = await pipeline.ingestBatch(
         [anItem('ann'), anItem('ann', { suggested_role: 'CIO' }), anItem('ann')],
         3,
+        UNLIMITED_CREDITS,
       );
       expect(source.profileCalls).toEqual(['ann']);
       expect(outcomes.map((outcome) => ingested(outcome).profile.suggested_role)).toEqual(['CTO', 'CIO', 'CTO']);
@@ -224,6 +239,7 @@ describe('LinkedInDataPipeline', () => {
       await pipeline.ingestBatch(
         slugs.map((slug) => anItem(slug)),
         5,
+        UNLIMITED_CREDITS,
       );
       expect(source.companyCalls).toEqual([['id:7']]);
       expect(store.companies).toHaveLength(1);
@@ -244,6 +260,7 @@ describe('LinkedInDataPipeline', () => {
             const outcomes = await pipeline.ingestBatch(
               slugs.map((slug) => anItem(slug)),
               maxConcurrent,
+              UNLIMITED_CREDITS,
             );
             expect(outcomes.map((outcome) => ingested(outcome).profile.public_id)).toEqual(slugs);
             expect(source.mostInFlight).toBe(Math.min(maxConcurrent, slugs.length));

@@ -5,10 +5,12 @@ import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
 import { isStorable } from '../model/profile.js';
 import { ProfileStore, type EnrichedProfile, type SavedProfile } from '../profile-store/profile.store.js';
+import type { CreditAccess } from '../sources/credit-access.js';
+import type { SourceAccess } from '../sources/source-access.js';
 import { SourceChain } from '../sources/source-chain.js';
 import { restricted } from '../sources/source.errors.js';
 import { isHeldBack, type HeldBack, type SourcedPerson } from '../sources/sourced-person.js';
-import { NO_TOKENS, type TokenAccess } from '../sources/token-access.js';
+import { NO_TOKENS } from '../sources/token-access.js';
 import { bareProfile, EnrichStage, type Person } from './enrich.stage.js';
 import { expectedFailure } from './ingest-failure.js';
 import type { IngestOutcome } from './ingest-outcome.js';
@@ -24,7 +26,7 @@ export type AnswerSlot = (fetch: () => Promise<SourcedPerson | HeldBack>) => Pro
 
 /** The call of an item of a job. */
 export interface PreparedCall {
-  tokens: TokenAccess;
+  access: SourceAccess;
   inSlot: AnswerSlot;
   signal: AbortSignal;
 }
@@ -53,7 +55,7 @@ export class LinkedInDataPipeline {
   ) {}
 
   /** Ingests with at most `maxConcurrent` concurrent fetches; outcomes are in the order of the items. */
-  ingestBatch(items: readonly IntakeItem[], maxConcurrent: number): Promise<IngestOutcome[]> {
+  ingestBatch(items: readonly IntakeItem[], maxConcurrent: number, credits: CreditAccess): Promise<IngestOutcome[]> {
     const inSlot: FetchSlot = pLimit(maxConcurrent);
     const members = Map.groupBy(
       items.map((item, index) => ({ item, index })),
@@ -61,7 +63,7 @@ export class LinkedInDataPipeline {
     );
     return lastValueFrom(
       from(members.values()).pipe(
-        mergeMap((indexed) => this.ingestMember(indexed, inSlot)),
+        mergeMap((indexed) => this.ingestMember(indexed, credits, inSlot)),
         mergeMap((outcomes) => outcomes),
         toArray(),
       ),
@@ -69,13 +71,18 @@ export class LinkedInDataPipeline {
   }
 
   /** One member, fetched once even if several items of a batch name it; the last item decides about role and name. */
-  private async ingestMember(items: readonly { item: IntakeItem; index: number }[], inSlot: FetchSlot) {
+  private async ingestMember(
+    items: readonly { item: IntakeItem; index: number }[],
+    credits: CreditAccess,
+    inSlot: FetchSlot,
+  ) {
     const fetched: Fetched = {};
     const done: { item: IntakeItem; index: number; outcome: IngestOutcome }[] = [];
     for (const { item, index } of items) {
       const last = done.at(-1);
       const isAnswered = last && (last.outcome.status === 'failed' || sameItem(last.item, item));
-      done.push({ item, index, outcome: isAnswered ? last.outcome : await this.ingest(item, inSlot, fetched) });
+      const outcome = isAnswered ? last.outcome : await this.ingest(item, credits, inSlot, fetched);
+      done.push({ item, index, outcome });
     }
     return done;
   }
@@ -83,10 +90,11 @@ export class LinkedInDataPipeline {
   /** Never throws for expected failures. */
   async ingest(
     item: IntakeItem,
+    credits: CreditAccess,
     inSlot: FetchSlot = (fetch) => fetch(),
     fetched: Fetched = {},
   ): Promise<IngestOutcome> {
-    using run = new PipelineRun(this.config.PROFILE_DEADLINE_MS, this.shutdown.signal);
+    using run = new PipelineRun(this.config.PROFILE_DEADLINE_MS, this.shutdown.signal, credits);
     try {
       const { fresh, person } = await inSlot(() => this.find(item, fetched, run));
       if (fresh) {
@@ -113,21 +121,26 @@ export class LinkedInDataPipeline {
 
   /**
    * Everything about an item of a job but storing, which is done in groups; HeldBack if nothing was decided about it.
-   * @throws LookupError, the signal's reason, or what the tokens throw
+   * @throws LookupError, the signal's reason, or what the access throws
    */
-  async prepare(item: IntakeItem, { tokens, inSlot, signal }: PreparedCall): Promise<Prepared | HeldBack> {
-    const person = await inSlot(() => this.sources.fetchPerson(item.lookup, tokens, signal));
+  async prepare(item: IntakeItem, { access, inSlot, signal }: PreparedCall): Promise<Prepared | HeldBack> {
+    const person = await inSlot(() => this.sources.fetchPerson(item.lookup, access, signal));
     if (isHeldBack(person)) return person;
-    return { person, profile: await this.complete(item, person, signal) };
+    return { person, profile: await this.complete(item, person, access.credits, signal) };
   }
 
   /**
    * Companies and vectors of a person that was fetched for a job. Even if they fail, the person is kept, because the call was
    * paid for: links are added by a later fetch and vectors by the repair task.
    */
-  async complete(item: IntakeItem, person: Person, signal: AbortSignal): Promise<EnrichedProfile | null> {
+  async complete(
+    item: IntakeItem,
+    person: Person,
+    credits: CreditAccess,
+    signal: AbortSignal,
+  ): Promise<EnrichedProfile | null> {
     if (!item.store_profile || !isStorable(person.profile)) return null;
-    using run = new PipelineRun(this.config.PROFILE_DEADLINE_MS, signal);
+    using run = new PipelineRun(this.config.PROFILE_DEADLINE_MS, signal, credits);
     try {
       run.start();
       return (await this.enriching.enrich(item, person, run)).profile;
@@ -150,8 +163,8 @@ export class LinkedInDataPipeline {
   }
 
   /** A client is waiting for the result, so the item does not wait until a source is available again. */
-  private async fetch({ lookup }: IntakeItem, { signal }: PipelineRun): Promise<SourcedPerson> {
-    const answer = await this.sources.fetchPerson(lookup, NO_TOKENS, signal);
+  private async fetch({ lookup }: IntakeItem, { credits, signal }: PipelineRun): Promise<SourcedPerson> {
+    const answer = await this.sources.fetchPerson(lookup, { tokens: NO_TOKENS, credits }, signal);
     if (isHeldBack(answer)) throw answer.failure;
     return answer;
   }

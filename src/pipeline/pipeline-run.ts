@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { abortable } from '../common/lifecycle/abortable.js';
 import type { Stage } from '../model/failure.js';
+import type { CreditAccess } from '../sources/credit-access.js';
 import { LookupError, type SourceAsked } from '../sources/sourced-person.js';
 import { DeadlineExceeded, expectedFailure, unexpectedFailure } from './ingest-failure.js';
 import type { IngestFailed, Ingested, Warning } from './ingest-outcome.js';
@@ -21,6 +22,8 @@ export class PipelineRun implements Disposable {
   constructor(
     private readonly deadlineMs: number,
     shutdown: AbortSignal,
+    /** Pay for the calls of this run. */
+    readonly credits: CreditAccess,
   ) {
     this.signal = AbortSignal.any([this.deadline.signal, shutdown]);
   }

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { aCompany, anExperience, aProfile } from '../../test/support/builders.js';
+import { FakeCredits } from '../../test/support/fake-credits.js';
 import { aPipeline, anItem } from '../../test/support/pipeline.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { Embedder } from '../embeddings/embedder.js';
 import type { Embedding } from '../model/embedding.js';
 import { EmailAddress } from '../model/email-address.js';
+import { UNLIMITED_CREDITS } from '../sources/credit-access.js';
 import { LookupError, type SourcedPerson } from '../sources/sourced-person.js';
-import { NO_TOKENS } from '../sources/token-access.js';
+import { OPEN_ACCESS } from '../sources/source-access.js';
 import type { IntakeItem } from './intake-item.js';
 import type { AnswerSlot, LinkedInDataPipeline, Prepared } from './linkedin-data.pipeline.js';
 
@@ -19,7 +21,7 @@ const anAddress = (given: Partial<IntakeItem> = {}) =>
   anItem('ann', { lookup: { by: 'email', email }, suggested_role: null, include_companies: false, ...given });
 
 async function prepare(pipeline: LinkedInDataPipeline, item = anAddress(), signal = never, inSlot = anywhere) {
-  return (await pipeline.prepare(item, { tokens: NO_TOKENS, inSlot, signal })) as Prepared;
+  return (await pipeline.prepare(item, { access: OPEN_ACCESS, inSlot, signal })) as Prepared;
 }
 
 const atAcme = () => aProfile({ experience: [anExperience({ company: 'Acme', company_id: '7', is_current: true })] });
@@ -60,6 +62,16 @@ describe('preparing an item of a job', () => {
     source.add(atAcme(), EMAIL).addCompany(aCompany({ linkedin_id: '7' }));
     const { profile } = await prepare(pipeline, anAddress({ include_companies: true }));
     expect(profile?.companies).toMatchObject([{ company: { value: { linkedin_id: '7' } } }]);
+  });
+
+  it('is stored without a company that its credits do not pay for', async () => {
+    const { pipeline, source } = aPipeline();
+    source.add(atAcme(), EMAIL).addCompany(aCompany({ linkedin_id: '7' }));
+    const access = { ...OPEN_ACCESS, credits: new FakeCredits(1) };
+    const call = { access, inSlot: anywhere, signal: never };
+    const prepared = await pipeline.prepare(anAddress({ include_companies: true }), call);
+    expect(prepared).toMatchObject({ person: { source: 'fake' }, profile: { email: EMAIL, companies: [] } });
+    expect(source.companyCalls).toEqual([]);
   });
 
   it.each<[string, Partial<IntakeItem>, Parameters<typeof aProfile>[0]]>([
@@ -133,7 +145,7 @@ describe('a batch', () => {
       if (key === 'bob') reached.resolve();
       if (key === 'id:7') await reached.promise;
     };
-    const outcomes = await pipeline.ingestBatch([anItem('ann'), anItem('bob')], 1);
+    const outcomes = await pipeline.ingestBatch([anItem('ann'), anItem('bob')], 1, UNLIMITED_CREDITS);
     expect(outcomes.map(({ status }) => status)).toEqual(['completed', 'completed']);
   });
 });

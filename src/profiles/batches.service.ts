@@ -6,6 +6,7 @@ import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
 import { BatchStore, type StoredBatch } from '../profile-store/batch.store.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 import { AcceptedBatch, type BatchResult, type BatchState } from './dto/batch-result.dto.js';
+import { UNLIMITED_CREDITS } from '../sources/credit-access.js';
 import { intakeItem } from './intake-item.js';
 import { profileResult } from './profile-result.js';
 import { batchErrors } from './profiles.errors.js';
@@ -53,7 +54,7 @@ export class BatchesService {
     const started_at = new Date();
     const clock = performance.now();
     const items = request.profiles.map(intakeItem);
-    const outcomes = await this.pipeline.ingestBatch(items, request.max_concurrent);
+    const outcomes = await this.pipeline.ingestBatch(items, request.max_concurrent, UNLIMITED_CREDITS);
     return batchResult(batch_id, request, outcomes, { started_at, milliseconds: performance.now() - clock });
   }
 }

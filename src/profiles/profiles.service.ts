@@ -6,6 +6,7 @@ import { LinkedInUrl } from '../model/linkedin-url.js';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
 import { CompanyStore } from '../profile-store/company.store.js';
 import { ProfileStore } from '../profile-store/profile.store.js';
+import { UNLIMITED_CREDITS } from '../sources/credit-access.js';
 import type { CompaniesOfProfile } from './dto/companies-of-profile.dto.js';
 import type { ListProfiles } from './dto/list-profiles.dto.js';
 import type { ProfileDto } from './dto/profile.dto.js';
@@ -26,7 +27,7 @@ export class ProfilesService {
 
   /** Throws the failure of the pipeline, because there is no batch result that could contain it. */
   async ingest(profile: ProfileToIngest): Promise<ProfileResult> {
-    const outcome = await this.pipeline.ingest(intakeItem(profile));
+    const outcome = await this.pipeline.ingest(intakeItem(profile), UNLIMITED_CREDITS);
     if (outcome.status === 'failed') throw ingestError(outcome.failure);
     return ingestedResult(outcome);
   }

@@ -3,7 +3,9 @@ import { isServiceFailure, type CircuitStateName } from '../infrastructure/http-
 import type { ResiliencePolicy } from '../infrastructure/http-client/resilience.policy.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import { AccountRefusal } from './account-refusal.js';
-import type { BearerSecret, PersonSource } from './person-source.js';
+import { CallBill } from './call-bill.js';
+import { BudgetSpent, type CreditAccess } from './credit-access.js';
+import type { BearerSecret, PersonSource, ReportCredits } from './person-source.js';
 import type { AccountCall, SourceAccount } from './source-account.js';
 import type { SourceError } from './source.errors.js';
 import type { SourceOutcome } from './sourced-person.js';
@@ -15,7 +17,7 @@ export type Reply<T> =
   | { outcome: Exclude<SourceOutcome, 'found' | HeldOutcome>; error: SourceError }
   | HeldReply;
 
-export type HeldOutcome = 'no_credit' | 'unavailable' | 'no_token';
+export type HeldOutcome = 'no_credit' | 'no_budget' | 'unavailable' | 'no_token';
 
 /** Nothing was decided about who was asked for. */
 export interface HeldReply {
@@ -35,8 +37,18 @@ export class SourceCall<T> {
     readonly kind: AccountCall,
     /** Null for calls that take no tokens. */
     readonly tokens: TokenAccess | null,
-    readonly make: (source: PersonSource, token: BearerSecret | null, signal: AbortSignal) => Promise<T>,
+    readonly credits: CreditAccess,
+    readonly make: (
+      source: PersonSource,
+      token: BearerSecret | null,
+      signal: AbortSignal,
+      report: ReportCredits,
+    ) => Promise<T>,
   ) {}
+
+  priceAt({ price }: PersonSource): number {
+    return this.kind.scope === 'profile' ? price.person : price.company;
+  }
 
   counts(source: PersonSource, token: TokenGrant | null): void {
     this.attempts += 1;
@@ -113,12 +125,22 @@ export class GuardedSource implements Backend {
   ): Promise<Reply<T>> {
     const rejected: string[] = [];
     for (;;) {
-      const token = await own.guard(call.tokens?.take(this.source, rejected, signal) ?? Promise.resolve(null));
+      const price = call.priceAt(this.source);
+      const reservation = await own.guard(call.credits.reserve(this.name, price, signal), signal);
+      if (reservation === null) return held('no_budget', new BudgetSpent(), null);
+      using bill = new CallBill(reservation, price);
+      const taking = call.tokens?.take(this.source, rejected, signal) ?? Promise.resolve(null);
+      const token = await own.guard(taking, signal);
       if (token instanceof NoToken) return held('no_token', withoutToken(), token.retryAt);
+      signal.throwIfAborted();
       call.counts(this.source, token);
+      bill.begin(signal);
       try {
-        return { outcome: 'found', value: await call.make(this.source, token?.secret ?? null, signal) };
+        const value = await call.make(this.source, token?.secret ?? null, signal, bill.report);
+        bill.found();
+        return { outcome: 'found', value };
       } catch (error) {
+        bill.failed(error);
         const rejection = rejectionOf(error);
         if (rejection === null) throw error;
         if (token === null || call.tokens === null) {
@@ -126,7 +148,7 @@ export class GuardedSource implements Backend {
           return this.pause(error as SourceError, this.rememberPause(error as SourceError));
         }
         // This says nothing about who was asked for: another token may work.
-        await own.guard(call.tokens.rejected(token, rejection));
+        await own.guard(call.tokens.rejected(token, rejection), signal);
         rejected.push(token.token_id);
       }
     }
@@ -160,11 +182,12 @@ export class GuardedSource implements Backend {
 class OwnStores {
   private failure: { error: unknown } | null = null;
 
-  async guard<T>(work: Promise<T>): Promise<T> {
+  /** @param signal of the attempt; that nobody waits for it any longer is no failure of a store */
+  async guard<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     try {
       return await work;
     } catch (error) {
-      this.failure = { error };
+      if (!signal.aborted) this.failure = { error };
       throw error;
     }
   }

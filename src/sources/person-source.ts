@@ -19,6 +19,15 @@ export interface BearerSecret {
  */
 export type TokenUse = 'required' | 'optional' | 'none';
 
+/** What one call is billed at most, in credits of the source. */
+export interface Price {
+  person: number;
+  company: number;
+}
+
+/** Called by a source that reports what a call was billed, in credits; a source that does not is charged its price. */
+export type ReportCredits = (credits: number) => void;
+
 /** What a source answered about one person: somebody with a name, a member URL or a member number. */
 export interface FetchedPerson {
   profile: Profile;
@@ -43,11 +52,21 @@ export abstract class PersonSource {
   /** How people can be looked up; who is found by URL has companies that are found by theirs. */
   abstract readonly accepts: { readonly urls: boolean; readonly emails: boolean };
   abstract readonly tokens: TokenUse;
+  abstract readonly price: Price;
   /**
    * A token that the source does not take is TOKEN_REFUSED: another one may do, and where `retryAfterMs` says so the same one, later.
    * @throws SourceError and nothing else, but for the signal's reason; AccountRefusal where the account is the trouble
    */
-  abstract fetchPerson(lookup: Lookup, token: BearerSecret | null, signal: AbortSignal): Promise<FetchedPerson>;
+  abstract fetchPerson(
+    lookup: Lookup,
+    token: BearerSecret | null,
+    signal: AbortSignal,
+    report?: ReportCredits,
+  ): Promise<FetchedPerson>;
   /** Throws like `fetchPerson`. */
-  abstract fetchCompany(company: CompanyReference, signal: AbortSignal): Promise<FetchedCompany>;
+  abstract fetchCompany(
+    company: CompanyReference,
+    signal: AbortSignal,
+    report?: ReportCredits,
+  ): Promise<FetchedCompany>;
 }

@@ -7,9 +7,11 @@ import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import { EmailAddress } from '../model/email-address.js';
 import type { KnownMiss } from '../model/known-miss.js';
 import { LinkedInUrl } from '../model/linkedin-url.js';
+import { UNLIMITED_CREDITS } from './credit-access.js';
 import { AccountRefusal } from './account-refusal.js';
 import type { Lookup, TokenUse } from './person-source.js';
 import { SourceAccount } from './source-account.js';
+import { OPEN_ACCESS } from './source-access.js';
 import { SourceChain } from './source-chain.js';
 import { notFound, restricted } from './source.errors.js';
 import { isHeldBack, LookupError, type HeldBack, type SourcedPerson, type SourceOutcome } from './sourced-person.js';
@@ -52,7 +54,7 @@ function world(...given: Behaviour[]): World {
 }
 
 async function ask(chain: SourceChain, lookup = byUrl, tokens = NO_TOKENS, misses: readonly KnownMiss[] = []) {
-  return chain.fetchPerson(lookup, tokens, never, misses).catch((error: unknown) => {
+  return chain.fetchPerson(lookup, { ...OPEN_ACCESS, tokens }, never, misses).catch((error: unknown) => {
     if (error instanceof LookupError) return error;
     throw error;
   });
@@ -239,7 +241,7 @@ describe('a waterfall', () => {
     const controller = new AbortController();
     const reason = new Error('no longer needed');
     sources[0]!.gate = async () => (controller.abort(reason), new Promise(() => undefined));
-    await expect(chain.fetchPerson(byUrl, NO_TOKENS, controller.signal)).rejects.toBe(reason);
+    await expect(chain.fetchPerson(byUrl, OPEN_ACCESS, controller.signal)).rejects.toBe(reason);
   });
 });
 
@@ -294,7 +296,9 @@ describe('an account that is rejected', () => {
     const { source, chain } = poor();
     await ask(chain);
     source.addCompany(aCompany({ linkedin_id: '7' }));
-    expect(await chain.fetchCompany({ linkedin_id: '7', slug: null }, never)).toMatchObject({ source: 'fake' });
+    expect(await chain.fetchCompany({ linkedin_id: '7', slug: null }, UNLIMITED_CREDITS, never)).toMatchObject({
+      source: 'fake',
+    });
   });
 });
 
@@ -304,14 +308,22 @@ describe('companies', () => {
   it('come from the first source of URLs that knows them', async () => {
     const { sources, chain } = world('found', 'found');
     sources[1]?.addCompany(aCompany({ linkedin_id: '7' }));
-    expect(await chain.fetchCompany(seven, never)).toMatchObject({ source: 'source-1', attempts: 2 });
+    expect(await chain.fetchCompany(seven, UNLIMITED_CREDITS, never)).toMatchObject({
+      source: 'source-1',
+      attempts: 2,
+    });
   });
 
   it('fail with what is known of them', async () => {
     const { sources, chain } = world('found', 'found');
-    await expect(chain.fetchCompany(seven, never)).rejects.toMatchObject({ code: 'PROFILE_NOT_FOUND' });
+    await expect(chain.fetchCompany(seven, UNLIMITED_CREDITS, never)).rejects.toMatchObject({
+      code: 'PROFILE_NOT_FOUND',
+    });
     sources[0]?.addCompany(noCredits(), 'id:7');
-    await expect(chain.fetchCompany(seven, never)).rejects.toMatchObject({ code: 'ACCESS_DENIED', retryable: true });
+    await expect(chain.fetchCompany(seven, UNLIMITED_CREDITS, never)).rejects.toMatchObject({
+      code: 'ACCESS_DENIED',
+      retryable: true,
+    });
   });
 });
 
@@ -380,7 +392,7 @@ describe('tokens', () => {
     let asked = 0;
     tokens.take = () => ((asked += 1), Promise.reject(away));
     const chain = new SourceChain([], [guarded(source, { maxAttempts: 3 })]);
-    await expect(chain.fetchPerson(byEmail, tokens, never)).rejects.toBe(away);
+    await expect(chain.fetchPerson(byEmail, { ...OPEN_ACCESS, tokens }, never)).rejects.toBe(away);
     expect(asked).toBe(1);
   });
 });

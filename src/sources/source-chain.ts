@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import type { CompanyReference } from '../model/company-reference.js';
 import type { KnownMiss } from '../model/known-miss.js';
+import { BudgetSpent, type CreditAccess } from './credit-access.js';
 import { SourceCall, type GuardedSource, type HeldOutcome, type HeldReply, type Reply } from './guarded-source.js';
 import type { FetchedCompany, FetchedPerson, Lookup, TokenUse } from './person-source.js';
 import { knownNotFound, takesNoEmails, takesNoUrls, type SourceError } from './source.errors.js';
@@ -12,11 +13,12 @@ import {
   type SourcedCompany,
   type SourcedPerson,
 } from './sourced-person.js';
-import type { TokenAccess } from './token-access.js';
+import type { SourceAccess } from './source-access.js';
 
 /** What holds a lookup back, by what held its source back. */
 const HELD_BACK: Readonly<Record<HeldOutcome, HeldBack['held_back']>> = {
   no_credit: 'credits',
+  no_budget: 'budget',
   unavailable: 'source',
   no_token: 'tokens',
 };
@@ -68,20 +70,20 @@ export class SourceChain {
   }
 
   /**
-   * @throws LookupError; the signal's reason; whatever `tokens` throws
-   * @param tokens for lookups by email address
+   * @throws LookupError; the signal's reason; whatever `access` throws
    * @param misses sources that are not called, because they are known not to know the person
    */
   async fetchPerson(
     lookup: Lookup,
-    tokens: TokenAccess,
+    { tokens, credits }: SourceAccess,
     signal: AbortSignal,
     misses: readonly KnownMiss[] = [],
   ): Promise<SourcedPerson | HeldBack> {
     const call = new SourceCall<FetchedPerson>(
       { scope: 'profile', by: lookup.by },
       lookup.by === 'email' ? tokens : null,
-      (source, token, attempt) => source.fetchPerson(lookup, token, attempt),
+      credits,
+      (source, token, attempt, report) => source.fetchPerson(lookup, token, attempt, report),
     );
     const turns = await waterfall(this.sourcesBy(lookup.by), call, signal, misses);
     const { attempts, token_used } = call;
@@ -98,10 +100,13 @@ export class SourceChain {
     return { held_back: HELD_BACK[held.outcome], retryAt: held.retryAt, sources_asked: how.sources_asked, failure };
   }
 
-  /** Throws SourceError, or the signal's reason. */
-  async fetchCompany(company: CompanyReference, signal: AbortSignal): Promise<SourcedCompany> {
-    const call = new SourceCall<FetchedCompany>({ scope: 'company', by: 'url' }, null, (source, _, attempt) =>
-      source.fetchCompany(company, attempt),
+  /** Throws SourceError (BudgetSpent if `credits` has none left), the signal's reason, or whatever `credits` throws. */
+  async fetchCompany(company: CompanyReference, credits: CreditAccess, signal: AbortSignal): Promise<SourcedCompany> {
+    const call = new SourceCall<FetchedCompany>(
+      { scope: 'company', by: 'url' },
+      null,
+      credits,
+      (source, _, attempt, report) => source.fetchCompany(company, attempt, report),
     );
     const turns = await waterfall(this.byUrl, call, signal);
     const last = turns.at(-1);
@@ -159,7 +164,9 @@ function failureOf<T>(turns: readonly Turn<T>[]): SourceError | null {
 }
 
 /** The same request may succeed when the source can be asked again. */
-function mayPass({ error: { code, message, details }, retryAt }: HeldReply): SourceError {
+function mayPass({ error, retryAt }: HeldReply): SourceError {
+  if (error instanceof BudgetSpent) return error;
+  const { code, message, details } = error;
   const retryAfterMs = retryAt === null ? undefined : Math.max(0, retryAt.getTime() - Date.now());
   return new UpstreamError(code, message, { details, retryAfterMs, retryable: true });
 }

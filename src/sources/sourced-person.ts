@@ -3,13 +3,14 @@ import type { FailureCode } from '../model/failure.js';
 import type { FetchedCompany, FetchedPerson } from './person-source.js';
 import type { SourceError } from './source.errors.js';
 
-/** How it went with one source of a waterfall; the last four say nothing about the person. */
+/** How it went with one source of a waterfall; all from `no_credit` on say nothing about the person. */
 export const sourceOutcomes = [
   'found',
   'not_found',
   'known_not_found',
   'restricted',
   'no_credit',
+  'no_budget',
   'unavailable',
   'no_token',
   'failed',
@@ -41,7 +42,7 @@ export interface SourcedCompany extends FetchedCompany {
 
 /** Nothing was decided about the person: the call has to wait. */
 export interface HeldBack {
-  held_back: 'tokens' | 'credits' | 'source';
+  held_back: 'tokens' | 'credits' | 'source' | 'budget';
   /** When to try again; null if nobody knows. */
   retryAt: Date | null;
   sources_asked: SourceAsked[];

@@ -4,9 +4,10 @@ import { ConfigModule } from '../config/config.module.js';
 import { readConfig, type Environment } from '../config/read-config.js';
 import { EmailAddress } from '../model/email-address.js';
 import { LinkedInUrl } from '../model/linkedin-url.js';
+import { UNLIMITED_CREDITS } from './credit-access.js';
 import { SourceChain } from './source-chain.js';
 import { SourcesModule } from './sources.module.js';
-import { NO_TOKENS } from './token-access.js';
+import { OPEN_ACCESS } from './source-access.js';
 
 const WORKFLOW = 'http://127.0.0.1:1/hook';
 const CASSIDY_URLS = { CASSIDY_PROFILE_WORKFLOW_URL: WORKFLOW, CASSIDY_COMPANY_WORKFLOW_URL: WORKFLOW };
@@ -62,13 +63,15 @@ describe('the sources', () => {
   it('take no member or company URLs where people are found by email address only', async () => {
     const sources = await chain(BEARER_API);
     const url = LinkedInUrl.ofSlug('ann');
-    await expect(sources.fetchPerson({ by: 'url', url }, NO_TOKENS, signal)).rejects.toMatchObject({
+    await expect(sources.fetchPerson({ by: 'url', url }, OPEN_ACCESS, signal)).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
       message: 'The configured profile source does not accept member URLs',
       retryable: false,
       sources_asked: [],
     });
-    await expect(sources.fetchCompany({ linkedin_id: null, slug: 'acme' }, signal)).rejects.toMatchObject({
+    await expect(
+      sources.fetchCompany({ linkedin_id: null, slug: 'acme' }, UNLIMITED_CREDITS, signal),
+    ).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
       message: 'The configured profile source does not accept company URLs',
     });
@@ -76,9 +79,11 @@ describe('the sources', () => {
 
   it('take no email addresses where people are found by URL only', async () => {
     const email = EmailAddress.safeParse('ann@example.com') as EmailAddress;
-    await expect((await chain(CASSIDY)).fetchPerson({ by: 'email', email }, NO_TOKENS, signal)).rejects.toMatchObject({
-      code: 'INVALID_REQUEST',
-      message: 'The configured profile source does not accept email addresses',
-    });
+    await expect((await chain(CASSIDY)).fetchPerson({ by: 'email', email }, OPEN_ACCESS, signal)).rejects.toMatchObject(
+      {
+        code: 'INVALID_REQUEST',
+        message: 'The configured profile source does not accept email addresses',
+      },
+    );
   });
 });

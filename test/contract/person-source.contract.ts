@@ -4,6 +4,7 @@ import { companyReference, type CompanyReference } from '../../src/model/company
 import { EmailAddress } from '../../src/model/email-address.js';
 import { LinkedInUrl } from '../../src/model/linkedin-url.js';
 import type { Lookup, PersonSource } from '../../src/sources/person-source.js';
+import { OPEN_ACCESS } from '../../src/sources/source-access.js';
 import { SourceChain } from '../../src/sources/source-chain.js';
 import type { TokenAccess } from '../../src/sources/token-access.js';
 import { guarded } from '../support/source-chain.js';
@@ -37,10 +38,11 @@ export const byAddress = (address: string): Lookup => ({
 
 const TOKEN = 'token-secret-of-the-pool';
 const never = new AbortController().signal;
-const someTokens = {
+const tokens = {
   take: async () => ({ token_id: 'one', secret: { reveal: () => TOKEN } }),
   rejected: async () => undefined,
 } satisfies TokenAccess;
+const access = { ...OPEN_ACCESS, tokens };
 
 const NOBODY = [
   'null',
@@ -195,7 +197,7 @@ export function personSourceContract(
         const guards = [guarded(source, { breakerFailures: 3 })];
         const lookup = setup.answer?.('{"error": "quota exceeded"}') ?? bySlug('missing');
         const chain = new SourceChain(guards, guards);
-        for (let time = 0; time < 5; time += 1) await upstreamFailureOf(chain.fetchPerson(lookup, someTokens, never));
+        for (let time = 0; time < 5; time += 1) await upstreamFailureOf(chain.fetchPerson(lookup, access, never));
         expect(guards[0]?.circuit).toBe('closed');
       });
 
@@ -209,7 +211,7 @@ export function personSourceContract(
       const lookup = setup.arrange('nobody');
       const chain = new SourceChain(guards, guards);
       const calls = setup.calls();
-      for (let time = 0; time < 5; time += 1) await upstreamFailureOf(chain.fetchPerson(lookup, someTokens, never));
+      for (let time = 0; time < 5; time += 1) await upstreamFailureOf(chain.fetchPerson(lookup, access, never));
       expect(guards[0]?.circuit).toBe('closed');
       expect(setup.calls() - calls).toBe(5);
     });

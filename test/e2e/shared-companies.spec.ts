@@ -32,8 +32,8 @@ describe('thirty profiles in three concurrent batches', () => {
 
   function countCompanyCalls(source: SourceChain): void {
     const fetchCompany = source.fetchCompany.bind(source);
-    source.fetchCompany = async (reference, signal): Promise<SourcedCompany> => {
-      const company = await fetchCompany(reference, signal);
+    source.fetchCompany = async (reference, credits, signal): Promise<SourcedCompany> => {
+      const company = await fetchCompany(reference, credits, signal);
       companyCalls.push(company.value.linkedin_id ?? '');
       return company;
     };

@@ -9,12 +9,14 @@ import {
   type FetchedCompany,
   type FetchedPerson,
   type Lookup,
+  type ReportCredits,
   type TokenUse,
 } from '../../src/sources/person-source.js';
 
 /** Serves what a test puts into it, records every call, and lets the test decide when a call ends. */
 export class FakePersonSource extends PersonSource {
   readonly accepts = { urls: true, emails: true };
+  price = { person: 1, company: 1 };
   /** By slug or email address. */
   readonly profiles = new Map<string, Profile | Error>();
   readonly companies = new Map<string, Company | Error>();
@@ -27,6 +29,8 @@ export class FakePersonSource extends PersonSource {
   mostInFlight = 0;
   /** What a call waits for before it returns. */
   gate: (key: string, signal: AbortSignal) => Promise<void> = async () => {};
+  /** Credits that it reports for each call; null: it reports none. */
+  reports: number | null = null;
   /** How the source answers a person that nobody put into it. */
   missing: () => Profile | Error = () => new UpstreamError('PROFILE_NOT_FOUND', 'Profile not found');
 
@@ -49,13 +53,19 @@ export class FakePersonSource extends PersonSource {
     return this;
   }
 
-  async fetchPerson(lookup: Lookup, token: BearerSecret | null, signal: AbortSignal): Promise<FetchedPerson> {
+  async fetchPerson(
+    lookup: Lookup,
+    token: BearerSecret | null,
+    signal: AbortSignal,
+    report?: ReportCredits,
+  ): Promise<FetchedPerson> {
     const key = lookup.by === 'url' ? lookup.url.slug : lookup.email.value;
     this.profileCalls.push(key);
     this.tokenCalls.push(token?.reveal() ?? null);
     this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
     try {
       await this.gate(key, signal);
+      if (this.reports !== null) report?.(this.reports);
       const profile = found(this.profiles.get(key) ?? this.missing());
       return { profile, data: JSON.parse(JSON.stringify(profile)) as JsonValue, ...origin(profile) };
     } finally {

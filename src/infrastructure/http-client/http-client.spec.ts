@@ -105,6 +105,28 @@ describe('HttpClient', () => {
     expect(await failure(new HttpClient('service', 1_000))).toMatchObject({ code: 'INVALID_DATA' });
   });
 
+  it.each<[string, typeof answer, boolean]>([
+    ['a connection that breaks before the answer', (response) => response.destroy(), true],
+    ['a connection that breaks within the answer', (response) => (response.write('{'), response.destroy()), true],
+    ['half of an object', (response) => response.end('{"a": [1, 2'), true],
+    ['an error status', (response) => response.writeHead(503).end(), false],
+    ['a request that was only accepted', (response) => response.writeHead(202).end(), false],
+  ])('says of %s whether it was answered', async (_, given, isUnanswered) => {
+    answer = given;
+    expect(await failure()).toMatchObject({ code: 'UPSTREAM_ERROR', retryable: true, isUnanswered });
+  });
+
+  it('says that a request was not received where there was no connection', async () => {
+    const closed = createServer();
+    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    expect(await failure(undefined, `http://127.0.0.1:${port}`)).toMatchObject({
+      details: 'ECONNREFUSED',
+      isUnanswered: false,
+    });
+  });
+
   it('reports an unreachable server without its address', async () => {
     const error = await failure(undefined, 'http://127.0.0.1:1/hook?key=secret');
     expect(error).toMatchObject({ code: 'UPSTREAM_ERROR', retryable: true, message: 'The service cannot be reached' });

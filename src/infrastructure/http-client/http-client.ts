@@ -5,6 +5,15 @@ import { UpstreamError } from './upstream.error.js';
 
 const ACCEPTED = 202;
 const NO_CONTENT = 204;
+/** What Node and undici say when there was no connection, so that nothing was sent. */
+const NOT_CONNECTED: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 /** Far above the largest profile; a body without an end must not exhaust the memory. */
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
 
@@ -98,6 +107,7 @@ export class HttpClient {
     if (text === '' || text.startsWith('<') || isTruncated(text)) {
       return new UpstreamError('UPSTREAM_ERROR', `The ${this.service} returned an incomplete response`, {
         retryable: true,
+        isUnanswered: true,
       });
     }
     const notJson = `The ${this.service} returned a response that is not JSON`;
@@ -111,6 +121,7 @@ export class HttpClient {
     const { code } = (error as { cause?: { code?: unknown } }).cause ?? {};
     return new UpstreamError('UPSTREAM_ERROR', `The ${this.service} cannot be reached`, {
       retryable: true,
+      isUnanswered: !NOT_CONNECTED.has(code),
       details: typeof code === 'string' ? code : undefined,
     });
   }

@@ -16,6 +16,8 @@ interface UpstreamErrorOptions {
   retryable?: boolean;
   /** The service works and only its answer is of no use: no reason to pause calls. */
   isAnswer?: boolean;
+  /** The request may have been received, but no complete answer came: the connection broke. */
+  isUnanswered?: boolean;
   /** The delay that the upstream requested in `Retry-After`, in milliseconds. */
   retryAfterMs?: number;
   cause?: unknown;
@@ -28,16 +30,25 @@ export class UpstreamError<Code extends string = UpstreamErrorCode> extends Erro
   readonly retryable: boolean;
   readonly retryAfterMs?: number;
   readonly isAnswer: boolean;
+  readonly isUnanswered: boolean;
 
   constructor(
     readonly code: Code,
     message: string,
-    { details, retryable = false, retryAfterMs, isAnswer = false, cause }: UpstreamErrorOptions = {},
+    {
+      details,
+      retryable = false,
+      retryAfterMs,
+      isAnswer = false,
+      isUnanswered = false,
+      cause,
+    }: UpstreamErrorOptions = {},
   ) {
     super(message, { cause });
     this.details = details;
     this.retryable = retryable;
     this.retryAfterMs = retryAfterMs;
     this.isAnswer = isAnswer;
+    this.isUnanswered = isUnanswered;
   }
 }

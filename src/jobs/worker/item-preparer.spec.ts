@@ -32,6 +32,7 @@ type Reply = 'ok' | 401 | 429 | 404 | 500;
 class TokenMindedSource extends PersonSource {
   readonly name = 'fake';
   readonly accepts = { urls: false, emails: true };
+  readonly price = { person: 1, company: 1 };
   readonly uses: string[] = [];
 
   constructor(

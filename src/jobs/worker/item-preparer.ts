@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EmailAddress } from '../../model/email-address.js';
 import { LinkedInDataPipeline, type AnswerSlot } from '../../pipeline/linkedin-data.pipeline.js';
+import { UNLIMITED_CREDITS } from '../../sources/credit-access.js';
 import { SourceChain } from '../../sources/source-chain.js';
 import { LookupError } from '../../sources/sourced-person.js';
 import { NoToken } from '../../sources/token-access.js';
@@ -55,7 +56,8 @@ export class ItemPreparer {
   async prepare(item: JobItem, job: Job, { inSlot, signal, turn }: ItemCall): Promise<PreparedItem | Waiting> {
     const email = EmailAddress.safeParse(item.email);
     if (email === null) return { outcome: noAddress(item), profile: null };
-    const call = { tokens: this.tokens.accessOf(job, turn), inSlot, signal };
+    const access = { tokens: this.tokens.accessOf(job, turn), credits: UNLIMITED_CREDITS };
+    const call = { access, inSlot, signal };
     try {
       const prepared = await this.pipeline.prepare(emailItem(email, job.config), call);
       if ('held_back' in prepared) return new Waiting(prepared.held_back, prepared.retryAt);

@@ -19,6 +19,7 @@ export class BearerApiSource extends PersonSource {
   readonly name = 'bearer-api';
   readonly accepts = { urls: false, emails: true };
   readonly tokens = 'required';
+  readonly price = { person: 1, company: 0 };
   private readonly http = new HttpClient('profile source');
 
   /** @param url with `{email}` in it the API is asked with GET, else with POST and `{ "email": "…" }` */

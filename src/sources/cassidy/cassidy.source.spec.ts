@@ -8,7 +8,8 @@ import { LinkedInUrl } from '../../model/linkedin-url.js';
 import { guarded } from '../../../test/support/source-chain.js';
 import { SourceChain } from '../source-chain.js';
 import { isHeldBack, type SourcedPerson } from '../sourced-person.js';
-import { NO_TOKENS } from '../token-access.js';
+import { UNLIMITED_CREDITS } from '../credit-access.js';
+import { OPEN_ACCESS } from '../source-access.js';
 import { CassidySource } from './cassidy.source.js';
 
 let cassidy: CassidyStandIn;
@@ -30,7 +31,7 @@ function source({ timeoutMs = 5_000 } = {}): SourceChain {
 const never = new AbortController().signal;
 
 async function fetchProfile(slug: string, from = source(), signal = never): Promise<SourcedPerson> {
-  const answer = await from.fetchPerson({ by: 'url', url: LinkedInUrl.ofSlug(slug) }, NO_TOKENS, signal);
+  const answer = await from.fetchPerson({ by: 'url', url: LinkedInUrl.ofSlug(slug) }, OPEN_ACCESS, signal);
   if (isHeldBack(answer)) throw answer.failure;
   return answer;
 }
@@ -222,7 +223,7 @@ describe('trouble that passes', () => {
 
   it.each([401, 402, 403])('as HTTP %i is that of the account', async (status) => {
     cassidy.serve('refused', reply.json('{}', status));
-    const answer = await source().fetchPerson({ by: 'url', url: LinkedInUrl.ofSlug('refused') }, NO_TOKENS, never);
+    const answer = await source().fetchPerson({ by: 'url', url: LinkedInUrl.ofSlug('refused') }, OPEN_ACCESS, never);
     expect(answer).toMatchObject({ held_back: 'credits', failure: { code: 'ACCESS_DENIED', retryable: true } });
   });
 
@@ -242,7 +243,7 @@ describe('trouble that passes', () => {
 describe('a company from cassidy', () => {
   it('is asked for by its vanity URL and understood', async () => {
     cassidy.serve('acme', companyPayload('acme'));
-    const { value, raw } = await source().fetchCompany({ linkedin_id: '42', slug: 'acme' }, never);
+    const { value, raw } = await source().fetchCompany({ linkedin_id: '42', slug: 'acme' }, UNLIMITED_CREDITS, never);
     expect(callsFor('acme')).toEqual([
       { workflow: 'company', url: 'https://www.linkedin.com/company/acme/', slug: 'acme' },
     ]);
@@ -257,12 +258,12 @@ describe('a company from cassidy', () => {
 
   it('is asked for by its number where that is all that is known, and then known by both', async () => {
     cassidy.serve('42', companyPayload('acme'));
-    const { value } = await source().fetchCompany({ linkedin_id: '42', slug: null }, never);
+    const { value } = await source().fetchCompany({ linkedin_id: '42', slug: null }, UNLIMITED_CREDITS, never);
     expect(value).toMatchObject({ linkedin_id: '42', slug: 'acme' });
   });
 
   it('that does not exist is not found', async () => {
-    const missing = source().fetchCompany({ linkedin_id: null, slug: 'nowhere' }, never);
+    const missing = source().fetchCompany({ linkedin_id: null, slug: 'nowhere' }, UNLIMITED_CREDITS, never);
     expect(await failureOf(missing)).toMatchObject({ code: 'PROFILE_NOT_FOUND', message: 'Company not found' });
   });
 });

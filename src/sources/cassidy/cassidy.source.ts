@@ -30,6 +30,7 @@ export class CassidySource extends PersonSource {
   readonly name = 'cassidy';
   readonly accepts = { urls: true, emails: false };
   readonly tokens = 'none';
+  readonly price = { person: 1, company: 1 };
   private readonly http = new HttpClient('profile source');
 
   constructor(private readonly options: CassidyOptions) {

@@ -1,4 +1,5 @@
 import { HttpClient, type HttpRequest, type JsonAnswer } from '../../infrastructure/http-client/http-client.js';
+import type { ReportCredits } from '../person-source.js';
 import type { SourceAccount } from '../source-account.js';
 import { CallWindow } from './call-window.js';
 import { noteCredits } from './credit-headers.js';
@@ -16,6 +17,11 @@ export interface PdlOptions {
 /** What identifies a person or company. */
 export type PdlQuery = { profile: string } | { email: string };
 
+interface PdlCall {
+  signal: AbortSignal;
+  report: ReportCredits | undefined;
+}
+
 /** The API of People Data Labs, one attempt per call: observes its limits, and records what it reports about the account. */
 export class PdlApi {
   private readonly http = new HttpClient('profile source');
@@ -27,13 +33,13 @@ export class PdlApi {
    * The body of a response with status 200, which is a match.
    * @throws UpstreamError; RATE_LIMITED also without a call, if the limit is known to be reached
    */
-  async enrich(endpoint: PdlEndpoint, query: PdlQuery, signal: AbortSignal): Promise<JsonAnswer> {
-    signal.throwIfAborted();
+  async enrich(endpoint: PdlEndpoint, query: PdlQuery, call: PdlCall): Promise<JsonAnswer> {
+    call.signal.throwIfAborted();
     const window = this.windowOf(endpoint);
     const wait = window.enter();
     if (wait > 0) throw rateLimited(wait);
     try {
-      return await this.ask(endpoint, query, window, signal);
+      return await this.ask(endpoint, query, window, call);
     } finally {
       window.leave();
     }
@@ -43,7 +49,7 @@ export class PdlApi {
     endpoint: PdlEndpoint,
     query: PdlQuery,
     window: CallWindow,
-    signal: AbortSignal,
+    { signal, report }: PdlCall,
   ): Promise<JsonAnswer> {
     const { account } = this.options;
     let resetsIn: number | null = null;
@@ -51,7 +57,8 @@ export class PdlApi {
       const limit = readRateLimit(headers);
       resetsIn = limit.resetsIn;
       if (limit.remaining !== null && resetsIn !== null) window.learn({ remaining: limit.remaining, resetsIn });
-      noteCredits(account, headers, endpoint);
+      const spent = noteCredits(account, headers, endpoint);
+      if (spent !== null) report?.(spent);
     };
     try {
       return await this.http.get({ ...this.request(endpoint, query), signal, onResponse });

@@ -8,11 +8,15 @@ import {
 } from '../../../test/fixtures/people-data-labs/record-oddities.js';
 import { companyRecord, experienceRecord, personRecord } from '../../../test/fixtures/people-data-labs/records.js';
 import * as reply from '../../../test/fixtures/people-data-labs/replies.js';
+import { FakeCredits } from '../../../test/support/fake-credits.js';
+import { guarded } from '../../../test/support/source-chain.js';
 import { LinkedInUrl } from '../../model/linkedin-url.js';
 import type { Profile } from '../../model/profile.js';
 import { mapCompany } from '../mapping/company.mapper.js';
 import { mapProfile } from '../mapping/profile.mapper.js';
+import { OPEN_ACCESS } from '../source-access.js';
 import { SourceAccount } from '../source-account.js';
+import { SourceChain } from '../source-chain.js';
 import { companyPayload } from './company-payload.js';
 import { PdlApi } from './pdl-api.js';
 import { PeopleDataLabsSource } from './people-data-labs.source.js';
@@ -241,6 +245,18 @@ describe('a response of the API', () => {
     await failureOf(fetchProfile('nobody'));
     expect(account.spent).toEqual({ enrich: 2, enrich_company: 2 });
     expect(account.remaining).toEqual({ enrich: 999, enrich_company: 9 });
+  });
+
+  it('bills each call what the account is billed', async () => {
+    pdl.serve('ann', reply.person(personRecord('ann'), { 'x-call-credits-spent': '3' }));
+    pdl.serve('acme', reply.company(companyRecord('acme'), { 'x-call-credits-spent': '2' }));
+    const credits = new FakeCredits();
+    const chain = new SourceChain([guarded(source, { account })], []);
+    const ann = { by: 'url', url: LinkedInUrl.ofSlug('ann') } as const;
+    await chain.fetchPerson(ann, { ...OPEN_ACCESS, credits }, never);
+    await chain.fetchCompany({ linkedin_id: null, slug: 'acme' }, credits, never);
+    expect(credits.settlements.map(({ settled }) => settled)).toEqual([3, 2]);
+    expect(account.spent).toEqual({ enrich: 3, enrich_company: 2 });
   });
 });
 

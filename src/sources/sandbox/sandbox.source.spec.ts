@@ -5,7 +5,7 @@ import { EmailAddress } from '../../model/email-address.js';
 import { companyReference, type CompanyReference } from '../../model/company-reference.js';
 import { LinkedInUrl } from '../../model/linkedin-url.js';
 import { SourceChain } from '../source-chain.js';
-import { NO_TOKENS } from '../token-access.js';
+import { OPEN_ACCESS } from '../source-access.js';
 import { companies } from './companies.js';
 import { personOfEmail, personOfSlug } from './sandbox-person.js';
 import { SandboxSource, type SandboxCall } from './sandbox.source.js';
@@ -219,7 +219,7 @@ describe('behind the policy', () => {
     return new SourceChain(sources, sources);
   };
   const ask = (slug: string, chain = chainOf(sandbox())) =>
-    chain.fetchPerson({ by: 'url', url: LinkedInUrl.ofSlug(slug) }, NO_TOKENS, never);
+    chain.fetchPerson({ by: 'url', url: LinkedInUrl.ofSlug(slug) }, OPEN_ACCESS, never);
 
   it('a flaky person is had at the third attempt', async () => {
     expect(await ask('flaky-ann')).toMatchObject({ attempts: 3, source: 'sandbox' });

@@ -32,6 +32,7 @@ export class SandboxSource extends PersonSource {
   readonly accepts = { urls: true, emails: true };
   // So that the pool can be tried out without an upstream.
   readonly tokens = 'optional';
+  readonly price = { person: 1, company: 1 };
   /** Every call as it comes in, for those who count. */
   readonly calls = new Subject<SandboxCall>();
   private readonly behaviour: SandboxBehaviour;

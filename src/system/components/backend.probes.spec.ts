@@ -14,7 +14,7 @@ import { LinkedInUrl } from '../../model/linkedin-url.js';
 import { AccountRefusal } from '../../sources/account-refusal.js';
 import { SourceAccount } from '../../sources/source-account.js';
 import { SourceChain } from '../../sources/source-chain.js';
-import { NO_TOKENS } from '../../sources/token-access.js';
+import { OPEN_ACCESS } from '../../sources/source-access.js';
 import { EmbeddingsProbe } from './embeddings.probe.js';
 import { LinkedInProfilesProbe } from './linkedin-profiles.probe.js';
 import { ProfileSourceProbe } from './profile-source.probe.js';
@@ -131,7 +131,7 @@ describe('embeddings', () => {
 describe('profile_source', () => {
   const outage = () => new UpstreamError('UPSTREAM_ERROR', 'down', { retryable: true });
   const ann = { by: 'url', url: LinkedInUrl.ofSlug('ann') } as const;
-  const askOnce = (chain: SourceChain) => chain.fetchPerson(ann, NO_TOKENS, new AbortController().signal);
+  const askOnce = (chain: SourceChain) => chain.fetchPerson(ann, OPEN_ACCESS, new AbortController().signal);
 
   function world(names: string[], failing: string[] = []) {
     const accounts = names.map(() => new SourceAccount());
