@@ -29,6 +29,10 @@ export class InMemoryTransaction implements SqlExecutor {
     for (const effect of this.effects) effect();
   }
 
+  copyIn(): Promise<void> {
+    throw new Error('There is no SQL in memory');
+  }
+
   query<Row>(): Promise<Row[]> {
     throw new Error('There is no SQL in memory');
   }

@@ -6,6 +6,7 @@ import { StoreUnavailableError } from '../../common/errors/store-unavailable.err
 import { EmbeddedSqlDatabase } from './embedded/embedded-sql-database.js';
 import { PgConnections } from './server/pg-connections.js';
 import { PgSqlDatabase } from './server/pg-sql-database.js';
+import { copyCsv, type CopyValue } from './copy-csv.js';
 import type { SqlDatabase } from './sql-database.js';
 import { SqlError } from './sql.error.js';
 
@@ -42,6 +43,23 @@ if (hasRealPostgres) {
       const cut = database.transaction((sql) => sql.query('select pg_terminate_backend(pg_backend_pid())'));
       await expect(cut).rejects.toThrow(StoreUnavailableError);
       expect(await database.query('select 1 as n')).toEqual([{ n: 1 }]);
+      await connections.close();
+      await server.close();
+    });
+
+    it('is unavailable to a copy whose connection is cut', async () => {
+      const server = await openRealPostgres();
+      if (server === null) throw new Error('There is no Postgres server');
+      const connections = PgConnections.to(await server.database());
+      const database = new PgSqlDatabase(connections);
+      await database.query('create table copied (n int)');
+      const cut = database.transaction(async (sql) => {
+        const [row] = await sql.query<{ pid: number }>('select pg_backend_pid() as pid');
+        await database.query('select pg_terminate_backend($1)', [row?.pid]);
+        await sql.copyIn('copied (n)', copyCsv([[1]]));
+      });
+      await expect(cut).rejects.toThrow(StoreUnavailableError);
+      expect(await database.query('select n from copied')).toEqual([]);
       await connections.close();
       await server.close();
     });
@@ -117,6 +135,47 @@ function promises(open: () => Promise<OpenedDatabase>): void {
     expect(refused).toMatchObject({ code: '22P02', message: 'The database rejected a statement (22P02)' });
     const { cause } = refused as Error;
     for (const name of ['query', 'params', 'detail', 'where']) expect(cause).not.toHaveProperty(name);
+  });
+
+  it('copies rows as they are', async () => {
+    await database.query('create table copied (n int, name text, isGood boolean, data json)');
+    const texts = [
+      '',
+      '"',
+      'a,b;c\td',
+      'line\nline\r\n',
+      '\\N',
+      '\\.',
+      'a\n\\.\nb',
+      ' 日本 \u{1f91d} ',
+      "o'neil",
+      'null',
+    ];
+    const rows = texts.map((text, n) => [n, text, n % 2 === 0, JSON.stringify({ [text]: [text, null, 0.1] })]);
+    await database.copyIn(
+      'copied (n, name, isGood, data)',
+      copyCsv([...rows, [99, null, null, null]] as CopyValue[][]),
+    );
+    expect(await database.query('select n, name, isGood as "isGood", data from copied order by n')).toEqual([
+      ...texts.map((name, n) => ({ n, name, isGood: n % 2 === 0, data: { [name]: [name, null, 0.1] } })),
+      { n: 99, name: null, isGood: null, data: null },
+    ]);
+  });
+
+  it('copies all rows or none, as part of a transaction', async () => {
+    const failing = database.transaction(async (sql) => {
+      await sql.copyIn('numbers (n)', copyCsv([[7], [8]]));
+      await sql.copyIn('numbers (n)', copyCsv([[9], ['ann@example.com']]));
+    });
+    const refused: unknown = await failing.catch((error: unknown) => error);
+    expect(refused).toMatchObject({ name: 'SqlError', code: '22P02' });
+    expect(JSON.stringify((refused as Error).cause)).not.toContain('ann');
+    await database.transaction(async (sql) => {
+      await sql.copyIn('numbers (n)', copyCsv([[7]]));
+      await sql.copyIn('numbers (n)', '');
+      await sql.query('insert into numbers values (8)');
+    });
+    expect(await database.query('select n from numbers where n > 6 order by n')).toEqual([{ n: 7 }, { n: 8 }]);
   });
 
   it('keeps working after a rejection inside a transaction', async () => {

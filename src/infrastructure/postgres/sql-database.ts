@@ -6,6 +6,12 @@ export interface SqlExecutor {
    * Cast int8 and numeric, which the drivers read differently.
    */
   query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * Adds rows with COPY, many times faster than `insert`.
+   * @param target table and columns: `numbers (n, name)`
+   * @param csv rows as `copyCsv` writes them
+   */
+  copyIn(target: string, csv: string): Promise<void>;
 }
 
 export interface TransactionOptions {
@@ -21,6 +27,10 @@ export abstract class SqlDatabase implements SqlExecutor {
   /** Which driver it is, and where; safe to display. */
   abstract readonly description: string;
   abstract query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  copyIn(target: string, csv: string): Promise<void> {
+    return this.transaction((sql) => sql.copyIn(target, csv));
+  }
+
   /**
    * Commits when the work is done and rolls back if it throws. Inside, use only the given executor: the embedded driver has one
    * connection, so a statement outside the transaction would wait for its end.

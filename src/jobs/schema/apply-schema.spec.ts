@@ -66,6 +66,7 @@ describe('the jobs schema', () => {
         value: (work: Parameters<typeof database.transaction>[0]) =>
           database.transaction((sql) =>
             work({
+              ...sql,
               query: (text, values) => (text.includes('counted') ? Promise.reject(away) : sql.query(text, values)),
             }),
           ),

@@ -57,5 +57,12 @@ function on(driver: Driver): SqlExecutor {
         throw sqlFailure(error);
       }
     },
+    copyIn: async (target, csv) => {
+      try {
+        await driver.query(`copy ${target} from '/dev/blob' with (format csv)`, [], { blob: new Blob([csv]) });
+      } catch (error) {
+        throw sqlFailure(error);
+      }
+    },
   };
 }

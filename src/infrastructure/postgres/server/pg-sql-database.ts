@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { DatabaseUnavailableError } from '../database-unavailable.error.js';
+import { CopyIn } from './copy-in.js';
 import type { PgConnections } from './pg-connections.js';
 import { SqlDatabase, type SqlExecutor, type TransactionOptions } from '../sql-database.js';
 
@@ -61,6 +62,11 @@ export class PgSqlDatabase extends SqlDatabase {
           return this.connections.fail(error);
         }
       },
+      copyIn: (target, csv) =>
+        new Promise<void>((resolve, reject) => {
+          const ended = (failure: Error | null) => (failure === null ? resolve() : reject(failure));
+          client.query(new CopyIn(`copy ${target} from stdin with (format csv)`, Buffer.from(csv), ended));
+        }).catch((error: unknown) => this.connections.fail(error)),
     };
   }
 }
