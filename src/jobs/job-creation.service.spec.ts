@@ -71,6 +71,8 @@ describe('JobCreationService', () => {
       save_to_dynamodb: true,
       store_profile: true,
       include_companies: false,
+      max_age_hours: null,
+      max_credits: null,
       webhook_url: null,
     });
   });

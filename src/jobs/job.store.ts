@@ -93,6 +93,41 @@ export interface ResultsPage {
   next_cursor: string | null;
 }
 
+/** How long an upload may be without an `add` before its items are removed, in milliseconds. */
+export const UPLOAD_IDLE_MS = 15 * 60_000;
+
+/** Items of one upload, at most, in one call of `add`. */
+export const MAX_ADDED = 5_000;
+
+/** Nothing was added for so long that what had been added is removed. */
+export class UploadExpiredError extends Error {
+  override readonly name = 'UploadExpiredError';
+
+  constructor() {
+    super('The upload paused for too long');
+  }
+}
+
+/**
+ * A list that is too long for one statement, while it is being stored. Nobody sees anything of it before `commit`. After a call
+ * that was rejected, only `discard` is allowed.
+ */
+export abstract class JobUpload {
+  /**
+   * Numbered in the order in which they are added; at most MAX_ADDED a call, one call at a time. Keeps the upload alive.
+   * @throws UploadExpiredError, StoreUnavailableError
+   */
+  abstract add(items: readonly ListItem[]): Promise<void>;
+  /**
+   * Makes a job of what was added, at least one item: the job, its messages and its idempotency key in one short transaction.
+   * Discards the items if the key was used before.
+   * @throws UploadExpiredError, StoreUnavailableError
+   */
+  abstract commit(job: Omit<NewJob, 'items' | 'job_id'>, chunkSize: number): Promise<Creation>;
+  /** Removes what was added; does nothing after `commit`. An upkeep task does it for a process that died. */
+  abstract discard(): Promise<void>;
+}
+
 /**
  * Jobs and their items. Every method throws an error that extends StoreUnavailableError if the database cannot be reached. For an
  * unknown job id the result is null, 0 or an empty list.
@@ -100,6 +135,8 @@ export interface ResultsPage {
 export abstract class JobStore {
   /** Stores the job, its items, messages of JOB_CHUNKS (chunkSize items each) and the idempotency key: all of it or nothing. */
   abstract create(job: NewJob, chunkSize: number): Promise<Creation>;
+  /** Starts a list that is too long for one statement. @param job_id a UUID that was not used before */
+  abstract openUpload(job_id: string): Promise<JobUpload>;
   abstract find(job_id: string): Promise<Job | null>;
   /** Jobs in processing, newest first. */
   abstract listActive(): Promise<Job[]>;
@@ -145,4 +182,6 @@ export abstract class JobStore {
   abstract stats(): Promise<JobStats>;
   /** Deletes jobs that ended before the date, with everything that belongs to them; returns how many. */
   abstract removeFinishedBefore(date: Date): Promise<number>;
+  /** Removes items of uploads and deletions that were not finished; returns how many. Rejects with the signal's reason. */
+  abstract removeUnlisted(signal: AbortSignal): Promise<number>;
 }

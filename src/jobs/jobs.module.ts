@@ -22,6 +22,7 @@ import { ManualSaveService } from './manual-save.service.js';
 import { OutcomeRecorder } from './worker/outcome-recorder.js';
 import { PeopleRecorder } from './worker/people-recorder.js';
 import { ResultPayloads } from './result-payloads.js';
+import { UnlistedItems } from './unlisted-items.js';
 import { UnstoredPeople } from './unstored-people.js';
 import { ResultsExport } from './results-export.js';
 import { SqlJobStore } from './records/sql-job.store.js';
@@ -55,6 +56,7 @@ import { TokenDispenser } from './worker/token-dispenser.js';
     OutcomeRecorder,
     PeopleRecorder,
     UnstoredPeople,
+    UnlistedItems,
     TokenDispenser,
     ChunkSequencer,
   ],

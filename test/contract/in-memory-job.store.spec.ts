@@ -14,6 +14,8 @@ jobStoreContract('memory', async () => {
       store.clear();
       queue.table.clear();
     },
+    storedItems: async () => store.storedItems,
+    expireUploads: async () => store.expireUploads(),
     failNextSend: () => {
       const sendAll = queue.sendAll.bind(queue);
       queue.sendAll = async () => {

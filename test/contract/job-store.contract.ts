@@ -5,6 +5,7 @@ import type { ItemOutcome, Job } from '../../src/jobs/job.js';
 import type { JobChunk, JobStore } from '../../src/jobs/job.store.js';
 import type { JsonValue } from '../../src/model/json-value.js';
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
+import { jobUploadContract } from './job-upload.contract.js';
 import { aJob, anError, anItem, aResult, CONFIG } from './job-store.builders.js';
 
 /** One database, with what a test needs to look behind the store. */
@@ -14,6 +15,10 @@ export interface OpenedJobStore {
   chunks: () => Promise<(JobChunk & { priority: number })[]>;
   /** Deletes all jobs and all chunks. */
   clear: () => Promise<void>;
+  /** Items that are stored, of jobs or not. */
+  storedItems: () => Promise<number>;
+  /** As if nothing had been added to any upload for a long time. */
+  expireUploads: () => Promise<void>;
   /** Makes the next attempt to send chunks fail. */
   failNextSend: () => void;
   close: () => Promise<void>;
@@ -194,6 +199,8 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         ]);
       });
     });
+
+    jobUploadContract(() => jobs);
 
     describe('starting', () => {
       it('starts a job once and continues it later', async () => {

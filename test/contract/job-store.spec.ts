@@ -49,8 +49,17 @@ async function openedOn(
       return rows.map(({ data, priority }) => ({ ...data, priority }));
     },
     clear: async () => {
-      await database.query('truncate jobs.jobs, jobs.items, jobs.idempotency_keys');
+      await database.query(
+        'truncate jobs.jobs, jobs.items, jobs.item_data, jobs.counts, jobs.unlisted, jobs.idempotency_keys',
+      );
       await database.query('delete from pgboss.job');
+    },
+    storedItems: async () => {
+      const [row] = await database.query<{ count: number }>('select count(*)::int from jobs.items');
+      return row?.count ?? 0;
+    },
+    expireUploads: async () => {
+      await database.query(`update jobs.unlisted set expires_at = now() - interval '1 second'`);
     },
     failNextSend: () => {
       const sendAll = queue.sendAll.bind(queue);

@@ -3,9 +3,17 @@ import { jobPriorities, queuePriorities, waitingFor } from '../../src/jobs/job.j
 import type { ItemOutcome, ItemToStore, Job, JobItem, ResultByEmail } from '../../src/jobs/job.js';
 import { isActive, jobStatuses } from '../../src/jobs/job-state.js';
 import { JOB_CHUNKS, JobStore, type Creation, type ItemSave, type JobStats } from '../../src/jobs/job.store.js';
-import type { JobIdempotency, NewJob, RecentOutcomes, ResultsPage, StoredItem } from '../../src/jobs/job.store.js';
+import type {
+  JobIdempotency,
+  JobUpload,
+  NewJob,
+  RecentOutcomes,
+  ResultsPage,
+  StoredItem,
+} from '../../src/jobs/job.store.js';
 import { decodeCursor, encodeCursor } from '../../src/common/pagination/cursor.js';
 import { InMemoryJob, isError, isResult, newestFirst } from './in-memory-job.js';
+import { InMemoryJobUpload } from './in-memory-job-upload.js';
 import { InMemorySqlDatabase } from './in-memory-sql-database.js';
 
 type Call =
@@ -22,6 +30,7 @@ export class InMemoryJobStore extends JobStore {
   around: <T>(call: Call, work: () => Promise<T>) => Promise<T> = (_, work) => work();
   private readonly jobs = new Map<string, InMemoryJob>();
   private readonly keys = new Map<string, JobIdempotency>();
+  private readonly uploads = new Set<InMemoryJobUpload>();
   private readonly database = new InMemorySqlDatabase();
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -40,6 +49,12 @@ export class InMemoryJobStore extends JobStore {
       });
       return { created: true };
     });
+  }
+
+  override async openUpload(job_id: string): Promise<JobUpload> {
+    const upload = new InMemoryJobUpload((job, chunkSize) => this.create({ ...job, job_id }, chunkSize));
+    this.uploads.add(upload);
+    return upload;
   }
 
   override async find(job_id: string): Promise<Job | null> {
@@ -182,6 +197,22 @@ export class InMemoryJobStore extends JobStore {
     return old.length;
   }
 
+  override async removeUnlisted(): Promise<number> {
+    let removed = 0;
+    for (const upload of this.uploads) if (upload.isOver) removed += upload.remove();
+    return removed;
+  }
+
+  /** As if nothing had been added for a long time. */
+  expireUploads(): void {
+    for (const upload of this.uploads) upload.isOver = true;
+  }
+
+  get storedItems(): number {
+    const totals = this.newestFirst().map(({ total_emails }) => total_emails);
+    return [...totals, ...[...this.uploads].map(({ size }) => size)].reduce((sum, size) => sum + size, 0);
+  }
+
   /** Reads outcomes without `around`. */
   outcomesOf(job_id: string): ItemOutcome[] {
     return this.jobs.get(job_id)?.outcomes ?? [];
@@ -190,6 +221,7 @@ export class InMemoryJobStore extends JobStore {
   clear(): void {
     this.jobs.clear();
     this.keys.clear();
+    this.uploads.clear();
   }
 
   private newestFirst(): Job[] {

@@ -1,16 +1,27 @@
 import { storable } from '../../common/text/storable.js';
+import { copyCsv } from '../../infrastructure/postgres/copy-csv.js';
+import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
 import type { ListItem } from '../job.js';
 
-/** What an item is when it comes, for `select` and `insert`. */
+/** What an item is when it comes, for `select`. */
 export const ITEM_COLUMNS = 'email, linkedin_url, suggested_role, name, include_companies, custom';
 
-/** Numbered from 1. `$1` is the job, `$2` comes from `itemsJson`. */
-export const INSERT_ITEMS = `
-  insert into jobs.items (job_id, email_number, ${ITEM_COLUMNS})
-  select $1::uuid, (row_number() over ())::int, ${ITEM_COLUMNS}
-  from json_to_recordset($2::text::json) as given (
-    email text, linkedin_url text, suggested_role text, name text, include_companies boolean, custom json)`;
+const TARGET = `jobs.items (job_id, email_number, ${ITEM_COLUMNS})`;
 
-export function itemsJson(items: readonly ListItem[]): string {
-  return JSON.stringify(storable([...items]));
+/** Items copied at a time: few enough to need little memory. */
+const AT_ONCE = 5_000;
+
+/** Adds items, numbered after the given number. */
+export async function addItems(sql: SqlExecutor, job_id: string, items: readonly ListItem[], after = 0): Promise<void> {
+  for (let first = 0; first < items.length; first += AT_ONCE) {
+    const rows = items
+      .slice(first, first + AT_ONCE)
+      .map((item, index) => [job_id, after + first + index + 1, ...valuesOf(item)]);
+    await sql.copyIn(TARGET, copyCsv(rows));
+  }
+}
+
+function valuesOf({ email, linkedin_url, suggested_role, name, include_companies, custom }: ListItem) {
+  const customJson = custom === null ? null : JSON.stringify(storable(custom));
+  return [storable(email), storable(linkedin_url), suggested_role, storable(name), include_companies, customJson];
 }

@@ -3,9 +3,10 @@ import { storable } from '../../common/text/storable.js';
 import { isUuid } from '../../common/validation/uuid.js';
 import type { ItemError, ItemOutcome, ItemResult, ItemToStore, Job, JobItem, ResultByEmail } from '../job.js';
 import { listed } from '../job-state.js';
-import type { ItemSave, RecentOutcomes, ResultsPage, StoredItem } from '../job.store.js';
+import { JobStore, type ItemSave, type RecentOutcomes, type ResultsPage, type StoredItem } from '../job.store.js';
 import { scanInGrowingWindows } from './growing-windows.js';
 import { ENDED_IN_RANGE, FINISH, MARK_SAVED, MARK_STORED, TO_STORE, UNSAVED_IN_RANGE } from './item-statements.js';
+import { known, type JobDatabase } from './job-database.js';
 import { ITEM_COLUMNS } from './new-items.js';
 import {
   ENDED_COLUMNS,
@@ -18,7 +19,6 @@ import {
   type JobRow,
   type ToStoreRow,
 } from './rows.js';
-import { known, SqlRecords } from './sql-records.js';
 
 const newest = (status: 'done' | 'failed') => `
   (select ${ENDED_COLUMNS} from jobs.items
@@ -34,11 +34,15 @@ const RECENT = `
   order by ended_at desc, email_number desc`;
 
 /** The part of the store that deals with items. */
-export abstract class SqlItemRecords extends SqlRecords {
+export abstract class SqlItemRecords extends JobStore {
+  constructor(protected readonly database: JobDatabase) {
+    super();
+  }
+
   override unfinished(job_id: string, from: number, to: number): Promise<JobItem[]> {
-    return this.query<JobItem>(
-      `select job_id, email_number, attempts, ${ITEM_COLUMNS} from jobs.items
-       where job_id = $1 and email_number between $2 and $3 and status = ${listed('pending')} order by email_number`,
+    return this.database.query<JobItem>(
+      `select job_id, email_number, attempts, ${ITEM_COLUMNS} from jobs.items join jobs.jobs using (job_id)
+       where job_id = $1 and email_number between $2 and $3 and items.status = ${listed('pending')} order by email_number`,
       [known(job_id), from, to],
     );
   }
@@ -46,7 +50,7 @@ export abstract class SqlItemRecords extends SqlRecords {
   override async finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
     const numbers = outcomes.map(({ email_number }) => email_number);
     const values = [known(job_id), JSON.stringify(outcomes.map(given)), numbers];
-    return onlyJob(await this.query<JobRow>(FINISH, values));
+    return onlyJob(await this.database.query<JobRow>(FINISH, values));
   }
 
   override async results(job_id: string, { limit, cursor }: { limit: number; cursor?: string }): Promise<ResultsPage> {
@@ -54,7 +58,7 @@ export abstract class SqlItemRecords extends SqlRecords {
     const total = await this.totalOf(job_id);
     // One extra row shows whether there is another page.
     const rows = await scanInGrowingWindows({ after, total, limit: limit + 1 }, (from, to, most) =>
-      this.query<EndedRow>(ENDED_IN_RANGE, [known(job_id), from, to, most]),
+      this.database.query<EndedRow>(ENDED_IN_RANGE, [known(job_id), from, to, most]),
     );
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
@@ -65,7 +69,9 @@ export abstract class SqlItemRecords extends SqlRecords {
   override async recent(job_ids: readonly string[], count: number): Promise<RecentOutcomes[]> {
     const ids = job_ids.filter(isUuid).map((id) => id.toLowerCase());
     const rows =
-      ids.length === 0 ? [] : await this.query<EndedRow & { id: string }>(RECENT, [JSON.stringify(ids), count]);
+      ids.length === 0
+        ? []
+        : await this.database.query<EndedRow & { id: string }>(RECENT, [JSON.stringify(ids), count]);
     const rowsOf = Map.groupBy(rows, ({ id }) => id);
     return job_ids.map((job_id) => {
       const outcomes = (rowsOf.get(job_id.toLowerCase()) ?? []).map(outcomeOf);
@@ -79,29 +85,30 @@ export abstract class SqlItemRecords extends SqlRecords {
   ): Promise<ResultByEmail[]> {
     const total = await this.totalOf(job_id);
     const rows = await scanInGrowingWindows({ after: after_number, total, limit }, (from, to, most) =>
-      this.query<DoneRow & { email: string }>(UNSAVED_IN_RANGE, [known(job_id), from, to, most, force]),
+      this.database.query<DoneRow & { email: string }>(UNSAVED_IN_RANGE, [known(job_id), from, to, most, force]),
     );
     return rows.map((row) => ({ ...resultOf(row), email: row.email }));
   }
 
   override async markSaved(job_id: string, saves: readonly ItemSave[]): Promise<void> {
     const numbers = saves.map(({ email_number }) => email_number);
-    await this.query(MARK_SAVED, [known(job_id), JSON.stringify(storable([...saves])), numbers]);
+    await this.database.query(MARK_SAVED, [known(job_id), JSON.stringify(storable([...saves])), numbers]);
   }
 
   override async toStore(limit: number): Promise<ItemToStore[]> {
-    return (await this.query<ToStoreRow>(TO_STORE, [limit])).map(itemToStoreOf);
+    return (await this.database.query<ToStoreRow>(TO_STORE, [limit])).map(itemToStoreOf);
   }
 
   override async markStored(job_id: string, items: readonly StoredItem[]): Promise<void> {
     const numbers = items.map(({ email_number }) => email_number);
-    await this.query(MARK_STORED, [known(job_id), JSON.stringify(items), numbers]);
+    await this.database.query(MARK_STORED, [known(job_id), JSON.stringify(items), numbers]);
   }
 
   private async totalOf(job_id: string): Promise<number> {
-    const [job] = await this.query<{ total_emails: number }>('select total_emails from jobs.jobs where job_id = $1', [
-      known(job_id),
-    ]);
+    const [job] = await this.database.query<{ total_emails: number }>(
+      'select total_emails from jobs.jobs where job_id = $1',
+      [known(job_id)],
+    );
     return job?.total_emails ?? 0;
   }
 }

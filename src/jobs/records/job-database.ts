@@ -1,30 +1,31 @@
-import { Injectable } from '@nestjs/common';
 import { once } from '../../common/lifecycle/once.js';
-import { SqlDatabase, type SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
-import { Queue } from '../../infrastructure/queue/queue.js';
 import { isUuid } from '../../common/validation/uuid.js';
-import { JOB_CHUNKS, JobStore } from '../job.store.js';
+import type { SqlDatabase, SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
+import type { Queue } from '../../infrastructure/queue/queue.js';
+import { JOB_CHUNKS } from '../job.store.js';
 import { applySchema } from '../schema/apply-schema.js';
 
-/** Runs statements about jobs and items. The database is opened at the first use. */
-@Injectable()
-export abstract class SqlRecords extends JobStore {
+/** Runs statements about jobs and items, in the database of the queue. It is opened at the first use. */
+export class JobDatabase {
   private readonly open = once(() => applySchema(this.database));
 
   constructor(
     private readonly database: SqlDatabase,
-    protected readonly queue: Queue,
-  ) {
-    super();
-  }
+    readonly queue: Queue,
+  ) {}
 
-  protected async query<Row>(statement: string, values: readonly unknown[] = []): Promise<Row[]> {
+  async query<Row>(statement: string, values: readonly unknown[] = []): Promise<Row[]> {
     await this.open();
     return this.database.query<Row>(statement, values);
   }
 
+  async transaction<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
+    await this.open();
+    return this.database.transaction(work);
+  }
+
   /** A transaction that may send messages to JOB_CHUNKS. */
-  protected async transaction<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
+  async sendingTransaction<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
     await this.open();
     // Called every time: it costs nothing after it has succeeded, and the queue may have been unavailable when the store was
     // opened.

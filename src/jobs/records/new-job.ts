@@ -1,0 +1,63 @@
+import { storable } from '../../common/text/storable.js';
+import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
+import type { Queue } from '../../infrastructure/queue/queue.js';
+import type { Creation, JobIdempotency, NewJob } from '../job.store.js';
+import { rangesOf, sendChunks } from './chunks.js';
+
+/** A job without its items. */
+export type JobHead = Omit<NewJob, 'items'>;
+
+/** Inserts the job, its messages and its idempotency key; nothing if the key was used before. */
+export async function insertJob(
+  sql: SqlExecutor,
+  queue: Queue,
+  job: JobHead,
+  total: number,
+  chunkSize: number,
+): Promise<Creation> {
+  const earlier = job.idempotency && (await takeKey(sql, job.job_id, job.idempotency));
+  if (earlier) return { created: false, ...earlier };
+  await insertRow(sql, job, total);
+  await sendChunks(queue, sql, job, rangesOf(total, chunkSize));
+  return { created: true };
+}
+
+async function insertRow(sql: SqlExecutor, job: JobHead, total: number): Promise<void> {
+  const { max_credits, ...config } = job.config;
+  await sql.query(
+    `insert into jobs.jobs (job_id, priority, config, max_credits, total_emails, columns, file_name, created_by)
+     values ($1, $2::text::jobs.job_priority, $3::text::json, $4, $5, $6::text::json, $7, $8)`,
+    [
+      job.job_id,
+      job.priority,
+      JSON.stringify(config),
+      max_credits,
+      total,
+      job.columns ? JSON.stringify(job.columns) : null,
+      storable(job.file_name ?? null),
+      job.created_by,
+    ],
+  );
+}
+
+type Earlier = Pick<JobIdempotency, 'request_hash' | 'response'>;
+
+/**
+ * The earlier response to this key; null if the key now belongs to this job. Waits for a concurrent transaction that claims the
+ * key.
+ */
+async function takeKey(sql: SqlExecutor, job_id: string, given: JobIdempotency): Promise<Earlier | null> {
+  const { key, request_hash, response } = given;
+  const taken = await sql.query(
+    `insert into jobs.idempotency_keys (key, job_id, request_hash, response) values ($1, $2, $3, $4::text::json)
+     on conflict (key) do nothing returning key`,
+    [key, job_id, request_hash, JSON.stringify(response)],
+  );
+  if (taken.length > 0) return null;
+  const [earlier] = await sql.query<Earlier>(
+    'select request_hash, response from jobs.idempotency_keys where key = $1',
+    [key],
+  );
+  // The other job was deleted between the two statements.
+  return earlier ?? takeKey(sql, job_id, given);
+}
