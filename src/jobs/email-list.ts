@@ -1,12 +1,14 @@
 import { InvalidRequestError } from '../common/errors/invalid-request.error.js';
 import { EmailAddress, emailAddressReasons, type EmailAddressProblem } from '../model/email-address.js';
 import { mailboxesIn } from '../model/mailbox-list.js';
-import { MAX_EMAILS, type InvalidEmail } from './dto/create-batch.dto.js';
+import { MAX_ITEMS } from './dto/create-batch.dto.js';
+import type { InvalidRow } from './lists/list-summary.js';
 
 export interface EmailList {
   /** Each once, in the order in which they came first. */
   valid: string[];
-  invalid: InvalidEmail[];
+  /** With the position of the value, from 1. */
+  invalid: InvalidRow[];
   /** Valid addresses that had come before, in whatever spelling. */
   duplicates: number;
 }
@@ -19,14 +21,15 @@ const SHOWN_LENGTH = 200;
  */
 export function readEmails(values: readonly unknown[]): EmailList {
   const valid = new Set<string>();
-  const invalid: InvalidEmail[] = [];
+  const invalid: InvalidRow[] = [];
   let read = 0;
-  for (const value of values) {
+  for (const [index, value] of values.entries()) {
     for (const checked of addressesIn(value)) {
       read += 1;
-      if (read > MAX_EMAILS) throw tooMany();
+      if (read > MAX_ITEMS) throw tooMany();
       if (checked instanceof EmailAddress) valid.add(checked.value);
-      else invalid.push({ value: shown(checked.written), reason: emailAddressReasons[checked.problem] });
+      else
+        invalid.push({ row: index + 1, value: shown(checked.written), reason: emailAddressReasons[checked.problem] });
     }
   }
   return { valid: [...valid], invalid, duplicates: read - invalid.length - valid.size };
@@ -57,6 +60,6 @@ function shown(value: unknown): string {
 }
 
 function tooMany(): InvalidRequestError {
-  const message = `List must have at most ${MAX_EMAILS} email addresses`;
+  const message = `List must have at most ${MAX_ITEMS} email addresses`;
   return new InvalidRequestError([{ field: 'emails', message, invalid_value: null, error_type: 'too_long' }]);
 }

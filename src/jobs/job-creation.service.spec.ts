@@ -2,22 +2,35 @@ import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aJob } from '../../test/contract/job-store.builders.js';
 import { FakeLinkedInProfilesStore } from '../../test/support/fake-linkedin-profiles.store.js';
+import { FakePersonSource } from '../../test/support/fake-person-source.js';
 import { FakeTokenPool } from '../../test/support/fake-token-pool.js';
 import { InMemoryJobStore } from '../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
+import { chainOf, guarded } from '../../test/support/source-chain.js';
 import { InvalidRequestError } from '../common/errors/invalid-request.error.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { RequestPipe } from '../common/validation/request.pipe.js';
 import { CreateBatchRequest, type JobSettings } from './dto/create-batch.dto.js';
+import { JobAcceptance } from './job-acceptance.js';
 import { JobCreationService } from './job-creation.service.js';
 import { JOB_CHUNKS } from './job.store.js';
-import type { SourceChain } from '../sources/source-chain.js';
+import { ItemChecker } from './lists/item-checker.js';
+import { SourceChain } from '../sources/source-chain.js';
 
 /** As a client might send it. */
 interface SentRequest {
   emails?: unknown[];
+  items?: unknown[];
   priority?: string;
   config?: Partial<JobSettings>;
+}
+
+function outcome(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    return error;
+  }
 }
 
 const emails = (count: number) => Array.from({ length: count }, (_, index) => `a${index + 1}@example.com`);
@@ -27,22 +40,21 @@ describe('JobCreationService', () => {
   let jobs: InMemoryJobStore;
   let profiles: FakeLinkedInProfilesStore;
   let tokens: FakeTokenPool;
+  let sources: SourceChain;
   beforeEach(() => {
     queue = new InMemoryQueue();
     jobs = new InMemoryJobStore(queue);
     profiles = new FakeLinkedInProfilesStore();
     tokens = new FakeTokenPool({ one: 100 });
+    sources = chainOf(new FakePersonSource('bearer-api', 'required'));
   });
 
-  const create = (sentRequest: SentRequest, key?: string, isPossible = true) => {
-    const body = { emails: emails(1), ...sentRequest };
+  const create = (sentRequest: SentRequest, key?: string) => {
+    const body = { ...(!sentRequest.items && { emails: emails(1) }), ...sentRequest };
     const request = new RequestPipe().transform(body, { type: 'body', metatype: CreateBatchRequest });
-    const sources = { sourcesBy: () => (isPossible ? [{}] : []) };
-    return new JobCreationService(jobs, profiles, tokens.asPool, sources as unknown as SourceChain).create(
-      request as CreateBatchRequest,
-      key,
-      'crm',
-    );
+    const checker = new ItemChecker(sources);
+    const acceptance = new JobAcceptance(profiles, tokens.asPool, sources);
+    return new JobCreationService(jobs, checker, acceptance, sources).create(request as CreateBatchRequest, key, 'crm');
   };
   const sent = () => queue.table.waiting(JOB_CHUNKS).map(({ payload }) => payload);
 
@@ -93,8 +105,115 @@ describe('JobCreationService', () => {
   });
 
   it('rejects every request if the source does not accept email addresses', async () => {
-    await expect(create({}, undefined, false)).rejects.toMatchObject({ code: 'SOURCE_TAKES_NO_EMAILS' });
+    sources = new SourceChain([guarded(new FakePersonSource())], []);
+    await expect(create({})).rejects.toMatchObject({ code: 'SOURCE_TAKES_NO_EMAILS' });
     expect(sent()).toEqual([]);
+  });
+
+  describe('with items', () => {
+    const url = (name: string) => `https://www.linkedin.com/in/${name}/`;
+
+    it('stores what each of them says, by URL or address, and the keys of what they carry along', async () => {
+      const items = [
+        { linkedin_url: 'linkedin.com/in/Ann', suggested_role: 'cto', custom: { crm_id: 1, team: 'A' } },
+        { email: 'Bob <Bob@example.com>', name: 'Bob', include_companies: true, custom: { note: 'x', crm_id: '2' } },
+        { email: 'cy@example.com', linkedin_url: url('cy') },
+      ];
+      const { job_id, ...answer } = await create({ items });
+      expect(answer).toMatchObject({
+        total_emails: 3,
+        total_items: 3,
+        rows_read: 3,
+        invalid_count: 0,
+        invalid_rows: [],
+      });
+      const none = { email: null, linkedin_url: null, suggested_role: null, name: null, include_companies: null };
+      expect(await jobs.unfinished(job_id, 1, 3)).toMatchObject([
+        { ...none, linkedin_url: url('ann'), suggested_role: 'CTO', custom: { crm_id: '1', team: 'A' } },
+        { ...none, email: 'bob@example.com', name: 'Bob', include_companies: true, custom: { note: 'x', crm_id: '2' } },
+        { ...none, email: 'cy@example.com', linkedin_url: url('cy'), custom: null },
+      ]);
+      const columns = ['crm_id', 'team', 'note'].map((name) => ({ name, as: null }));
+      expect(await jobs.find(job_id)).toMatchObject({ columns, file_name: null, total_emails: 3 });
+    });
+
+    it('leaves out rows that are invalid or came before, and says which', async () => {
+      const items = [{ email: 'a@' }, { email: 'a@example.com' }, 7, { email: 'A@example.com' }, { linkedin_url: 'x' }];
+      const answer = await create({ items });
+      expect(answer).toMatchObject({ total_items: 1, rows_read: 5, duplicates_removed: 1, invalid_count: 3 });
+      expect(answer.invalid_emails).toEqual([]);
+      expect(answer.invalid_rows.map(({ row, value }) => [row, value])).toEqual([
+        [1, 'a@'],
+        [3, '7'],
+        [5, 'x'],
+      ]);
+    });
+
+    it('shows the first hundred invalid rows of many', async () => {
+      const { invalid_rows, invalid_count } = await create({ items: [...Array(150).fill('x'), { email: 'a@x.com' }] });
+      expect([invalid_rows.length, invalid_count]).toEqual([100, 150]);
+      const byEmail = await create({ emails: [...Array(150).fill('a'), 'a@x.com'] });
+      expect([byEmail.invalid_rows.length, byEmail.invalid_count, byEmail.invalid_emails.length]).toEqual([
+        100, 150, 150,
+      ]);
+      expect(byEmail.invalid_rows.at(-1)).toMatchObject({ row: 100, value: 'a' });
+    });
+
+    it('rejects a list without a valid item, and quotes a few of them', async () => {
+      const error = await create({ items: [{ email: 'a@' }, {}] }).catch((refused: InvalidRequestError) => refused);
+      expect(error).toMatchObject({ fieldErrors: [{ field: 'items.0', invalid_value: 'a@' }, { field: 'items.1' }] });
+    });
+
+    it('has room for a hundred different keys of what items carry along', async () => {
+      const items = Array.from({ length: 101 }, (_, n) => ({ email: `${n}@x.com`, custom: { [`key ${n}`]: 'x' } }));
+      const answer = await create({ items });
+      expect(answer.invalid_rows).toEqual([expect.objectContaining({ row: 101, value: 'key 100' })]);
+      expect((await jobs.find(answer.job_id))?.columns).toHaveLength(100);
+    });
+
+    it('says of rows that no configured source accepts what to set', async () => {
+      sources = new SourceChain([guarded(new FakePersonSource())], []);
+      const answer = await create({ items: [{ email: 'a@x.com' }, { linkedin_url: url('ann') }] });
+      expect(answer.invalid_rows).toEqual([
+        { row: 1, value: 'a@x.com', reason: expect.stringContaining('EMAIL_SOURCE') },
+      ]);
+      await expect(create({ items: [{ email: 'a@x.com' }] })).rejects.toThrow(InvalidRequestError);
+    });
+
+    it('counts token uses of those that are looked up by address', async () => {
+      const items = [
+        ...emails(101).map((email) => ({ email })),
+        ...emails(50).map((email, n) => ({ email, linkedin_url: url(`a${n}`) })),
+      ];
+      expect(await create({ items })).toMatchObject({
+        estimated_capacity_used: 101,
+        token_rotation: { estimated_token_switches: 6 },
+        warning: expect.stringMatching(/100 .*101/),
+      });
+      expect(await create({ items: items.slice(101) })).toMatchObject({ estimated_capacity_used: 0, warning: null });
+    });
+
+    it('is the same request with the same key if it means the same', async () => {
+      const first = await create({ items: [{ linkedin_url: url('ann'), custom: { a: 1 } }] }, 'key');
+      expect(await create({ items: [{ linkedin_url: 'linkedin.com/in/ANN', custom: { a: '1' } }] }, 'key')).toEqual(
+        first,
+      );
+      const other = create({ items: [{ linkedin_url: url('ann'), custom: { a: 2 } }] }, 'key');
+      await expect(other).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    });
+  });
+
+  it.each<[string, object, string, string]>([
+    ['neither', {}, 'emails', 'missing'],
+    ['both', { emails: ['a@x.com'], items: [{ email: 'a@x.com' }] }, 'emails', 'mutually_exclusive'],
+    ['no item', { items: [] }, 'items', 'too_short'],
+    ['too many items', { items: Array(50_001).fill('x') }, 'items', 'too_long'],
+    ['items that are no list', { items: 'a@x.com' }, 'items', 'list_type'],
+    ['null', { emails: null }, 'emails', 'list_type'],
+  ])('rejects %s', (_case, body, field, error_type) => {
+    const read = () => new RequestPipe().transform(body, { type: 'body', metatype: CreateBatchRequest });
+    const refused = outcome(read) as InvalidRequestError;
+    expect(refused.fieldErrors).toEqual([expect.objectContaining({ field, error_type })]);
   });
 
   it('returns nothing that was not stored', async () => {

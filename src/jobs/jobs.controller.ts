@@ -1,11 +1,12 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { OpenLocally } from '../common/access/access.decorators.js';
 import { KeyName } from '../common/access/key-name.decorator.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
 import { CreateBatchRequest } from './dto/create-batch.dto.js';
+import { createBatchExamples } from './dto/create-batch.examples.js';
 import { CreatedJob } from './dto/created-job.dto.js';
 import { JobDetail, QueueStatus } from './dto/job-detail.dto.js';
 import { RecentJobs, ResultsQuery, SaveQuery } from './dto/job-queries.dto.js';
@@ -29,7 +30,7 @@ export class JobsController {
     private readonly exports: ResultsExport,
   ) {}
 
-  /** Creates a job that fetches up to 50,000 email addresses in the background. */
+  /** Creates a job that fetches up to 50,000 people in the background, by email address or LinkedIn URL. */
   @Post('create-batch')
   @HttpCode(200)
   @ApiHeader({
@@ -37,6 +38,7 @@ export class JobsController {
     required: false,
     description: `At most ${MAX_IDEMPOTENCY_KEY} characters. Requests with the same key and body return the same job`,
   })
+  @ApiBody({ type: CreateBatchRequest, examples: createBatchExamples })
   @ApiFailures(createErrors, [
     commonErrors.VALIDATION_ERROR,
     commonErrors.PAYLOAD_TOO_LARGE,

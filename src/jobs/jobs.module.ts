@@ -12,6 +12,7 @@ import { ChunkWorker } from './worker/chunk.worker.js';
 import { ChunkSequencer } from './worker/chunk-sequencer.js';
 import { ItemPreparer } from './worker/item-preparer.js';
 import { FetchLimits } from './worker/fetch-limits.js';
+import { JobAcceptance } from './job-acceptance.js';
 import { JobCreationService } from './job-creation.service.js';
 import { JobRetention } from './job-retention.js';
 import { JobStore } from './job.store.js';
@@ -45,6 +46,7 @@ import { TokenDispenser } from './worker/token-dispenser.js';
     JobsService,
     ItemChecker,
     JobCreationService,
+    JobAcceptance,
     ManualSaveService,
     ResultsExport,
     ResultPayloads,

@@ -1,6 +1,7 @@
 import type { ValidationError } from 'class-validator';
 import type { FieldError } from '../errors/invalid-request.error.js';
 import { constraintsOf } from './constraints.js';
+import { EITHER_OR } from './either-or.decorator.js';
 import { redactedValue, shownValue } from './invalid-value.js';
 import { ITEMS_ARE_OBJECTS } from './list-of.decorator.js';
 import { isObject } from './plain-object.js';
@@ -25,7 +26,8 @@ export function fieldErrors(
 function errorsOf(error: ValidationError, value: unknown, path: string[]): FieldError[] {
   const name = mostBasic(error);
   if (name === undefined) return fieldErrors(error.children ?? [], value, path);
-  if (value === undefined) return [fieldError({ error_type: 'missing', message: 'Field required' }, null, path)];
+  if (value === undefined && name !== EITHER_OR)
+    return [fieldError({ error_type: 'missing', message: 'Field required' }, null, path)];
   const shown = isSecret(error.target, error.property) ? redactedValue : shownValue;
   const constraint = error.target && constraintsOf(error.target, error.property).get(name);
   const problem = (wrong: unknown) =>

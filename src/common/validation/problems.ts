@@ -1,3 +1,4 @@
+import { EITHER_OR } from './either-or.decorator.js';
 import { ITEMS_ARE_OBJECTS } from './list-of.decorator.js';
 
 /** What is wrong with a value, under the names that clients of the earlier services know from Pydantic. */
@@ -24,6 +25,7 @@ const counted = (what: string, bound: string) => `${bound} ${what}${bound === '1
 
 /** Constraint of class-validator → what it means; the most basic first, because only the first one is reported. */
 export const problems: Readonly<Record<string, ProblemReader>> = {
+  [EITHER_OR]: eitherOrProblem,
   isDefined: always('missing', 'Field required'),
   isArray: always('list_type', 'Input should be a valid list'),
   isObject: always('model_attributes_type', 'Input should be an object'),
@@ -49,6 +51,12 @@ export const problems: Readonly<Record<string, ProblemReader>> = {
   arrayMaxSize: bounded('too_long', (bound) => `List must have at most ${counted('item', bound)}`),
   [ITEMS_ARE_OBJECTS]: always('model_attributes_type', 'Input should be an object'),
 };
+
+function eitherOrProblem(value: unknown, other: unknown): Problem {
+  return value === undefined
+    ? { error_type: 'missing', message: `Field required, unless ${String(other)} is sent` }
+    : { error_type: 'mutually_exclusive', message: `Field must not be sent together with ${String(other)}` };
+}
 
 function integerProblem(value: unknown): Problem {
   if (typeof value === 'string') {

@@ -12,15 +12,18 @@ import {
   IsUrl,
   Max,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { Integer } from '../../common/openapi/fields.js';
 import { AsBoolean, AsInteger, AsNumber } from '../../common/validation/coercion.decorators.js';
+import { EitherOr } from '../../common/validation/either-or.decorator.js';
 import { Nullable, Optional } from '../../common/validation/presence.decorators.js';
 import { jobPriorities, type JobPriority } from '../job.js';
+import { ItemToFetch } from './item-to-fetch.dto.js';
 
-/** Addresses of one job. */
-export const MAX_EMAILS = 50_000;
+/** Addresses or items of one job. */
+export const MAX_ITEMS = 50_000;
 
 /** How a job is processed. What is absent has its default. */
 export class JobSettings {
@@ -80,17 +83,34 @@ export class JobSettings {
   webhook_url: string | null = null;
 }
 
-/** Up to 50,000 email addresses whose profiles are fetched in the background. */
+/** Up to 50,000 people whose profiles are fetched in the background: either their email addresses, or items with more about them. */
 export class CreateBatchRequest {
   /**
    * Each item holds an address, or several separated by `,`, `;` or new lines, with or without names: `Jane <jane@company.com>`.
    * Duplicates are removed. Invalid addresses are returned in `invalid_emails` and do not fail the job.
    */
-  @ApiProperty({ type: [String], minItems: 1, maxItems: MAX_EMAILS, example: ['john@company.com', 'jane@company.com'] })
+  @ApiPropertyOptional({
+    type: [String],
+    minItems: 1,
+    maxItems: MAX_ITEMS,
+    example: ['john@company.com', 'jane@company.com'],
+  })
+  @EitherOr('items')
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(MAX_EMAILS)
-  emails: unknown[];
+  @ArrayMaxSize(MAX_ITEMS)
+  emails?: unknown[];
+
+  /**
+   * Instead of `emails`. Duplicates are removed: items with the same URL, or without one the same address. Invalid items are returned in
+   * `invalid_rows` and do not fail the job.
+   */
+  @ApiPropertyOptional({ type: [ItemToFetch], minItems: 1, maxItems: MAX_ITEMS })
+  @ValidateIf((_dto, value) => (value ?? null) !== null)
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MAX_ITEMS)
+  items?: unknown[];
 
   /** Case-insensitive. */
   @ApiPropertyOptional({ enum: jobPriorities })
