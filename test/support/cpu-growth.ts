@@ -12,25 +12,25 @@ export const MOST_GROWTH = 8;
  * By how much CPU time grows for a text of four times the length: about 4 if the time is linear, 16 if it is quadratic. Uses the
  * minimum of several rounds because the machine may be busy.
  */
-export function cpuGrowth(read: (text: string) => unknown, textOf: (length: number) => string): number {
+export async function cpuGrowth(read: (text: string) => unknown, textOf: (length: number) => string): Promise<number> {
   const small = textOf(SMALL);
   const large = textOf(LARGE);
   let forSmall = Infinity;
   let forLarge = Infinity;
   let growth = Infinity;
   for (let round = 0; round < ROUNDS && growth >= MOST_GROWTH; round++) {
-    forSmall = Math.min(forSmall, cpuOf(read, small));
+    forSmall = Math.min(forSmall, await cpuOf(read, small));
     if (forSmall > HOPELESS) return Infinity;
-    forLarge = Math.min(forLarge, cpuOf(read, large));
+    forLarge = Math.min(forLarge, await cpuOf(read, large));
     growth = forLarge / Math.max(forSmall, FLOOR);
   }
   return growth;
 }
 
-function cpuOf(read: (text: string) => unknown, text: string): number {
+async function cpuOf(read: (text: string) => unknown, text: string): Promise<number> {
   const before = process.cpuUsage();
   try {
-    read(text);
+    await read(text);
   } catch {
     // Rejecting a text counts as a result too.
   }
