@@ -1,6 +1,7 @@
 import type { TextEmbedding, Embedding } from '../model/embedding.js';
 import type { Company, StoredCompany } from '../model/company.js';
 import type { Profile, StoredProfile } from '../model/profile.js';
+import type { ProfileSummary } from '../model/profile-summary.js';
 import type { SuggestedRole } from '../model/suggested-role.js';
 import type { Position } from './company.store.js';
 import type { Page, PageRequest } from '../common/pagination/page.js';
@@ -89,6 +90,12 @@ export interface PayloadReference {
   source: string;
 }
 
+/** What an export shows of a stored profile. */
+export interface StoredSummary extends ProfileSummary {
+  source: string;
+  fetched_at: Date;
+}
+
 /**
  * Profiles, their links to companies, and their vectors. The id of a profile that was merged into another one stands for that
  * one everywhere.
@@ -116,6 +123,8 @@ export abstract class ProfileStore {
    * unchanged, except for characters that UTF-8 cannot encode.
    */
   abstract payloads(references: readonly PayloadReference[]): Promise<(string | null)[]>;
+  /** Of many profiles, in the given order; null for one that was deleted. At most 1,000 a call. */
+  abstract summaries(ids: readonly string[]): Promise<(StoredSummary | null)[]>;
   /** Newest first. */
   abstract list(filter: ProfileFilter, page: PageRequest): Promise<Page<StoredProfile>>;
   /** False if there was none. Deletes its links, but not the companies. */

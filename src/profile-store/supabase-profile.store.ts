@@ -5,6 +5,7 @@ import type { StoredProfile } from '../model/profile.js';
 import { decodeCursor, pageOf } from '../common/pagination/cursor.js';
 import { fromVectorText, toVectorText } from './embedding.row.js';
 import type { Page, PageRequest } from '../common/pagination/page.js';
+import { toSummary, type SummaryRow } from './summary.row.js';
 import { toStoredProfile, type ProfileRow } from './profile.row.js';
 import {
   ProfileStore,
@@ -14,6 +15,7 @@ import {
   type ProfileFilter,
   type SaveOutcome,
   type SimilarProfile,
+  type StoredSummary,
 } from './profile.store.js';
 import { groupsBySize } from './groups-by-size.js';
 import { saveTogether } from './profile-saves.js';
@@ -71,6 +73,13 @@ export class SupabaseProfileStore extends ProfileStore {
       payloads.push(...read);
     }
     return payloads;
+  }
+
+  override async summaries(ids: readonly string[]): Promise<(StoredSummary | null)[]> {
+    if (ids.length === 0) return [];
+    const p_ids = ids.map((id) => (isUuid(id) ? id : null));
+    const rows = await this.supabase.call<(SummaryRow | null)[]>('profile_summaries', { p_ids });
+    return rows.map((row) => row && toSummary(row));
   }
 
   override async list(filter: ProfileFilter, { limit, cursor }: PageRequest): Promise<Page<StoredProfile>> {

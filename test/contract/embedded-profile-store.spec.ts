@@ -4,9 +4,16 @@ import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
+import { profileSummariesContract } from './profile-summaries.contract.js';
 import { storesOn } from './profile-store.stores.js';
 
-for (const contract of [profileStoreContract, memberIdentityContract, profileAnswersContract, knownPeopleContract]) {
+for (const contract of [
+  profileStoreContract,
+  memberIdentityContract,
+  profileAnswersContract,
+  knownPeopleContract,
+  profileSummariesContract,
+]) {
   contract('the embedded database', async () => {
     const database = await openEmbeddedDatabase();
     const { driver } = await database.postgres.connection();

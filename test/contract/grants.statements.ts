@@ -24,6 +24,7 @@ export const everythingTheServiceDoes: readonly (readonly [statement: string, ro
     `select payloads_of(jsonb_build_array(jsonb_build_object('profile_id', id, 'source', 'test')), 1)->>0 as payload from profiles`,
     [{ payload: '{}' }],
   ],
+  [`select profile_summaries(jsonb_agg(id))->0->>'source' as source from profiles`, [{ source: 'test' }]],
   [`select public_id, has_embedding from stored_profiles`, [{ public_id: 'ann', has_embedding: false }]],
   [`select jsonb_array_length(without_embedding('m', 10)) as missing`, [{ missing: 2 }]],
   [`select save_embedding((select id from profiles), null, ${embedding})::text as nothing`, [{ nothing: '' }]],

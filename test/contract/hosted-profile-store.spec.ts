@@ -6,6 +6,7 @@ import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
+import { profileSummariesContract } from './profile-summaries.contract.js';
 import { storesOn } from './profile-store.stores.js';
 
 // Not settings of the service: a project in which the suite may create and delete rows, and its database.
@@ -15,7 +16,13 @@ const {
   CONTRACT_DATABASE_URL: database,
 } = process.env;
 
-for (const contract of [profileStoreContract, memberIdentityContract, profileAnswersContract, knownPeopleContract]) {
+for (const contract of [
+  profileStoreContract,
+  memberIdentityContract,
+  profileAnswersContract,
+  knownPeopleContract,
+  profileSummariesContract,
+]) {
   contract('Supabase over HTTP', async () => {
     const standIn = await SupabaseStandIn.open();
     const gateway = hostedSupabase(standIn.url, standIn.secretKey, checkSchema);

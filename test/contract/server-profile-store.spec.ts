@@ -8,11 +8,17 @@ import { day, numbered, saved } from './builders.js';
 import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
+import { profileSummariesContract } from './profile-summaries.contract.js';
 import { storesOn } from './profile-store.stores.js';
 
 // The other drivers run one call after the other.
 if (hasRealPostgres) {
-  for (const contract of [memberIdentityContract, profileAnswersContract, knownPeopleContract]) {
+  for (const contract of [
+    memberIdentityContract,
+    profileAnswersContract,
+    knownPeopleContract,
+    profileSummariesContract,
+  ]) {
     contract('a Postgres server', async () => {
       const { gateway, pool, close } = await openPostgresGateway();
       const behind = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows as unknown[];
