@@ -28,6 +28,10 @@ export const transitions = {
   retry: { from: ['pending', 'processing', 'completed', 'failed'], to: 'processing' },
 } as const satisfies Record<string, Transition>;
 
+export function allows(action: keyof typeof transitions, status: JobStatus): boolean {
+  return transitions[action].from.some((from) => from === status);
+}
+
 /**
  * Status of a job after its last item, as SQL over count expressions: failed if every item failed and none of
  * them because no profile was found, otherwise completed.

@@ -149,10 +149,15 @@ export abstract class JobStore {
   /** Unfinished items of a chunk, by number; `from` and `to` are both inclusive. */
   abstract unfinished(job_id: string, from: number, to: number): Promise<JobItem[]>;
   /**
-   * Stores outcomes, the first one of each item only, and completes the job with its last item. The job fails if every item
-   * failed and none of them because no profile was found. Null if the job does not exist. Safe under concurrent callers.
+   * Stores outcomes, the first one of each item only, and counts them; returns the status of the job, null if it does not exist.
+   * Call `complete` afterwards, once for any number of calls. Safe under concurrent callers, who do not wait for each other.
    */
-  abstract finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<Job | null>;
+  abstract finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<JobStatus | null>;
+  /**
+   * Ends the job if its last item has ended: it fails if every item failed and none of them because no profile was found. Null if
+   * the job does not exist.
+   */
+  abstract complete(job_id: string): Promise<Job | null>;
   /** Records why the job is blocked; does nothing unless it is processing. */
   abstract waiting(job_id: string, waitingFor: Job['waiting_for']): Promise<void>;
   /** Changes `config.max_credits`. */

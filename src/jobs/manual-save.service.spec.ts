@@ -30,6 +30,7 @@ describe('ManualSaveService', () => {
     const job = aJob(emails);
     await jobs.create(job, 100);
     await jobs.finish(job.job_id, outcomes);
+    await jobs.complete(job.job_id);
     return job.job_id;
   }
 

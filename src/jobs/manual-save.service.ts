@@ -38,6 +38,7 @@ export class ManualSaveService {
       failed_count += errors.length;
       save_errors.push(...errors.slice(0, SHOWN_ERRORS - save_errors.length));
     }
+    await this.jobs.complete(job_id);
     return {
       success: failed_count === 0,
       message: 'Batch save completed',

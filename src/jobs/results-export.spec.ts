@@ -46,6 +46,7 @@ describe('ResultsExport', () => {
     const job = aJob(emails);
     await store.create(job, 100);
     await store.finish(job.job_id, outcomes);
+    await store.complete(job.job_id);
     return job.job_id;
   }
 

@@ -50,6 +50,12 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       return job;
     }
 
+    /** As a worker does at the end of a chunk. */
+    async function ended(job_id: string, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
+      await store.finish(job_id, outcomes);
+      return store.complete(job_id);
+    }
+
     async function allPages(job_id: string, limit: number): Promise<ItemOutcome[][]> {
       const pages: ItemOutcome[][] = [];
       let cursor: string | undefined;
@@ -135,7 +141,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         const linkedin_url = 'https://www.linkedin.com/in/ann/';
         const custom = { deal: '7' };
         const job_id = await created(2, { items: [anItem(null, { linkedin_url, custom }), anItem('b@x.io')] });
-        await store.finish(job_id, [aResult(1, { profile_id: randomUUID(), data: null }), anError(2)]);
+        await ended(job_id, [aResult(1, { profile_id: randomUUID(), data: null }), anError(2)]);
         const { outcomes } = await store.results(job_id, { limit: 2 });
         expect(outcomes).toMatchObject([
           { email_number: 1, email: null, linkedin_url, custom },
@@ -214,7 +220,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
 
       it('returns null for a job that has ended or does not exist', async () => {
         const [completed, cancelled] = [await created(1), await created(1)];
-        await store.finish(completed, [aResult(1)]);
+        await ended(completed, [aResult(1)]);
         await store.cancel(cancelled);
         for (const job_id of [completed, cancelled, NOBODY, 'no UUID']) expect(await store.begin(job_id)).toBeNull();
       });
@@ -235,7 +241,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       it('counts outcomes and records the last address', async () => {
         const job_id = await created(6);
         await store.begin(job_id);
-        const job = await store.finish(job_id, [
+        const job = await ended(job_id, [
           aResult(1),
           aResult(4, { saved_to_linkedin_profiles: false, save_error: 'The table is away' }),
           aResult(3, { saved_to_linkedin_profiles: false }),
@@ -254,10 +260,38 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect((await store.unfinished(job_id, 1, 6)).map((item) => item.email_number)).toEqual([5, 6]);
       });
 
+      it('counts what ended at once, and ends the job when a worker completes it', async () => {
+        const job_id = await created(3);
+        await store.begin(job_id);
+        expect(await store.finish(job_id, [aResult(1), anError(2)])).toBe('processing');
+        const counted = { status: 'processing', processed_emails: 2, failed_emails: 1, current_email: '2@example.com' };
+        expect(await found(job_id)).toMatchObject(counted);
+        expect(await store.listActive()).toMatchObject([counted]);
+        expect(await store.listRecent(1)).toMatchObject([counted]);
+        expect(await store.stats()).toMatchObject({ queue_size: 1, emails: { processed: 2, failed: 1, saved: 1 } });
+        expect(await store.complete(job_id)).toEqual(await found(job_id));
+        expect(await found(job_id)).toMatchObject(counted);
+        expect(await store.finish(job_id, [aResult(3)])).toBe('processing');
+        // Another worker continues after the first one died before it could complete the job.
+        expect(await store.begin(job_id)).toMatchObject({ processed_emails: 3 });
+        expect(await store.unfinished(job_id, 1, 3)).toEqual([]);
+        const job = await store.complete(job_id);
+        expect(job).toMatchObject({ status: 'completed', processed_emails: 3, completed_at: expect.any(Date) });
+        expect(await store.complete(job_id)).toEqual(job);
+      });
+
+      it('does not cancel a job whose last item has ended', async () => {
+        const job_id = await created(1);
+        await store.begin(job_id);
+        await store.finish(job_id, [aResult(1)]);
+        expect(await store.cancel(job_id)).toBe('not_cancellable');
+        expect(await found(job_id)).toMatchObject({ status: 'completed' });
+      });
+
       it('returns each outcome as it was stored', async () => {
         const job_id = await created(2);
         const outcomes = [aResult(1, { attempts: 3, token_used: null }), anError(2, { token_used: 'token_2' })];
-        await store.finish(job_id, outcomes);
+        await ended(job_id, outcomes);
         expect(await store.results(job_id, { limit: 10 })).toEqual({ outcomes, next_cursor: null });
       });
 
@@ -272,7 +306,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
               // Values that JSON cannot represent, such as -0, are not expected.
               const stored = values.map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
               const job_id = await created(stored.length);
-              await store.finish(
+              await ended(
                 job_id,
                 stored.map((data, index) => aResult(index + 1, { data })),
               );
@@ -293,14 +327,14 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         ['a nesting of a thousand', JSON.parse('['.repeat(1000) + ']'.repeat(1000)) as JsonValue],
       ])('keeps %s', async (_, data) => {
         const job_id = await created(1);
-        await store.finish(job_id, [aResult(1, { data })]);
+        await ended(job_id, [aResult(1, { data })]);
         const { outcomes } = await store.results(job_id, { limit: 1 });
         expect(outcomes).toEqual([aResult(1, { data })]);
       });
 
       it('removes from an error text what Postgres cannot store', async () => {
         const job_id = await created(1);
-        await store.finish(job_id, [anError(1, { error: 'It said \u0000 and \ud800' })]);
+        await ended(job_id, [anError(1, { error: 'It said \u0000 and \ud800' })]);
         const { outcomes } = await store.results(job_id, { limit: 1 });
         expect(outcomes).toMatchObject([{ error: 'It said  and \ufffd' }]);
       });
@@ -318,9 +352,10 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         const job_id = await created(2);
         await store.begin(job_id);
         const [first, last] = outcomes as [ItemOutcome, ItemOutcome];
-        expect(await store.finish(job_id, [first])).toMatchObject({ status: 'processing', completed_at: null });
+        expect(await ended(job_id, [first])).toMatchObject({ status: 'processing', completed_at: null });
+        expect(await found(job_id)).toMatchObject({ status: 'processing', completed_at: null });
         await store.waiting(job_id, 'tokens');
-        expect(await store.finish(job_id, [last])).toMatchObject({
+        expect(await ended(job_id, [last])).toMatchObject({
           status,
           completed_at: expect.any(Date),
           waiting_for: null,
@@ -329,10 +364,10 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
 
       it('counts nothing twice if outcomes are repeated', async () => {
         const job_id = await created(3);
-        await store.finish(job_id, [aResult(1), anError(2)]);
-        const job = await store.finish(job_id, [anError(1), aResult(2), anError(3)]);
+        await ended(job_id, [aResult(1), anError(2)]);
+        const job = await ended(job_id, [anError(1), aResult(2), anError(3)]);
         expect(job).toMatchObject({ processed_emails: 3, failed_emails: 2, saved_profiles: 1, status: 'completed' });
-        expect(await store.finish(job_id, [anError(1), anError(3)])).toEqual(job);
+        expect(await ended(job_id, [anError(1), anError(3)])).toEqual(job);
         const [outcomes] = await allPages(job_id, 10);
         expect(outcomes).toEqual([aResult(1), anError(2), anError(3)]);
       });
@@ -342,7 +377,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         await store.begin(job_id);
         await store.cancel(job_id);
         const cancelled = await found(job_id);
-        expect(await store.finish(job_id, [aResult(1), aResult(2)])).toMatchObject({
+        expect(await ended(job_id, [aResult(1), aResult(2)])).toMatchObject({
           status: 'cancelled',
           processed_emails: 2,
           completed_at: cancelled.completed_at,
@@ -351,10 +386,12 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
 
       it('does nothing for an unknown job or item', async () => {
         const job_id = await created(1);
-        expect(await store.finish(NOBODY, [aResult(1)])).toBeNull();
-        expect(await store.finish('no UUID', [aResult(1)])).toBeNull();
-        expect(await store.finish(job_id, [aResult(7)])).toEqual(await found(job_id));
-        expect(await store.finish(job_id, [])).toEqual(await found(job_id));
+        for (const unknown of [NOBODY, 'no UUID']) {
+          expect(await store.finish(unknown, [aResult(1)])).toBeNull();
+          expect(await store.complete(unknown)).toBeNull();
+        }
+        expect(await ended(job_id, [aResult(7)])).toEqual(await found(job_id));
+        expect(await ended(job_id, [])).toEqual(await found(job_id));
       });
 
       it('keeps the counters exact when workers process the same items', async () => {
@@ -368,7 +405,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         );
         const jobsAfter = await Promise.all(
           deliveries.map((numbers) =>
-            store.finish(
+            ended(
               job_id,
               numbers.map((number) => (number % 3 === 0 ? anError(number) : aResult(number))),
             ),
@@ -391,7 +428,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
 
       it('does not change a finished job', async () => {
         const job_id = await created(1);
-        const job = await store.finish(job_id, [aResult(1)]);
+        const job = await ended(job_id, [aResult(1)]);
         expect(await store.cancel(job_id)).toBe('not_cancellable');
         expect(await store.find(job_id)).toEqual(job);
       });
@@ -407,7 +444,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         const job_id = await created(6, { priority: 'URGENT' });
         await store.begin(job_id);
         const final = anError(2, { retryable: false, error_type: 'not_found' });
-        await store.finish(job_id, [anError(1), final, anError(3), aResult(4), anError(5), anError(6)]);
+        await ended(job_id, [anError(1), final, anError(3), aResult(4), anError(5), anError(6)]);
         await jobs.chunks();
         expect(await store.retryFailed(job_id, 3)).toBe(4);
         expect(await found(job_id)).toMatchObject({
@@ -423,7 +460,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
           { job_id, from: 1, to: 5, priority: 30 },
           { job_id, from: 6, to: 6, priority: 30 },
         ]);
-        await store.finish(
+        await ended(
           job_id,
           [1, 3, 5, 6].map((number) => aResult(number)),
         );
@@ -434,7 +471,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       it('never puts an item into two chunks', async () => {
         const job_id = await created(6, {}, 6);
         await store.begin(job_id);
-        await store.finish(job_id, [anError(1), anError(2), aResult(3), anError(5)]);
+        await ended(job_id, [anError(1), anError(2), aResult(3), anError(5)]);
         expect(await store.retryFailed(job_id, 25)).toBe(3);
         const retried = (await jobs.chunks()).filter(({ from, to }) => !(from === 1 && to === 6));
         expect(retried.map(({ from, to }) => [from, to])).toEqual([
@@ -445,16 +482,16 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
 
       it('marks a job as failed if all its items fail again', async () => {
         const job_id = await created(2);
-        await store.finish(job_id, [anError(1, { error_type: 'not_found' }), anError(2)]);
+        await ended(job_id, [anError(1, { error_type: 'not_found' }), anError(2)]);
         expect(await store.retryFailed(job_id, 25)).toBe(2);
-        expect(await store.finish(job_id, [anError(1), anError(2)])).toMatchObject({ status: 'failed' });
+        expect(await ended(job_id, [anError(1), anError(2)])).toMatchObject({ status: 'failed' });
       });
 
       it('does nothing for a job without failed items, a canceled one, or an unknown one', async () => {
         const completed = await created(2);
-        const job = await store.finish(completed, [aResult(1), anError(2, { retryable: false })]);
+        const job = await ended(completed, [aResult(1), anError(2, { retryable: false })]);
         const cancelled = await created(2);
-        await store.finish(cancelled, [anError(1)]);
+        await ended(cancelled, [anError(1)]);
         await store.cancel(cancelled);
         for (const job_id of [completed, cancelled, NOBODY, 'no UUID']) {
           expect(await store.retryFailed(job_id, 25)).toBe(0);
@@ -464,7 +501,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
 
       it('changes nothing if the messages cannot be sent', async () => {
         const job_id = await created(1);
-        const job = await store.finish(job_id, [anError(1)]);
+        const job = await ended(job_id, [anError(1)]);
         jobs.failNextSend();
         await expect(store.retryFailed(job_id, 25)).rejects.toThrow();
         expect(await store.find(job_id)).toEqual(job);
@@ -475,14 +512,14 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
     describe('reading results', () => {
       it('returns all outcomes page by page, by number', async () => {
         const job_id = await created(8);
-        await store.finish(job_id, [aResult(7), anError(1), aResult(3), aResult(5), anError(2)]);
+        await ended(job_id, [aResult(7), anError(1), aResult(3), aResult(5), anError(2)]);
         const pages = await allPages(job_id, 2);
         expect(pages.map((page) => page.map((outcome) => outcome.email_number))).toEqual([[1, 2], [3, 5], [7]]);
       });
 
       it('returns no further page after the last one, even if that is full', async () => {
         const job_id = await created(2);
-        await store.finish(job_id, [aResult(1), aResult(2)]);
+        await ended(job_id, [aResult(1), aResult(2)]);
         expect((await store.results(job_id, { limit: 2 })).next_cursor).toBeNull();
       });
 
@@ -502,7 +539,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
 
       it('returns the latest results and the latest errors, newest first', async () => {
         const job_id = await created(9);
-        await store.finish(job_id, [aResult(1), anError(2), aResult(5), anError(4), aResult(3), anError(6)]);
+        await ended(job_id, [aResult(1), anError(2), aResult(5), anError(4), aResult(3), anError(6)]);
         const recent = { results: [aResult(5), aResult(3)], errors: [anError(6), anError(4)] };
         expect(await store.recent([job_id], 2)).toEqual([recent]);
         expect(await store.recent([NOBODY], 2)).toEqual([{ results: [], errors: [] }]);
@@ -510,8 +547,8 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
 
       it('returns them for many jobs, separately, in the requested order', async () => {
         const [one, two, none] = [await created(3), await created(3), await created(3)];
-        await store.finish(one, [aResult(1), anError(2), aResult(3)]);
-        await store.finish(two, [anError(1), anError(3)]);
+        await ended(one, [aResult(1), anError(2), aResult(3)]);
+        await ended(two, [anError(1), anError(3)]);
         expect(await store.recent([two, 'no UUID', none, one], 1)).toEqual([
           { results: [], errors: [anError(3)] },
           { results: [], errors: [] },
@@ -529,7 +566,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
 
       it('returns the unsaved results, or all of them', async () => {
         const job_id = await created(6);
-        await store.finish(job_id, [aResult(1), unsaved(2), anError(3), refused(4), unsaved(5), aResult(6)]);
+        await ended(job_id, [aResult(1), unsaved(2), anError(3), refused(4), unsaved(5), aResult(6)]);
         const numbers = async (after_number: number, limit: number, force: boolean) =>
           (await store.unsaved(job_id, { after_number, limit, force })).map((result) => result.email_number);
         expect(await numbers(0, 10, false)).toEqual([2, 4, 5]);
@@ -540,7 +577,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
 
       it('records the outcomes of saves and counts them', async () => {
         const job_id = await created(5);
-        await store.finish(job_id, [aResult(1), unsaved(2), refused(3), refused(4), anError(5)]);
+        await ended(job_id, [aResult(1), unsaved(2), refused(3), refused(4), anError(5)]);
         await store.markSaved(job_id, [
           { email_number: 1, saved: false, save_error: 'Too large' },
           { email_number: 2, saved: true, save_error: null },
@@ -564,7 +601,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       it('keeps the counters exact during concurrent saves and finishes', async () => {
         const job_id = await created(60);
         const numbers = Array.from({ length: 60 }, (_, index) => index + 1);
-        await store.finish(job_id, numbers.slice(0, 30).map(unsaved));
+        await ended(job_id, numbers.slice(0, 30).map(unsaved));
         const mark = (saved: boolean) =>
           numbers
             .slice(0, 30)
@@ -572,7 +609,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         await Promise.all([
           ...Array.from({ length: 10 }, (_, index) => store.markSaved(job_id, mark(index % 2 === 0))),
           ...Array.from({ length: 10 }, (_, index) =>
-            store.finish(
+            ended(
               job_id,
               numbers.slice(25 + index * 3, 35 + index * 3).map((number) => refused(number)),
             ),
@@ -590,7 +627,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         const urgent = await created(1, { priority: 'URGENT' });
         const [first, second, done] = [await created(1), await created(1), await created(1)];
         for (const job_id of [first, second]) await store.begin(job_id);
-        await store.finish(done, [aResult(1)]);
+        await ended(done, [aResult(1)]);
         const ids = (listed: Job[]) => listed.map(({ job_id }) => job_id);
         expect(ids(await store.listPending())).toEqual([urgent, normal, other, low]);
         expect(ids(await store.listActive())).toEqual([second, first]);
@@ -611,9 +648,9 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         await created(4);
         const begun = await created(3, { priority: 'HIGH' });
         await store.begin(begun);
-        await store.finish(begun, [aResult(1)]);
+        await ended(begun, [aResult(1)]);
         await store.waiting(begun, 'credits');
-        await store.finish(await created(2), [aResult(1), anError(2)]);
+        await ended(await created(2), [aResult(1), anError(2)]);
         await store.cancel(await created(5));
         expect(await store.stats()).toEqual({
           queue_size: 6,
@@ -634,8 +671,8 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         const list = [1, 2, 3, 4].map((n) => anItem(`${n}@example.com`, { include_companies: n === 4 ? true : null }));
         const one = await created(4, { items: list });
         const other = await created(1, { config: { ...CONFIG, include_companies: true } });
-        await store.finish(one, [waits(1), aResult(2), anError(3), waits(4)]);
-        await store.finish(other, [waits(1)]);
+        await ended(one, [waits(1), aResult(2), anError(3), waits(4)]);
+        await ended(other, [waits(1)]);
         const { data, source, timestamp } = aResult(1);
         expect(await store.toStore(10)).toHaveLength(3);
         expect(await store.toStore(2)).toHaveLength(2);
@@ -668,7 +705,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         const webhook_url = 'https://example.com/\0\ud83d';
         const config = { ...CONFIG, include_companies: true, webhook_url };
         const job_id = await created(1, { config });
-        await store.finish(job_id, [waits(1)]);
+        await ended(job_id, [waits(1)]);
         expect(await store.toStore(10)).toMatchObject([{ job_id, include_companies: true }]);
         expect(await store.find(job_id)).toMatchObject({ config });
       });
@@ -676,7 +713,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       it('are not changed once they are stored, and nobody else is', async () => {
         const job_id = await created(3);
         const [first, second] = [randomUUID(), randomUUID()];
-        await store.finish(job_id, [waits(1), aResult(2, { profile_id: first, data: null })]);
+        await ended(job_id, [waits(1), aResult(2, { profile_id: first, data: null })]);
         await store.markStored(job_id, [{ email_number: 1, profile_id: first }]);
         await store.markStored(
           job_id,
@@ -693,7 +730,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         const old: string[] = [];
         for (let count = 0; count < 7; count += 1) old.push(await created(2));
         old.push(await created(1, { idempotency }));
-        for (const job_id of old) await store.finish(job_id, [aResult(1), aResult(2)]);
+        for (const job_id of old) await ended(job_id, [aResult(1), aResult(2)]);
         const [pending, processing] = [await created(1), await created(1)];
         await store.begin(processing);
         expect(await store.removeFinishedBefore(new Date(Date.now() - 60_000))).toBe(0);
@@ -707,7 +744,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       });
     });
 
-    it('keeps the counters exact under any sequence of operations', async () => {
+    it('keeps the counters exact, and ends a job once, under any interleaving', async () => {
       const SIZE = 8;
       const number = fc.integer({ min: 1, max: SIZE });
       const outcome = fc.oneof(
@@ -722,35 +759,62 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         minLength: 1,
         maxLength: SIZE,
       };
+      /** One caller's next call; answers with the job if that call does. */
       type Step = (job_id: string) => Promise<unknown>;
-      const step = fc.oneof(
-        fc.uniqueArray(outcome, unique).map(
-          (outcomes): Step =>
-            (job_id) =>
-              store.finish(job_id, outcomes),
-        ),
-        fc.uniqueArray(save, unique).map(
-          (saves): Step =>
-            (job_id) =>
-              store.markSaved(
-                job_id,
-                saves.map((given) => ({ ...given, save_error: given.saved ? null : 'Away' })),
-              ),
-        ),
-        fc.constant<Step>((job_id) => store.retryFailed(job_id, 3)),
-        fc.constant<Step>((job_id) => store.begin(job_id)),
+      const finish = fc.uniqueArray(outcome, unique).map(
+        (outcomes): Step =>
+          (job_id) =>
+            store.finish(job_id, outcomes),
       );
+      const mark = fc.uniqueArray(save, unique).map(
+        (saves): Step =>
+          (job_id) =>
+            store.markSaved(
+              job_id,
+              saves.map((given) => ({ ...given, save_error: given.saved ? null : 'Away' })),
+            ),
+      );
+      const complete: Step = (job_id) => store.complete(job_id);
+      const begin: Step = (job_id) => store.begin(job_id);
+      const find: Step = (job_id) => store.find(job_id);
+      const retry: Step = (job_id) => store.retryFailed(job_id, 3);
+      const cancel: Step = (job_id) => store.cancel(job_id);
+      const caller = fc.array(
+        fc.oneof(
+          { weight: 4, arbitrary: finish },
+          { weight: 2, arbitrary: mark },
+          { weight: 4, arbitrary: fc.constantFrom(complete, begin, find) },
+          { weight: 1, arbitrary: fc.constantFrom(retry, retry, cancel) },
+        ),
+        { maxLength: 5 },
+      );
+      const hasEnded = ({ status }: Job) => status === 'completed' || status === 'failed';
       await fc.assert(
-        fc.asyncProperty(fc.array(fc.array(step, { maxLength: 4 }), { maxLength: 5 }), async (rounds) => {
+        fc.asyncProperty(fc.array(caller, { minLength: 1, maxLength: 4 }), async (callers) => {
           const job_id = await created(SIZE);
-          for (const steps of rounds) await Promise.all(steps.map((take) => take(job_id)));
+          const seen: Job[] = [];
+          await Promise.all(
+            callers.map(async (steps) => {
+              for (const take of steps) {
+                const answer = await take(job_id);
+                if (answer !== null && typeof answer === 'object') seen.push(answer as Job);
+              }
+            }),
+          );
+          const last = await store.complete(job_id);
+          if (last) seen.push(last);
+          for (const job of seen) if (hasEnded(job)) expect(job.processed_emails).toBe(SIZE);
+          const isRetried = callers.flat().includes(retry);
+          const ends = new Set(seen.filter(hasEnded).map((job) => job.completed_at?.getTime()));
+          if (!isRetried) expect(ends.size).toBeLessThanOrEqual(1);
           await expectExactCounters(job_id);
           const job = await found(job_id);
-          expect(['completed', 'failed'].includes(job.status)).toBe(job.processed_emails === SIZE);
-          expect(job.completed_at !== null).toBe(job.processed_emails === SIZE);
+          expect(job).toEqual(last);
+          if (job.status !== 'cancelled') expect(hasEnded(job)).toBe(job.processed_emails === SIZE);
+          expect(job.completed_at !== null).toBe(hasEnded(job) || job.status === 'cancelled');
           expect(await store.unfinished(job_id, 1, SIZE)).toHaveLength(SIZE - job.processed_emails);
         }),
-        { numRuns: 40 },
+        { numRuns: 60 },
       );
     });
 

@@ -1,7 +1,7 @@
 import type { Queue } from '../../src/infrastructure/queue/queue.js';
 import { jobPriorities, queuePriorities, waitingFor } from '../../src/jobs/job.js';
 import type { ItemOutcome, ItemToStore, Job, JobItem, ResultByEmail } from '../../src/jobs/job.js';
-import { isActive, jobStatuses } from '../../src/jobs/job-state.js';
+import { isActive, jobStatuses, type JobStatus } from '../../src/jobs/job-state.js';
 import { JOB_CHUNKS, JobStore, type Creation, type ItemSave, type JobStats } from '../../src/jobs/job.store.js';
 import type {
   JobIdempotency,
@@ -17,7 +17,16 @@ import { InMemoryJobUpload } from './in-memory-job-upload.js';
 import { InMemorySqlDatabase } from './in-memory-sql-database.js';
 
 type Call =
-  'create' | 'begin' | 'unfinished' | 'finish' | 'waiting' | 'cancel' | 'retryFailed' | 'markSaved' | 'markStored';
+  | 'create'
+  | 'begin'
+  | 'unfinished'
+  | 'finish'
+  | 'complete'
+  | 'waiting'
+  | 'cancel'
+  | 'retryFailed'
+  | 'markSaved'
+  | 'markStored';
 
 interface Range {
   from: number;
@@ -89,10 +98,18 @@ export class InMemoryJobStore extends JobStore {
     return this.inTurn('unfinished', async () => this.jobs.get(job_id)?.unfinished(from, to) ?? []);
   }
 
-  override finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
+  override finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<JobStatus | null> {
     return this.inTurn('finish', async () => {
       const job = this.jobs.get(job_id);
       job?.finish(outcomes);
+      return job?.read().status ?? null;
+    });
+  }
+
+  override complete(job_id: string): Promise<Job | null> {
+    return this.inTurn('complete', async () => {
+      const job = this.jobs.get(job_id);
+      job?.complete();
       return job?.read() ?? null;
     });
   }
@@ -109,6 +126,7 @@ export class InMemoryJobStore extends JobStore {
     return this.inTurn('cancel', async () => {
       const job = this.jobs.get(job_id);
       if (!job) return 'not_found';
+      job.complete();
       if (!job.isOpen) return 'not_cancellable';
       job.cancel();
       return 'cancelled';
@@ -119,6 +137,7 @@ export class InMemoryJobStore extends JobStore {
     return this.inTurn('retryFailed', async () => {
       const job = this.jobs.get(job_id);
       if (!job) return 0;
+      job.complete();
       const before = job.read();
       const ranges = job.retryable(chunkSize);
       if (ranges.length > 0) await this.send(before, ranges, () => job.retry());

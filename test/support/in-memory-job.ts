@@ -107,6 +107,9 @@ export class InMemoryJob {
       return [{ ...outcome, email: item.email }];
     });
     this.current_email = ended.toSorted(newestFirst)[0]?.email ?? this.current_email;
+  }
+
+  complete(): void {
     if (!this.isOpen || this.items.some(({ outcome }) => outcome === null)) return;
     const errors = this.outcomes.filter(isError);
     const isFailed =

@@ -68,6 +68,7 @@ describe('jobs of a release that had no lists', () => {
       { ...nothing, job_id, email_number: 4, email: '4@example.com', attempts: 2 },
     ]);
     await store.finish(job_id, [aResult(3), aResult(4)]);
+    await store.complete(job_id);
     expect(await store.find(job_id)).toMatchObject({
       status: 'completed',
       processed_emails: 4,

@@ -16,9 +16,14 @@ export interface Group {
 /** One row per status, priority and reason to wait; sums are doubles because one of the drivers reads int8 as text. */
 export const GROUPS = `
   select status, priority, waiting_for, count(*)::float8 as jobs, sum(total_emails)::float8 as total,
-    sum(processed_emails)::float8 as processed, sum(failed_emails)::float8 as failed,
-    sum(saved_profiles)::float8 as saved
-  from jobs.jobs group by status, priority, waiting_for`;
+    sum(processed_emails + coalesce(new_processed, 0))::float8 as processed,
+    sum(failed_emails + coalesce(new_failed, 0))::float8 as failed,
+    sum(saved_profiles + coalesce(new_saved, 0))::float8 as saved
+  from jobs.jobs left join (
+    select job_id, sum(processed) as new_processed, sum(failed) as new_failed, sum(saved) as new_saved
+    from jobs.counts group by job_id
+  ) unfolded using (job_id)
+  group by status, priority, waiting_for`;
 
 /** Rows of GROUPS → JobStats */
 export function statsOf(groups: readonly Group[]): JobStats {

@@ -95,9 +95,14 @@ export interface FailedRow extends Ended {
 /** A row of a finished item in jobs.items, as the drivers read it. */
 export type EndedRow = DoneRow | FailedRow;
 
-/** Its columns, for `select`. */
+/** The answer that an item keeps; in the item itself if it ended in an earlier release. */
+export const data = (items: string): string => `coalesce(${items}.data, (
+    select kept.data from jobs.item_data kept
+    where kept.job_id = ${items}.job_id and kept.email_number = ${items}.email_number))`;
+
+/** Its columns, for `select … from jobs.items`. */
 export const ENDED_COLUMNS = `email_number, email, linkedin_url, custom, status, attempts, token_used, ended_at,
-  data, saved, save_error, error, error_type, retryable, profile_id, source, sources_asked, to_store`;
+  ${data('items')} as data, saved, save_error, error, error_type, retryable, profile_id, source, sources_asked, to_store`;
 
 export function outcomeOf(row: EndedRow): ItemOutcome {
   return row.status === 'done' ? resultOf(row) : errorOf(row);

@@ -1,8 +1,8 @@
 import { decodeCursor, encodeCursor } from '../../common/pagination/cursor.js';
 import { storable } from '../../common/text/storable.js';
 import { isUuid } from '../../common/validation/uuid.js';
-import type { ItemError, ItemOutcome, ItemResult, ItemToStore, Job, JobItem, ResultByEmail } from '../job.js';
-import { listed } from '../job-state.js';
+import type { ItemError, ItemOutcome, ItemResult, ItemToStore, JobItem, ResultByEmail } from '../job.js';
+import { listed, type JobStatus } from '../job-state.js';
 import { JobStore, type ItemSave, type RecentOutcomes, type ResultsPage, type StoredItem } from '../job.store.js';
 import { scanInGrowingWindows } from './growing-windows.js';
 import { ENDED_IN_RANGE, FINISH, MARK_SAVED, MARK_STORED, TO_STORE, UNSAVED_IN_RANGE } from './item-statements.js';
@@ -11,7 +11,6 @@ import { ITEM_COLUMNS } from './new-items.js';
 import {
   ENDED_COLUMNS,
   itemToStoreOf,
-  onlyJob,
   outcomeOf,
   resultOf,
   type DoneRow,
@@ -47,10 +46,11 @@ export abstract class SqlItemRecords extends JobStore {
     );
   }
 
-  override async finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
+  override async finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<JobStatus | null> {
     const numbers = outcomes.map(({ email_number }) => email_number);
     const values = [known(job_id), JSON.stringify(outcomes.map(given)), numbers];
-    return onlyJob(await this.database.query<JobRow>(FINISH, values));
+    const [job] = await this.database.query<Pick<JobRow, 'status'>>(FINISH, values);
+    return job?.status ?? null;
   }
 
   override async results(job_id: string, { limit, cursor }: { limit: number; cursor?: string }): Promise<ResultsPage> {

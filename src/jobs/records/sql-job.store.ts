@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { SqlDatabase } from '../../infrastructure/postgres/sql-database.js';
 import { Queue } from '../../infrastructure/queue/queue.js';
-import type { Job, JobPriority } from '../job.js';
-import { finalStatuses, listed, transitions } from '../job-state.js';
+import type { Job } from '../job.js';
+import { allows, finalStatuses, isActive, listed, transitions } from '../job-state.js';
 import type { Creation, JobStats, JobUpload, NewJob } from '../job.store.js';
 
-import { sendChunks, type Range } from './chunks.js';
-import { RANGES_TO_RETRY, RETRY } from './item-statements.js';
+import { sendChunks } from './chunks.js';
+import { fold, readJobs } from './counters.js';
 import { JobDatabase, known } from './job-database.js';
 import { GROUPS, statsOf, type Group } from './job-stats.js';
 import { addItems } from './new-items.js';
 import { insertJob } from './new-job.js';
-import { JOB_COLUMNS, jobOf, onlyJob, type JobRow } from './rows.js';
+import { retryItems } from './retry.js';
+import { jobOf, onlyJob, type JobRow } from './rows.js';
 import { SqlItemRecords } from './sql-item-records.js';
 import { SqlJobUpload } from './sql-job-upload.js';
 import { removeAllUnlisted, removeItems } from './unlisted-items.js';
@@ -39,35 +40,41 @@ export class SqlJobStore extends SqlItemRecords {
     return SqlJobUpload.open(this.database, job_id);
   }
 
-  override find(job_id: string): Promise<Job | null> {
-    return this.queryJob(`select ${JOB_COLUMNS} from jobs.jobs where job_id = $1`, [known(job_id)]);
+  override async find(job_id: string): Promise<Job | null> {
+    return onlyJob(await this.database.query<JobRow>(readJobs('where job_id = $1'), [known(job_id)]));
   }
 
   override listActive(): Promise<Job[]> {
-    return this.queryJobs(
-      `select ${JOB_COLUMNS} from jobs.jobs where status = ${listed('processing')} order by created_at desc, job_id`,
-    );
+    return this.list(`where status = ${listed('processing')}`, 'created_at desc, job_id');
   }
 
   override listPending(): Promise<Job[]> {
-    return this.queryJobs(
-      `select ${JOB_COLUMNS} from jobs.jobs where status = ${listed('pending')}
-       order by priority desc, created_at, job_id`,
-    );
+    return this.list(`where status = ${listed('pending')}`, 'priority desc, created_at, job_id');
   }
 
   override listRecent(limit: number): Promise<Job[]> {
-    return this.queryJobs(`select ${JOB_COLUMNS} from jobs.jobs order by created_at desc, job_id limit $1`, [limit]);
+    return this.list('order by created_at desc, job_id limit $1', 'created_at desc, job_id', [limit]);
   }
 
-  override begin(job_id: string): Promise<Job | null> {
+  override async begin(job_id: string): Promise<Job | null> {
     const { from, to } = transitions.begin;
-    return this.queryJob(
+    const job = await this.find(job_id);
+    if (job === null || !isActive(job.status)) return null;
+    // Nearly always: a job begins once, and each of its chunks calls this.
+    if (job.status === to && job.waiting_for === null) return job;
+    const begun = await this.database.query(
       `update jobs.jobs set status = ${listed(to)}, started_at = coalesce(started_at, now()), waiting_for = null
-       where job_id = $1 and status in (${listed(...from)})
-       returning ${JOB_COLUMNS}`,
-      [known(job_id)],
+       where job_id = $1 and status in (${listed(...from)}) returning job_id`,
+      [job_id],
     );
+    return begun.length === 0 ? null : this.find(job_id);
+  }
+
+  override complete(job_id: string): Promise<Job | null> {
+    return this.database.transaction(async (sql) => {
+      const row = await fold(sql, known(job_id));
+      return row && jobOf(row);
+    });
   }
 
   override async waiting(job_id: string, waitingFor: Job['waiting_for']): Promise<void> {
@@ -82,33 +89,28 @@ export class SqlJobStore extends SqlItemRecords {
     await this.database.query('update jobs.jobs set max_credits = $2 where job_id = $1', [known(job_id), max_credits]);
   }
 
-  override async cancel(job_id: string): Promise<'cancelled' | 'not_cancellable' | 'not_found'> {
-    const { from, to } = transitions.cancel;
-    const cancel = `
-      with cancelled as (
-        update jobs.jobs set status = ${listed(to)}, completed_at = now(), waiting_for = null
-        where job_id = $1 and status in (${listed(...from)})
-        returning job_id
-      )
-      select exists (select from cancelled) as cancelled from jobs.jobs where job_id = $1`;
-    const [job] = await this.database.query<{ cancelled: boolean }>(cancel, [known(job_id)]);
-    if (!job) return 'not_found';
-    return job.cancelled ? 'cancelled' : 'not_cancellable';
+  /** A job whose last item has ended is completed, whether or not a worker has come to say so. */
+  override cancel(job_id: string): Promise<'cancelled' | 'not_cancellable' | 'not_found'> {
+    return this.database.transaction(async (sql) => {
+      const job = await fold(sql, known(job_id));
+      if (job === null) return 'not_found';
+      if (!allows('cancel', job.status)) return 'not_cancellable';
+      await sql.query(
+        `update jobs.jobs set status = ${listed(transitions.cancel.to)}, completed_at = now(), waiting_for = null
+         where job_id = $1`,
+        [job_id],
+      );
+      return 'cancelled';
+    });
   }
 
-  /** The job is locked first so that none of its items ends between the statements. */
   override retryFailed(job_id: string, chunkSize: number): Promise<number> {
-    const lock = `
-      select job_id, priority from jobs.jobs
-      where job_id = $1 and status in (${listed(...transitions.retry.from)}) for update`;
     return this.database.sendingTransaction(async (sql) => {
-      const [job] = await sql.query<{ job_id: string; priority: JobPriority }>(lock, [known(job_id)]);
-      if (!job) return 0;
-      const ranges = await sql.query<Range>(RANGES_TO_RETRY, [job_id, chunkSize]);
-      if (ranges.length === 0) return 0;
-      const [counted] = await sql.query<{ retried: number }>(RETRY, [job_id]);
-      await sendChunks(this.database.queue, sql, job, ranges);
-      return counted?.retried ?? 0;
+      const job = await fold(sql, known(job_id));
+      if (job === null || !allows('retry', job.status)) return 0;
+      const { count, ranges } = await retryItems(sql, job, chunkSize);
+      if (count > 0) await sendChunks(this.database.queue, sql, job, ranges);
+      return count;
     });
   }
 
@@ -142,12 +144,7 @@ export class SqlJobStore extends SqlItemRecords {
     return removeAllUnlisted(this.database, signal);
   }
 
-  private async queryJob(statement: string, values: readonly unknown[]): Promise<Job | null> {
-    return onlyJob(await this.database.query<JobRow>(statement, values));
-  }
-
-  private async queryJobs(statement: string, values: readonly unknown[] = []): Promise<Job[]> {
-    const rows = await this.database.query<JobRow>(statement, values);
-    return rows.map(jobOf);
+  private async list(selection: string, order: string, values: readonly unknown[] = []): Promise<Job[]> {
+    return (await this.database.query<JobRow>(readJobs(selection, order), values)).map(jobOf);
   }
 }

@@ -116,8 +116,8 @@ export class ChunkRun {
 
   private async record(group: readonly PreparedItem[]): Promise<void> {
     try {
-      const job = await this.recorder.record(this.job, group);
-      if (job?.status !== 'processing') this.isStopped = true;
+      const status = await this.recorder.record(this.job, group);
+      if (status !== 'processing') this.isStopped = true;
     } catch (error) {
       // Calls in flight are paid for, so they are finished, and stored by a run that can.
       this.storeFailures.push(error);

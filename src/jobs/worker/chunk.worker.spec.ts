@@ -32,6 +32,8 @@ class Scenario {
   /** What happens at an item instead of a response. */
   readonly mishaps = new Map<number, Mishap>();
   storeFailure: Error | null = null;
+  isComplete = false;
+  diesBeforeCompletion = false;
   /** At the end of the test, dead processes stop waiting. */
   readonly over = Promise.withResolvers<void>();
 
@@ -52,13 +54,18 @@ class Scenario {
 
   private worker(die: () => Promise<never>, isAlive: () => boolean): ChunkWorker {
     const jobs = {
-      begin: async () => (this.ended.size < ITEMS ? job : null),
+      begin: async () => (this.isComplete ? null : job),
       unfinished: async () => this.unfinished(),
       waiting: async () => undefined,
       finish: async (_: string, outcomes: readonly ItemOutcome[]) => {
         if (!isAlive()) return this.forEver();
         if (this.storeFailure) throw this.storeFailure;
         for (const outcome of outcomes) this.ended.set(outcome.email_number, outcome);
+        return 'processing';
+      },
+      complete: async () => {
+        if (this.diesBeforeCompletion) return die();
+        if (this.ended.size === ITEMS) this.isComplete = true;
         return job;
       },
     };
@@ -155,6 +162,16 @@ describe('a chunk of a job', () => {
     expect(scenario.ended.size).toBe(ITEMS);
     // Twice all of them at full speed, then one by one.
     expect(scenario.paid.filter((number) => ![3, 7].includes(number)).length).toBeLessThanOrEqual(3 * ITEMS);
+  });
+
+  it('is completed by the next worker if one died after the last item', async () => {
+    scenario.diesBeforeCompletion = true;
+    await expect(scenario.handOut(0)).rejects.toThrow('killed');
+    expect(scenario.ended.size).toBe(ITEMS);
+    scenario.diesBeforeCompletion = false;
+    await scenario.handOut(1);
+    expect(scenario.isComplete).toBe(true);
+    expect(scenario.paid).toHaveLength(ITEMS);
   });
 
   it('leaves an unavailable job database to the queue, which waits for it', async () => {

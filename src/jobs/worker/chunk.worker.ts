@@ -72,6 +72,8 @@ export class ChunkWorker implements OnApplicationBootstrap {
     }
     this.logger.debug({ job_id, from, to, blocked_by: run.blockedBy?.waitsFor }, 'Chunk processed');
     signal.throwIfAborted();
+    // Also if a worker that died had ended the last item.
+    await this.store.complete(job_id);
     if (run.blockedBy === null) return;
     await this.store.waiting(job_id, run.blockedBy.waitsFor);
     throw new PostponeError(retryTime(run.blockedBy.retryAt));

@@ -6,6 +6,7 @@ import { DatabaseUnavailableError } from '../../infrastructure/postgres/database
 import { SqlError } from '../../infrastructure/postgres/sql.error.js';
 import type { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles.store.js';
 import type { ItemOutcome, Job } from '../job.js';
+import type { JobStatus } from '../job-state.js';
 import type { JobStore } from '../job.store.js';
 import type { ProfileStore } from '../../profile-store/profile.store.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
@@ -23,11 +24,11 @@ class FussyJobs {
 
   constructor(private readonly refusal: (outcome: ItemOutcome) => Error | null) {}
 
-  async finish(_: string, outcomes: readonly ItemOutcome[]): Promise<Job> {
+  async finish(_: string, outcomes: readonly ItemOutcome[]): Promise<JobStatus> {
     const refused = outcomes.map(this.refusal).find((error) => error !== null);
     if (refused) throw refused;
     this.kept.push(...outcomes);
-    return job;
+    return 'processing';
   }
 }
 
@@ -55,7 +56,7 @@ describe('a group of outcomes', () => {
         async (bad, size) => {
           const jobs = new FussyJobs(refusing(bad, new SqlError('22P02')));
           const group = Array.from({ length: size }, (_, index) => unsaved(index + 1));
-          expect(await recorderOn(jobs).record(job, group.map(without))).toBe(job);
+          expect(await recorderOn(jobs).record(job, group.map(without))).toBe('processing');
           expect(jobs.kept.map(({ email_number }) => email_number)).toEqual(group.map((one) => one.email_number));
           for (const kept of jobs.kept) expect(kept.success).toBe(!bad.includes(kept.email_number));
         },

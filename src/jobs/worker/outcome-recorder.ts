@@ -3,6 +3,7 @@ import { StoreUnavailableError } from '../../common/errors/store-unavailable.err
 import { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles.store.js';
 import type { FetchedLinkedInProfile } from '../../linkedin-profiles/linkedin-profile.js';
 import type { ItemOutcome, Job, ResultByEmail } from '../job.js';
+import type { JobStatus } from '../job-state.js';
 import { JobStore } from '../job.store.js';
 import { PeopleRecorder } from './people-recorder.js';
 import type { PreparedItem } from './prepared-item.js';
@@ -20,15 +21,15 @@ export class OutcomeRecorder {
   ) {}
 
   /**
-   * Returns the updated job. An unavailable store of people or rows fails nothing: the items record it, keep their data, and can
+   * Returns the status of the job; null if it does not exist. An unavailable store of people or rows fails nothing: the items record it, keep their data, and can
    * be saved later. An outcome whose content cannot be stored is found by bisection and fails only its own item.
    * @throws StoreUnavailableError if the job database is unavailable
    */
-  async record(job: Job, items: readonly PreparedItem[]): Promise<Job | null> {
+  async record(job: Job, items: readonly PreparedItem[]): Promise<JobStatus | null> {
     return this.finish(job, await this.people.record(job.job_id, items));
   }
 
-  private async finish(job: Job, outcomes: readonly ItemOutcome[]): Promise<Job | null> {
+  private async finish(job: Job, outcomes: readonly ItemOutcome[]): Promise<JobStatus | null> {
     try {
       const stored = job.config.save_to_dynamodb ? await this.saved(job.job_id, outcomes) : outcomes;
       return await this.jobs.finish(job.job_id, stored.map(withoutStoredData));
@@ -42,7 +43,7 @@ export class OutcomeRecorder {
     }
   }
 
-  private keepAsFailed(job: Job, outcome: ItemOutcome, error: unknown): Promise<Job | null> {
+  private keepAsFailed(job: Job, outcome: ItemOutcome, error: unknown): Promise<JobStatus | null> {
     const { email_number } = outcome;
     this.logger.error({ err: error, job_id: job.job_id, email_number }, 'The outcome of an item could not be stored');
     return this.jobs.finish(job.job_id, [unstorable(outcome, error)]);
