@@ -47,7 +47,7 @@ const publicFiles = {
   profiles: ['profiles.module'],
   companies: ['companies.module', 'dto/company.dto'],
   audit: ['audit.module', 'audited.decorator', 'audit-record'],
-  pipeline: ['pipeline.module', 'linkedin-data.pipeline', 'intake-item', 'ingest-outcome'],
+  pipeline: ['pipeline.module', 'linkedin-data.pipeline', 'intake-item', 'ingest-outcome', 'known-lookups'],
   'profile-store': [
     'profile-store.module',
     'profile.store',

@@ -262,6 +262,7 @@ describe('JobCreationService', () => {
       ['another configuration', { config: { delay_seconds: 1 } }],
       ['no profiles', { config: { store_profile: false } }],
       ['companies', { config: { include_companies: true } }],
+      ['stored profiles', { config: { max_age_hours: 24 } }],
     ])('refuses the key for %s', async (_, other) => {
       await create({}, 'key');
       await expect(create(other, 'key')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });

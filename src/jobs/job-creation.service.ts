@@ -42,7 +42,7 @@ export class JobCreationService {
       {
         job_id,
         priority,
-        config: { ...config, max_age_hours: null, max_credits: null },
+        config: { ...config, max_credits: null },
         items: list.items,
         created_by,
         ...(list.columns && { columns: list.columns }),
@@ -68,8 +68,13 @@ function fieldErrors({ field, summary }: GivenList): FieldError[] {
 }
 
 /** Settings that were added later are left out at their defaults, so that a request repeated across an upgrade is the same. */
-function hashed({ store_profile, include_companies, ...config }: JobSettings): object {
-  return { ...config, ...(!store_profile && { store_profile }), ...(include_companies && { include_companies }) };
+function hashed({ store_profile, include_companies, max_age_hours, ...config }: JobSettings): object {
+  return {
+    ...config,
+    ...(!store_profile && { store_profile }),
+    ...(include_companies && { include_companies }),
+    ...(max_age_hours !== null && { max_age_hours }),
+  };
 }
 
 const hashOf = (value: object) => createHash('sha256').update(JSON.stringify(value)).digest('hex');

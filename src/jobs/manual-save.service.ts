@@ -7,13 +7,12 @@ import { JobStore } from './job.store.js';
 import { JobsService } from './jobs.service.js';
 import { jobStateErrors } from './jobs.errors.js';
 import { ResultPayloads } from './result-payloads.js';
-import { profileRow } from './worker/outcome-recorder.js';
+import { DELETED, profileRow } from './worker/outcome-recorder.js';
 
 /** Results saved at a time: enough for a few concurrent writes to DynamoDB, few enough to need little memory. */
 const PAGE = 250;
 const SHOWN_ERRORS = 10;
 const CHECK_TIMEOUT_MS = 5_000;
-const DELETED = 'The data of this profile was deleted';
 
 @Injectable()
 export class ManualSaveService {

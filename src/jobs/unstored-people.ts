@@ -67,7 +67,7 @@ export class UnstoredPeople implements UpkeepTask {
     const email = EmailAddress.safeParse(item.email);
     const { source, data, timestamp: fetched_at } = item;
     if (email === null || source === null) return null;
-    const intake = emailItem(email, { ...item, store_profile: true });
+    const intake = emailItem(email, { ...item, store_profile: true, max_age_hours: null });
     try {
       const profile = recognise(data, intake.lookup);
       const person = { profile, raw: JSON.stringify(data), source, fetched_at };

@@ -1,4 +1,5 @@
 import type { SuggestedRole } from '../model/suggested-role.js';
+import type { LookupKey } from '../profile-store/known-people.store.js';
 import type { Lookup } from '../sources/person-source.js';
 
 /** One person to find, enrich and store, whichever intake it came through. */
@@ -16,7 +17,7 @@ export interface IntakeItem {
 }
 
 /** The same for items with the same lookup, so that one call serves all of them. */
-export function lookupKey({ lookup }: IntakeItem): string {
+export function lookupKey({ lookup }: Pick<IntakeItem, 'lookup'>): string {
   return lookup.by === 'url' ? `url:${lookup.url.slug}` : `email:${lookup.email.value}`;
 }
 
@@ -29,4 +30,9 @@ export function sameItem(a: IntakeItem, b: IntakeItem): boolean {
     a.include_companies === b.include_companies &&
     a.max_age_hours === b.max_age_hours
   );
+}
+
+/** Lookup → LookupKey */
+export function keyOf(lookup: Lookup): LookupKey {
+  return lookup.by === 'url' ? { by: 'url', slug: lookup.url.slug } : { by: 'email', email: lookup.email.value };
 }

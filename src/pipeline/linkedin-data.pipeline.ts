@@ -4,17 +4,21 @@ import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
 import { isStorable } from '../model/profile.js';
+import type { KnownPerson } from '../profile-store/known-people.store.js';
 import { ProfileStore, type EnrichedProfile, type SavedProfile } from '../profile-store/profile.store.js';
 import type { CreditAccess } from '../sources/credit-access.js';
 import type { SourceAccess } from '../sources/source-access.js';
+import type { Lookup } from '../sources/person-source.js';
 import { SourceChain } from '../sources/source-chain.js';
 import { restricted } from '../sources/source.errors.js';
-import { isHeldBack, type HeldBack, type SourcedPerson } from '../sources/sourced-person.js';
+import { isHeldBack, LookupError, type HeldBack, type SourcedPerson } from '../sources/sourced-person.js';
 import { NO_TOKENS } from '../sources/token-access.js';
 import { bareProfile, EnrichStage, type Person } from './enrich.stage.js';
 import { expectedFailure } from './ingest-failure.js';
 import type { IngestOutcome } from './ingest-outcome.js';
 import { lookupKey, sameItem, type IntakeItem } from './intake-item.js';
+import type { KnownLookups } from './known-lookups.js';
+import { LookupMemory } from './lookup-memory.js';
 import { PipelineRun } from './pipeline-run.js';
 import { ResolveStage } from './resolve.stage.js';
 
@@ -29,6 +33,8 @@ export interface PreparedCall {
   access: SourceAccess;
   inSlot: AnswerSlot;
   signal: AbortSignal;
+  /** Notes what the sources do not know. */
+  known: KnownLookups;
 }
 
 /** A fetched person, and everything that is stored along with it; null if it is not to be stored, or cannot be identified. */
@@ -40,6 +46,15 @@ export interface Prepared {
 /** A person who was already fetched for another item of the batch. */
 type Fetched = { current?: SourcedPerson };
 
+/** What the items of a batch share. */
+interface Shared {
+  inSlot: FetchSlot;
+  /** One query for all of them, made by the first item that gets its slot. */
+  recall: () => Promise<KnownLookups>;
+  /** Pay for the calls. */
+  credits: CreditAccess;
+}
+
 /** resolve ► fetch ► companies ► embed ► store, for both intakes: items of a batch from end to end, items of a job up to storing. */
 @Injectable()
 export class LinkedInDataPipeline {
@@ -47,6 +62,7 @@ export class LinkedInDataPipeline {
 
   constructor(
     private readonly sources: SourceChain,
+    private readonly memory: LookupMemory,
     private readonly resolving: ResolveStage,
     private readonly enriching: EnrichStage,
     private readonly store: ProfileStore,
@@ -55,48 +71,52 @@ export class LinkedInDataPipeline {
   ) {}
 
   /** Ingests with at most `maxConcurrent` concurrent fetches; outcomes are in the order of the items. */
-  ingestBatch(items: readonly IntakeItem[], maxConcurrent: number, credits: CreditAccess): Promise<IngestOutcome[]> {
-    const inSlot: FetchSlot = pLimit(maxConcurrent);
+  async ingestBatch(
+    items: readonly IntakeItem[],
+    maxConcurrent: number,
+    credits: CreditAccess,
+  ): Promise<IngestOutcome[]> {
+    let recalled: Promise<KnownLookups> | undefined;
+    const recall = () => (recalled ??= this.resolving.recall(items));
+    const shared = { inSlot: pLimit(maxConcurrent), recall, credits };
     const members = Map.groupBy(
       items.map((item, index) => ({ item, index })),
       ({ item }) => lookupKey(item),
     );
-    return lastValueFrom(
+    const outcomes = await lastValueFrom(
       from(members.values()).pipe(
-        mergeMap((indexed) => this.ingestMember(indexed, credits, inSlot)),
-        mergeMap((outcomes) => outcomes),
+        mergeMap((indexed) => this.ingestMember(indexed, shared)),
+        mergeMap((ofMember) => ofMember),
         toArray(),
       ),
-    ).then((outcomes) => outcomes.toSorted((a, b) => a.index - b.index).map(({ outcome }) => outcome));
+    );
+    await recalled?.then((known) => this.memory.remember(known)).catch(() => undefined);
+    return outcomes.toSorted((a, b) => a.index - b.index).map(({ outcome }) => outcome);
+  }
+
+  /** The same for one item. */
+  async ingest(item: IntakeItem, credits: CreditAccess): Promise<IngestOutcome> {
+    const [outcome] = await this.ingestBatch([item], 1, credits);
+    return outcome!;
   }
 
   /** One member, fetched once even if several items of a batch name it; the last item decides about role and name. */
-  private async ingestMember(
-    items: readonly { item: IntakeItem; index: number }[],
-    credits: CreditAccess,
-    inSlot: FetchSlot,
-  ) {
+  private async ingestMember(items: readonly { item: IntakeItem; index: number }[], shared: Shared) {
     const fetched: Fetched = {};
     const done: { item: IntakeItem; index: number; outcome: IngestOutcome }[] = [];
     for (const { item, index } of items) {
       const last = done.at(-1);
       const isAnswered = last && (last.outcome.status === 'failed' || sameItem(last.item, item));
-      const outcome = isAnswered ? last.outcome : await this.ingest(item, credits, inSlot, fetched);
-      done.push({ item, index, outcome });
+      done.push({ item, index, outcome: isAnswered ? last.outcome : await this.ingestItem(item, shared, fetched) });
     }
     return done;
   }
 
   /** Never throws for expected failures. */
-  async ingest(
-    item: IntakeItem,
-    credits: CreditAccess,
-    inSlot: FetchSlot = (fetch) => fetch(),
-    fetched: Fetched = {},
-  ): Promise<IngestOutcome> {
-    using run = new PipelineRun(this.config.PROFILE_DEADLINE_MS, this.shutdown.signal, credits);
+  private async ingestItem(item: IntakeItem, shared: Shared, fetched: Fetched): Promise<IngestOutcome> {
+    using run = new PipelineRun(this.config.PROFILE_DEADLINE_MS, this.shutdown.signal, shared.credits);
     try {
-      const { fresh, person } = await inSlot(() => this.find(item, fetched, run));
+      const { fresh, person } = await shared.inSlot(() => this.find(item, shared, fetched, run));
       if (fresh) {
         const { source } = fresh.profile;
         return run.completed({ ...fresh, source, action: 'unchanged', companies_failed: 0, attempts: 0, cached: true });
@@ -119,12 +139,32 @@ export class LinkedInDataPipeline {
     }
   }
 
+  /** One query for the items of a chunk of a job. */
+  recall(items: readonly IntakeItem[]): Promise<KnownLookups> {
+    return this.resolving.recall(items);
+  }
+
+  /** Remembers what the sources did not know since the last time. */
+  remember(known: KnownLookups): Promise<void> {
+    return this.memory.remember(known);
+  }
+
+  /**
+   * Decides about an item of a job without a call, by a stored person who is recent enough or because no source knows the person;
+   * null if one has to be asked.
+   * @throws StoreUnavailableError if a stored person would do and none can be looked up
+   */
+  async settled(item: IntakeItem, known: KnownLookups): Promise<KnownPerson | LookupError | null> {
+    const person = await this.resolving.freshPerson(item, known);
+    return person ?? this.sources.knownMissing(item.lookup, known.of(item.lookup).not_found);
+  }
+
   /**
    * Everything about an item of a job but storing, which is done in groups; HeldBack if nothing was decided about it.
    * @throws LookupError, the signal's reason, or what the access throws
    */
-  async prepare(item: IntakeItem, { access, inSlot, signal }: PreparedCall): Promise<Prepared | HeldBack> {
-    const person = await inSlot(() => this.sources.fetchPerson(item.lookup, access, signal));
+  async prepare(item: IntakeItem, { access, inSlot, signal, known }: PreparedCall): Promise<Prepared | HeldBack> {
+    const person = await inSlot(() => this.ask(item.lookup, access, known, signal));
     if (isHeldBack(person)) return person;
     return { person, profile: await this.complete(item, person, access.credits, signal) };
   }
@@ -153,20 +193,39 @@ export class LinkedInDataPipeline {
   }
 
   /** The deadline of an item starts when it gets its slot. */
-  private async find(item: IntakeItem, fetched: Fetched, run: PipelineRun) {
+  private async find(item: IntakeItem, { recall }: Shared, fetched: Fetched, run: PipelineRun) {
     run.start();
-    const fresh = await run.stage('resolve', () => this.resolving.fresh(item));
+    const known = await run.stage('resolve', recall);
+    const fresh = await run.stage('resolve', () => this.resolving.fresh(item, known));
     if (fresh) return { fresh, person: null };
-    fetched.current ??= await run.stage('fetch', () => this.fetch(item, run));
+    fetched.current ??= await run.stage('fetch', () => this.fetch(item, known, run));
     run.sources_asked = fetched.current.sources_asked;
     return { fresh: null, person: fetched.current };
   }
 
   /** A client is waiting for the result, so the item does not wait until a source is available again. */
-  private async fetch({ lookup }: IntakeItem, { credits, signal }: PipelineRun): Promise<SourcedPerson> {
-    const answer = await this.sources.fetchPerson(lookup, { tokens: NO_TOKENS, credits }, signal);
+  private async fetch(
+    { lookup }: IntakeItem,
+    known: KnownLookups,
+    { credits, signal }: PipelineRun,
+  ): Promise<SourcedPerson> {
+    const answer = await this.ask(lookup, { tokens: NO_TOKENS, credits }, known, signal);
     if (isHeldBack(answer)) throw answer.failure;
     return answer;
+  }
+
+  /** Asks the sources that may know the person, and notes those that do not. */
+  private async ask(lookup: Lookup, access: SourceAccess, known: KnownLookups, signal: AbortSignal) {
+    const learn = ({ sources_asked }: Pick<SourcedPerson | LookupError, 'sources_asked'>) =>
+      known.learn(lookup, sources_asked);
+    try {
+      const answer = await this.sources.fetchPerson(lookup, access, signal, known.of(lookup).not_found);
+      learn(answer);
+      return answer;
+    } catch (error) {
+      if (error instanceof LookupError) learn(error);
+      throw error;
+    }
   }
 
   private async save(profile: EnrichedProfile): Promise<SavedProfile> {

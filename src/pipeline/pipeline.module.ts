@@ -9,18 +9,22 @@ import { EmbedStage } from './embed.stage.js';
 import { EmbeddingRepair } from './embedding-repair.js';
 import { EnrichStage } from './enrich.stage.js';
 import { LinkedInDataPipeline } from './linkedin-data.pipeline.js';
+import { LookupMemory } from './lookup-memory.js';
+import { MissRetention } from './miss-retention.js';
 import { ResolveStage } from './resolve.stage.js';
 
 @Module({
   imports: [EmbeddingsModule, ProfileStoreModule, SourcesModule, UpkeepTasksModule],
   providers: [
     LinkedInDataPipeline,
+    LookupMemory,
     ResolveStage,
     CompaniesStage,
     CompanyCache,
     EmbedStage,
     EnrichStage,
     EmbeddingRepair,
+    MissRetention,
   ],
   exports: [LinkedInDataPipeline],
 })

@@ -9,6 +9,7 @@ import { EmailAddress } from '../model/email-address.js';
 import { UNLIMITED_CREDITS } from '../sources/credit-access.js';
 import { LookupError, type SourcedPerson } from '../sources/sourced-person.js';
 import { OPEN_ACCESS } from '../sources/source-access.js';
+import { KnownLookups } from './known-lookups.js';
 import type { IntakeItem } from './intake-item.js';
 import type { AnswerSlot, LinkedInDataPipeline, Prepared } from './linkedin-data.pipeline.js';
 
@@ -21,7 +22,7 @@ const anAddress = (given: Partial<IntakeItem> = {}) =>
   anItem('ann', { lookup: { by: 'email', email }, suggested_role: null, include_companies: false, ...given });
 
 async function prepare(pipeline: LinkedInDataPipeline, item = anAddress(), signal = never, inSlot = anywhere) {
-  return (await pipeline.prepare(item, { access: OPEN_ACCESS, inSlot, signal })) as Prepared;
+  return (await pipeline.prepare(item, { access: OPEN_ACCESS, inSlot, signal, known: new KnownLookups() })) as Prepared;
 }
 
 const atAcme = () => aProfile({ experience: [anExperience({ company: 'Acme', company_id: '7', is_current: true })] });
@@ -68,7 +69,7 @@ describe('preparing an item of a job', () => {
     const { pipeline, source } = aPipeline();
     source.add(atAcme(), EMAIL).addCompany(aCompany({ linkedin_id: '7' }));
     const access = { ...OPEN_ACCESS, credits: new FakeCredits(1) };
-    const call = { access, inSlot: anywhere, signal: never };
+    const call = { access, inSlot: anywhere, signal: never, known: new KnownLookups() };
     const prepared = await pipeline.prepare(anAddress({ include_companies: true }), call);
     expect(prepared).toMatchObject({ person: { source: 'fake' }, profile: { email: EMAIL, companies: [] } });
     expect(source.companyCalls).toEqual([]);

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { CompanyStore } from '../profile-store/company.store.js';
+import type { KnownPerson } from '../profile-store/known-people.store.js';
 import { ProfileStore, type SavedCompany } from '../profile-store/profile.store.js';
 import type { StoredProfile } from '../model/profile.js';
-import type { Lookup } from '../sources/person-source.js';
 import { companiesOf } from './companies-of.js';
 import type { IntakeItem } from './intake-item.js';
+import type { KnownLookups } from './known-lookups.js';
+import { LookupMemory } from './lookup-memory.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -14,29 +16,60 @@ export interface FreshProfile {
   companies: SavedCompany[] | null;
 }
 
-/** Finds a stored profile that is recent enough to be returned. */
+/** What decides whether a stored person can be returned. */
+type Stored = Pick<StoredProfile, 'fetched_at' | 'suggested_role' | 'name'>;
+
+/** Finds a stored profile that is recent enough to be returned, and the sources that are not worth a call. */
 @Injectable()
 export class ResolveStage {
   constructor(
+    private readonly memory: LookupMemory,
     private readonly profiles: ProfileStore,
     private readonly companies: CompanyStore,
     private readonly config: Config,
   ) {}
 
-  async fresh(item: IntakeItem): Promise<FreshProfile | null> {
-    const maxAge = (item.max_age_hours ?? this.config.PROFILE_MAX_AGE_HOURS) * HOUR_MS;
-    if (maxAge === 0) return null;
-    const profile = await this.stored(item.lookup);
-    if (!profile || Date.now() - profile.fetched_at.getTime() >= maxAge || !answers(profile, item)) return null;
+  /** One query for the items of a batch, or of a chunk of a job; none if nothing it could find would be used. */
+  async recall(items: readonly IntakeItem[]): Promise<KnownLookups> {
+    const isUsed = this.config.NOT_FOUND_MAX_AGE_HOURS > 0 || items.some((item) => this.maxAge(item) > 0);
+    return this.memory.recall(isUsed ? items.map(({ lookup }) => lookup) : []);
+  }
+
+  /** @throws StoreUnavailableError if a stored profile would do and none can be looked up, like the following method */
+  async fresh(item: IntakeItem, known: KnownLookups): Promise<FreshProfile | null> {
+    const person = this.usable(item, known);
+    const profile = person && (await this.profiles.findById(person.profile_id));
+    if (!profile || !this.answers(profile, item)) return null;
     if (!item.include_companies) return { profile, companies: null };
     const companies = await this.storedCompanies(profile);
     return companies && { profile, companies };
   }
 
-  private stored(lookup: Lookup): Promise<StoredProfile | null> {
-    return lookup.by === 'url'
-      ? this.profiles.findBySlug(lookup.url.slug)
-      : this.profiles.findByEmail(lookup.email.value);
+  /** The same without its content. */
+  async freshPerson(item: IntakeItem, known: KnownLookups): Promise<KnownPerson | null> {
+    const person = this.usable(item, known);
+    if (person === null || !item.include_companies || person.has_companies) return person;
+    const profile = await this.profiles.findById(person.profile_id);
+    return profile && companiesOf(profile).length === 0 ? person : null;
+  }
+
+  private usable(item: IntakeItem, known: KnownLookups): KnownPerson | null {
+    if (this.maxAge(item) === 0) return null;
+    if (known.failure) throw known.failure;
+    const { person } = known.of(item.lookup);
+    return person && this.answers(person, item) ? person : null;
+  }
+
+  /** Another role or name must be stored, so the request runs through all stages. */
+  private answers(stored: Stored, item: IntakeItem): boolean {
+    const { suggested_role, name } = item;
+    const isLabelled = suggested_role === null || suggested_role === stored.suggested_role;
+    const isFresh = Date.now() - stored.fetched_at.getTime() < this.maxAge(item);
+    return isFresh && isLabelled && (name === null || name === stored.name);
+  }
+
+  private maxAge(item: IntakeItem): number {
+    return (item.max_age_hours ?? this.config.PROFILE_MAX_AGE_HOURS) * HOUR_MS;
   }
 
   /** Null if the profile names companies but was stored without any. */
@@ -46,10 +79,4 @@ export class ResolveStage {
     const once = new Map(positions.map(({ company }) => [company.id, company]));
     return [...once.values()].map((company) => ({ company, action: 'unchanged' }));
   }
-}
-
-/** Another role or name must be stored, so the request runs through all stages. */
-function answers(profile: StoredProfile, { suggested_role, name }: IntakeItem): boolean {
-  const isLabelled = suggested_role === null || suggested_role === profile.suggested_role;
-  return isLabelled && (name === null || name === profile.name);
 }

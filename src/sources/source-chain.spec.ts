@@ -63,6 +63,9 @@ async function ask(chain: SourceChain, lookup = byUrl, tokens = NO_TOKENS, misse
 const outcomesOf = ({ sources_asked }: SourcedPerson | HeldBack | LookupError): SourceOutcome[] =>
   sources_asked.map(({ outcome }) => outcome);
 
+const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour));
+const missOf = (source: string, hour = 1): KnownMiss => ({ source, at: at(hour), until: at(hour + 10) });
+
 describe('a waterfall', () => {
   it.each<[Behaviour[], SourceOutcome[], string]>([
     [['found', 'found'], ['found'], 'source-0'],
@@ -136,9 +139,6 @@ describe('a waterfall', () => {
   });
 
   describe('with sources that are known not to know the person', () => {
-    const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour));
-    const missOf = (source: string, hour = 1): KnownMiss => ({ source, at: at(hour), until: at(hour + 10) });
-
     it.each<[Behaviour[], number[], SourceOutcome[]]>([
       [['found', 'found'], [0], ['known_not_found', 'found']],
       [['not_found', 'found'], [1], ['not_found', 'known_not_found']],
@@ -227,13 +227,14 @@ describe('a waterfall', () => {
 
   it('knows which sources of email addresses would be asked now', async () => {
     const { chain } = world('no_credit', 'unavailable', 'found');
-    const names = () => chain.availableByEmail.map(({ name }) => name);
+    const names = () => chain.availableByEmail([]).map(({ name }) => name);
     expect(names()).toEqual(['source-0', 'source-1', 'source-2']);
     await ask(chain, byEmail);
     expect(names()).toEqual(['source-2']);
+    expect(chain.availableByEmail([missOf('source-2')]).map(({ name }) => name)).toEqual(['source-0', 'source-1']);
     const stuck = world('no_credit').chain;
     await ask(stuck, byEmail);
-    expect(stuck.availableByEmail.map(({ name }) => name)).toEqual(['source-0']);
+    expect(stuck.availableByEmail([]).map(({ name }) => name)).toEqual(['source-0']);
   });
 
   it('ends at once with the reason of an abort', async () => {

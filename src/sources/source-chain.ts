@@ -5,7 +5,7 @@ import type { KnownMiss } from '../model/known-miss.js';
 import { BudgetSpent, type CreditAccess } from './credit-access.js';
 import { SourceCall, type GuardedSource, type HeldOutcome, type HeldReply, type Reply } from './guarded-source.js';
 import type { FetchedCompany, FetchedPerson, Lookup, TokenUse } from './person-source.js';
-import { knownNotFound, takesNoEmails, takesNoUrls, type SourceError } from './source.errors.js';
+import { knownNotFound, notFound, takesNoEmails, takesNoUrls, type SourceError } from './source.errors.js';
 import {
   LookupError,
   type HeldBack,
@@ -57,10 +57,11 @@ export class SourceChain {
     return by === 'url' ? this.byUrl : this.byEmail;
   }
 
-  /** The sources of email addresses that would be asked now; all of them if none would. */
-  get availableByEmail(): readonly GuardedSource[] {
-    const available = this.byEmail.filter((source) => source.isAvailable({ scope: 'profile', by: 'email' }));
-    return available.length > 0 ? available : this.byEmail;
+  /** The sources of email addresses that would be asked now; all that do not miss the person if none would. */
+  availableByEmail(misses: readonly KnownMiss[]): readonly GuardedSource[] {
+    const unknown = this.byEmail.filter((source) => !misses.some((miss) => miss.source === source.name));
+    const available = unknown.filter((source) => source.isAvailable({ scope: 'profile', by: 'email' }));
+    return available.length > 0 ? available : unknown;
   }
 
   /** `required` and `none` where it is the same for all sources of email addresses. */
@@ -79,6 +80,8 @@ export class SourceChain {
     signal: AbortSignal,
     misses: readonly KnownMiss[] = [],
   ): Promise<SourcedPerson | HeldBack> {
+    const missing = this.knownMissing(lookup, misses);
+    if (missing) throw missing;
     const call = new SourceCall<FetchedPerson>(
       { scope: 'profile', by: lookup.by },
       lookup.by === 'email' ? tokens : null,
@@ -98,6 +101,15 @@ export class SourceChain {
     );
     if (held === null) throw failure;
     return { held_back: HELD_BACK[held.outcome], retryAt: held.retryAt, sources_asked: how.sources_asked, failure };
+  }
+
+  /** How `fetchPerson` fails without a call, because no source knows the person; null if one of them has to be asked. */
+  knownMissing({ by }: Lookup, misses: readonly KnownMiss[]): LookupError | null {
+    const sources = this.sourcesBy(by).map(({ name }) => name);
+    const known = misses.filter(({ source }) => sources.includes(source));
+    if (sources.length === 0 || known.length < sources.length) return null;
+    const sources_asked = sources.map((source): SourceAsked => ({ source, outcome: 'known_not_found' }));
+    return new LookupError(knownNotFound(known), { attempts: 0, token_used: null, sources_asked });
   }
 
   /** Throws SourceError (BudgetSpent if `credits` has none left), the signal's reason, or whatever `credits` throws. */
@@ -122,13 +134,12 @@ async function waterfall<T>(
   signal: AbortSignal,
   misses: readonly KnownMiss[] = [],
 ): Promise<Turn<T>[]> {
-  const known = misses.filter((miss) => sources.some(({ name }) => name === miss.source));
-  const unknown = sources.filter(({ name }) => !known.some((miss) => miss.source === name));
+  const unknown = sources.filter(({ name }) => !misses.some(({ source }) => source === name));
   const turns: Turn<T>[] = [];
   for (const source of sources) {
     const reply: Reply<T> = unknown.includes(source)
       ? await source.ask(call, signal, source === unknown.at(-1))
-      : { outcome: 'known_not_found', error: knownNotFound(known) };
+      : { outcome: 'known_not_found', error: notFound('profile') };
     turns.push({ source, reply });
     if (reply.outcome === 'found' || reply.outcome === 'failed') break;
   }
@@ -157,7 +168,7 @@ function failureOf<T>(turns: readonly Turn<T>[]): SourceError | null {
   const held = heldIn(turns);
   if (held !== null) return mayPass(held);
   const replies = turns.flatMap(({ reply }) => (reply.outcome === 'found' ? [] : [reply]));
-  const decisive = ['failed', 'restricted', 'not_found', 'known_not_found'].map((outcome) =>
+  const decisive = ['failed', 'restricted', 'not_found'].map((outcome) =>
     replies.find((reply) => reply.outcome === outcome),
   );
   return decisive.find((reply) => reply !== undefined)?.error ?? null;

@@ -6,6 +6,7 @@ import type { CompanyOfProfile, CompanyStore } from '../../src/profile-store/com
 import type {
   EnrichedProfile,
   FetchedCompany,
+  PayloadReference,
   ProfileStore,
   SavedCompany,
   SaveOutcome,
@@ -18,7 +19,7 @@ import type {
  */
 export class FakeProfileStore
   implements
-    Pick<ProfileStore, 'save' | 'saveAll' | 'findById' | 'findBySlug'>,
+    Pick<ProfileStore, 'save' | 'saveAll' | 'findById' | 'findBySlug' | 'findByEmail' | 'payloads'>,
     Pick<CompanyStore, 'findByReferences' | 'ofProfile'>
 {
   readonly saved: EnrichedProfile[] = [];
@@ -27,6 +28,9 @@ export class FakeProfileStore
   readonly links = new Map<string, CompanyOfProfile[]>();
   /** Slugs by the id of the profile that they lead to. */
   private readonly slugs = new Map<string, string>();
+  private readonly emails = new Map<string, string>();
+  /** Answers, by profile and source. */
+  readonly answers = new Map<string, string>();
   /** Why the store is away; null if it is not. */
   failure: Error | null = null;
   /** Why a profile is rejected; null for one that is saved. */
@@ -52,6 +56,15 @@ export class FakeProfileStore
 
   async findBySlug(slug: string): Promise<StoredProfile | null> {
     return this.findById(this.slugs.get(slug) ?? '');
+  }
+
+  async findByEmail(email: string): Promise<StoredProfile | null> {
+    return this.findById(this.emails.get(email) ?? '');
+  }
+
+  async payloads(references: readonly PayloadReference[]): Promise<(string | null)[]> {
+    if (this.failure) throw this.failure;
+    return references.map(({ profile_id, source }) => this.answers.get(`${profile_id} ${source}`) ?? null);
   }
 
   async findByReferences(references: readonly CompanyReference[]): Promise<StoredCompany[]> {
@@ -98,6 +111,8 @@ export class FakeProfileStore
     };
     this.profiles.splice(known ? this.profiles.indexOf(known) : this.profiles.length, known ? 1 : 0, stored);
     for (const slug of [profile.public_id, enriched.requested_slug]) if (slug !== null) this.slugs.set(slug, stored.id);
+    this.answers.set(`${stored.id} ${source}`, enriched.raw);
+    if (enriched.email !== null) this.emails.set(enriched.email, stored.id);
     const companies = (enriched.companies ?? []).map(({ company }) => this.saveCompany(company));
     this.links.set(
       stored.id,

@@ -10,10 +10,12 @@ import { EmbedStage } from '../../src/pipeline/embed.stage.js';
 import { EnrichStage } from '../../src/pipeline/enrich.stage.js';
 import type { IntakeItem } from '../../src/pipeline/intake-item.js';
 import { LinkedInDataPipeline } from '../../src/pipeline/linkedin-data.pipeline.js';
+import { LookupMemory } from '../../src/pipeline/lookup-memory.js';
 import { ResolveStage } from '../../src/pipeline/resolve.stage.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
 import type { ProfileStore } from '../../src/profile-store/profile.store.js';
 import type { SourceChain } from '../../src/sources/source-chain.js';
+import { FakeKnownPeople } from './fake-known-people.js';
 import { FakePersonSource } from './fake-person-source.js';
 import { FakeProfileStore } from './fake-profile-store.js';
 import { settings } from './settings.js';
@@ -32,9 +34,12 @@ export function aPipeline(
   const store = new FakeProfileStore();
   const profiles = store as unknown as ProfileStore;
   const companies = store as unknown as CompanyStore;
+  const known = new FakeKnownPeople(store, config.NOT_FOUND_MAX_AGE_HOURS);
+  const memory = new LookupMemory(known);
   const pipeline = new LinkedInDataPipeline(
     sources,
-    new ResolveStage(profiles, companies, config),
+    memory,
+    new ResolveStage(memory, profiles, companies, config),
     new EnrichStage(
       new CompaniesStage(companies, new CompanyCache(sources, config, shutdown), config),
       new EmbedStage(new EmbeddingsService(embedder, shutdown)),
@@ -43,7 +48,7 @@ export function aPipeline(
     config,
     shutdown,
   );
-  return { pipeline, source, store, shutdown };
+  return { pipeline, source, store, known, shutdown };
 }
 
 export function anItem(slug: string, given: Partial<IntakeItem> = {}): IntakeItem {

@@ -75,6 +75,18 @@ export class JobSettings {
   @IsBoolean()
   include_companies: boolean = false;
 
+  /**
+   * A stored profile that was fetched at most this many hours ago is the result, without a call; null or 0 fetches every profile.
+   */
+  @ApiPropertyOptional({ type: 'number', nullable: true, example: 720 })
+  @Optional()
+  @Nullable()
+  @AsNumber()
+  @IsNumber()
+  @Min(0)
+  @Max(87_600)
+  max_age_hours: number | null = null;
+
   /** Stored with the job. */
   @ApiPropertyOptional()
   @Optional()

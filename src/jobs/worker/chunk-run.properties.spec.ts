@@ -14,7 +14,8 @@ import type { ItemOutcome, JobItem } from '../job.js';
 import { ChunkRun } from './chunk-run.js';
 
 import { FetchLimits } from './fetch-limits.js';
-import type { ItemCall, ItemPreparer } from './item-preparer.js';
+import { knowingNobody } from '../../../test/support/knowing-nobody.js';
+import { ResultPayloads } from '../result-payloads.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { PeopleRecorder } from './people-recorder.js';
 import type { PreparedItem } from './prepared-item.js';
@@ -55,6 +56,7 @@ class Scenario {
     new PeopleRecorder(this.people as unknown as ProfileStore),
     this.profiles,
     this.jobs,
+    new ResultPayloads(this.people as unknown as ProfileStore, this.profiles),
   );
   private readonly replies: Reply[];
   private readonly storeFailures: StoreFailure[];
@@ -104,17 +106,10 @@ class Scenario {
     const job = await this.jobs.begin(this.job_id);
     if (job === null) return;
     const items = await this.jobs.unfinished(this.job_id, 1, this.story.emails);
-    const preparer = {
-      prepare: async (item: JobItem, _: unknown, { inSlot }: ItemCall) =>
-        this.prepared(item, await answerInSlot(inSlot, () => this.fetch(item))),
-    };
-    const run = new ChunkRun(
-      job,
-      preparer as unknown as ItemPreparer,
-      this.recorder,
-      this.limits.of(job),
-      abort.signal,
-    );
+    const preparer = knowingNobody({
+      prepare: async (item, _, { inSlot }) => this.prepared(item, await answerInSlot(inSlot, () => this.fetch(item))),
+    });
+    const run = new ChunkRun(job, preparer, this.recorder, this.limits.of(job), abort.signal);
     try {
       await run.process(items, () => undefined);
     } finally {

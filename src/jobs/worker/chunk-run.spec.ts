@@ -7,7 +7,7 @@ import { StoreUnavailableError } from '../../common/errors/store-unavailable.err
 import type { ItemOutcome, Job, JobItem } from '../job.js';
 import type { JobStatus } from '../job-state.js';
 import { ChunkRun } from './chunk-run.js';
-import type { ItemCall, ItemPreparer } from './item-preparer.js';
+import { knowingNobody } from '../../../test/support/knowing-nobody.js';
 import type { PreparedItem } from './prepared-item.js';
 import type { OutcomeRecorder } from './outcome-recorder.js';
 import { Waiting } from './waiting.js';
@@ -27,6 +27,8 @@ function aRun({ concurrency = CONCURRENCY, isHeld = false } = {}) {
     /** What follows the fetch of an item before it is stored. */
     enrich: async (): Promise<void> => undefined,
     record: async (): Promise<JobStatus | null> => 'processing',
+    /** Items that need no fetch, by number, or why that cannot be found out. */
+    settled: new Map<number, PreparedItem | Error>(),
   };
   const fetch = async ({ email_number }: JobItem, signal: AbortSignal) => {
     begun.push(email_number);
@@ -37,27 +39,26 @@ function aRun({ concurrency = CONCURRENCY, isHeld = false } = {}) {
     await gate.promise;
     return world.answer(email_number);
   };
-  const preparer = {
-    prepare: async (item: JobItem, _: Job, { inSlot, signal }: ItemCall): Promise<PreparedItem | Waiting> => {
+  const preparer = knowingNobody({
+    settled: async ({ email_number }) => {
+      const settled = world.settled.get(email_number) ?? null;
+      if (settled instanceof Error) throw settled;
+      return settled;
+    },
+    prepare: async (item, _, { inSlot, signal }) => {
       const answer = await answerInSlot(inSlot, () => fetch(item, signal));
       if (answer instanceof Waiting) return answer;
       await world.enrich();
       return { outcome: answer, profile: null } as PreparedItem;
     },
-  };
+  });
   const recorder = {
     record: (_: Job, group: readonly PreparedItem[]) => {
       recorded.push(group.map(({ outcome }) => outcome.email_number));
       return world.record();
     },
   };
-  const run = new ChunkRun(
-    job,
-    preparer as unknown as ItemPreparer,
-    recorder as unknown as OutcomeRecorder,
-    pLimit(concurrency),
-    abort.signal,
-  );
+  const run = new ChunkRun(job, preparer, recorder as unknown as OutcomeRecorder, pLimit(concurrency), abort.signal);
   const end = (...numbers: number[]) => numbers.forEach((number) => held.get(number)?.resolve());
   return { run, job, begun, end, recorded, abort, world };
 }
@@ -95,6 +96,27 @@ describe('ChunkRun', () => {
     end(2);
     await processed;
     expect(recorded).toEqual([[1, 3], [2]]);
+  });
+
+  it('stores what is settled without a slot, and all have started when the others have theirs', async () => {
+    const { run, begun, end, recorded, world } = aRun({ concurrency: 1, isHeld: true });
+    for (const number of [1, 3]) world.settled.set(number, { outcome: aResult(number), profile: null });
+    let haveStarted = false;
+    const processed = run.process(items(3), () => void (haveStarted = true));
+    await turn();
+    expect([begun, haveStarted]).toEqual([[2], true]);
+    await jest.advanceTimersByTimeAsync(250);
+    expect(recorded).toEqual([[1, 3]]);
+    end(2);
+    await processed;
+  });
+
+  it('waits for the store of people if an item needs what is in there', async () => {
+    const { run, begun, world } = aRun({ concurrency: 1 });
+    for (const number of [1, 2, 3]) world.settled.set(number, new StoreUnavailableError('away'));
+    await run.process(items(3), () => undefined);
+    expect(run.blockedBy).toEqual(new Waiting('store', null));
+    expect(begun).toEqual([]);
   });
 
   it('ends after everything is stored', async () => {

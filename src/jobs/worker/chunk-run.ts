@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { bufferTime, filter, from, ignoreElements, lastValueFrom, mergeMap } from 'rxjs';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
+import type { KnownLookups } from '../../pipeline/known-lookups.js';
 import type { AnswerSlot, FetchSlot } from '../../pipeline/linkedin-data.pipeline.js';
 import { isHeldBack, LookupError } from '../../sources/sourced-person.js';
 import type { Job, JobItem } from '../job.js';
@@ -40,32 +41,42 @@ export class ChunkRun {
 
   /**
    * Resolves when everything that was fetched is stored; rejects if a store is unavailable, or on an internal error.
-   * @param onAllStarted called when the last item has its slot
+   * @param onAllStarted called when every item has its slot, or needed none
    */
   async process(items: readonly JobItem[], onAllStarted: () => void): Promise<void> {
     const together = this.isOneByOne ? 1 : RECORDED_TOGETHER;
+    const known = await this.preparer.recall(items, this.job);
+    const waiting = new Set(items);
+    const onStarted = (item: JobItem) => {
+      waiting.delete(item);
+      if (waiting.size === 0) onAllStarted();
+    };
     const recorded = from(items).pipe(
       // Slots limit the fetches; what follows a fetch overlaps with the next ones.
-      mergeMap(
-        (item, index) => this.prepared(item, index === items.length - 1 ? onAllStarted : () => undefined),
-        this.isOneByOne ? 1 : items.length,
-      ),
+      mergeMap((item) => this.prepared(item, known, () => onStarted(item)), this.isOneByOne ? 1 : items.length),
       filter((prepared) => prepared !== null),
       bufferTime(RECORDED_AFTER_MS, undefined, together),
       filter((group) => group.length > 0),
-      mergeMap((group) => this.record(group), WRITES_AT_ONCE),
+      mergeMap((group) => this.record(group, known), WRITES_AT_ONCE),
       ignoreElements(),
     );
     await lastValueFrom(recorded, { defaultValue: undefined });
+    // Items that are left for later have been looked up too.
+    await this.preparer.remember(known);
     if (this.storeFailures.length > 0) throw this.storeFailures[0];
     if (this.defects.length > 0) throw this.defects[0];
   }
 
   /** Null for an item that is left for later because its outcome is unknown. */
-  private async prepared(item: JobItem, onStarted: () => void): Promise<PreparedItem | null> {
+  private async prepared(item: JobItem, known: KnownLookups, onStarted: () => void): Promise<PreparedItem | null> {
     try {
-      const turn = this.job.config.delay_seconds > 0 ? await this.turns(() => this.turn()) : null;
-      const prepared = turn instanceof Waiting ? turn : await this.prepare(item, turn, onStarted);
+      const settled = this.isOver ? null : await this.preparer.settled(item, this.job, known);
+      if (settled) {
+        onStarted();
+        return settled;
+      }
+      const turn = this.job.config.delay_seconds > 0 ? await this.turns(() => this.turn(item, known)) : null;
+      const prepared = turn instanceof Waiting ? turn : await this.prepare(item, known, turn, onStarted);
       if (!(prepared instanceof Waiting)) return prepared;
       this.stopEarly(prepared);
       return null;
@@ -79,14 +90,19 @@ export class ChunkRun {
     }
   }
 
-  private prepare(item: JobItem, turn: Turn | null, onStarted: () => void): Promise<PreparedItem | Waiting> {
+  private prepare(
+    item: JobItem,
+    known: KnownLookups,
+    turn: Turn | null,
+    onStarted: () => void,
+  ): Promise<PreparedItem | Waiting> {
     const inSlot: AnswerSlot = (fetch) =>
       this.inSlot(() => {
         if (this.isOver) throw new RunStopped();
         onStarted();
         return this.watched(fetch);
       });
-    return this.preparer.prepare(item, this.job, { inSlot, signal: this.signal, turn });
+    return this.preparer.prepare(item, this.job, { inSlot, signal: this.signal, turn, known });
   }
 
   /** Stops the run before the slot is free again, so that no other call is made in vain. */
@@ -101,8 +117,8 @@ export class ChunkRun {
     }
   }
 
-  private async turn(): Promise<Turn | Waiting | null> {
-    return this.isOver ? null : this.preparer.turn(this.job, this.signal);
+  private async turn(item: JobItem, known: KnownLookups): Promise<Turn | Waiting | null> {
+    return this.isOver ? null : this.preparer.turn(item, this.job, known, this.signal);
   }
 
   private get isOver(): boolean {
@@ -114,9 +130,9 @@ export class ChunkRun {
     this.isStopped = true;
   }
 
-  private async record(group: readonly PreparedItem[]): Promise<void> {
+  private async record(group: readonly PreparedItem[], known: KnownLookups): Promise<void> {
     try {
-      const status = await this.recorder.record(this.job, group);
+      const [status] = await Promise.all([this.recorder.record(this.job, group), this.preparer.remember(known)]);
       if (status !== 'processing') this.isStopped = true;
     } catch (error) {
       // Calls in flight are paid for, so they are finished, and stored by a run that can.

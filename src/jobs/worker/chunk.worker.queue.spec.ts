@@ -16,7 +16,9 @@ import { JOB_CHUNKS, type NewJob } from '../job.store.js';
 import { ChunkSequencer } from './chunk-sequencer.js';
 import { ChunkWorker } from './chunk.worker.js';
 import { FetchLimits } from './fetch-limits.js';
-import type { ItemCall, ItemPreparer } from './item-preparer.js';
+import { knowingNobody } from '../../../test/support/knowing-nobody.js';
+import { ResultPayloads } from '../result-payloads.js';
+import type { ItemCall } from './item-preparer.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { PeopleRecorder } from './people-recorder.js';
 import { TokenDispenser } from './token-dispenser.js';
@@ -43,13 +45,19 @@ class Scenario {
   async work(queue: InMemoryQueue = this.queue, role: 'all' | 'api' = 'all'): Promise<void> {
     const config = settings({ ROLE: role, DATABASE_URL: 'postgres://nobody@localhost/nothing' });
     const tokens = new TokenDispenser(this.pool.asPool);
+    const people = this.people as unknown as ProfileStore;
     const prepare = async (item: JobItem, job: Job, { inSlot, signal }: ItemCall) =>
       answerInSlot(inSlot, () => this.prepared(item, job, tokens, signal));
     const worker = new ChunkWorker(
       queue,
       this.jobs,
-      { prepare } as unknown as ItemPreparer,
-      new OutcomeRecorder(new PeopleRecorder(this.people as unknown as ProfileStore), this.profiles, this.jobs),
+      knowingNobody({ prepare }),
+      new OutcomeRecorder(
+        new PeopleRecorder(people),
+        this.profiles,
+        this.jobs,
+        new ResultPayloads(people, this.profiles),
+      ),
       new FetchLimits(config),
       tokens,
       new ChunkSequencer(),

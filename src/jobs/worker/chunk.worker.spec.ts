@@ -8,7 +8,7 @@ import type { Queue } from '../../infrastructure/queue/queue.js';
 import { ChunkSequencer } from './chunk-sequencer.js';
 import { ChunkWorker } from './chunk.worker.js';
 import { FetchLimits } from './fetch-limits.js';
-import type { ItemCall, ItemPreparer } from './item-preparer.js';
+import { knowingNobody } from '../../../test/support/knowing-nobody.js';
 import type { PreparedItem } from './prepared-item.js';
 import type { ItemOutcome, Job, JobItem } from '../job.js';
 import { CHUNK_RETRY_LIMIT, type JobStore } from '../job.store.js';
@@ -75,9 +75,9 @@ class Scenario {
       if (mishap) await (mishap === 'fails' ? defect() : die());
       return { outcome: { ...item, success: true }, profile: null } as unknown as PreparedItem;
     };
-    const preparer = {
-      prepare: (item: JobItem, _: Job, { inSlot }: ItemCall) => answerInSlot(inSlot, () => fetch(item)),
-    };
+    const preparer = knowingNobody({
+      prepare: (item, _, { inSlot }) => answerInSlot(inSlot, () => fetch(item)),
+    });
     const recorder = {
       record: (_: Job, group: readonly PreparedItem[]) => {
         this.recordedTogether.push(group.length);
@@ -90,7 +90,7 @@ class Scenario {
     return new ChunkWorker(
       {} as unknown as Queue,
       jobs as unknown as JobStore,
-      preparer as unknown as ItemPreparer,
+      preparer,
       recorder as unknown as OutcomeRecorder,
       new FetchLimits(settings({})),
       { release: async () => undefined } as unknown as TokenDispenser,

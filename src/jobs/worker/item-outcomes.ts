@@ -1,3 +1,4 @@
+import type { KnownPerson } from '../../profile-store/known-people.store.js';
 import type { LookupError, SourcedPerson } from '../../sources/sourced-person.js';
 import type { ItemError, ItemResult, JobItem } from '../job.js';
 import { errorType } from './error-type.js';
@@ -9,6 +10,21 @@ export function succeeded(item: JobItem, person: SourcedPerson): ItemResult {
     success: true,
     data,
     profile_id: null,
+    source,
+    to_store: false,
+    timestamp: fetched_at,
+    saved_to_linkedin_profiles: false,
+    save_error: null,
+  };
+}
+
+/** A stored person who is recent enough: without a call, and without data, which ResultPayloads reads. */
+export function known(item: JobItem, { profile_id, source, fetched_at }: KnownPerson): ItemResult {
+  return {
+    ...common(item, { attempts: 0, token_used: null, sources_asked: [] }),
+    success: true,
+    data: null,
+    profile_id,
     source,
     to_store: false,
     timestamp: fetched_at,

@@ -16,6 +16,7 @@ import {
   type Lookup,
   type TokenUse,
 } from '../../sources/person-source.js';
+import { KnownLookups } from '../../pipeline/known-lookups.js';
 import { SourceChain } from '../../sources/source-chain.js';
 import { InMemoryTokenStore } from '../../../test/support/in-memory-token.store.js';
 import { StoredTokenPool } from '../../tokens/pool/stored-token-pool.js';
@@ -118,12 +119,13 @@ async function fetcherWith(tokens: Record<string, Reply>, dailyLimit = 100, use?
 
 function preparerOf(chain: SourceChain, dispenser: TokenDispenser) {
   const preparer = new ItemPreparer(aPipeline({}, undefined, chain).pipeline, chain, dispenser, new CallPacing());
-  const call = { inSlot: <T>(fetch: () => Promise<T>) => fetch(), signal: never };
+  const known = new KnownLookups();
+  const call = { inSlot: <T>(fetch: () => Promise<T>) => fetch(), signal: never, known };
   const fetch = async (email: JobItem, job: Job, turn: Turn | null = null): Promise<ItemOutcome | Waiting> => {
     const prepared = await preparer.prepare(email, job, { ...call, turn });
     return prepared instanceof Waiting ? prepared : prepared.outcome;
   };
-  const turn = (job: Job) => preparer.turn(job, never);
+  const turn = (job: Job) => preparer.turn(item(), job, known, never);
   return { fetcher: { fetch, turn }, preparer, call };
 }
 
@@ -170,6 +172,54 @@ describe('ItemPreparer', () => {
   it('decides nothing about an address while no token is available', async () => {
     const { fetcher } = await fetcherWith({ bad: 401 });
     expect(await fetcher.fetch(item(), job)).toBeInstanceOf(Waiting);
+  });
+
+  it('needs no call for a stored person who is recent enough', async () => {
+    const { preparer, source } = await fetcherWith({});
+    const fetched_at = new Date('2026-01-01T00:00:00.000Z');
+    const person = {
+      profile_id: 'id',
+      source: 'test',
+      fetched_at,
+      name: null,
+      suggested_role: null,
+      has_companies: false,
+    };
+    const known = new KnownLookups(new Map([['email:a1@example.com', { person, not_found: [] }]]));
+    const taking = { ...job, config: { ...job.config, max_age_hours: 80_000 } };
+    expect(await preparer.settled(item(1), taking, known)).toMatchObject({
+      profile: null,
+      outcome: {
+        success: true,
+        email: 'a1@example.com',
+        profile_id: 'id',
+        source: 'test',
+        timestamp: fetched_at,
+        token_used: null,
+        attempts: 0,
+        sources_asked: [],
+      },
+    });
+    expect(await preparer.settled(item(2), taking, known)).toBeNull();
+    expect(await preparer.settled(item(1), job, known)).toBeNull();
+    expect(source.uses).toEqual([]);
+  });
+
+  it('needs no call for an address that no source knows', async () => {
+    const { preparer } = await fetcherWith({});
+    const not_found = [{ source: 'fake', at: new Date(0), until: new Date(1) }];
+    const known = new KnownLookups(new Map([['email:a1@example.com', { person: null, not_found }]]));
+    expect(await preparer.settled(item(1), job, known)).toMatchObject({
+      outcome: {
+        success: false,
+        error_type: 'not_found',
+        error: expect.stringContaining('Profile not found: Known since 1970-01-01T00:00:00.000Z'),
+        retryable: false,
+        attempts: 0,
+        sources_asked: [{ source: 'fake', outcome: 'known_not_found' }],
+      },
+    });
+    expect(await preparer.settled(item(2), job, known)).toBeNull();
   });
 
   it('passes on what the source reports about the address itself', async () => {

@@ -8,6 +8,7 @@ import { InMemoryQueue } from '../../../test/support/in-memory-queue.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import type { ProfileStore } from '../../profile-store/profile.store.js';
 import type { ItemOutcome, Job, JobConfig } from '../job.js';
+import { ResultPayloads } from '../result-payloads.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { PeopleRecorder } from './people-recorder.js';
 import type { PreparedItem } from './prepared-item.js';
@@ -27,7 +28,9 @@ describe('OutcomeRecorder', () => {
     jobs = new InMemoryJobStore(new InMemoryQueue());
     profiles = new FakeLinkedInProfilesStore();
     people = new FakeProfileStore();
-    recorder = new OutcomeRecorder(new PeopleRecorder(people as unknown as ProfileStore), profiles, jobs);
+    const store = people as unknown as ProfileStore;
+    const payloads = new ResultPayloads(store, profiles);
+    recorder = new OutcomeRecorder(new PeopleRecorder(store), profiles, jobs, payloads);
   });
 
   async function begun(emails: number, config: Partial<JobConfig> = {}): Promise<Job> {
@@ -159,6 +162,48 @@ describe('OutcomeRecorder', () => {
       await recorder.record(job, [{ outcome: aResult(2), profile: hidden }]);
       expect(profiles.rows.size).toBe(0);
       expect(jobs.outcomesOf(job.job_id)).toMatchObject([{ success: true }, { error_type: 'user_restricted' }]);
+    });
+  });
+
+  describe('with people who were not fetched', () => {
+    const known = async (number: number) => {
+      const [outcome] = await people.saveAll([enriched(`member-${number}`, { raw: `{"number":${number}}` })]);
+      const profile_id = outcome?.status === 'saved' ? outcome.saved.profile.id : null;
+      return without(
+        aResult(number, { data: null, profile_id, source: 'test', saved_to_linkedin_profiles: false, attempts: 0 }),
+      );
+    };
+
+    it('saves their rows with the data of their store', async () => {
+      const job = await begun(2);
+      await recorder.record(job, [await known(1), await known(2)]);
+      expect([...profiles.rows.values()]).toMatchObject([
+        { email: '1@example.com', profile_data: { number: 1 } },
+        { email: '2@example.com', profile_data: { number: 2 } },
+      ]);
+      expect(jobs.outcomesOf(job.job_id)).toMatchObject(
+        [1, 2].map(() => ({ data: null, saved_to_linkedin_profiles: true, save_error: null })),
+      );
+    });
+
+    it.each<[string, (of: FakeProfileStore) => void, string]>([
+      ['was deleted', (of) => of.answers.clear(), 'The data of this profile was deleted'],
+      ['cannot be read', (of) => (of.failure = new StoreUnavailableError('away')), 'The profile store is unavailable'],
+    ])('fails no item because their data %s', async (_, happens, save_error) => {
+      const job = await begun(2);
+      const first = await known(1);
+      happens(people);
+      await recorder.record(job, [first, unsaved(2)]);
+      expect(await jobs.find(job.job_id)).toMatchObject({
+        processed_emails: 2,
+        failed_emails: 0,
+        saved_profiles: 1,
+        failed_saves: 1,
+      });
+      expect(jobs.outcomesOf(job.job_id)).toMatchObject([
+        { success: true, saved_to_linkedin_profiles: false, save_error },
+        { success: true, saved_to_linkedin_profiles: true },
+      ]);
     });
   });
 

@@ -9,6 +9,7 @@ import type { ItemOutcome, Job } from '../job.js';
 import type { JobStatus } from '../job-state.js';
 import type { JobStore } from '../job.store.js';
 import type { ProfileStore } from '../../profile-store/profile.store.js';
+import { ResultPayloads } from '../result-payloads.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { PeopleRecorder } from './people-recorder.js';
 import type { PreparedItem } from './prepared-item.js';
@@ -33,8 +34,10 @@ class FussyJobs {
 }
 
 const recorderOn = (jobs: FussyJobs) => {
-  const people = new PeopleRecorder({} as unknown as ProfileStore);
-  return new OutcomeRecorder(people, {} as unknown as LinkedInProfilesStore, jobs as unknown as JobStore);
+  const people = {} as unknown as ProfileStore;
+  const rows = {} as unknown as LinkedInProfilesStore;
+  const payloads = new ResultPayloads(people, rows);
+  return new OutcomeRecorder(new PeopleRecorder(people), rows, jobs as unknown as JobStore, payloads);
 };
 
 const refusing =

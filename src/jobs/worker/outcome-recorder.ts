@@ -5,9 +5,13 @@ import type { FetchedLinkedInProfile } from '../../linkedin-profiles/linkedin-pr
 import type { ItemOutcome, Job, ResultByEmail } from '../job.js';
 import type { JobStatus } from '../job-state.js';
 import { JobStore } from '../job.store.js';
+import { ResultPayloads } from '../result-payloads.js';
 import { PeopleRecorder } from './people-recorder.js';
 import type { PreparedItem } from './prepared-item.js';
 import { unstorable } from './unstorable-outcome.js';
+
+/** Why a result has no data to save. */
+export const DELETED = 'The data of this profile was deleted';
 
 /** Stores outcomes: people first, then their rows in the LinkedIn profiles table, then items and counters. */
 @Injectable()
@@ -18,6 +22,7 @@ export class OutcomeRecorder {
     private readonly people: PeopleRecorder,
     private readonly profiles: LinkedInProfilesStore,
     private readonly jobs: JobStore,
+    private readonly payloads: ResultPayloads,
   ) {}
 
   /**
@@ -50,15 +55,26 @@ export class OutcomeRecorder {
   }
 
   private async saved(job_id: string, outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> {
-    const results = outcomes.filter(hasRow);
-    const saves = await this.profiles.saveAll(results.map((result) => profileRow(job_id, result)));
-    const saveOf = new Map(results.map((result, index) => [result.email_number, saves[index]]));
+    const { results, missing } = await this.withData(outcomes.filter(hasRow));
+    const rows = results.filter(({ data }) => data !== null);
+    const saves = await this.profiles.saveAll(rows.map((result) => profileRow(job_id, result)));
+    const saveOf = new Map(rows.map((result, index) => [result.email_number, saves[index]]));
     return outcomes.map((outcome) => {
+      if (!hasRow(outcome)) return outcome;
       const save = saveOf.get(outcome.email_number);
-      if (!outcome.success || !save) return outcome;
-      const isSaved = save.status === 'saved';
-      return { ...outcome, saved_to_linkedin_profiles: isSaved, save_error: isSaved ? null : save.error };
+      const isSaved = save?.status === 'saved';
+      return { ...outcome, saved_to_linkedin_profiles: isSaved, save_error: isSaved ? null : (save?.error ?? missing) };
     });
+  }
+
+  /** The data of people who were not fetched comes from their store. */
+  private async withData(results: readonly ResultByEmail[]) {
+    try {
+      return { results: await this.payloads.join(results), missing: DELETED };
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      return { results, missing: 'The profile store is unavailable' };
+    }
   }
 }
 

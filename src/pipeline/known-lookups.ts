@@ -1,0 +1,35 @@
+import type { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import type { Known, Miss } from '../profile-store/known-people.store.js';
+import type { Lookup } from '../sources/person-source.js';
+import type { SourceAsked } from '../sources/sourced-person.js';
+import { keyOf, lookupKey } from './intake-item.js';
+
+const NOTHING: Known = { person: null, not_found: [] };
+
+/** What is known about the people of a batch, or of a chunk of a job, from its beginning to its end. */
+export class KnownLookups {
+  private learned: Miss[] = [];
+
+  constructor(
+    /** By lookup, as in lookupKey. */
+    private readonly known: ReadonlyMap<string, Known> = new Map(),
+    /** Why nothing is known; null if the store answered, or was not asked. */
+    readonly failure: StoreUnavailableError | null = null,
+  ) {}
+
+  of(lookup: Lookup): Known {
+    return this.known.get(lookupKey({ lookup })) ?? NOTHING;
+  }
+
+  /** Notes which of the sources do not know the person. */
+  learn(lookup: Lookup, sources_asked: readonly SourceAsked[]): void {
+    for (const { source, outcome } of sources_asked) {
+      if (outcome === 'not_found') this.learned.push({ lookup: keyOf(lookup), source });
+    }
+  }
+
+  /** What has been noted since the last time. */
+  takeLearned(): Miss[] {
+    return this.learned.splice(0);
+  }
+}

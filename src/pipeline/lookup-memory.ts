@@ -1,0 +1,50 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import { KnownPeople, type Miss } from '../profile-store/known-people.store.js';
+import type { Lookup } from '../sources/person-source.js';
+import { keyOf, lookupKey } from './intake-item.js';
+import { KnownLookups } from './known-lookups.js';
+
+/** How long an unavailable store is not tried again, in milliseconds: one that answers too late would hold up every chunk. */
+const REST_MS = 2_000;
+
+/**
+ * Recalls what is known about lookups, and remembers what was learned. While the store is unavailable nothing is known, and what
+ * was learned is lost: a source may be asked again, but no work stops.
+ */
+@Injectable()
+export class LookupMemory {
+  private readonly logger = new Logger(LookupMemory.name);
+  private resting: { until: number; failure: StoreUnavailableError } | null = null;
+
+  constructor(private readonly people: KnownPeople) {}
+
+  /** One query for all of them. */
+  async recall(lookups: readonly Lookup[]): Promise<KnownLookups> {
+    const once = [...new Map(lookups.map((lookup) => [lookupKey({ lookup }), keyOf(lookup)]))];
+    if (once.length === 0) return new KnownLookups();
+    const found = await this.attempt(() => this.people.find(once.map(([, key]) => key)));
+    if (found instanceof StoreUnavailableError) return new KnownLookups(new Map(), found);
+    return new KnownLookups(new Map(once.map(([text], index) => [text, found[index]!])));
+  }
+
+  /** Never rejects: whoever was asked for has its result already. */
+  async remember(known: KnownLookups): Promise<void> {
+    const misses: Miss[] = known.takeLearned();
+    if (misses.length === 0) return;
+    await this.attempt(() => this.people.remember(misses)).catch((error: unknown) =>
+      this.logger.error({ err: error }, 'What sources do not know could not be stored'),
+    );
+  }
+
+  private async attempt<T>(call: () => Promise<T>): Promise<T | StoreUnavailableError> {
+    if (this.resting !== null && Date.now() < this.resting.until) return this.resting.failure;
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      this.resting = { until: Date.now() + REST_MS, failure: error };
+      return error;
+    }
+  }
+}
