@@ -1,19 +1,24 @@
 import type { JobDetail } from './dto/job-detail.dto.js';
-import type { JobError, JobResult } from './dto/job-results.dto.js';
 import type { LinkedInProfilesStats } from './dto/linkedin-profiles-stats.dto.js';
-import type { ItemError, ItemResult, Job } from './job.js';
+import type { Job } from './job.js';
 import type { RecentOutcomes } from './job.store.js';
+import { CustomColumns } from './lists/custom-columns.js';
+import { jobError, jobResult } from './results/shown-outcome.js';
 
 /** Job → JobDetail */
 export function jobDetail(job: Job, recent: RecentOutcomes, tableAvailable: boolean): JobDetail {
+  const custom = new CustomColumns(job.columns);
   return {
     ...shownOf(job),
+    total_items: job.total_emails,
+    processed_items: job.processed_emails,
+    failed_items: job.failed_emails,
     progress_percentage: Math.round((job.processed_emails / job.total_emails) * 10_000) / 100,
     ...durations(job),
     results_count: job.processed_emails - job.failed_emails,
     errors_count: job.failed_emails,
-    recent_results: recent.results.map(jobResult),
-    recent_errors: recent.errors.map(jobError),
+    recent_results: recent.results.map((result) => jobResult(result, custom)),
+    recent_errors: recent.errors.map((error) => jobError(error, custom)),
     linkedin_profiles_stats: linkedInProfilesStats(job, tableAvailable),
   };
 }
@@ -27,22 +32,6 @@ function shownOf({
   ...shown
 }: Job) {
   return shown;
-}
-
-/** ItemResult → JobResult */
-export function jobResult({
-  attempts: _attempts,
-  to_store: _toStore,
-  linkedin_url: _url,
-  custom: _custom,
-  ...result
-}: ItemResult): JobResult {
-  return result;
-}
-
-/** ItemError → JobError */
-export function jobError({ linkedin_url: _url, custom: _custom, ...error }: ItemError): JobError {
-  return error;
 }
 
 export function linkedInProfilesStats(job: Job, tableAvailable: boolean): LinkedInProfilesStats {

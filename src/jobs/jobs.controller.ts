@@ -1,6 +1,6 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { OpenLocally } from '../common/access/access.decorators.js';
 import { KeyName } from '../common/access/key-name.decorator.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
@@ -11,13 +11,14 @@ import { CreatedJob } from './dto/created-job.dto.js';
 import { JobDetail, QueueStatus } from './dto/job-detail.dto.js';
 import { RecentJobs, ResultsQuery, SaveQuery } from './dto/job-queries.dto.js';
 import { ChangedJob, JobResults, SavedJob } from './dto/job-results.dto.js';
-import { ApiResults, exportTypeOf } from './export-type.js';
 import { JobCreationService } from './job-creation.service.js';
-import { createErrors, jobErrors, jobStateErrors } from './jobs.errors.js';
+import { createErrors, jobErrors, jobStateErrors, resultErrors } from './jobs.errors.js';
 import { idempotencyKey, MAX_IDEMPOTENCY_KEY } from './idempotency-key.js';
 import { JobsService } from './jobs.service.js';
 import { ManualSaveService } from './manual-save.service.js';
-import { ResultsExport } from './results-export.js';
+import { ApiResults } from './results/api-results.decorator.js';
+import { acceptedFormat } from './results/result-format.js';
+import { ResultsExport } from './results/results-export.js';
 
 @ApiTags('Jobs')
 @OpenLocally()
@@ -87,19 +88,21 @@ export class JobsController {
     return this.jobs.detail(id);
   }
 
-  /** Lists the results of a job, also while it is running. Streams all of them as NDJSON or CSV. */
+  /** Lists the results of a job, also while it is running. Streams all of them as NDJSON, or as CSV for spreadsheets. */
   @Get(':job_id/results')
   @ApiResults()
-  @ApiFailures(jobErrors, [commonErrors.VALIDATION_ERROR, commonErrors.SERVICE_UNAVAILABLE])
+  @ApiFailures(jobErrors, resultErrors, [commonErrors.VALIDATION_ERROR, commonErrors.SERVICE_UNAVAILABLE])
   async results(
     @Param('job_id') id: string,
-    @Query() page: ResultsQuery,
+    @Query() query: ResultsQuery,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-    @Headers('accept') accept?: string,
   ): Promise<JobResults | StreamableFile> {
     response.vary('Accept');
-    const type = exportTypeOf(accept);
-    return type ? new StreamableFile(await this.exports.stream(id, type), { type }) : this.jobs.results(id, page);
+    const format = query.format ?? acceptedFormat(request);
+    if (format === 'json') return this.jobs.results(id, query);
+    const { content, ...headers } = await this.exports.open(id, { ...query, format });
+    return new StreamableFile(content, headers);
   }
 
   /** Saves the results that are not in the LinkedIn profiles table yet. */

@@ -25,7 +25,8 @@ import { PeopleRecorder } from './worker/people-recorder.js';
 import { ResultPayloads } from './result-payloads.js';
 import { UnlistedItems } from './unlisted-items.js';
 import { UnstoredPeople } from './unstored-people.js';
-import { ResultsExport } from './results-export.js';
+import { ResultPeople } from './results/result-people.js';
+import { ResultsExport } from './results/results-export.js';
 import { SqlJobStore } from './records/sql-job.store.js';
 import { TokenDispenser } from './worker/token-dispenser.js';
 
@@ -49,6 +50,7 @@ import { TokenDispenser } from './worker/token-dispenser.js';
     JobAcceptance,
     ManualSaveService,
     ResultsExport,
+    ResultPeople,
     ResultPayloads,
     JobRetention,
     { provide: CallPacing, useFactory: () => new CallPacing() },

@@ -5,13 +5,15 @@ import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.st
 import type { JobDetail, QueueStatus } from './dto/job-detail.dto.js';
 import type { ChangedJob, JobResults } from './dto/job-results.dto.js';
 import type { ResultsQuery } from './dto/job-queries.dto.js';
-import { jobDetail, jobError, jobResult, linkedInProfilesStats } from './job-detail.js';
+import { jobDetail, linkedInProfilesStats } from './job-detail.js';
 import type { ItemResult, Job } from './job.js';
 import { transitions } from './job-state.js';
 import { JobStore, type RecentOutcomes } from './job.store.js';
 import { CHUNK_SIZE } from './job-creation.service.js';
+import { CustomColumns } from './lists/custom-columns.js';
 import { jobErrors, jobStateErrors } from './jobs.errors.js';
 import { ResultPayloads } from './result-payloads.js';
+import { jobError, jobResult } from './results/shown-outcome.js';
 
 const SHOWN_RECENT = 5;
 const NOTHING: RecentOutcomes = { results: [], errors: [] };
@@ -48,17 +50,21 @@ export class JobsService {
     return { ...figures, statistics: emails };
   }
 
-  async results(job_id: string, page: ResultsQuery): Promise<JobResults> {
+  async results(job_id: string, page: Pick<ResultsQuery, 'limit' | 'cursor'>): Promise<JobResults> {
     const job = await this.find(job_id);
     const { outcomes: found, next_cursor } = await this.jobs.results(job_id, page);
     const outcomes = await this.payloads.join(found);
+    const custom = new CustomColumns(job.columns);
     return {
       job_id,
       status: job.status,
       total_results: job.processed_emails - job.failed_emails,
       total_errors: job.failed_emails,
-      results: outcomes.flatMap((outcome) => (outcome.success ? [jobResult(outcome)] : [])),
-      errors: outcomes.flatMap((outcome) => (outcome.success ? [] : [jobError(outcome)])),
+      total_items: job.total_emails,
+      processed_items: job.processed_emails,
+      failed_items: job.failed_emails,
+      results: outcomes.flatMap((outcome) => (outcome.success ? [jobResult(outcome, custom)] : [])),
+      errors: outcomes.flatMap((outcome) => (outcome.success ? [] : [jobError(outcome, custom)])),
       linkedin_profiles_stats: linkedInProfilesStats(job, this.profiles.available),
       next_cursor,
     };

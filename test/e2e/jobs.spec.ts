@@ -192,7 +192,7 @@ describe('a job with email addresses', () => {
       .expect(200)
       .expect('Content-Type', /text\/csv/);
     expect(csv.text.trim().split('\n')).toHaveLength(8);
-    expect(csv.text).toMatch(/^email_number,email,success,/);
+    expect(csv.text).toMatch(/^status,error,profile_id,/);
   });
 
   it('can be canceled while it is processing, once', async () => {

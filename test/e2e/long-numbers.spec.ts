@@ -33,7 +33,8 @@ it.each(Object.entries(answers))('numbers %s keep their digits wherever the answ
     const { body, text } = await service.get(path);
     return body.status === 'completed' ? text : null;
   });
-  const exported = (type: string) => service.get(`${path}/results`).set('Accept', type).buffer(true).expect(200);
+  const exported = (type: string) =>
+    service.get(`${path}/results?include=data`).set('Accept', type).buffer(true).expect(200);
   const shown = {
     detail,
     results: (await service.get(`${path}/results`).expect(200)).text,

@@ -6,6 +6,7 @@ export const statusOf: Readonly<Record<ErrorKind, number>> = {
   forbidden: 403,
   'not-found': 404,
   'method-not-allowed': 405,
+  'not-acceptable': 406,
   'timed-out': 408,
   conflict: 409,
   gone: 410,

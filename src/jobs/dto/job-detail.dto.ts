@@ -39,6 +39,13 @@ export class JobDetail {
   processed_emails: number;
   @Integer(0)
   failed_emails: number;
+  /** The same as `total_emails`, like the following: items have an email address, a LinkedIn URL or both. */
+  @Integer(2)
+  total_items: number;
+  @Integer(2)
+  processed_items: number;
+  @Integer(0)
+  failed_items: number;
   /** The email address that finished last. */
   current_email: string | null;
   /** @example 100 */

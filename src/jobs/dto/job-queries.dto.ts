@@ -1,7 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { AsBoolean, AsInteger } from '../../common/validation/coercion.decorators.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
+import { csvParts, type CsvPart } from '../results/csv-table.js';
+import { resultFormats, type ResultFormat } from '../results/result-format.js';
+
+/** A list that is longer names something twice. */
+const MAX_PARTS = 10;
 
 export class RecentJobs {
   /** Maximum number of jobs. */
@@ -14,7 +20,7 @@ export class RecentJobs {
 }
 
 export class ResultsQuery {
-  /** Maximum number of email addresses, results and errors combined. */
+  /** Maximum number of results and errors combined; of JSON, like the cursor. */
   @ApiPropertyOptional({ type: 'integer' })
   @AsInteger()
   @IsInt()
@@ -27,6 +33,30 @@ export class ResultsQuery {
   @IsString()
   @MaxLength(2000)
   cursor?: string;
+
+  /** Takes precedence over the Accept header. NDJSON and CSV contain all results and errors. */
+  @ApiPropertyOptional({ enum: resultFormats })
+  @Optional()
+  @IsIn(resultFormats)
+  format?: ResultFormat;
+
+  /**
+   * More columns of CSV, separated by commas: `data`, the response of the profile source as JSON; `details`, how it was fetched and saved.
+   */
+  @ApiPropertyOptional({ enum: csvParts, isArray: true })
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? value.split(',', MAX_PARTS).filter(Boolean) : value,
+  )
+  @IsArray()
+  @ArrayMaxSize(MAX_PARTS)
+  @IsIn(csvParts, { each: true })
+  include: CsvPart[] = [];
+
+  /** Whether CSV begins with a byte order mark, which tells spreadsheets that it is UTF-8. */
+  @ApiPropertyOptional()
+  @AsBoolean()
+  @IsBoolean()
+  bom: boolean = false;
 }
 
 export class SaveQuery {

@@ -4,11 +4,31 @@ import type { JsonValue } from '../../model/json-value.js';
 import { SourceAskedDto } from '../../sources/dto/source-asked.dto.js';
 import { errorTypes, type ErrorType } from '../job.js';
 import { jobStatuses, type JobStatus } from '../job-state.js';
+import { shownStatuses, type ShownStatus } from '../results/shown-status.js';
 import { LinkedInProfilesStats } from './linkedin-profiles-stats.dto.js';
 
-/** The profile that was fetched for an email address. */
-export class JobResult {
+/** What a result and an error say about their item. */
+class OfItem {
+  /** Null for an item without one. */
+  @ApiProperty({ type: String, nullable: true, example: 'jane@company.com' })
   email: string | null;
+  /** Null for an item without one. */
+  @ApiProperty({ type: String, nullable: true, example: 'https://www.linkedin.com/in/jane-doe/' })
+  linkedin_url: string | null;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    nullable: true,
+    example: { crm_id: '4711' },
+    description: '`custom` of the item, or the other columns of its row of the uploaded file',
+  })
+  custom: Record<string, string> | null;
+  @ApiProperty({ enum: shownStatuses })
+  status: ShownStatus;
+}
+
+/** The profile that was fetched for an item. */
+export class JobResult extends OfItem {
   @ApiProperty({ enum: [true] })
   success: true;
   @ApiProperty({
@@ -33,16 +53,15 @@ export class JobResult {
   timestamp: Date;
   /** ID of the token, never the token itself. */
   token_used: string | null;
-  /** Position of the email address in the job, from 1. */
+  /** Position of the item in the job, from 1. */
   @Integer(1)
   email_number: number;
   saved_to_linkedin_profiles: boolean;
   save_error: string | null;
 }
 
-/** Why no profile was fetched for an email address. */
-export class JobError {
-  email: string | null;
+/** Why no profile was fetched for an item. */
+export class JobError extends OfItem {
   @ApiProperty({ enum: [false] })
   success: false;
   error: string;
@@ -69,6 +88,13 @@ export class JobResults {
   total_results: number;
   @Integer(0)
   total_errors: number;
+  /** For the whole job, like the following: pending items too. */
+  @Integer(2)
+  total_items: number;
+  @Integer(2)
+  processed_items: number;
+  @Integer(0)
+  failed_items: number;
   results: JobResult[];
   errors: JobError[];
   linkedin_profiles_stats: LinkedInProfilesStats;

@@ -1,0 +1,23 @@
+import { create } from 'content-disposition';
+import type { Job } from '../job.js';
+
+const MAX_NAME_LENGTH = 100;
+/** What no file system takes, or what leads out of a folder. */
+const NOT_IN_A_NAME = /[\p{Cc}\p{Cf}/\\:*?"<>|]/gu;
+const EXTENSION = /\.[^.]{1,10}$/;
+
+/** The header Content-Disposition of an exported file, whose name is that of the uploaded one: `leads-results.csv`. */
+export function attachmentOf({ file_name, job_id }: Pick<Job, 'file_name' | 'job_id'>, extension: string): string {
+  return create(`${baseName(file_name ?? '') || `job-${job_id}`}-results.${extension}`);
+}
+
+function baseName(file_name: string): string {
+  const name = file_name.slice(Math.max(file_name.lastIndexOf('/'), file_name.lastIndexOf('\\')) + 1);
+  return name
+    .replace(EXTENSION, '')
+    .replace(NOT_IN_A_NAME, ' ')
+    .replace(/^[\s.]+/, '')
+    .slice(0, MAX_NAME_LENGTH)
+    .toWellFormed()
+    .trim();
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { profileSummary } from '../../model/profile-summary.js';
+import { ProfileStore, type StoredSummary } from '../../profile-store/profile.store.js';
+import { recognise } from '../../sources/recognition/recognise.js';
+import type { ItemOutcome, ItemResult } from '../job.js';
+import { lookupOf } from './person-lookup.js';
+
+/** Whom the results of a job are about. */
+@Injectable()
+export class ResultPeople {
+  constructor(private readonly people: ProfileStore) {}
+
+  /**
+   * As they are stored now; who is not stored as the answer says. Null for errors, for people who were deleted, and for answers that
+   * do not name anybody.
+   * @param outcomes those of people who are not stored with their data
+   */
+  async of(outcomes: readonly ItemOutcome[]): Promise<(StoredSummary | null)[]> {
+    const ids = [...new Set(outcomes.flatMap((outcome) => (isStored(outcome) ? [outcome.profile_id] : [])))];
+    const stored = await this.people.summaries(ids);
+    const summaryOf = new Map(ids.map((id, index) => [id, stored[index] ?? null]));
+    return outcomes.map((outcome) => {
+      if (!outcome.success) return null;
+      return isStored(outcome) ? (summaryOf.get(outcome.profile_id) ?? null) : answered(outcome);
+    });
+  }
+}
+
+export function isStored(outcome: ItemOutcome): outcome is ItemResult & { profile_id: string } {
+  return outcome.success && outcome.profile_id !== null;
+}
+
+function answered(result: ItemResult): StoredSummary | null {
+  const lookup = lookupOf(result);
+  if (result.data === null || lookup === null) return null;
+  try {
+    const { source, timestamp: fetched_at } = result;
+    return { ...profileSummary(recognise(result.data, lookup)), source: source ?? '', fetched_at };
+  } catch {
+    // By the rules of this release, the answer does not name anybody.
+    return null;
+  }
+}

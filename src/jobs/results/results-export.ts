@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import type { ItemOutcome, Job } from '../job.js';
+import { JobStore } from '../job.store.js';
+import { JobsService } from '../jobs.service.js';
+import { CustomColumns } from '../lists/custom-columns.js';
+import { ResultPayloads } from '../result-payloads.js';
+import { attachmentOf } from './attachment.js';
+import { CsvTable, type CsvPart } from './csv-table.js';
+import { isStored, ResultPeople } from './result-people.js';
+import { mediaTypes, type ResultFormat } from './result-format.js';
+import { jobError, jobResult } from './shown-outcome.js';
+
+export interface ExportOptions {
+  format: Exclude<ResultFormat, 'json'>;
+  /** Of CSV. */
+  include: readonly CsvPart[];
+  /** Whether a CSV file begins with a byte order mark, which tells spreadsheets that it is UTF-8. */
+  bom: boolean;
+}
+
+export interface ExportedFile {
+  content: Readable;
+  type: string;
+  /** The header Content-Disposition. */
+  disposition: string;
+}
+
+/** Part of a file, made of one page of outcomes; `size` is about how long their data are, in characters. */
+interface Written {
+  text: string;
+  size: number;
+}
+
+/**
+ * Outcomes of a page: at first, and at most, because answers of 300 KB may follow short ones. In between, as many as make up
+ * PAGE_SIZE characters.
+ */
+const FIRST_PAGE = 25;
+const MAX_PAGE = 100;
+const PAGE_SIZE = 2 * 1024 * 1024;
+const BOM = '\uFEFF';
+
+/** Streams all results and errors of a job page by page, so that memory use does not grow with the job. */
+@Injectable()
+export class ResultsExport {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly store: JobStore,
+    private readonly payloads: ResultPayloads,
+    private readonly people: ResultPeople,
+  ) {}
+
+  /** @throws StoreUnavailableError if the first page cannot be read; a later one that cannot ends the stream with an error */
+  async open(job_id: string, options: ExportOptions): Promise<ExportedFile> {
+    const job = await this.jobs.find(job_id);
+    const parts = options.format === 'csv' ? this.csv(job, options) : this.ndjson(job);
+    const first = await parts.next();
+    const { format } = options;
+    return {
+      // Read only when the client has taken what was read before.
+      content: Readable.from(startingWith(first, parts), { highWaterMark: 1 }),
+      type: `${mediaTypes[format]}; charset=utf-8`,
+      disposition: attachmentOf(job, format),
+    };
+  }
+
+  private ndjson({ job_id, columns }: Job): AsyncGenerator<string> {
+    const custom = new CustomColumns(columns);
+    const line = (outcome: ItemOutcome) => (outcome.success ? jobResult(outcome, custom) : jobError(outcome, custom));
+    return this.pages(job_id, async (outcomes) => {
+      const joined = await this.payloads.join(outcomes);
+      const text = joined.map((outcome) => `${JSON.stringify(line(outcome))}\n`).join('');
+      return { text, size: text.length };
+    });
+  }
+
+  private async *csv(job: Job, { include, bom }: ExportOptions): AsyncGenerator<string> {
+    const table = new CsvTable(job, include);
+    const withData = include.includes('data');
+    let before = `${bom ? BOM : ''}${table.header}`;
+    const rows = this.pages(job.job_id, async (outcomes) => {
+      const joined = withData ? await this.payloads.join(outcomes) : await this.unstored(outcomes);
+      const text = table.rows(joined, await this.people.of(joined));
+      return { text, size: withData ? text.length : text.length + dataSize(joined) };
+    });
+    for await (const text of rows) {
+      yield `${before}${text}`;
+      before = '';
+    }
+    if (before !== '') yield before;
+  }
+
+  /** Data of people who are stored are not needed. */
+  private async unstored(outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> {
+    const joined = await this.payloads.join(outcomes.filter((outcome) => !isStored(outcome)));
+    const joinedOf = new Map(joined.map((outcome) => [outcome.email_number, outcome]));
+    return outcomes.map((outcome) => joinedOf.get(outcome.email_number) ?? outcome);
+  }
+
+  private async *pages(
+    job_id: string,
+    write: (outcomes: readonly ItemOutcome[]) => Promise<Written>,
+  ): AsyncGenerator<string> {
+    let limit = FIRST_PAGE;
+    let cursor: string | undefined;
+    do {
+      const { outcomes, next_cursor } = await this.store.results(job_id, { limit, cursor });
+      const { text, size } = await write(outcomes);
+      if (text !== '') yield text;
+      limit = Math.min(Math.max(Math.floor((outcomes.length * PAGE_SIZE) / (size + 1)), 1), MAX_PAGE);
+      cursor = next_cursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+}
+
+function dataSize(outcomes: readonly ItemOutcome[]): number {
+  const lengths = outcomes.map((outcome) =>
+    outcome.success && outcome.data ? JSON.stringify(outcome.data).length : 0,
+  );
+  return lengths.reduce((sum, length) => sum + length, 0);
+}
+
+async function* startingWith(first: IteratorResult<string>, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  if (first.done) return;
+  yield first.value;
+  yield* rest;
+}
