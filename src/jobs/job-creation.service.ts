@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { InvalidRequestError, type FieldError } from '../common/errors/invalid-request.error.js';
 import { SourceChain } from '../sources/source-chain.js';
-import type { CreateBatchRequest, JobSettings } from './dto/create-batch.dto.js';
+import type { CreateBatchRequest } from './dto/create-batch.dto.js';
 import type { CreatedJob } from './dto/created-job.dto.js';
 import { JobAcceptance } from './job-acceptance.js';
+import { comparableConfig, hashOf, jobConfig } from './job-config.js';
 import { JobStore } from './job.store.js';
 import { createErrors } from './jobs.errors.js';
 import { givenList, type GivenList } from './lists/given-list.js';
@@ -36,13 +37,13 @@ export class JobCreationService {
     const job_id = randomUUID();
     const { invalid_emails } = list;
     const response = { ...(await this.acceptance.answer(job_id, request, list.summary)), invalid_emails };
-    const request_hash = hashOf({ ...list.meaning, priority, config: hashed(config) });
+    const request_hash = hashOf({ ...list.meaning, priority, config: comparableConfig(config) });
     const idempotency = idempotencyKey ? { key: idempotencyKey, request_hash, response } : null;
     const creation = await this.jobs.create(
       {
         job_id,
         priority,
-        config: { ...config, max_credits: null },
+        config: jobConfig(config),
         items: list.items,
         created_by,
         ...(list.columns && { columns: list.columns }),
@@ -66,15 +67,3 @@ function fieldErrors({ field, summary }: GivenList): FieldError[] {
         : { field: `${field}.${row - 1}`, message: reason, invalid_value: value, error_type: 'invalid_item' },
     );
 }
-
-/** Settings that were added later are left out at their defaults, so that a request repeated across an upgrade is the same. */
-function hashed({ store_profile, include_companies, max_age_hours, ...config }: JobSettings): object {
-  return {
-    ...config,
-    ...(!store_profile && { store_profile }),
-    ...(include_companies && { include_companies }),
-    ...(max_age_hours !== null && { max_age_hours }),
-  };
-}
-
-const hashOf = (value: object) => createHash('sha256').update(JSON.stringify(value)).digest('hex');

@@ -48,7 +48,7 @@ export class JobsController {
   create(
     @Body() request: CreateBatchRequest,
     @KeyName() creator: string,
-    @Headers('idempotency-key') key?: string,
+    @Headers('Idempotency-Key') key?: string,
   ): Promise<CreatedJob> {
     return this.creation.create(request, idempotencyKey(key), creator);
   }

@@ -28,6 +28,9 @@ import { UnstoredPeople } from './unstored-people.js';
 import { ResultPeople } from './results/result-people.js';
 import { ResultsExport } from './results/results-export.js';
 import { SqlJobStore } from './records/sql-job.store.js';
+import { ListReceiver } from './upload/request/list-receiver.js';
+import { UploadService } from './upload/upload.service.js';
+import { UploadsController } from './upload/uploads.controller.js';
 import { TokenDispenser } from './worker/token-dispenser.js';
 
 @Module({
@@ -41,12 +44,14 @@ import { TokenDispenser } from './worker/token-dispenser.js';
     LinkedInProfilesModule,
     UpkeepTasksModule,
   ],
-  controllers: [JobsController],
+  controllers: [UploadsController, JobsController],
   providers: [
     { provide: JobStore, useClass: SqlJobStore },
     JobsService,
     ItemChecker,
     JobCreationService,
+    UploadService,
+    ListReceiver,
     JobAcceptance,
     ManualSaveService,
     ResultsExport,

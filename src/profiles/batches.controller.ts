@@ -27,7 +27,7 @@ export class BatchesController {
   })
   @ApiBatchAnswers()
   @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.PAYLOAD_TOO_LARGE, commonErrors.UNSUPPORTED_MEDIA_TYPE])
-  ingestBatch(@Body() request: BatchRequest, @Headers('prefer') prefer?: string): Promise<BatchResult | AcceptedBatch> {
+  ingestBatch(@Body() request: BatchRequest, @Headers('Prefer') prefer?: string): Promise<BatchResult | AcceptedBatch> {
     return prefersAsync(prefer) ? this.batches.accept(request) : this.batches.ingest(request);
   }
 

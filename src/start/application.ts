@@ -19,6 +19,7 @@ export async function createApplication(config: Config): Promise<NestExpressAppl
   app.useLogger(withQuietFramework(app.get(Logger)));
   configureHttp(app, config, {
     bodyLimits: [['/jobs/create-batch', LIST_BODY]],
+    otherBodies: ['/jobs/upload'],
     sharedHits: app.get<SharedHits | null>(SharedHits, { strict: false }),
   });
   mountDocs(app);

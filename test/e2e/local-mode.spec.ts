@@ -35,6 +35,20 @@ describe('local mode', () => {
     expect(body.error_code).toBe('ORIGIN_NOT_ALLOWED');
   });
 
+  it.each([
+    ['a form', { Origin: 'https://evil.example' }, 'multipart/form-data; boundary=x'],
+    ['a form of a page without an origin', { Origin: 'null' }, 'multipart/form-data; boundary=x'],
+    ['a script', { Origin: 'http://localhost:3000' }, 'text/csv'],
+    ['a script on another port', { 'Sec-Fetch-Site': 'same-site' }, 'text/csv'],
+    ['a form after a rebound name', { Host: 'rebound.example' }, 'multipart/form-data; boundary=x'],
+  ])('rejects an upload of %s of another origin, which needs no preflight request', async (_case, headers, type) => {
+    const file =
+      '--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\na@example.com\r\n--x--\r\n';
+    await service.bare.post('/jobs/upload').set(headers).type(type).send(file).expect(403);
+    const { body } = await service.bare.get('/jobs/recent').expect(200);
+    expect(body).toEqual([]);
+  });
+
   it('reads a large body without a key only on routes that need none', async () => {
     const { body } = await service.bare.get('/openapi.json').expect(200);
     const paths = Object.entries(body.paths as Record<string, object>)

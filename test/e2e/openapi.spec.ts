@@ -11,6 +11,7 @@ interface Body {
 interface Operation {
   summary?: string;
   tags?: string[];
+  parameters?: { in: string; name: string }[];
   requestBody?: Body;
   responses: Record<string, Body>;
 }
@@ -28,8 +29,23 @@ describe('openapi.json', () => {
     expect(tags).toHaveLength(1);
   });
 
+  it.each(operations)('names every parameter of %s once', (_name, { parameters = [] }) => {
+    const names = parameters.map((parameter) => `${parameter.in} ${parameter.name.toLowerCase()}`);
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  it('shows a file chooser for each body of an upload', () => {
+    const file = { type: 'string', format: 'binary' };
+    const { requestBody } = document.paths['/jobs/upload']!['post']!;
+    expect(requestBody?.content).toMatchObject({
+      'multipart/form-data': { schema: { required: ['file'], properties: { file } } },
+      'text/csv': { schema: file },
+      'application/x-ndjson': { schema: file },
+    });
+  });
+
   it.each(operations)('documents every body of %s', (_name, { requestBody, responses }) => {
-    if (requestBody) expect(requestBody.content?.['application/json']?.schema).toBeDefined();
+    for (const { schema } of Object.values(requestBody?.content ?? {})) expect(schema).toBeDefined();
     for (const [status, { content }] of Object.entries(responses)) {
       if (status !== '204')
         expect({ status, schema: Object.values(content ?? {})[0]?.schema }).toEqual({

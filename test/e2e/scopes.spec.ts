@@ -17,6 +17,7 @@ const SCOPES: Record<string, 'public' | 'read' | 'ingest' | 'erase' | 'admin'> =
   'GET /api/v1/companies/{id}': 'read',
   'GET /api/v1/companies/{id}/profiles': 'read',
   'POST /jobs/create-batch': 'ingest',
+  'POST /jobs/upload': 'ingest',
   'GET /jobs/active': 'read',
   'GET /jobs/pending': 'read',
   'GET /jobs/recent': 'read',

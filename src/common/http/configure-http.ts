@@ -26,6 +26,8 @@ export const httpOptions = { bodyParser: false, bufferLogs: true } as const;
 export interface HttpSettings {
   /** Path prefixes with a limit other than 1 MB. */
   bodyLimits?: readonly BodyLimit[];
+  /** Paths whose POST routes read bodies that are not JSON. */
+  otherBodies?: readonly string[];
   /** Counters of requests for all processes; null if there is only this one. */
   sharedHits?: SharedHits | null;
 }
@@ -37,7 +39,7 @@ export interface HttpSettings {
 export function configureHttp(
   app: NestExpressApplication,
   config: Config,
-  { bodyLimits, sharedHits }: HttpSettings = {},
+  { bodyLimits, otherBodies, sharedHits }: HttpSettings = {},
 ): void {
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -54,7 +56,7 @@ export function configureHttp(
   if (config.RATE_LIMIT_PER_MINUTE > 0) {
     app.use(limitRate(config.RATE_LIMIT_PER_MINUTE, app.get(ApiKeys), sharedHits));
   }
-  app.use(onlyJson);
+  app.use(onlyJson(otherBodies));
   app.use(jsonBody({ limits: bodyLimits, isKnown: knownCaller(app.get(ApiKeys), config) }));
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new ErrorFilter());

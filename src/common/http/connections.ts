@@ -10,8 +10,8 @@ import { askBeforeBodies } from './expect-continue.js';
 const HEAD_MS = 20_000;
 /** Added to the time for which idle connections are kept, in milliseconds. */
 const MARGIN_MS = 1_000;
-/** For a whole request. The limits for bodies are reached earlier. */
-const REQUEST_MS = 180_000;
+/** For a whole request. The limits for bodies are reached earlier, also that of an upload. */
+const REQUEST_MS = 3_660_000;
 
 /**
  * Limits for a connection before the application sees a request. Call it before the server listens.

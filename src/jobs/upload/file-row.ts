@@ -1,6 +1,8 @@
 import type { RawItem } from '../lists/item-checker.js';
 import type { FileColumns } from './columns/file-columns.js';
 import { cellAsText } from './columns/cell-as-text.js';
+import { uploadProblems } from './upload.errors.js';
+import { MAX_LINES } from './upload-limits.js';
 
 /** Columns of a file; every cell is carried along with its row. */
 export const MAX_COLUMNS = 50;
@@ -33,4 +35,10 @@ export function misfit(row: number, cells: readonly unknown[], columns: FileColu
       : `Cell in column ${long + 1} must have at most ${MAX_CELL.toLocaleString('en')} characters`;
   const { email, linkedin_url } = columns.lookups(cells);
   return { row, value: cellAsText(linkedin_url) || cellAsText(email), reason };
+}
+
+/** The number of the line that follows. @throws ApplicationError for more than a file may have: blank lines take time too */
+export function nextLine(count: number): number {
+  if (count === MAX_LINES) throw uploadProblems.tooManyRows();
+  return count + 1;
 }

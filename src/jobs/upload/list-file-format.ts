@@ -1,4 +1,4 @@
-import { unreadableFile } from './upload.problems.js';
+import { unreadableFile } from './file-problems.js';
 
 export const listFileFormats = ['csv', 'ndjson'] as const;
 export type ListFileFormat = (typeof listFileFormats)[number];

@@ -1,8 +1,8 @@
-import type { ColumnChoice } from './columns/column-field.js';
+import type { ListFile } from './list-file.js';
 import type { FileColumns } from './columns/file-columns.js';
 import { CsvRows } from './csv/csv-rows.js';
 import type { FileRow, RowParser } from './file-row.js';
-import { formatOf, refuseOtherFormats, type ListFileFormat } from './list-file-format.js';
+import { formatOf, refuseOtherFormats } from './list-file-format.js';
 import { NdjsonRows } from './ndjson/ndjson-rows.js';
 import { Head } from './text/head.js';
 import { Utf8Transcoder } from './text/utf8-transcoder.js';
@@ -10,19 +10,12 @@ import { Utf8Transcoder } from './text/utf8-transcoder.js';
 /** Bytes by which format and encoding are found. */
 const ENOUGH = 4_096;
 
-/** How a file is read. */
-export interface ListFileOptions {
-  /** Null: as its first bytes show. */
-  format: ListFileFormat | null;
-  columns: ColumnChoice;
-}
-
 /** Reads rows from the bytes of a CSV or NDJSON file, in the encoding and dialect that it has. */
 export class ListFileParser implements RowParser {
   private readonly head = new Head(ENOUGH);
   private open: { text: Utf8Transcoder; rows: RowParser } | null = null;
 
-  constructor(private readonly options: ListFileOptions) {}
+  constructor(private readonly file: Pick<ListFile, 'format' | 'columns'>) {}
 
   get columns(): FileColumns | null {
     return this.open?.rows.columns ?? null;
@@ -44,8 +37,8 @@ export class ListFileParser implements RowParser {
     refuseOtherFormats(head);
     const text = new Utf8Transcoder(head);
     const bytes = text.write(head);
-    const Rows = formatOf(bytes, this.options.format) === 'csv' ? CsvRows : NdjsonRows;
-    this.open = { text, rows: new Rows(this.options.columns) };
+    const Rows = formatOf(bytes, this.file.format) === 'csv' ? CsvRows : NdjsonRows;
+    this.open = { text, rows: new Rows(this.file.columns) };
     return this.open.rows.write(bytes);
   }
 }

@@ -2,7 +2,7 @@ import { InvalidRequestError } from '../../../common/errors/invalid-request.erro
 import type { ColumnChoice } from '../columns/column-field.js';
 import { cellText } from '../text/cell-text.js';
 import { HEADER_WITHIN, layoutOf, type Layout } from './csv-layout.js';
-import { CsvRecords, RecordTooLongError } from './csv-records.js';
+import { CsvRecords, MAX_RECORD_BYTES, RecordTooLongError } from './csv-records.js';
 import { unreadableRow } from './unreadable-row.js';
 
 const DELIMITERS = [',', ';', '\t'] as const;
@@ -21,11 +21,11 @@ export interface Dialect {
 }
 
 /**
- * The delimiter by which most columns are recognized.
+ * The delimiter by which most columns are recognized; null if more of the file is needed.
  * @param head the beginning of the file
  * @throws InvalidRequestError if no column can be used with any delimiter
  */
-export async function dialectOf(head: Buffer, isWhole: boolean, choice: ColumnChoice): Promise<Dialect> {
+export async function dialectOf(head: Buffer, isWhole: boolean, choice: ColumnChoice): Promise<Dialect | null> {
   const line = DELIMITER_LINE.exec(head.toString('latin1', 0, MAX_DELIMITER_LINE));
   const skipped = line?.[0].length ?? 0;
   const delimiters = line?.[1] === undefined ? DELIMITERS : [line[1]];
@@ -33,7 +33,11 @@ export async function dialectOf(head: Buffer, isWhole: boolean, choice: ColumnCh
   for (const delimiter of delimiters)
     readings.push(await readingBy(delimiter, head.subarray(skipped), isWhole, choice));
   const [best] = readings.toSorted((one, other) => other.rank - one.rank);
-  if (best === undefined || best.layout instanceof InvalidRequestError) throw best?.layout;
+  if (best === undefined || best.layout instanceof InvalidRequestError) {
+    if (!isWhole && head.length <= MAX_RECORD_BYTES && readings.some(({ records }) => records < HEADER_WITHIN))
+      return null;
+    throw best?.layout;
+  }
   return { delimiter: best.delimiter, layout: best.layout, skipped };
 }
 
@@ -41,12 +45,14 @@ interface Reading {
   delimiter: string;
   layout: Layout | InvalidRequestError;
   rank: number;
+  /** How many were looked at. */
+  records: number;
 }
 
 async function readingBy(delimiter: string, head: Buffer, isWhole: boolean, choice: ColumnChoice): Promise<Reading> {
   const { records, problem } = await firstRecords(delimiter, head, isWhole);
   const layout = records.length === 0 && problem ? problem : layoutOf(records, choice);
-  return { delimiter, layout, rank: rankOf(layout, records) };
+  return { delimiter, layout, rank: rankOf(layout, records), records: records.length };
 }
 
 /** Known columns count most, then all columns; without a known one, the widest row. */

@@ -4,7 +4,7 @@ import { distinctNames, numberedColumn } from '../columns/column-names.js';
 import { FileColumns } from '../columns/file-columns.js';
 import { fieldByContent } from '../columns/field-by-content.js';
 import { MAX_COLUMNS } from '../file-row.js';
-import { noUsableColumn, tooManyColumns, unknownColumn, unreadableFile } from '../upload.problems.js';
+import { noUsableColumn, tooManyColumns, unknownColumn, unreadableFile } from '../file-problems.js';
 
 /** Rows among which the header is looked for: LinkedIn's Connections.csv begins with notes. */
 export const HEADER_WITHIN = 20;

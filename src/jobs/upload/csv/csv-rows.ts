@@ -1,16 +1,19 @@
 import type { ColumnChoice } from '../columns/column-field.js';
 import { numberedColumn } from '../columns/column-names.js';
 import type { FileColumns } from '../columns/file-columns.js';
-import { MAX_COLUMNS, misfit, type FileRow, type RowParser } from '../file-row.js';
+import { MAX_COLUMNS, misfit, nextLine, type FileRow, type RowParser } from '../file-row.js';
 import { cellText } from '../text/cell-text.js';
 import { Head } from '../text/head.js';
 import { dialectOf } from './csv-dialect.js';
-import { CsvRecords, MAX_RECORD_BYTES } from './csv-records.js';
+import { CsvRecords } from './csv-records.js';
 import { unreadableRow } from './unreadable-row.js';
+
+/** Bytes in which a header usually is. */
+const ENOUGH = 65_536;
 
 /** Reads CSV of any usual dialect, with its header among the first rows or without one. */
 export class CsvRows implements RowParser {
-  private readonly head = new Head(MAX_RECORD_BYTES + 1);
+  private head = new Head(ENOUGH);
   private open: OpenFile | null = null;
 
   constructor(private readonly choice: ColumnChoice) {}
@@ -31,9 +34,17 @@ export class CsvRows implements RowParser {
   }
 
   private async begin(head: Buffer, isWhole: boolean): Promise<FileRow[]> {
-    const { delimiter, layout, skipped } = await dialectOf(head, isWhole, this.choice);
+    const dialect = await dialectOf(head, isWhole, this.choice);
+    if (dialect === null) return this.waitForMore(head);
+    const { delimiter, layout, skipped } = dialect;
     this.open = new OpenFile(new CsvRecords(delimiter), layout.columns, layout.dataFrom);
     return this.open.write(head.subarray(skipped));
+  }
+
+  private waitForMore(head: Buffer): FileRow[] {
+    this.head = new Head(2 * head.length);
+    this.head.add(head);
+    return [];
   }
 }
 
@@ -60,7 +71,7 @@ class OpenFile {
     const rows: FileRow[] = [];
     try {
       for (const cells of await step()) {
-        this.count += 1;
+        this.count = nextLine(this.count);
         const row = this.count > this.dataFrom ? this.row(cells) : null;
         if (row) rows.push(row);
       }

@@ -1,6 +1,6 @@
 import { CsvError } from 'csv-parse';
 import type { InvalidRequestError } from '../../../common/errors/invalid-request.error.js';
-import { unreadableFile } from '../upload.problems.js';
+import { unreadableFile } from '../file-problems.js';
 import { RecordTooLongError } from './csv-records.js';
 
 /** Why the row cannot be read, nor any after it. @throws the error itself if it is another one */

@@ -5,7 +5,7 @@ import { storable } from '../../../common/text/storable.js';
 import { fieldsOf, type ColumnChoice } from '../columns/column-field.js';
 import { FileColumns } from '../columns/file-columns.js';
 import { fieldByContent } from '../columns/field-by-content.js';
-import { MAX_COLUMNS, misfit, type FileRow, type RowParser } from '../file-row.js';
+import { MAX_COLUMNS, misfit, nextLine, type FileRow, type RowParser } from '../file-row.js';
 import { cellText } from '../text/cell-text.js';
 import { Lines } from './lines.js';
 
@@ -35,7 +35,7 @@ export class NdjsonRows implements RowParser {
 
   /** None for a blank line. */
   private rowsOf(line: Buffer | null): FileRow[] {
-    this.count += 1;
+    this.count = nextLine(this.count);
     if (line === null) return [this.refused('', 'Line must not be longer than 1 MB')];
     const text = cellText(line.toString('latin1')).trim();
     return text === '' ? [] : [this.row(text)];

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import type { JobSettings } from './dto/create-batch.dto.js';
+import type { JobConfig } from './job.js';
+
+/** JobSettings → JobConfig */
+export function jobConfig(settings: JobSettings): JobConfig {
+  return { ...settings, max_credits: null };
+}
+
+/** Settings that were added later are left out at their defaults, so that a request repeated across an upgrade is the same. */
+export function comparableConfig({ store_profile, include_companies, max_age_hours, ...config }: JobSettings): object {
+  return {
+    ...config,
+    ...(!store_profile && { store_profile }),
+    ...(include_companies && { include_companies }),
+    ...(max_age_hours !== null && { max_age_hours }),
+  };
+}
+
+/** Tells a request from another one with the same idempotency key. */
+export const hashOf = (value: object) => createHash('sha256').update(JSON.stringify(value)).digest('hex');

@@ -1,0 +1,40 @@
+import { ApiPropertyOptional, PickType } from '@nestjs/swagger';
+import { IsBoolean, IsString } from 'class-validator';
+import { AsBoolean } from '../../../common/validation/coercion.decorators.js';
+import { Optional } from '../../../common/validation/presence.decorators.js';
+import { CreateBatchRequest } from '../../dto/create-batch.dto.js';
+import { jobPriorities } from '../../job.js';
+
+/** How the job of a file is processed; as in the body of create-batch. */
+export class UploadSettings extends PickType(CreateBatchRequest, ['priority', 'config']) {}
+
+/** For all bodies `dry_run`; the others for bodies that are no form. */
+export class UploadQuery {
+  /** Case-insensitive. */
+  @ApiPropertyOptional({ enum: jobPriorities })
+  @Optional()
+  @IsString()
+  priority?: string;
+
+  /** The `config` of create-batch as JSON. */
+  @ApiPropertyOptional({ example: '{"concurrency": 16}' })
+  @Optional()
+  @IsString()
+  config?: string;
+
+  /**
+   * What columns of the file are, by their names, as JSON: `email`, `linkedin_url`, `suggested_role`, `name`, `first_name`, `last_name` or
+   * `include_companies`, and null for a column that is only carried along. Other columns are found by their names.
+   */
+  @ApiPropertyOptional({ example: '{"Work mail": "email"}' })
+  @Optional()
+  @IsString()
+  columns?: string;
+
+  /** Reads and checks the file, and creates nothing. */
+  @ApiPropertyOptional()
+  @Optional()
+  @AsBoolean()
+  @IsBoolean()
+  dry_run: boolean = false;
+}

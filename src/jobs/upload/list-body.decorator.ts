@@ -1,0 +1,43 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiOperation, getSchemaPath } from '@nestjs/swagger';
+import { JobSettings } from '../dto/create-batch.dto.js';
+import { jobPriorities } from '../job.js';
+import { MAX_MEGABYTES, MAX_ROWS } from './upload-limits.js';
+
+const file = { type: 'string', format: 'binary' } as const;
+
+const CSV = 'Team,Work mail,LinkedIn URL\nSales,jane@company.com,\nBoard,,https://www.linkedin.com/in/john-doe/\n';
+const NDJSON =
+  '{"email": "jane@company.com", "team": "Sales"}\n{"linkedin_url": "https://www.linkedin.com/in/john-doe/"}\n';
+
+/** Documents the bodies that a list can be sent as, the file of each so that Swagger UI lets choose one. */
+export const ApiListBody = () =>
+  applyDecorators(
+    ApiExtraModels(JobSettings),
+    ApiOperation(
+      {
+        requestBody: {
+          required: true,
+          description: `A CSV or NDJSON file of at most ${MAX_ROWS.toLocaleString('en')} rows and ${MAX_MEGABYTES} MB, as it is or in a form`,
+          content: {
+            'multipart/form-data': {
+              schema: {
+                type: 'object',
+                required: ['file'],
+                properties: {
+                  columns: { type: 'string', description: 'As the parameter `columns`. Must come before `file`' },
+                  file,
+                  priority: { type: 'string', enum: [...jobPriorities] },
+                  config: { $ref: getSchemaPath(JobSettings) },
+                },
+              },
+              encoding: { config: { contentType: 'application/json' } },
+            },
+            'text/csv': { schema: file, example: CSV },
+            'application/x-ndjson': { schema: file, example: NDJSON },
+          },
+        },
+      },
+      { overrideExisting: false },
+    ),
+  );

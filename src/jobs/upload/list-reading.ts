@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { JobColumn, ListItem } from '../job.js';
+import { MAX_ADDED } from '../job.store.js';
+import type { ItemChecker } from '../lists/item-checker.js';
+import { ListTally } from '../lists/list-summary.js';
+import type { FileRow } from './file-row.js';
+import type { ListFile } from './list-file.js';
+import { ListFileParser } from './list-file-parser.js';
+import { uploadProblems } from './upload.errors.js';
+import { MAX_ROWS } from './upload-limits.js';
+
+/** Reads a list once, while it arrives. */
+export class ListReading {
+  /** What became of the rows so far. */
+  readonly summary = new ListTally();
+  private readonly parser: ListFileParser;
+  private readonly hash = createHash('sha256');
+
+  constructor(
+    private readonly file: ListFile,
+    private readonly checker: ItemChecker,
+  ) {
+    this.parser = new ListFileParser(file);
+  }
+
+  /**
+   * Valid items of people who did not come before, in groups as large as a store takes.
+   * @throws ApplicationError for a file that cannot be read, or has too many rows
+   */
+  async *items(): AsyncGenerator<ListItem[]> {
+    let group: ListItem[] = [];
+    for await (const rows of this.rows()) {
+      for (const row of rows) {
+        const item = this.itemOf(row);
+        if (item && group.push(item) === MAX_ADDED) {
+          yield group;
+          group = [];
+        }
+      }
+    }
+    if (group.length > 0) yield group;
+  }
+
+  /** What the columns of the file were taken for; complete when the items are. */
+  get columns(): JobColumn[] {
+    return this.parser.columns?.list() ?? [];
+  }
+
+  /** SHA-256 of the file, whose items must have been read; asked for once. */
+  digest(): string {
+    return this.hash.digest('hex');
+  }
+
+  private async *rows(): AsyncGenerator<FileRow[]> {
+    for await (const bytes of this.file.bytes) {
+      this.hash.update(bytes);
+      yield await this.parser.write(bytes);
+    }
+    yield await this.parser.end();
+  }
+
+  private itemOf(row: FileRow): ListItem | null {
+    if (this.summary.rows_read === MAX_ROWS) throw uploadProblems.tooManyRows();
+    if ('raw' in row) return this.summary.add(row.row, this.checker.check(row.raw));
+    return this.summary.add(row.row, { value: row.value, reason: row.reason });
+  }
+}

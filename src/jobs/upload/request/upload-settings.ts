@@ -1,0 +1,16 @@
+import { readAs } from '../../../common/validation/request.pipe.js';
+import { UploadSettings, type UploadQuery } from '../dto/upload-query.dto.js';
+import { jsonField } from './json-field.js';
+
+/** Settings as texts. @throws InvalidRequestError */
+export function uploadSettings({ priority, config }: Pick<UploadQuery, 'priority' | 'config'>): UploadSettings {
+  return readAs(UploadSettings, {
+    ...(isGiven(priority) && { priority }),
+    ...(isGiven(config) && { config: jsonField('config', config) }),
+  });
+}
+
+/** A form in a page sends fields that nobody filled in. */
+function isGiven(text: string | undefined): text is string {
+  return text !== undefined && text.trim() !== '';
+}
