@@ -18,12 +18,13 @@ import {
   type TokenRefusal,
 } from '../token-pool.js';
 import { TokenSecret } from '../store/token-secret.js';
+import { TokenList } from './token-list.js';
 import { countingDay, stateOf, usedOn, usesLeft } from './token-state.js';
 import type { TokenStore } from '../store/token.store.js';
 import { utcDay } from './utc-day.js';
 
 const DAY_MS = 86_400_000;
-/** How often the table is read again if other processes were faster with every token. */
+/** How often the table is read if other processes were faster with every token. */
 const ROUNDS = 8;
 const CONTENDED_MS = 1_000;
 /** Cooldown of a token if the upstream specifies none. */
@@ -40,6 +41,7 @@ export interface TokenPoolOptions extends TokenDefaults {
 export class StoredTokenPool extends TokenPool {
   private readonly clock: () => Date;
   private readonly random: () => number;
+  private readonly list: TokenList;
   /** By fingerprint. */
   private readonly holds = new Map<string, TokenCooldown>();
 
@@ -50,17 +52,22 @@ export class StoredTokenPool extends TokenPool {
     super();
     this.clock = options.clock ?? (() => new Date());
     this.random = options.random ?? Math.random;
+    this.list = new TokenList(store, this.clock);
   }
 
   async lease(size: number, { exclude = [], signal }: LeaseOptions = {}): Promise<TokenLease | TokensUnavailable> {
     if (!Number.isInteger(size) || size < 1) throw new RangeError('A lease must have at least one use');
+    signal?.throwIfAborted();
+    // A recent list is as good as the table until another process turns out to have changed the token.
+    const [first] = this.usable(this.list.recent ?? [], exclude);
+    const known = first && (await this.reserve(first, size, true));
+    if (known) return known;
     for (let round = 0; round < ROUNDS; round += 1) {
       signal?.throwIfAborted();
-      const now = this.clock();
-      const tokens = await this.present();
-      const usable = tokens.filter((token) => !exclude.includes(token.token_id) && stateOf(token, now) === 'healthy');
-      if (usable.length === 0) return tokensUnavailable(tokens, exclude, now);
-      for (const token of leastUsedFirst(usable, now, this.random)) {
+      const tokens = await this.list.read();
+      const usable = this.usable(tokens, exclude);
+      if (usable.length === 0) return tokensUnavailable(tokens, exclude, this.clock());
+      for (const token of usable) {
         signal?.throwIfAborted();
         // Prefer tokens that no other process has just taken, so that concurrent processes spread over the tokens.
         const lease = await this.reserve(token, size, round === 0);
@@ -74,7 +81,11 @@ export class StoredTokenPool extends TokenPool {
     if (!Number.isInteger(unusedUses) || unusedUses < 0 || unusedUses > uses) {
       throw new RangeError(`A lease of ${uses} uses cannot have ${unusedUses} left`);
     }
-    if (unusedUses > 0) await this.store.giveBack({ token_id, lease_id, day, uses: unusedUses });
+    if (unusedUses === 0) return;
+    if (!(await this.store.giveBack({ token_id, lease_id, day, uses: unusedUses }))) return;
+    this.list.change(token_id, (token) =>
+      token.usage_day === day ? { used_today: Math.max(0, token.used_today - unusedUses) } : {},
+    );
   }
 
   async report(lease: TokenLease, refusal: TokenRefusal): Promise<void> {
@@ -82,12 +93,18 @@ export class StoredTokenPool extends TokenPool {
     const hold = this.holdOf(lease.fingerprint);
     if (refusal.kind === 'unauthorized') {
       hold.refuse();
+      this.list.change(lease.token_id, ({ fingerprint }) =>
+        fingerprint === lease.fingerprint ? { revoked_at: now } : {},
+      );
       await this.store.revoke(lease, now);
       return;
     }
     const rest = Math.min(refusal.retryAfterMs ?? DEFAULT_COOLING_MS, DAY_MS);
     const until = new Date(now.getTime() + Math.max(rest, SHORTEST_COOLING_MS));
     hold.coolUntil(until);
+    this.list.change(lease.token_id, ({ fingerprint }) =>
+      fingerprint === lease.fingerprint ? { cooling_until: until } : {},
+    );
     await this.store.cool(lease, until);
   }
 
@@ -114,25 +131,25 @@ export class StoredTokenPool extends TokenPool {
   }
 
   async reactivate(tokenId: string): Promise<TokenDetails | null> {
-    const token = (await this.present()).find(({ token_id }) => token_id === tokenId);
+    const token = (await this.list.read()).find(({ token_id }) => token_id === tokenId);
     if (!token) return null;
     const now = this.clock();
     const expiresAt = token.expires_at > now ? token.expires_at : expiryOf(now, this.options.ttlHours);
-    if (!(await this.store.reactivate(tokenId, expiresAt))) return null;
+    if (!(await this.store.reactivate(tokenId, expiresAt).finally(() => this.list.forget()))) return null;
     this.holds.delete(token.fingerprint);
     return detailsOf({ ...token, expires_at: expiresAt, revoked_at: null, cooling_until: null }, now);
   }
 
   remove(tokenId: string): Promise<boolean> {
-    return this.store.remove(tokenId, this.clock());
+    return this.store.remove(tokenId, this.clock()).finally(() => this.list.forget());
   }
 
   async capacity(): Promise<TokenCapacity> {
-    return capacityOf(await this.present(), this.clock());
+    return capacityOf(await this.list.read(), this.clock());
   }
 
   async status(): Promise<TokenPoolStatus> {
-    return statusOf(await this.present(), this.clock());
+    return statusOf(await this.list.read(), this.clock());
   }
 
   async sweep(): Promise<number> {
@@ -154,19 +171,28 @@ export class StoredTokenPool extends TokenPool {
     if (uses === 0 || secret === null) return null;
     const most_used = asRead ? usedOn(token, day) : token.daily_limit - uses;
     const lease_id = randomUUID();
+    // Others of this process who ask meanwhile prefer another token.
+    this.list.change(token.token_id, (listed) => ({
+      usage_day: day,
+      used_today: usedOn(listed, day) + uses,
+      last_used_at: now,
+    }));
     if (!(await this.store.reserve(token, { uses, day, most_used, now }))) return null;
     return new TokenLease({ lease_id, token: { ...token, secret }, uses, day, hold: this.holdOf(token.fingerprint) });
   }
 
   private async save(given: NewToken, known: readonly StoredToken[]): Promise<Registration> {
     const registration = register(given, known, this.options, this.clock());
-    await this.store.save(registration.values);
+    await this.store.save(registration.values).finally(() => this.list.forget());
     this.holds.delete(registration.saved.fingerprint);
     return registration;
   }
 
-  private async present(): Promise<StoredToken[]> {
-    return (await this.store.list()).filter(isPresent);
+  /** Those that can be used now, in the order in which they should be. */
+  private usable(tokens: readonly StoredToken[], exclude: readonly string[]): StoredToken[] {
+    const now = this.clock();
+    const usable = tokens.filter((token) => !exclude.includes(token.token_id) && stateOf(token, now) === 'healthy');
+    return leastUsedFirst(usable, now, this.random);
   }
 
   private holdOf(fingerprint: string): TokenCooldown {
@@ -175,5 +201,3 @@ export class StoredTokenPool extends TokenPool {
     return hold;
   }
 }
-
-const isPresent = ({ removed_at }: StoredToken) => removed_at === null;
