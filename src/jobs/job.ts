@@ -150,7 +150,7 @@ export interface ItemError extends OfItem {
 
 /** A fetched person whose store was unavailable. */
 export interface ItemToStore
-  extends Omit<JobItem, 'attempts' | 'custom'>, Pick<ItemResult, 'data' | 'source' | 'timestamp'> {
+  extends Omit<JobItem, 'attempts' | 'custom'>, Pick<ItemResult, 'data' | 'source' | 'timestamp' | 'token_used'> {
   include_companies: boolean;
 }
 

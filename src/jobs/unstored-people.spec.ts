@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { aJob, aResult } from '../../test/contract/job-store.builders.js';
+import { aJob, anItem, aResult } from '../../test/contract/job-store.builders.js';
 import type { FakeProfileStore } from '../../test/support/fake-profile-store.js';
 import { InMemoryJobStore } from '../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
@@ -56,6 +56,34 @@ describe('people whose store was unavailable', () => {
     expect(ids.flatMap((id) => jobs.outcomesOf(id))).toMatchObject(
       slugs.map((slug) => ({ profile_id: idOf.get(slug), data: null, to_store: false })),
     );
+    expect(await jobs.toStore(1)).toEqual([]);
+  });
+
+  it('are stored as they were found: by URL, or by the address after nobody was found by the URL', async () => {
+    const linkedin_url = 'https://www.linkedin.com/in/ann/';
+    const items = [
+      anItem('1@example.com', { linkedin_url, suggested_role: 'CTO', name: 'Ann' }),
+      anItem('2@example.com', { linkedin_url: 'https://www.linkedin.com/in/wrong/' }),
+      anItem(null, { linkedin_url: 'https://www.linkedin.com/in/cy/' }),
+    ];
+    const job = aJob(3, { items });
+    await jobs.create(job, 100);
+    const [ann, bob, cy] = ['ann', 'bob', 'cy'].map((slug, index) =>
+      aResult(index + 1, { data: answer(slug), to_store: true, token_used: slug === 'bob' ? 'token_1' : null }),
+    );
+    await jobs.finish(job.job_id, [ann!, bob!, cy!]);
+    await task.run(never);
+    expect(store.saved).toMatchObject([
+      {
+        requested_slug: 'ann',
+        email: null,
+        stated_email: '1@example.com',
+        suggested_role: 'CTO',
+        name_override: 'Ann',
+      },
+      { requested_slug: null, email: '2@example.com', stated_email: null, suggested_role: null },
+      { requested_slug: 'cy', email: null, stated_email: null },
+    ]);
     expect(await jobs.toStore(1)).toEqual([]);
   });
 

@@ -2,14 +2,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
-import { EmailAddress } from '../model/email-address.js';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
 import { ProfileStore, type EnrichedProfile, type SaveOutcome } from '../profile-store/profile.store.js';
 import { UNLIMITED_CREDITS } from '../sources/credit-access.js';
 import { recognise } from '../sources/recognition/recognise.js';
+import { intakeItem } from './intake-item.js';
+import { foundBy } from './item-lookups.js';
 import type { ItemToStore } from './job.js';
 import { JobStore } from './job.store.js';
-import { emailItem } from './worker/email-item.js';
 
 /** People stored in one call, and calls per round; the next round continues. */
 const PAGE = 25;
@@ -64,12 +64,12 @@ export class UnstoredPeople implements UpkeepTask {
 
   /** Null if the person can never be stored: the item keeps the answer. */
   private async prepared(item: ItemToStore, signal: AbortSignal): Promise<EnrichedProfile | null> {
-    const email = EmailAddress.safeParse(item.email);
+    const lookup = foundBy(item);
     const { source, data, timestamp: fetched_at } = item;
-    if (email === null || source === null) return null;
-    const intake = emailItem(email, { ...item, store_profile: true, max_age_hours: null });
+    if (lookup === null || source === null) return null;
+    const intake = intakeItem(item, lookup, { ...item, store_profile: true, max_age_hours: null });
     try {
-      const profile = recognise(data, intake.lookup);
+      const profile = recognise(data, lookup);
       const person = { profile, raw: JSON.stringify(data), source, fetched_at };
       return await this.pipeline.complete(intake, person, UNLIMITED_CREDITS, signal);
     } catch {

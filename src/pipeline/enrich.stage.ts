@@ -37,7 +37,10 @@ export class EnrichStage {
 }
 
 /** The person alone: stored links stay, and the repair task creates the vector. */
-export function bareProfile({ lookup, name, suggested_role }: IntakeItem, person: Person): EnrichedProfile {
+export function bareProfile(
+  { lookup, stated_email, name, suggested_role }: IntakeItem,
+  person: Person,
+): EnrichedProfile {
   const { profile, raw, source, fetched_at } = person;
   return {
     profile,
@@ -46,7 +49,7 @@ export function bareProfile({ lookup, name, suggested_role }: IntakeItem, person
     fetched_at,
     requested_slug: lookup.by === 'url' ? lookup.url.slug : null,
     email: lookup.by === 'email' ? lookup.email.value : null,
-    stated_email: null,
+    stated_email: stated_email?.value ?? null,
     name_override: name,
     suggested_role,
     companies: null,

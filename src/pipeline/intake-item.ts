@@ -1,3 +1,4 @@
+import type { EmailAddress } from '../model/email-address.js';
 import type { SuggestedRole } from '../model/suggested-role.js';
 import type { LookupKey } from '../profile-store/known-people.store.js';
 import type { Lookup } from '../sources/person-source.js';
@@ -5,6 +6,8 @@ import type { Lookup } from '../sources/person-source.js';
 /** One person to find, enrich and store, whichever intake it came through. */
 export interface IntakeItem {
   lookup: Lookup;
+  /** Beside a URL: tied to whoever is found, unless it is tied to somebody else. */
+  stated_email: EmailAddress | null;
   /** Null keeps the stored one. */
   suggested_role: SuggestedRole | null;
   /** Overrides the name that the source gives. */
@@ -25,6 +28,7 @@ export function lookupKey({ lookup }: Pick<IntakeItem, 'lookup'>): string {
 export function sameItem(a: IntakeItem, b: IntakeItem): boolean {
   return (
     lookupKey(a) === lookupKey(b) &&
+    a.stated_email?.value === b.stated_email?.value &&
     a.suggested_role === b.suggested_role &&
     a.name === b.name &&
     a.include_companies === b.include_companies &&

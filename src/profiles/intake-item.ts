@@ -8,6 +8,7 @@ export function intakeItem({ linkedin_url, suggested_role, name, include_compani
   if (url === null) throw new TypeError('An item with an invalid URL passed validation');
   return {
     lookup: { by: 'url', url },
+    stated_email: null,
     suggested_role,
     name: name?.trim() || null,
     include_companies: include_companies ?? true,

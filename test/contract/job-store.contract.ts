@@ -673,7 +673,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         const other = await created(1, { config: { ...CONFIG, include_companies: true } });
         await ended(one, [waits(1), aResult(2), anError(3), waits(4)]);
         await ended(other, [waits(1)]);
-        const { data, source, timestamp } = aResult(1);
+        const { data, source, timestamp, token_used } = aResult(1);
         expect(await store.toStore(10)).toHaveLength(3);
         expect(await store.toStore(2)).toHaveLength(2);
         expect(await store.toStore(10)).toContainEqual(
@@ -689,6 +689,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
           data,
           source,
           timestamp,
+          token_used,
           include_companies: true,
         });
         const profile_id = randomUUID();

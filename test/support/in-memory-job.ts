@@ -150,9 +150,9 @@ export class InMemoryJob {
     const { job_id, config } = this.kept;
     return this.items.flatMap(({ outcome, custom: _custom, attempts: _attempts, ...item }) => {
       if (!outcome || !isResult(outcome) || !outcome.to_store) return [];
-      const { data, source, timestamp } = outcome;
+      const { data, source, timestamp, token_used } = outcome;
       const include_companies = item.include_companies ?? config.include_companies;
-      return [{ job_id, ...item, data, source, timestamp, include_companies }];
+      return [{ job_id, ...item, data, source, timestamp, token_used, include_companies }];
     });
   }
 

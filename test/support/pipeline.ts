@@ -54,6 +54,7 @@ export function aPipeline(
 export function anItem(slug: string, given: Partial<IntakeItem> = {}): IntakeItem {
   return {
     lookup: { by: 'url', url: LinkedInUrl.ofSlug(slug) },
+    stated_email: null,
     suggested_role: 'CTO',
     name: null,
     include_companies: true,

@@ -82,7 +82,7 @@ export const MARK_SAVED = `
 /** Of all jobs. The settings are returned whole because extracting one from json would reject NUL in any of them. */
 export const TO_STORE = `
   select item.job_id, item.email_number, item.email, item.linkedin_url, item.suggested_role, item.name,
-    item.include_companies, ${data('item')} as data, item.source, item.ended_at, job.config
+    item.include_companies, ${data('item')} as data, item.source, item.token_used, item.ended_at, job.config
   from jobs.items item join jobs.jobs job using (job_id)
   where item.to_store
   order by item.job_id, item.email_number limit $1`;

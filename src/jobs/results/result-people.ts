@@ -3,7 +3,7 @@ import { profileSummary } from '../../model/profile-summary.js';
 import { ProfileStore, type StoredSummary } from '../../profile-store/profile.store.js';
 import { recognise } from '../../sources/recognition/recognise.js';
 import type { ItemOutcome, ItemResult } from '../job.js';
-import { lookupOf } from './person-lookup.js';
+import { foundBy } from '../item-lookups.js';
 
 /** Whom the results of a job are about. */
 @Injectable()
@@ -31,7 +31,7 @@ export function isStored(outcome: ItemOutcome): outcome is ItemResult & { profil
 }
 
 function answered(result: ItemResult): StoredSummary | null {
-  const lookup = lookupOf(result);
+  const lookup = foundBy(result);
   if (result.data === null || lookup === null) return null;
   try {
     const { source, timestamp: fetched_at } = result;

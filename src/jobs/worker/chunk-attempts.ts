@@ -33,7 +33,7 @@ export function givenUp({ email_number, email, linkedin_url, custom, attempts }:
     linkedin_url,
     custom,
     success: false,
-    error: 'Processing of this email address failed repeatedly',
+    error: 'Processing of this item failed repeatedly',
     error_type: 'unknown',
     retryable: true,
     sources_asked: [],

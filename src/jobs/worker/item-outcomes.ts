@@ -1,12 +1,14 @@
 import type { KnownPerson } from '../../profile-store/known-people.store.js';
 import type { LookupError, SourcedPerson } from '../../sources/sourced-person.js';
 import type { ItemError, ItemResult, JobItem } from '../job.js';
+import { allCalls } from './earlier-lookup.js';
 import { errorType } from './error-type.js';
 
-export function succeeded(item: JobItem, person: SourcedPerson): ItemResult {
+/** @param earlier the lookup by URL that found nobody before */
+export function succeeded(item: JobItem, person: SourcedPerson, earlier: LookupError | null): ItemResult {
   const { data, source, fetched_at } = person;
   return {
-    ...common(item, person),
+    ...common(item, allCalls(earlier, person)),
     success: true,
     data,
     profile_id: null,
@@ -41,11 +43,11 @@ export function failed(item: JobItem, failure: LookupError): ItemError {
 }
 
 /** Accepted under earlier validation rules. */
-export function noAddress(item: JobItem): ItemError {
+export function notALookup(item: JobItem): ItemError {
   return {
     ...common(item, { attempts: 0, token_used: null, sources_asked: [] }),
     success: false,
-    error: 'This is not an email address',
+    error: 'This is neither an email address nor a LinkedIn URL',
     error_type: 'data_validation',
     retryable: false,
     timestamp: new Date(),

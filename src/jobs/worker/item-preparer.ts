@@ -1,15 +1,23 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { EmailAddress } from '../../model/email-address.js';
+import type { IntakeItem } from '../../pipeline/intake-item.js';
 import type { KnownLookups } from '../../pipeline/known-lookups.js';
-import { LinkedInDataPipeline, type AnswerSlot } from '../../pipeline/linkedin-data.pipeline.js';
+import {
+  LinkedInDataPipeline,
+  type AnswerSlot,
+  type Prepared,
+  type PreparedCall,
+} from '../../pipeline/linkedin-data.pipeline.js';
 import { UNLIMITED_CREDITS } from '../../sources/credit-access.js';
 import { SourceChain } from '../../sources/source-chain.js';
-import { LookupError } from '../../sources/sourced-person.js';
+import type { Lookup } from '../../sources/person-source.js';
+import { LookupError, type HeldBack } from '../../sources/sourced-person.js';
 import { NoToken } from '../../sources/token-access.js';
 import type { Job, JobItem } from '../job.js';
 import { CallPacing } from './call-pacing.js';
-import { emailItem } from './email-item.js';
-import { failed, known as knownPerson, noAddress, succeeded } from './item-outcomes.js';
+import { intakeItem } from '../intake-item.js';
+import { lookupsOf } from '../item-lookups.js';
+import { after } from './earlier-lookup.js';
+import { failed, known as knownPerson, notALookup, succeeded } from './item-outcomes.js';
 import { JobTokens, type Turn } from './job-tokens.js';
 import type { PreparedItem } from './prepared-item.js';
 import { TokenDispenser } from './token-dispenser.js';
@@ -25,7 +33,7 @@ export interface ItemCall {
   known: KnownLookups;
 }
 
-/** Does everything about an address of a job that comes before storing. */
+/** Does everything about an item of a job that comes before storing: looked up by URL, then by address if nobody was found. */
 @Injectable()
 export class ItemPreparer {
   private readonly logger = new Logger(ItemPreparer.name);
@@ -42,8 +50,7 @@ export class ItemPreparer {
 
   /** What is known about the people of a chunk, by one query. */
   recall(items: readonly JobItem[], job: Job): Promise<KnownLookups> {
-    const emails = items.flatMap(({ email }) => EmailAddress.safeParse(email) ?? []);
-    return this.pipeline.recall(emails.map((email) => emailItem(email, job.config)));
+    return this.pipeline.recall(items.flatMap((item) => this.intakeItems(item, job)));
   }
 
   /** Remembers what the sources did not know since the last time. Never rejects. */
@@ -56,24 +63,26 @@ export class ItemPreparer {
    * @throws StoreUnavailableError if a stored person would do and none can be looked up
    */
   async settled(item: JobItem, job: Job, known: KnownLookups): Promise<PreparedItem | null> {
-    const email = EmailAddress.safeParse(item.email);
-    if (email === null) return { outcome: noAddress(item), profile: null };
-    const answer = await this.pipeline.settled(emailItem(email, job.config), known);
-    if (answer === null) return null;
-    const outcome = answer instanceof LookupError ? failed(item, answer) : knownPerson(item, answer);
-    return { outcome, profile: null } as PreparedItem;
+    let failure: LookupError | null = null;
+    for (const intake of this.intakeItems(item, job)) {
+      const answer = await this.pipeline.settled(intake, known);
+      if (answer === null) return null;
+      if (!(answer instanceof LookupError)) return { outcome: knownPerson(item, answer), profile: null };
+      failure = after(failure, answer);
+    }
+    return { outcome: failure ? failed(item, failure) : notALookup(item), profile: null };
   }
 
   /**
    * Waits until `delay_seconds` have passed since the last call with the next token, at the first source that has one or needs
-   * none. Call it before `prepare`, whose fetch has a time limit and occupies a slot. Rejects like `prepare`. Null if there is
+   * none, unless the first call is by URL. Call it before `prepare`, whose fetch has a time limit and occupies a slot. Rejects like `prepare`. Null if there is
    * nothing to wait for.
    */
   async turn(item: JobItem, job: Job, known: KnownLookups, signal: AbortSignal): Promise<Turn | Waiting | null> {
-    const email = EmailAddress.safeParse(item.email);
-    const misses = email === null ? [] : known.of({ by: 'email', email }).not_found;
+    const next = this.intakeItems(item, job).find(({ lookup }) => !this.isMissing(lookup, known));
+    if (next?.lookup.by !== 'email') return null;
     let waiting: Waiting | null = null;
-    for (const { source } of this.sources.availableByEmail(misses)) {
+    for (const { source } of this.sources.availableByEmail(known.of(next.lookup).not_found)) {
       const turn = await this.tokens.turn(source, job, signal);
       if (!(turn instanceof NoToken)) return turn;
       waiting ??= new Waiting('tokens', turn.retryAt);
@@ -83,20 +92,41 @@ export class ItemPreparer {
 
   /** Rejects only with what the slot throws, with the signal's reason, or if the token table is unavailable. */
   async prepare(item: JobItem, job: Job, { inSlot, signal, turn, known }: ItemCall): Promise<PreparedItem | Waiting> {
-    const email = EmailAddress.safeParse(item.email);
-    if (email === null) return { outcome: noAddress(item), profile: null };
     const access = { tokens: this.tokens.accessOf(job, turn), credits: UNLIMITED_CREDITS };
     const call = { access, inSlot, signal, known };
-    try {
-      const prepared = await this.pipeline.prepare(emailItem(email, job.config), call);
+    let failure: LookupError | null = null;
+    for (const intake of this.intakeItems(item, job)) {
+      const prepared = await this.attempt(intake, call);
       if ('held_back' in prepared) return new Waiting(prepared.held_back, prepared.retryAt);
-      return { outcome: succeeded(item, prepared.person), profile: prepared.profile };
-    } catch (error) {
-      if (!(error instanceof LookupError)) throw error;
-      if (error.code === 'INTERNAL_ERROR') {
-        this.logger.error({ err: error.cause ?? error, job_id: job.job_id }, 'A fetch failed with an unexpected error');
+      if (!(prepared instanceof LookupError)) {
+        return { outcome: succeeded(item, prepared.person, failure), profile: prepared.profile };
       }
-      return { outcome: failed(item, error), profile: null };
+      failure = after(failure, prepared);
+      if (prepared.code !== 'PROFILE_NOT_FOUND') break;
     }
+    if (failure?.code === 'INTERNAL_ERROR') {
+      this.logger.error(
+        { err: failure.cause ?? failure, job_id: job.job_id },
+        'A fetch failed with an unexpected error',
+      );
+    }
+    return { outcome: failure ? failed(item, failure) : notALookup(item), profile: null };
+  }
+
+  private async attempt(intake: IntakeItem, call: PreparedCall): Promise<Prepared | HeldBack | LookupError> {
+    try {
+      return await this.pipeline.prepare(intake, call);
+    } catch (error) {
+      if (error instanceof LookupError) return error;
+      throw error;
+    }
+  }
+
+  private isMissing(lookup: Lookup, known: KnownLookups): boolean {
+    return this.sources.knownMissing(lookup, known.of(lookup).not_found) !== null;
+  }
+
+  private intakeItems(item: JobItem, job: Job): IntakeItem[] {
+    return lookupsOf(item, this.sources).map((lookup) => intakeItem(item, lookup, job.config));
   }
 }

@@ -1,0 +1,35 @@
+import { EmailAddress } from '../model/email-address.js';
+import { LinkedInUrl } from '../model/linkedin-url.js';
+import type { Lookup } from '../sources/person-source.js';
+import type { SourceChain } from '../sources/source-chain.js';
+import type { ItemResult, ListItem } from './job.js';
+
+/**
+ * How an item is looked up, in order: by URL, and by address if nobody is found. Lookups that no configured source accepts are left
+ * out unless none is accepted. Empty for an item that was accepted under earlier rules and is not an address.
+ */
+export function lookupsOf(item: Pick<ListItem, 'email' | 'linkedin_url'>, sources: SourceChain): Lookup[] {
+  const lookups = [byUrl(item.linkedin_url), byEmail(item.email)].filter((lookup) => lookup !== null);
+  const accepted = lookups.filter(({ by }) => sources.sourcesBy(by).length > 0);
+  return accepted.length > 0 ? accepted : lookups;
+}
+
+/** How the person of a result was found: a lookup by address has used a token, or names the source in its place. */
+export function foundBy({
+  email,
+  linkedin_url,
+  token_used,
+}: Pick<ItemResult, 'email' | 'linkedin_url' | 'token_used'>): Lookup | null {
+  const [url, address] = [byUrl(linkedin_url), byEmail(email)];
+  return token_used === null ? (url ?? address) : (address ?? url);
+}
+
+function byUrl(text: string | null): Lookup | null {
+  const url = LinkedInUrl.safeParse(text);
+  return url && { by: 'url', url };
+}
+
+function byEmail(text: string | null): Lookup | null {
+  const email = EmailAddress.safeParse(text);
+  return email && { by: 'email', email };
+}
