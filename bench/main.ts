@@ -6,6 +6,7 @@ import { measureLimits } from './limits.ts';
 import { measureMakespan } from './makespan.ts';
 import { measureStartup } from './startup.ts';
 import { table, type Measurement } from './measurement.ts';
+import { measureUploads } from './uploads.ts';
 
 /** Everything is compared with another measurement in the same run, so that the speed of the machine cancels out. */
 const suites: Record<string, () => Promise<Measurement[]>> = {
@@ -14,6 +15,7 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
   makespan: measureMakespan,
   throughput: measureJobThroughput,
   jobs: measureJobs,
+  uploads: measureUploads,
 };
 
 const chosen = process.argv.slice(2);

@@ -11,7 +11,11 @@ export interface RawClient {
 
 /** A connection on which a test sends a request piece by piece. */
 export function rawClient({ app }: Pick<Service, 'app'>): RawClient {
-  const socket = connect((app.getHttpServer().address() as AddressInfo).port, '127.0.0.1');
+  return connectedTo((app.getHttpServer().address() as AddressInfo).port);
+}
+
+export function connectedTo(port: number): RawClient {
+  const socket = connect(port, '127.0.0.1');
   let text = '';
   socket.on('error', () => undefined).on('data', (part: Buffer) => (text += part.toString()));
   return {
