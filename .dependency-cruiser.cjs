@@ -8,6 +8,7 @@ const floors = [
   ['profiles', '^src/profiles/'],
   ['companies', '^src/companies/'],
   ['audit', '^src/audit/'],
+  ['credits', '^src/credits/'],
   ['pipeline', '^src/pipeline/'],
   ['profile-store', '^src/profile-store/'],
   ['sources', '^src/sources/'],
@@ -47,6 +48,7 @@ const publicFiles = {
   profiles: ['profiles.module'],
   companies: ['companies.module', 'dto/company.dto'],
   audit: ['audit.module', 'audited.decorator', 'audit-record'],
+  credits: ['credits.module', 'credits.service', 'credit.store'],
   pipeline: ['pipeline.module', 'linkedin-data.pipeline', 'intake-item', 'ingest-outcome', 'known-lookups'],
   'profile-store': [
     'profile-store.module',

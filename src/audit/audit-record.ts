@@ -7,6 +7,7 @@ export const auditActions = [
   'profile.deleted',
   'linkedin_profile.deleted',
   'jobs.cleaned',
+  'job.max_credits_changed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

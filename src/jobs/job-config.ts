@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { JobSettings } from './dto/create-batch.dto.js';
-import type { JobConfig } from './job.js';
-
-/** JobSettings → JobConfig */
-export function jobConfig(settings: JobSettings): JobConfig {
-  return { ...settings, max_credits: null };
-}
 
 /** Settings that were added later are left out at their defaults, so that a request repeated across an upgrade is the same. */
-export function comparableConfig({ store_profile, include_companies, max_age_hours, ...config }: JobSettings): object {
+export function comparableConfig({
+  store_profile,
+  include_companies,
+  max_age_hours,
+  max_credits,
+  ...config
+}: JobSettings): object {
   return {
     ...config,
     ...(!store_profile && { store_profile }),
     ...(include_companies && { include_companies }),
     ...(max_age_hours !== null && { max_age_hours }),
+    ...(max_credits !== null && { max_credits }),
   };
 }
 

@@ -5,7 +5,7 @@ import { SourceChain } from '../sources/source-chain.js';
 import type { CreateBatchRequest } from './dto/create-batch.dto.js';
 import type { CreatedJob } from './dto/created-job.dto.js';
 import { JobAcceptance } from './job-acceptance.js';
-import { comparableConfig, hashOf, jobConfig } from './job-config.js';
+import { comparableConfig, hashOf } from './job-config.js';
 import { JobStore } from './job.store.js';
 import { createErrors } from './jobs.errors.js';
 import { givenList, type GivenList } from './lists/given-list.js';
@@ -43,7 +43,7 @@ export class JobCreationService {
       {
         job_id,
         priority,
-        config: jobConfig(config),
+        config,
         items: list.items,
         created_by,
         ...(list.columns && { columns: list.columns }),

@@ -1,3 +1,4 @@
+import type { CreditState } from '../credits/credit.store.js';
 import type { JobDetail } from './dto/job-detail.dto.js';
 import type { LinkedInProfilesStats } from './dto/linkedin-profiles-stats.dto.js';
 import type { Job } from './job.js';
@@ -6,7 +7,12 @@ import { CustomColumns } from './lists/custom-columns.js';
 import { jobError, jobResult } from './results/shown-outcome.js';
 
 /** Job → JobDetail */
-export function jobDetail(job: Job, recent: RecentOutcomes, tableAvailable: boolean): JobDetail {
+export function jobDetail(
+  job: Job,
+  recent: RecentOutcomes,
+  { spent, reserved }: CreditState,
+  tableAvailable: boolean,
+): JobDetail {
   const custom = new CustomColumns(job.columns);
   return {
     ...shownOf(job),
@@ -20,6 +26,8 @@ export function jobDetail(job: Job, recent: RecentOutcomes, tableAvailable: bool
     recent_results: recent.results.map((result) => jobResult(result, custom)),
     recent_errors: recent.errors.map((error) => jobError(error, custom)),
     linkedin_profiles_stats: linkedInProfilesStats(job, tableAvailable),
+    credits_spent: spent,
+    credits_reserved: reserved,
   };
 }
 

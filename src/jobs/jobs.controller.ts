@@ -1,16 +1,32 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { Audited } from '../audit/audited.decorator.js';
 import { OpenLocally } from '../common/access/access.decorators.js';
 import { KeyName } from '../common/access/key-name.decorator.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
+import { ChangeJobRequest } from './dto/change-job.dto.js';
 import { CreateBatchRequest } from './dto/create-batch.dto.js';
 import { createBatchExamples } from './dto/create-batch.examples.js';
 import { CreatedJob } from './dto/created-job.dto.js';
 import { JobDetail, QueueStatus } from './dto/job-detail.dto.js';
 import { RecentJobs, ResultsQuery, SaveQuery } from './dto/job-queries.dto.js';
 import { ChangedJob, JobResults, SavedJob } from './dto/job-results.dto.js';
+import { JobBudgetService } from './job-budget.service.js';
 import { JobCreationService } from './job-creation.service.js';
 import { createErrors, jobErrors, jobStateErrors, resultErrors } from './jobs.errors.js';
 import { idempotencyKey, MAX_IDEMPOTENCY_KEY } from './idempotency-key.js';
@@ -27,6 +43,7 @@ export class JobsController {
   constructor(
     private readonly jobs: JobsService,
     private readonly creation: JobCreationService,
+    private readonly budget: JobBudgetService,
     private readonly manualSave: ManualSaveService,
     private readonly exports: ResultsExport,
   ) {}
@@ -86,6 +103,22 @@ export class JobsController {
   @ApiFailures(jobErrors, [commonErrors.SERVICE_UNAVAILABLE])
   detail(@Param('job_id') id: string): Promise<JobDetail> {
     return this.jobs.detail(id);
+  }
+
+  /** Changes what a pending or processing job may spend; one that waits for credits continues within seconds. */
+  @Patch(':job_id')
+  @Audited<JobDetail>(({ result: { job_id, config } }) => ({
+    action: 'job.max_credits_changed',
+    target: job_id,
+    details: { max_credits: config.max_credits ?? 'none' },
+  }))
+  @ApiFailures(jobErrors, [
+    jobStateErrors.JOB_FINISHED,
+    commonErrors.VALIDATION_ERROR,
+    commonErrors.SERVICE_UNAVAILABLE,
+  ])
+  change(@Param('job_id') id: string, @Body() { max_credits }: ChangeJobRequest): Promise<JobDetail> {
+    return this.budget.change(id, max_credits);
   }
 
   /** Lists the results of a job, also while it is running. Streams all of them as NDJSON, or as CSV for spreadsheets. */

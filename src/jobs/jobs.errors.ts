@@ -10,6 +10,7 @@ export const jobErrors = errorCatalogue({
 
 export const jobStateErrors = errorCatalogue({
   JOB_NOT_CANCELLABLE: { kind: 'conflict', message: 'Only pending or processing jobs can be cancelled' },
+  JOB_FINISHED: { kind: 'conflict', message: 'The credits of a finished job cannot be changed' },
   JOB_NOT_COMPLETED: {
     kind: 'conflict',
     message: 'The job has not finished yet; its results are saved as they arrive',

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CreditsModule } from '../credits/credits.module.js';
 import { PostgresModule } from '../infrastructure/postgres/postgres.module.js';
 import { QueueModule } from '../infrastructure/queue/queue.module.js';
 import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
@@ -7,12 +8,14 @@ import { PipelineModule } from '../pipeline/pipeline.module.js';
 import { ProfileStoreModule } from '../profile-store/profile-store.module.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
+import { BudgetWatch } from './worker/budget-watch.js';
 import { CallPacing } from './worker/call-pacing.js';
 import { ChunkWorker } from './worker/chunk.worker.js';
 import { ChunkSequencer } from './worker/chunk-sequencer.js';
 import { ItemPreparer } from './worker/item-preparer.js';
 import { FetchLimits } from './worker/fetch-limits.js';
 import { JobAcceptance } from './job-acceptance.js';
+import { JobBudgetService } from './job-budget.service.js';
 import { JobCreationService } from './job-creation.service.js';
 import { JobRetention } from './job-retention.js';
 import { JobStore } from './job.store.js';
@@ -42,6 +45,7 @@ import { TokenDispenser } from './worker/token-dispenser.js';
     ProfileStoreModule,
     TokensModule,
     LinkedInProfilesModule,
+    CreditsModule,
     UpkeepTasksModule,
   ],
   controllers: [UploadsController, JobsController],
@@ -50,6 +54,7 @@ import { TokenDispenser } from './worker/token-dispenser.js';
     JobsService,
     ItemChecker,
     JobCreationService,
+    JobBudgetService,
     UploadService,
     ListReceiver,
     JobAcceptance,
@@ -68,6 +73,7 @@ import { TokenDispenser } from './worker/token-dispenser.js';
     UnlistedItems,
     TokenDispenser,
     ChunkSequencer,
+    BudgetWatch,
   ],
   exports: [JobStore, JobRetention],
 })

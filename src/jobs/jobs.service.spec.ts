@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aJob, anError, aResult } from '../../test/contract/job-store.builders.js';
 import { FakeLinkedInProfilesStore } from '../../test/support/fake-linkedin-profiles.store.js';
 import { FakePayloads } from '../../test/support/fake-payloads.js';
+import { InMemoryCreditStore } from '../../test/support/in-memory-credit.store.js';
 import { InMemoryJobStore } from '../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
@@ -17,7 +18,7 @@ describe('JobsService', () => {
     jobs = new InMemoryJobStore(new InMemoryQueue());
     people = new FakePayloads().set('person 1', 'bearer-api', '{"name":"One"}');
     const profiles = new FakeLinkedInProfilesStore();
-    service = new JobsService(jobs, profiles, new ResultPayloads(people.asStore, profiles));
+    service = new JobsService(jobs, profiles, new ResultPayloads(people.asStore, profiles), new InMemoryCreditStore());
     const job = aJob(3);
     ({ job_id } = job);
     await jobs.create(job, 100);

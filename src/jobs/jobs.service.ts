@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { NoAnswerError, withTimeout } from '../common/lifecycle/with-timeout.js';
+import { CreditStore, type CreditState } from '../credits/credit.store.js';
 import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
 import type { JobDetail, QueueStatus } from './dto/job-detail.dto.js';
 import type { ChangedJob, JobResults } from './dto/job-results.dto.js';
@@ -17,6 +18,7 @@ import { jobError, jobResult } from './results/shown-outcome.js';
 
 const SHOWN_RECENT = 5;
 const NOTHING: RecentOutcomes = { results: [], errors: [] };
+const NO_CREDITS: CreditState = { limit: null, spent: 0, reserved: 0 };
 /** The progress of a job is shown whether or not the store that has its data answers, in milliseconds. */
 const DATA_WITHIN_MS = 2_000;
 
@@ -26,6 +28,7 @@ export class JobsService {
     private readonly jobs: JobStore,
     private readonly profiles: LinkedInProfilesStore,
     private readonly payloads: ResultPayloads,
+    private readonly credits: CreditStore,
   ) {}
 
   async detail(job_id: string): Promise<JobDetail> {
@@ -100,15 +103,13 @@ export class JobsService {
   }
 
   private async details(jobs: readonly Job[]): Promise<JobDetail[]> {
-    const recent = await this.jobs.recent(
-      jobs.map(({ job_id }) => job_id),
-      SHOWN_RECENT,
-    );
+    const ids = jobs.map(({ job_id }) => job_id);
+    const [recent, credits] = await Promise.all([this.jobs.recent(ids, SHOWN_RECENT), this.credits.states(ids)]);
     const joined = new Map(await this.withData(recent.flatMap(({ results }) => results)));
     return jobs.map((job, index) => {
       const { results, errors } = recent[index] ?? NOTHING;
       const shown = { results: results.map((result) => joined.get(result) ?? result), errors };
-      return jobDetail(job, shown, this.profiles.available);
+      return jobDetail(job, shown, credits[index] ?? NO_CREDITS, this.profiles.available);
     });
   }
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { aJob, anError, aResult } from '../../test/contract/job-store.builders.js';
 import { FakeLinkedInProfilesStore } from '../../test/support/fake-linkedin-profiles.store.js';
 import { FakePayloads } from '../../test/support/fake-payloads.js';
+import { InMemoryCreditStore } from '../../test/support/in-memory-credit.store.js';
 import { InMemoryJobStore } from '../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
@@ -23,7 +24,12 @@ describe('ManualSaveService', () => {
     profiles = new FakeLinkedInProfilesStore();
     people = new FakePayloads();
     const payloads = new ResultPayloads(people.asStore, profiles);
-    saving = new ManualSaveService(new JobsService(jobs, profiles, payloads), jobs, profiles, payloads);
+    saving = new ManualSaveService(
+      new JobsService(jobs, profiles, payloads, new InMemoryCreditStore()),
+      jobs,
+      profiles,
+      payloads,
+    );
   });
 
   async function ended(outcomes: readonly ItemOutcome[], emails = outcomes.length): Promise<string> {

@@ -2,10 +2,12 @@ import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { aJob, anItem, aResult } from '../../test/contract/job-store.builders.js';
 import type { FakeProfileStore } from '../../test/support/fake-profile-store.js';
+import { InMemoryCreditStore } from '../../test/support/in-memory-credit.store.js';
 import { InMemoryJobStore } from '../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
 import { aPipeline } from '../../test/support/pipeline.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import { CreditsService } from '../credits/credits.service.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import type { JsonValue } from '../model/json-value.js';
 import type { ProfileStore } from '../profile-store/profile.store.js';
@@ -27,7 +29,8 @@ describe('people whose store was unavailable', () => {
     const { pipeline, store: fake } = aPipeline();
     store = fake;
     jobs = new InMemoryJobStore(new InMemoryQueue());
-    task = new UnstoredPeople(jobs, pipeline, store as unknown as ProfileStore, new UpkeepTasks());
+    const credits = new CreditsService(new InMemoryCreditStore());
+    task = new UnstoredPeople(jobs, pipeline, store as unknown as ProfileStore, credits, new UpkeepTasks());
   });
 
   async function endedJob(answers: readonly JsonValue[]): Promise<string> {

@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import { CreditsService } from '../credits/credits.service.js';
 import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
 import { ProfileStore, type EnrichedProfile, type SaveOutcome } from '../profile-store/profile.store.js';
-import { UNLIMITED_CREDITS } from '../sources/credit-access.js';
+import type { CreditAccess } from '../sources/credit-access.js';
 import { recognise } from '../sources/recognition/recognise.js';
 import { intakeItem } from './intake-item.js';
 import { foundBy } from './item-lookups.js';
@@ -26,6 +27,7 @@ export class UnstoredPeople implements UpkeepTask {
     private readonly jobs: JobStore,
     private readonly pipeline: LinkedInDataPipeline,
     private readonly people: ProfileStore,
+    private readonly credits: CreditsService,
     upkeep: UpkeepTasks,
   ) {
     upkeep.register(this);
@@ -45,9 +47,9 @@ export class UnstoredPeople implements UpkeepTask {
 
   /** False while the store is still unavailable. */
   private async store(items: readonly ItemToStore[], signal: AbortSignal): Promise<boolean> {
-    const prepared = await Promise.all(
-      items.map(async (item) => ({ item, profile: await this.prepared(item, signal) })),
-    );
+    const jobs = Map.groupBy(items, ({ job_id }) => job_id);
+    const ofJobs = [...jobs].map(([job_id, ofJob]) => this.preparedOf(job_id, ofJob, signal));
+    const prepared = (await Promise.all(ofJobs)).flat();
     const profiles = prepared.flatMap(({ profile }) => profile ?? []);
     const saves = await this.saveAll(profiles);
     if (saves === null) return false;
@@ -62,8 +64,28 @@ export class UnstoredPeople implements UpkeepTask {
     return true;
   }
 
+  /** The job pays for the companies of its people. */
+  private async preparedOf(job_id: string, items: readonly ItemToStore[], signal: AbortSignal) {
+    const job = await this.jobs.find(job_id);
+    // Deleted in the meantime, with its items.
+    if (job === null) return [];
+    await this.credits.enter(job);
+    try {
+      const credits = this.credits.ofJob(job);
+      return await Promise.all(
+        items.map(async (item) => ({ item, profile: await this.prepared(item, credits, signal) })),
+      );
+    } finally {
+      await this.credits.leave(job);
+    }
+  }
+
   /** Null if the person can never be stored: the item keeps the answer. */
-  private async prepared(item: ItemToStore, signal: AbortSignal): Promise<EnrichedProfile | null> {
+  private async prepared(
+    item: ItemToStore,
+    credits: CreditAccess,
+    signal: AbortSignal,
+  ): Promise<EnrichedProfile | null> {
     const lookup = foundBy(item);
     const { source, data, timestamp: fetched_at } = item;
     if (lookup === null || source === null) return null;
@@ -71,7 +93,7 @@ export class UnstoredPeople implements UpkeepTask {
     try {
       const profile = recognise(data, lookup);
       const person = { profile, raw: JSON.stringify(data), source, fetched_at };
-      return await this.pipeline.complete(intake, person, UNLIMITED_CREDITS, signal);
+      return await this.pipeline.complete(intake, person, credits, signal);
     } catch {
       signal.throwIfAborted();
       // By the rules of this release, the answer does not identify a person.

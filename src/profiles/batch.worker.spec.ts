@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { noCredits } from '../../test/support/no-credits.js';
 import { FakePipeline } from '../../test/support/fake-pipeline.js';
 import { InMemoryBatchStore } from '../../test/support/in-memory-batch.store.js';
 import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
@@ -28,7 +29,7 @@ async function aProcess(store: InMemoryBatchStore, table?: QueueTable, role: 'al
   const queue = new InMemoryQueue(table);
   const pipeline = new FakePipeline();
   const shutdown = new Shutdown();
-  const batches = new BatchesService(pipeline.asPipeline, store, queue);
+  const batches = new BatchesService(pipeline.asPipeline, store, queue, noCredits());
   await new BatchWorker(
     queue,
     store,
@@ -53,7 +54,7 @@ describe('BatchWorker', () => {
 
   it('answers an accepted batch', async () => {
     const { queue, batches } = await aProcess(store);
-    const { batch_id } = await batches.accept(REQUEST);
+    const { batch_id } = await batches.accept(REQUEST, 'ann');
     await queue.idle();
     expect(await batches.find(batch_id)).toMatchObject({
       status: 'completed',
@@ -73,7 +74,7 @@ describe('BatchWorker', () => {
       reached.resolve();
       return gate.promise;
     };
-    const { batch_id } = await batches.accept(REQUEST);
+    const { batch_id } = await batches.accept(REQUEST, 'ann');
     await reached.promise;
     const state = await batches.find(batch_id);
     expect(state).toMatchObject({ status: 'processing', started_at: expect.any(Date), completed_at: null });
@@ -84,7 +85,7 @@ describe('BatchWorker', () => {
 
   it('does nothing for a batch that is delivered again after it was answered', async () => {
     const { queue, pipeline, batches } = await aProcess(store);
-    const { batch_id } = await batches.accept(REQUEST);
+    const { batch_id } = await batches.accept(REQUEST, 'ann');
     await queue.idle();
     await queue.send(BATCHES, { batch_id });
     await queue.idle();
@@ -106,7 +107,7 @@ describe('BatchWorker', () => {
       first.queue.die();
       return new Promise(() => {});
     };
-    await first.batches.accept(REQUEST);
+    await first.batches.accept(REQUEST, 'ann');
     const second = await aProcess(store, first.queue.table);
     await second.queue.idle();
     second.queue.table.elapse(MINUTE);
@@ -123,7 +124,7 @@ describe('BatchWorker', () => {
       reached.resolve();
       return gate.promise;
     };
-    await first.batches.accept(REQUEST);
+    await first.batches.accept(REQUEST, 'ann');
     await reached.promise;
     await first.queue.stop();
     const second = await aProcess(store, first.queue.table);
@@ -138,14 +139,14 @@ describe('BatchWorker', () => {
   it('keeps no answer that was cut short by the end of the process', async () => {
     const { queue, pipeline, batches, shutdown } = await aProcess(store);
     pipeline.gate = async () => shutdown.end();
-    await batches.accept(REQUEST);
+    await batches.accept(REQUEST, 'ann');
     await queue.idle();
     expect(answers()).toEqual([]);
   });
 
   it('answers an accepted batch however long the store is away', async () => {
     const { queue, batches } = await aProcess(store);
-    await batches.accept(REQUEST);
+    await batches.accept(REQUEST, 'ann');
     store.around = () => Promise.reject(new StoreUnavailableError('away'));
     for (let minute = 0; minute < 60; minute += 1) {
       await queue.idle();
@@ -162,7 +163,7 @@ describe('BatchWorker', () => {
   it('completes a batch with an error for every item after processing it failed five times', async () => {
     const { queue, pipeline, batches } = await aProcess(store);
     pipeline.gate = () => Promise.reject(new TypeError('a defect'));
-    const { batch_id } = await batches.accept(REQUEST);
+    const { batch_id } = await batches.accept(REQUEST, 'ann');
     for (let delivery = 0; delivery < 6; delivery += 1) {
       expect(onlyBatch().status).not.toBe('completed');
       await queue.idle();
@@ -180,7 +181,7 @@ describe('BatchWorker', () => {
 
   it('completes a batch that kills every process in the same way', async () => {
     let { queue, pipeline, batches } = await aProcess(store);
-    await batches.accept(REQUEST);
+    await batches.accept(REQUEST, 'ann');
     for (let death = 0; death < 5; death += 1) {
       const dead = Promise.withResolvers<void>();
       const dying = queue;
@@ -199,7 +200,7 @@ describe('BatchWorker', () => {
 
   it('leaves the work to others in a process that only answers requests', async () => {
     const { queue, batches } = await aProcess(store, undefined, 'api');
-    await batches.accept(REQUEST);
+    await batches.accept(REQUEST, 'ann');
     await queue.idle();
     expect(onlyBatch()).toMatchObject({ status: 'pending' });
   });
@@ -210,7 +211,7 @@ describe('BatchWorker', () => {
       fc.asyncProperty(failures, fc.integer({ min: 1, max: 4 }), async (given, count) => {
         store = new InMemoryBatchStore();
         const { queue, batches } = await aProcess(store);
-        for (let batch = 0; batch < count; batch += 1) await batches.accept(REQUEST);
+        for (let batch = 0; batch < count; batch += 1) await batches.accept(REQUEST, 'ann');
         const left = [...given];
         store.around = async (work) => {
           const failure = left.shift();

@@ -4,7 +4,7 @@ import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
 import { Queue, type Delivery } from '../infrastructure/queue/queue.js';
 import { BatchStore, type StoredBatch } from '../profile-store/batch.store.js';
-import { abandoned, BATCHES, BatchesService, completed } from './batches.service.js';
+import { abandoned, BATCHES, BatchesService, completed, type AcceptedMessage } from './batches.service.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 import type { BatchResult } from './dto/batch-result.dto.js';
 
@@ -28,22 +28,26 @@ export class BatchWorker implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.config.ROLE === 'api') return;
-    await this.queue.work<{ batch_id: string }>(
+    await this.queue.work<AcceptedMessage>(
       BATCHES,
       // At shutdown the batch is returned to the queue immediately; what its profiles still store is stored again later.
-      ({ batch_id }, signal, delivery) => abortable(this.work(batch_id, signal, delivery), signal),
+      (message, signal, delivery) => abortable(this.work(message, signal, delivery), signal),
       { concurrency: BATCHES_AT_ONCE },
     );
   }
 
-  private async work(id: string, signal: AbortSignal, { attemptsLeft }: Delivery): Promise<void> {
+  private async work(
+    { batch_id: id, key_name }: AcceptedMessage,
+    signal: AbortSignal,
+    { attemptsLeft }: Delivery,
+  ): Promise<void> {
     const batch = await this.store.findById(id);
     if (batch === null || batch.status === 'completed') return;
     const request = batch.request as BatchRequest;
     // Nobody would complete it if the last attempt failed like those before.
     if (attemptsLeft === 0) return this.complete(batch, abandoned(id, request));
     await this.store.save({ ...batch, status: 'processing', started_at: new Date() });
-    const result = await this.batches.run(id, request);
+    const result = await this.batches.run(id, request, key_name ?? null);
     // Interrupted by shutdown, or already taken by another process.
     signal.throwIfAborted();
     this.shutdown.signal.throwIfAborted();

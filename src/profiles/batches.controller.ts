@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Headers, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { KeyName } from '../common/access/key-name.decorator.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
 import { ApiBatchAnswers, BatchAnswerInterceptor } from './batch-answer.interceptor.js';
@@ -27,8 +28,12 @@ export class BatchesController {
   })
   @ApiBatchAnswers()
   @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.PAYLOAD_TOO_LARGE, commonErrors.UNSUPPORTED_MEDIA_TYPE])
-  ingestBatch(@Body() request: BatchRequest, @Headers('Prefer') prefer?: string): Promise<BatchResult | AcceptedBatch> {
-    return prefersAsync(prefer) ? this.batches.accept(request) : this.batches.ingest(request);
+  ingestBatch(
+    @Body() request: BatchRequest,
+    @KeyName() key_name: string,
+    @Headers('Prefer') prefer?: string,
+  ): Promise<BatchResult | AcceptedBatch> {
+    return prefersAsync(prefer) ? this.batches.accept(request, key_name) : this.batches.ingest(request, key_name);
   }
 
   /** The status of a batch and, once it is completed, its full result. */

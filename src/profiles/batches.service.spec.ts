@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { noCredits } from '../../test/support/no-credits.js';
 import { FakePipeline } from '../../test/support/fake-pipeline.js';
 import { InMemoryBatchStore } from '../../test/support/in-memory-batch.store.js';
 import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
@@ -23,14 +24,14 @@ describe('BatchesService', () => {
     pipeline = new FakePipeline();
     store = new InMemoryBatchStore();
     queue = new InMemoryQueue();
-    batches = new BatchesService(pipeline.asPipeline, store, queue);
+    batches = new BatchesService(pipeline.asPipeline, store, queue, noCredits());
   });
 
   const sent = () => queue.table.waiting(BATCHES).map(({ payload }) => payload);
   const away = () => Promise.reject(new StoreUnavailableError('away'));
 
   it('answers for every profile, in request order', async () => {
-    const result = await batches.ingest(requestFor('ann', 'missing', 'bob'));
+    const result = await batches.ingest(requestFor('ann', 'missing', 'bob'), 'ann');
     expect(result).toMatchObject({ total_requested: 3, successful: 2, failed: 1 });
     expect(result.results.map(({ url }) => url)).toEqual([
       expect.stringContaining('/in/ann'),
@@ -40,38 +41,38 @@ describe('BatchesService', () => {
   });
 
   it('has as many profiles under way as the client wants', async () => {
-    await batches.ingest({ ...requestFor('ann'), max_concurrent: 5 });
+    await batches.ingest({ ...requestFor('ann'), max_concurrent: 5 }, 'ann');
     expect(pipeline.concurrencies).toEqual([5]);
   });
 
   it('keeps the answer, to be read again', async () => {
-    const result = await batches.ingest(requestFor('ann'));
+    const result = await batches.ingest(requestFor('ann'), 'ann');
     const found = await batches.find(result.batch_id);
     expect(found).toMatchObject({ status: 'completed', ...(JSON.parse(JSON.stringify(result)) as object) });
   });
 
   it('answers also where the answer cannot be kept', async () => {
     store.around = away;
-    expect(await batches.ingest(requestFor('ann'))).toMatchObject({ successful: 1 });
+    expect(await batches.ingest(requestFor('ann'), 'ann')).toMatchObject({ successful: 1 });
   });
 
   it('keeps and queues a batch before it says that it is accepted, and works on nothing yet', async () => {
-    const accepted = await batches.accept(requestFor('ann', 'bob'));
+    const accepted = await batches.accept(requestFor('ann', 'bob'), 'ann');
     expect(accepted).toMatchObject({ status: 'pending', total_requested: 2 });
-    expect(sent()).toEqual([{ batch_id: accepted.batch_id }]);
+    expect(sent()).toEqual([{ batch_id: accepted.batch_id, key_name: 'ann' }]);
     expect(await batches.find(accepted.batch_id)).toMatchObject({ status: 'pending', completed_at: null });
     expect(pipeline.batches).toEqual([]);
   });
 
   it('queues nothing that was not kept', async () => {
     store.around = away;
-    await expect(batches.accept(requestFor('ann'))).rejects.toThrow('away');
+    await expect(batches.accept(requestFor('ann'), 'ann')).rejects.toThrow('away');
     expect(sent()).toEqual([]);
   });
 
   it('accepts nothing that cannot be queued', async () => {
     queue.table.isAway = true;
-    await expect(batches.accept(requestFor('ann'))).rejects.toThrow(StoreUnavailableError);
+    await expect(batches.accept(requestFor('ann'), 'ann')).rejects.toThrow(StoreUnavailableError);
   });
 
   it('does not know a batch that never was', async () => {

@@ -1,18 +1,25 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { CreditsService } from '../credits/credits.service.js';
 import { Queue } from '../infrastructure/queue/queue.js';
 import type { IngestFailed, IngestFailure, IngestOutcome } from '../pipeline/ingest-outcome.js';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
 import { BatchStore, type StoredBatch } from '../profile-store/batch.store.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 import { AcceptedBatch, type BatchResult, type BatchState } from './dto/batch-result.dto.js';
-import { UNLIMITED_CREDITS } from '../sources/credit-access.js';
 import { intakeItem } from './intake-item.js';
 import { profileResult } from './profile-result.js';
 import { batchErrors } from './profiles.errors.js';
 
 /** The queue of accepted batches that wait for a worker, by their id. */
 export const BATCHES = 'profile-batches';
+
+/** A message in that queue. */
+export interface AcceptedMessage {
+  batch_id: string;
+  /** Absent in messages of earlier releases. */
+  key_name?: string;
+}
 
 @Injectable()
 export class BatchesService {
@@ -22,11 +29,13 @@ export class BatchesService {
     private readonly pipeline: LinkedInDataPipeline,
     private readonly store: BatchStore,
     private readonly queue: Queue,
+    private readonly credits: CreditsService,
   ) {}
 
-  async ingest(request: BatchRequest): Promise<BatchResult> {
+  /** @param key_name of the API key, for which the credits are counted */
+  async ingest(request: BatchRequest, key_name: string): Promise<BatchResult> {
     const id = randomUUID();
-    const result = await this.run(id, request);
+    const result = await this.run(id, request, key_name);
     // The client gets its result either way; the store is only needed to read it again.
     await this.store.save(completed(id, request, result, result.started_at)).catch((error: unknown) => {
       this.logger.warn({ err: error, batch_id: id }, 'The result of a batch could not be stored');
@@ -35,10 +44,10 @@ export class BatchesService {
   }
 
   /** Stored before it is queued and queued before the response is sent, so an acknowledged batch is never lost. */
-  async accept(request: BatchRequest): Promise<AcceptedBatch> {
+  async accept(request: BatchRequest, key_name: string): Promise<AcceptedBatch> {
     const id = randomUUID();
     await this.store.save(pending(id, request));
-    await this.queue.send(BATCHES, { batch_id: id });
+    await this.queue.send(BATCHES, { batch_id: id, key_name } satisfies AcceptedMessage);
     return new AcceptedBatch({ batch_id: id, total_requested: request.profiles.length });
   }
 
@@ -50,11 +59,12 @@ export class BatchesService {
     return { ...state, ...(batch.response as BatchResult | null) };
   }
 
-  async run(batch_id: string, request: BatchRequest): Promise<BatchResult> {
+  /** @param key_name null for batches that were accepted by an earlier release */
+  async run(batch_id: string, request: BatchRequest, key_name: string | null): Promise<BatchResult> {
     const started_at = new Date();
     const clock = performance.now();
     const items = request.profiles.map(intakeItem);
-    const outcomes = await this.pipeline.ingestBatch(items, request.max_concurrent, UNLIMITED_CREDITS);
+    const outcomes = await this.pipeline.ingestBatch(items, request.max_concurrent, this.credits.ofKey(key_name));
     return batchResult(batch_id, request, outcomes, { started_at, milliseconds: performance.now() - clock });
   }
 }

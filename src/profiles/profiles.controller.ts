@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, UseInterce
 import { ApiTags } from '@nestjs/swagger';
 import { Audited } from '../audit/audited.decorator.js';
 import { RequireScope } from '../common/access/access.decorators.js';
+import { KeyName } from '../common/access/key-name.decorator.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
 import { ApiPage } from '../common/pagination/api-page.decorator.js';
@@ -31,8 +32,8 @@ export class ProfilesController {
   @UseInterceptors(IngestStatusInterceptor)
   @ApiIngestStatus()
   @ApiFailures([commonErrors.VALIDATION_ERROR], ingestErrors)
-  ingest(@Body() profile: ProfileToIngest): Promise<ProfileResult> {
-    return this.profiles.ingest(profile);
+  ingest(@Body() profile: ProfileToIngest, @KeyName() key_name: string): Promise<ProfileResult> {
+    return this.profiles.ingest(profile, key_name);
   }
 
   /** Lists stored profiles that match all given filters, newest first. */

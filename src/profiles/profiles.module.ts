@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CreditsModule } from '../credits/credits.module.js';
 import { EmbeddingsModule } from '../embeddings/embeddings.module.js';
 import { QueueModule } from '../infrastructure/queue/queue.module.js';
 import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
@@ -13,7 +14,7 @@ import { ProfilesService } from './profiles.service.js';
 import { SimilarityService } from './similarity.service.js';
 
 @Module({
-  imports: [PipelineModule, ProfileStoreModule, EmbeddingsModule, QueueModule, UpkeepTasksModule],
+  imports: [PipelineModule, ProfileStoreModule, EmbeddingsModule, QueueModule, UpkeepTasksModule, CreditsModule],
   // Before the profiles, whose `:id` would take `batches` for an id.
   controllers: [BatchesController, ProfilesController],
   providers: [ProfilesService, SimilarityService, BatchesService, BatchWorker, BatchRetention],

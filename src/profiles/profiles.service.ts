@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { pageBody } from '../common/pagination/page-body.js';
 import type { PageBody } from '../common/pagination/pagination.dto.js';
+import { CreditsService } from '../credits/credits.service.js';
 import { EmailAddress } from '../model/email-address.js';
 import { LinkedInUrl } from '../model/linkedin-url.js';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
 import { CompanyStore } from '../profile-store/company.store.js';
 import { ProfileStore } from '../profile-store/profile.store.js';
-import { UNLIMITED_CREDITS } from '../sources/credit-access.js';
 import type { CompaniesOfProfile } from './dto/companies-of-profile.dto.js';
 import type { ListProfiles } from './dto/list-profiles.dto.js';
 import type { ProfileDto } from './dto/profile.dto.js';
@@ -23,11 +23,12 @@ export class ProfilesService {
     private readonly pipeline: LinkedInDataPipeline,
     private readonly profiles: ProfileStore,
     private readonly companiesOf: CompanyStore,
+    private readonly credits: CreditsService,
   ) {}
 
   /** Throws the failure of the pipeline, because there is no batch result that could contain it. */
-  async ingest(profile: ProfileToIngest): Promise<ProfileResult> {
-    const outcome = await this.pipeline.ingest(intakeItem(profile), UNLIMITED_CREDITS);
+  async ingest(profile: ProfileToIngest, key_name: string): Promise<ProfileResult> {
+    const outcome = await this.pipeline.ingest(intakeItem(profile), this.credits.ofKey(key_name));
     if (outcome.status === 'failed') throw ingestError(outcome.failure);
     return ingestedResult(outcome);
   }

@@ -12,8 +12,14 @@ export abstract class CreditAccess {
    * Asked before every call. Null if the limit would be passed. If the signal is aborted in the meantime, it rejects with its
    * reason and nothing is reserved.
    * @param credits what the call is billed at most
+   * @param mayWait whether to wait for calls under way, which may give credits back, before the answer is null
    */
-  abstract reserve(source: string, credits: number, signal: AbortSignal): Promise<CreditReservation | null>;
+  abstract reserve(
+    source: string,
+    credits: number,
+    signal: AbortSignal,
+    mayWait: boolean,
+  ): Promise<CreditReservation | null>;
 }
 
 class UnlimitedCredits extends CreditAccess {

@@ -4,7 +4,7 @@ import type { ResiliencePolicy } from '../infrastructure/http-client/resilience.
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import { AccountRefusal } from './account-refusal.js';
 import { CallBill } from './call-bill.js';
-import { BudgetSpent, type CreditAccess } from './credit-access.js';
+import { BudgetSpent, type CreditAccess, type CreditReservation } from './credit-access.js';
 import type { BearerSecret, PersonSource, ReportCredits } from './person-source.js';
 import type { AccountCall, SourceAccount } from './source-account.js';
 import type { SourceError } from './source.errors.js';
@@ -105,8 +105,15 @@ export class GuardedSource implements Backend {
     if (!isLast && this.pausedUntil > Date.now()) return this.pause(paused(), new Date(this.pausedUntil));
     const mayWait = isLast && call.tokens === null;
     const own = new OwnStores();
+    // Waited for here, where no time limit runs.
+    let first = await call.credits.reserve(this.name, call.priceAt(this.source), signal, true);
+    if (first === null) return held('no_budget', new BudgetSpent(), null);
     try {
-      const attempt = (attemptSignal: AbortSignal) => this.attempt(call, own, mayWait, attemptSignal);
+      const attempt = (attemptSignal: AbortSignal) => {
+        const reservation = first;
+        first = null;
+        return this.attempt(call, reservation, own, mayWait, attemptSignal);
+      };
       const { value } = await this.policy.run(attempt, signal, { waitsWhilePaused: mayWait });
       if (value.outcome === 'found') this.account.accept(call.kind.scope);
       return value;
@@ -114,19 +121,22 @@ export class GuardedSource implements Backend {
       signal.throwIfAborted();
       own.rethrow();
       return this.replyOf(error as SourceError, call.kind);
+    } finally {
+      first?.settle(0);
     }
   }
 
   private async attempt<T>(
     call: SourceCall<T>,
+    first: CreditReservation | null,
     own: OwnStores,
     mayWait: boolean,
     signal: AbortSignal,
   ): Promise<Reply<T>> {
+    const price = call.priceAt(this.source);
     const rejected: string[] = [];
-    for (;;) {
-      const price = call.priceAt(this.source);
-      const reservation = await own.guard(call.credits.reserve(this.name, price, signal), signal);
+    for (let given = first; ; given = null) {
+      const reservation = given ?? (await own.guard(call.credits.reserve(this.name, price, signal, false), signal));
       if (reservation === null) return held('no_budget', new BudgetSpent(), null);
       using bill = new CallBill(reservation, price);
       const taking = call.tokens?.take(this.source, rejected, signal) ?? Promise.resolve(null);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CreditStore, type SpentCredits } from '../credits/credit.store.js';
 import { JobStore, type JobStats } from '../jobs/job.store.js';
 import { TokenPool, type TokenCapacity } from '../tokens/token-pool.js';
 import { CACHE_MS, TIMEOUT_MS } from './health/probe.js';
@@ -10,9 +11,11 @@ import { cachedFor } from './cached-for.js';
 export class StatsService {
   readonly jobs: () => Promise<JobStats>;
   readonly tokens: () => Promise<TokenCapacity>;
+  readonly credits: () => Promise<SpentCredits[]>;
 
-  constructor(jobs: JobStore, tokens: TokenPool) {
+  constructor(jobs: JobStore, tokens: TokenPool, credits: CreditStore) {
     this.jobs = cachedFor(CACHE_MS, () => withTimeout(TIMEOUT_MS, () => jobs.stats()));
     this.tokens = cachedFor(CACHE_MS, () => withTimeout(TIMEOUT_MS, () => tokens.capacity()));
+    this.credits = cachedFor(CACHE_MS, () => withTimeout(TIMEOUT_MS, () => credits.totals()));
   }
 }

@@ -13,13 +13,18 @@ export class SystemMetricsService {
 
   /** Never rejects: unavailable figures are null, and /system/health says why. */
   async metrics(): Promise<SystemMetrics> {
-    const [tokens, jobStats] = await Promise.all([orNull(this.stats.tokens()), orNull(this.stats.jobs())]);
+    const [tokens, jobStats, credits] = await Promise.all([
+      orNull(this.stats.tokens()),
+      orNull(this.stats.jobs()),
+      orNull(this.stats.credits()),
+    ]);
     const { emails, ...jobs } = jobStats ?? { emails: null };
     return {
       timestamp: new Date(),
       tokens,
       jobs: 'queue_size' in jobs ? jobs : null,
       emails,
+      credits,
       service: this.service(),
     };
   }

@@ -6,6 +6,7 @@ import { StoreUnavailableError } from '../common/errors/store-unavailable.error.
 import { httpApp } from '../common/testing/http-app.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { JobRetention } from '../jobs/job-retention.js';
+import { CreditStore, type SpentCredits } from '../credits/credit.store.js';
 import { JobStore, type JobStats } from '../jobs/job.store.js';
 import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
 import { TokenPool, type TokenCapacity } from '../tokens/token-pool.js';
@@ -46,6 +47,13 @@ class Stores {
       available_capacity: 900,
       usage_percentage: 10,
     });
+  }
+
+  totals(): Promise<SpentCredits[]> {
+    return this.answer([
+      { source: 'sandbox', key_name: 'crm', credits: 12 },
+      { source: 'sandbox', key_name: null, credits: 1 },
+    ]);
   }
 
   removeFinishedBefore(date: Date): Promise<number> {
@@ -93,6 +101,7 @@ describe('the system routes', () => {
         { provide: JobStore, useValue: stores },
         UpkeepTasks,
         { provide: TokenPool, useValue: stores },
+        { provide: CreditStore, useValue: stores },
         { provide: LinkedInProfilesStore, useValue: profiles },
       ],
     })(TestModule);
@@ -133,6 +142,7 @@ describe('the system routes', () => {
       tokens: await stores.capacity(),
       jobs,
       emails,
+      credits: await stores.totals(),
       service: {
         version: expect.any(String),
         node: process.versions.node,
@@ -147,7 +157,7 @@ describe('the system routes', () => {
   it('say null for figures that cannot be read now', async () => {
     (await start()).isAway = true;
     const { body } = await get('/system/metrics').expect(200);
-    expect(body).toMatchObject({ tokens: null, jobs: null, emails: null, service: { role: 'all' } });
+    expect(body).toMatchObject({ tokens: null, jobs: null, emails: null, credits: null, service: { role: 'all' } });
   });
 
   it('speak to Prometheus', async () => {
@@ -164,6 +174,8 @@ describe('the system routes', () => {
         'profile_service_embedding_tokens_total{model="small"} 1000',
         'profile_service_embedding_cost_usd_total{model="small"} 0.00002',
         'profile_service_source_credits_total{type="enrich"} 3',
+        'profile_service_credits_used_total{source="sandbox",key="crm"} 12',
+        'profile_service_credits_used_total{source="sandbox",key=""} 1',
         'profile_service_component_health{component="linkedin_profiles"} 0.5',
         'profile_service_health_score 95',
       ]),
@@ -176,7 +188,7 @@ describe('the system routes', () => {
   it('keep figures from Prometheus that cannot be read now', async () => {
     (await start()).isAway = true;
     const { text } = await get('/metrics').expect(200);
-    expect(text).not.toMatch(/^profile_service_(jobs|tokens|emails)\{/m);
+    expect(text).not.toMatch(/^profile_service_(jobs|tokens|emails|credits_used_total)\{/m);
     expect(text).toMatch(/^process_resident_memory_bytes /m);
   });
 

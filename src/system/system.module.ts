@@ -1,5 +1,6 @@
 import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { CreditsModule } from '../credits/credits.module.js';
 import { EmbeddingsModule } from '../embeddings/embeddings.module.js';
 import { DynamoDbModule } from '../infrastructure/dynamodb/dynamodb.module.js';
 import { QueueModule } from '../infrastructure/queue/queue.module.js';
@@ -53,6 +54,7 @@ const probes = [
     TokensModule,
     LinkedInProfilesModule,
     JobsModule,
+    CreditsModule,
   ],
   controllers: [WelcomeController, HealthController, SystemController, PrometheusController],
   providers: [

@@ -5,6 +5,7 @@ import { JobsService } from '../../src/jobs/jobs.service.js';
 import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
 import { ResultPayloads } from '../../src/jobs/result-payloads.js';
+import { InMemoryCreditStore } from '../support/in-memory-credit.store.js';
 import { FakePayloads } from '../support/fake-payloads.js';
 import { FakeLinkedInProfilesStore } from '../support/fake-linkedin-profiles.store.js';
 import { aJob, anError, aResult } from './job-store.builders.js';
@@ -31,7 +32,12 @@ describe('lists of jobs', () => {
     database = new CountedDatabase(embedded.postgres);
     const store = new SqlJobStore(database, embeddedQueue(embedded.postgres, embedded.directory));
     const profiles = new FakeLinkedInProfilesStore();
-    jobs = new JobsService(store, profiles, new ResultPayloads(new FakePayloads().asStore, profiles));
+    jobs = new JobsService(
+      store,
+      profiles,
+      new ResultPayloads(new FakePayloads().asStore, profiles),
+      new InMemoryCreditStore(),
+    );
     for (let index = 0; index < JOBS; index += 1) {
       const job = aJob(3);
       await store.create(job, 100);

@@ -6,6 +6,7 @@ import { PostponeError } from '../../src/infrastructure/queue/postpone.error.js'
 import { QueueUnavailableError } from '../../src/infrastructure/queue/queue-unavailable.error.js';
 import type { Queue } from '../../src/infrastructure/queue/queue.js';
 import { together } from '../support/together.js';
+import { until } from '../support/until.js';
 import { unlimited } from '../support/unlimited.js';
 import { collecting, endless, POLLING, received, type Work } from './queue.handlers.js';
 
@@ -142,6 +143,31 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       });
       expect(payloads).toEqual([1, 2]);
       expect(await queue.send(name, { n: 3 }, { singletonKey: 'a' })).toBeNull();
+    });
+
+    it('wakes postponed jobs by what their payload says, as many as are wanted', async () => {
+      const { queue, name } = await aQueue();
+      await queue.sendAll(
+        name,
+        [1, 2, 3, 4].map((n) => ({ n, of: n === 4 ? 'another' : 'one' })),
+      );
+      const postponed: number[] = [];
+      const woken = Promise.withResolvers<number>();
+      await queue.work<{ n: number }>(
+        name,
+        async ({ n }) => {
+          if (postponed.includes(n)) return woken.resolve(n);
+          postponed.push(n);
+          throw new PostponeError(new Date(Date.now() + 3_600_000));
+        },
+        { concurrency: 1, ...POLLING },
+      );
+      // The last one may still be on its way back to the queue.
+      await until(async () => ((await queue.wake(name, { n: 4 }, 9)) === 1 ? true : null));
+      expect(await woken.promise).toBe(4);
+      expect(await queue.wake(name, { of: 'nobody' }, 9)).toBe(0);
+      const counts = [await queue.wake(name, { of: 'one' }, 2), await queue.wake(name, { of: 'one' }, 9)];
+      expect(counts).toEqual([2, 1]);
     });
 
     it('still retries a job that fails after it was postponed', async () => {

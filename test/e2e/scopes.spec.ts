@@ -25,6 +25,7 @@ const SCOPES: Record<string, 'public' | 'read' | 'ingest' | 'erase' | 'admin'> =
   'GET /jobs/{job_id}': 'read',
   'GET /jobs/{job_id}/results': 'read',
   'POST /jobs/{job_id}/save-to-linkedin-profiles': 'ingest',
+  'PATCH /jobs/{job_id}': 'ingest',
   'POST /jobs/{job_id}/cancel': 'ingest',
   'POST /jobs/{job_id}/retry-failed': 'ingest',
   'GET /linkedin-profiles': 'read',

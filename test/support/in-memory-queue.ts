@@ -76,6 +76,11 @@ export class InMemoryQueue extends Queue {
     if (cron === '* * * * *') this.table.tick(queue);
   }
 
+  override async wake(queue: string, payload: object, limit: number): Promise<number> {
+    this.reach();
+    return this.table.wake(queue, payload, limit);
+  }
+
   override async check(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     this.reach();

@@ -94,6 +94,16 @@ export class QueueTable {
     else this.putBack(job, taking, job.retryDelayMs * 2 ** (job.failures - 1));
   }
 
+  wake(queue: string, payload: object, limit: number): number {
+    const sleeping = this.waiting(queue)
+      .filter(({ state, startAfter }) => state === 'waiting' && startAfter > this.now)
+      .filter((job) => Object.entries(payload).every(([key, value]) => Reflect.get(job.payload, key) === value))
+      .slice(0, limit);
+    for (const job of sleeping) job.startAfter = this.now;
+    this.notify();
+    return sleeping.length;
+  }
+
   clear(): void {
     this.jobs.length = 0;
   }

@@ -13,6 +13,7 @@ export interface Service {
   /** Sends the API key. */
   get: (path: string) => supertest.Test;
   post: (path: string, body?: object) => supertest.Test;
+  patch: (path: string, body?: object) => supertest.Test;
   delete: (path: string) => supertest.Test;
   /** Sends only what a test specifies. */
   bare: ReturnType<typeof supertest>;
@@ -50,6 +51,7 @@ export async function aService(environment: Environment = {}, dataDirectory?: st
     dataDirectory: directory,
     get: (path) => http.get(path).set('X-API-Key', KEY),
     post: (path, body) => http.post(path).set('X-API-Key', KEY).send(body),
+    patch: (path, body) => http.patch(path).set('X-API-Key', KEY).send(body),
     delete: (path) => http.delete(path).set('X-API-Key', KEY),
     bare: http,
     close: async () => {

@@ -42,6 +42,23 @@ export async function releaseRunning(boss: PgBoss, ids: readonly string[]): Prom
   );
 }
 
+/** Returns how many jobs that wait for their time need not wait any longer. */
+export async function wake(boss: PgBoss, queue: string, payload: object, limit: number): Promise<number> {
+  const { rows } = await boss.getDb().executeSql(
+    `with sleeping as materialized (
+       select id from ${SCHEMA}.job
+       where name = $1 and state in ('created', 'retry') and start_after > now() and data @> $2::jsonb
+       order by priority desc, created_on, id limit $3
+       for update skip locked
+     )
+     update ${SCHEMA}.job job set start_after = now()
+     from sleeping where job.name = $1 and job.id = sleeping.id
+     returning job.id`,
+    [queue, JSON.stringify(payload), limit],
+  );
+  return rows.length;
+}
+
 /**
  * Releases a job whose handler still runs. As with releaseRunning, the next worker gets the next attempt, so a late result of
  * this one is ignored; the retry limit grows with it.

@@ -5,6 +5,7 @@ import { StoreUnavailableError } from '../../common/errors/store-unavailable.err
 import { NoAnswerError, withTimeout } from '../../common/lifecycle/with-timeout.js';
 import type { SqlExecutor } from '../postgres/sql-database.js';
 import { InFlightJobs } from './in-flight-jobs.js';
+import { wake } from './job-recovery.js';
 import { keepTrying } from '../keep-trying.js';
 import type { QueueDriver } from './queue-driver.js';
 import { available, QueueUnavailableError } from './queue-unavailable.error.js';
@@ -97,6 +98,11 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
       // With this key, only one job of the queue is waiting or active at a time.
       await boss.schedule(queue, cron, {}, { ...OF_A_TICK, singletonKey: queue });
     });
+  }
+
+  override async wake(queue: string, payload: object, limit: number): Promise<number> {
+    const boss = await this.boss.withQueue(queue);
+    return available(wake(boss, queue, payload, limit));
   }
 
   override async stop(): Promise<void> {

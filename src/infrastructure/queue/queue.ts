@@ -77,6 +77,12 @@ export abstract class Queue implements Backend {
    * @throws if this process does not work on the queue; with the embedded driver, also what opening it throws
    */
   abstract schedule(queue: string, cron: string): Promise<void>;
+  /**
+   * Makes jobs available that were postponed, or wait for another attempt, and whose payload has these values; returns how many.
+   * @param limit most of them that are made available
+   * @throws QueueUnavailableError
+   */
+  abstract wake(queue: string, payload: object, limit: number): Promise<number>;
   /** Takes no more jobs and hands back unfinished ones; sending still works. */
   abstract stop(): Promise<void>;
   /** Fails if no job can be sent. */

@@ -20,6 +20,7 @@ import { AsBoolean, AsInteger, AsNumber } from '../../common/validation/coercion
 import { EitherOr } from '../../common/validation/either-or.decorator.js';
 import { Nullable, Optional } from '../../common/validation/presence.decorators.js';
 import { jobPriorities, type JobPriority } from '../job.js';
+import { MOST_CREDITS } from './change-job.dto.js';
 import { ItemToFetch } from './item-to-fetch.dto.js';
 
 /** Addresses or items of one job. */
@@ -86,6 +87,20 @@ export class JobSettings {
   @Min(0)
   @Max(87_600)
   max_age_hours: number | null = null;
+
+  /**
+   * Credits that the job may spend at its sources; null without a limit. Nobody is fetched any longer when they are spent; the job then
+   * waits, with its results, until the limit is raised with `PATCH /jobs/{job_id}`. Each person or company that is found costs what the
+   * source bills for it.
+   */
+  @ApiPropertyOptional({ type: 'integer', nullable: true, minimum: 0, maximum: MOST_CREDITS, example: 500 })
+  @Optional()
+  @Nullable()
+  @AsInteger()
+  @IsInt()
+  @Min(0)
+  @Max(MOST_CREDITS)
+  max_credits: number | null = null;
 
   /** Stored with the job. */
   @ApiPropertyOptional()

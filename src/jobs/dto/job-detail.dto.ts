@@ -63,6 +63,15 @@ export class JobDetail {
   recent_results: JobResult[];
   recent_errors: JobError[];
   linkedin_profiles_stats: LinkedInProfilesStats;
+  /** Credits that its sources have billed. They are counted when a call has ended, before its result can be read. */
+  @ApiProperty({ example: 2 })
+  credits_spent: number;
+  /**
+   * Credits that are set aside for calls under way. What a process had set aside when it died stays here, because the source may have
+   * billed it; it counts against `max_credits`.
+   */
+  @ApiProperty({ example: 0 })
+  credits_reserved: number;
   /**
    * What the job is waiting for; null if it is not waiting. No email address fails because of it, and the job continues automatically:
    * `tokens`, a usable token; `credits`, credit in the account of the source; `source`, a source that is paused or failing;

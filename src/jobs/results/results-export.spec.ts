@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { aJob, anError, aResult } from '../../../test/contract/job-store.builders.js';
+import { InMemoryCreditStore } from '../../../test/support/in-memory-credit.store.js';
 import { FakeLinkedInProfilesStore } from '../../../test/support/fake-linkedin-profiles.store.js';
 import { FakePayloads } from '../../../test/support/fake-payloads.js';
 import { InMemoryJobStore } from '../../../test/support/in-memory-job.store.js';
@@ -49,7 +50,7 @@ describe('ResultsExport', () => {
     people = new FakePayloads();
     const profiles = new FakeLinkedInProfilesStore();
     const payloads = new ResultPayloads(people.asStore, profiles);
-    const jobs = new JobsService(store, profiles, payloads);
+    const jobs = new JobsService(store, profiles, payloads, new InMemoryCreditStore());
     results = new ResultsExport(jobs, store, payloads, new ResultPeople(people.asStore));
   });
 

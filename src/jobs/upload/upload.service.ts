@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { InvalidRequestError } from '../../common/errors/invalid-request.error.js';
 import { JobAcceptance } from '../job-acceptance.js';
-import { comparableConfig, hashOf, jobConfig } from '../job-config.js';
+import { comparableConfig, hashOf } from '../job-config.js';
 import { CHUNK_SIZE } from '../job-creation.service.js';
 import { JobStore, type JobUpload } from '../job.store.js';
 import { createErrors } from '../jobs.errors.js';
@@ -74,7 +74,7 @@ export class UploadService {
     const creation = await upload.commit(
       {
         priority,
-        config: jobConfig(config),
+        config,
         created_by,
         columns,
         ...(list.file.name !== null && { file_name: list.file.name }),

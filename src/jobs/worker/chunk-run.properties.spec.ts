@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import fc, { type Scheduler } from 'fast-check';
 import { enriched } from '../../../test/contract/builders.js';
 import { aJob, anError, aResult } from '../../../test/contract/job-store.builders.js';
+import { noCredits } from '../../../test/support/no-credits.js';
 import { answerInSlot } from '../../../test/support/answer-in-slot.js';
 import { FakeLinkedInProfilesStore } from '../../../test/support/fake-linkedin-profiles.store.js';
 import { FakeProfileStore } from '../../../test/support/fake-profile-store.js';
@@ -57,6 +58,7 @@ class Scenario {
     this.profiles,
     this.jobs,
     new ResultPayloads(this.people as unknown as ProfileStore, this.profiles),
+    noCredits(),
   );
   private readonly replies: Reply[];
   private readonly storeFailures: StoreFailure[];

@@ -2,6 +2,8 @@ import { Logger } from '@nestjs/common';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { enriched } from '../../../test/contract/builders.js';
 import { aJob, aResult, CONFIG } from '../../../test/contract/job-store.builders.js';
+import { InMemoryCreditStore } from '../../../test/support/in-memory-credit.store.js';
+import { noCredits } from '../../../test/support/no-credits.js';
 import { answerInSlot } from '../../../test/support/answer-in-slot.js';
 import { FakeLinkedInProfilesStore } from '../../../test/support/fake-linkedin-profiles.store.js';
 import { FakeProfileStore } from '../../../test/support/fake-profile-store.js';
@@ -13,6 +15,7 @@ import type { ProfileStore } from '../../profile-store/profile.store.js';
 import { TokenLease } from '../../tokens/pool/token-lease.js';
 import type { Job, JobItem } from '../job.js';
 import { JOB_CHUNKS, type NewJob } from '../job.store.js';
+import { BudgetWatch } from './budget-watch.js';
 import { ChunkSequencer } from './chunk-sequencer.js';
 import { ChunkWorker } from './chunk.worker.js';
 import { FetchLimits } from './fetch-limits.js';
@@ -57,10 +60,13 @@ class Scenario {
         this.profiles,
         this.jobs,
         new ResultPayloads(people, this.profiles),
+        noCredits(),
       ),
       new FetchLimits(config),
       tokens,
       new ChunkSequencer(),
+      noCredits(),
+      new BudgetWatch(new InMemoryCreditStore(), queue),
       config,
     );
     await worker.onApplicationBootstrap();

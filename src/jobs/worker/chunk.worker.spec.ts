@@ -1,10 +1,13 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { anItem, CONFIG } from '../../../test/contract/job-store.builders.js';
+import { InMemoryCreditStore } from '../../../test/support/in-memory-credit.store.js';
+import { noCredits } from '../../../test/support/no-credits.js';
 import { answerInSlot } from '../../../test/support/answer-in-slot.js';
 import { settings } from '../../../test/support/settings.js';
 import { DatabaseUnavailableError } from '../../infrastructure/postgres/database-unavailable.error.js';
 import type { Queue } from '../../infrastructure/queue/queue.js';
+import { BudgetWatch } from './budget-watch.js';
 import { ChunkSequencer } from './chunk-sequencer.js';
 import { ChunkWorker } from './chunk.worker.js';
 import { FetchLimits } from './fetch-limits.js';
@@ -95,6 +98,8 @@ class Scenario {
       new FetchLimits(settings({})),
       { release: async () => undefined } as unknown as TokenDispenser,
       new ChunkSequencer(),
+      noCredits(),
+      new BudgetWatch(new InMemoryCreditStore(), {} as unknown as Queue),
       settings({}),
     );
   }

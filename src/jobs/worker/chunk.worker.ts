@@ -1,14 +1,16 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { CreditsService } from '../../credits/credits.service.js';
 import { PostponeError } from '../../infrastructure/queue/postpone.error.js';
 import { Queue, type Delivery } from '../../infrastructure/queue/queue.js';
+import { BudgetWatch } from './budget-watch.js';
 import { ChunkAttempts, givenUp } from './chunk-attempts.js';
 import { ChunkRun } from './chunk-run.js';
 import { ChunkSequencer } from './chunk-sequencer.js';
 import { FetchLimits } from './fetch-limits.js';
 import { ItemPreparer } from './item-preparer.js';
 import { JOB_CHUNKS, JobStore, type JobChunk } from '../job.store.js';
-import type { JobItem } from '../job.js';
+import type { Job, JobItem } from '../job.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { TokenDispenser } from './token-dispenser.js';
 
@@ -33,6 +35,8 @@ export class ChunkWorker implements OnApplicationBootstrap {
     private readonly limits: FetchLimits,
     private readonly tokens: TokenDispenser,
     private readonly sequencer: ChunkSequencer,
+    private readonly credits: CreditsService,
+    private readonly budgets: BudgetWatch,
     private readonly config: Config,
   ) {}
 
@@ -64,11 +68,12 @@ export class ChunkWorker implements OnApplicationBootstrap {
     const culprit = attempts.culprit(unfinished);
     if (culprit) await this.giveUp(job_id, culprit);
     const items = unfinished.filter((item) => item !== culprit);
+    await this.credits.enter(job);
     const run = new ChunkRun(job, this.preparer, this.recorder, this.limits.of(job), signal, attempts.isCareful);
     try {
       await run.process(items, releaseTurn);
     } finally {
-      await this.limits.leave(job, () => this.tokens.release(job_id));
+      await this.leave(job);
     }
     this.logger.debug({ job_id, from, to, blocked_by: run.blockedBy?.waitsFor }, 'Chunk processed');
     signal.throwIfAborted();
@@ -76,7 +81,16 @@ export class ChunkWorker implements OnApplicationBootstrap {
     await this.store.complete(job_id);
     if (run.blockedBy === null) return;
     await this.store.waiting(job_id, run.blockedBy.waitsFor);
-    throw new PostponeError(retryTime(run.blockedBy.retryAt));
+    const isBudget = run.blockedBy.waitsFor === 'budget';
+    throw new PostponeError(isBudget ? await this.budgets.retryTime(job_id) : retryTime(run.blockedBy.retryAt));
+  }
+
+  private async leave(job: Job): Promise<void> {
+    try {
+      await this.limits.leave(job, () => this.tokens.release(job.job_id));
+    } finally {
+      await this.credits.leave(job);
+    }
   }
 
   /** Processing of the chunk ended at this item too often; the others are still processed. */

@@ -5,6 +5,7 @@ import { FakePersonSource } from '../../../test/support/fake-person-source.js';
 import { InMemoryJobStore } from '../../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../../test/support/in-memory-queue.js';
 import { InMemoryTokenStore } from '../../../test/support/in-memory-token.store.js';
+import { noCredits } from '../../../test/support/no-credits.js';
 import { aPipeline } from '../../../test/support/pipeline.js';
 import { chainOf, guarded } from '../../../test/support/source-chain.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
@@ -47,7 +48,7 @@ describe('an item with a URL', () => {
   });
 
   const preparerOf = (chain: SourceChain) =>
-    new ItemPreparer(aPipeline({}, undefined, chain).pipeline, chain, dispenser, new CallPacing());
+    new ItemPreparer(aPipeline({}, undefined, chain).pipeline, chain, dispenser, new CallPacing(), noCredits());
 
   const prepared = async (given: Partial<JobItem>, chain = chainOf(source), known = new KnownLookups()) => {
     const call = { inSlot: anywhere, signal: never, turn: null, known };

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { noCredits } from '../../../test/support/no-credits.js';
 import { until } from '../../../test/support/until.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
@@ -118,7 +119,13 @@ async function fetcherWith(tokens: Record<string, Reply>, dailyLimit = 100, use?
 }
 
 function preparerOf(chain: SourceChain, dispenser: TokenDispenser) {
-  const preparer = new ItemPreparer(aPipeline({}, undefined, chain).pipeline, chain, dispenser, new CallPacing());
+  const preparer = new ItemPreparer(
+    aPipeline({}, undefined, chain).pipeline,
+    chain,
+    dispenser,
+    new CallPacing(),
+    noCredits(),
+  );
   const known = new KnownLookups();
   const call = { inSlot: <T>(fetch: () => Promise<T>) => fetch(), signal: never, known };
   const fetch = async (email: JobItem, job: Job, turn: Turn | null = null): Promise<ItemOutcome | Waiting> => {

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { CreditsService } from '../../credits/credits.service.js';
 import type { IntakeItem } from '../../pipeline/intake-item.js';
 import type { KnownLookups } from '../../pipeline/known-lookups.js';
 import {
@@ -7,7 +8,6 @@ import {
   type Prepared,
   type PreparedCall,
 } from '../../pipeline/linkedin-data.pipeline.js';
-import { UNLIMITED_CREDITS } from '../../sources/credit-access.js';
 import { SourceChain } from '../../sources/source-chain.js';
 import type { Lookup } from '../../sources/person-source.js';
 import { LookupError, type HeldBack } from '../../sources/sourced-person.js';
@@ -44,6 +44,7 @@ export class ItemPreparer {
     private readonly sources: SourceChain,
     tokens: TokenDispenser,
     pacing: CallPacing,
+    private readonly credits: CreditsService,
   ) {
     this.tokens = new JobTokens(tokens, pacing);
   }
@@ -90,9 +91,9 @@ export class ItemPreparer {
     return waiting;
   }
 
-  /** Rejects only with what the slot throws, with the signal's reason, or if the token table is unavailable. */
+  /** Rejects only with what the slot throws, with the signal's reason, or if the store of tokens or credits is unavailable. */
   async prepare(item: JobItem, job: Job, { inSlot, signal, turn, known }: ItemCall): Promise<PreparedItem | Waiting> {
-    const access = { tokens: this.tokens.accessOf(job, turn), credits: UNLIMITED_CREDITS };
+    const access = { tokens: this.tokens.accessOf(job, turn), credits: this.credits.ofJob(job) };
     const call = { access, inSlot, signal, known };
     let failure: LookupError | null = null;
     for (const intake of this.intakeItems(item, job)) {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { enriched } from '../../../test/contract/builders.js';
 import { aJob, anError, aResult } from '../../../test/contract/job-store.builders.js';
+import { noCredits } from '../../../test/support/no-credits.js';
 import { FakeProfileStore } from '../../../test/support/fake-profile-store.js';
 import { FakeLinkedInProfilesStore } from '../../../test/support/fake-linkedin-profiles.store.js';
 import { InMemoryJobStore } from '../../../test/support/in-memory-job.store.js';
@@ -30,7 +31,7 @@ describe('OutcomeRecorder', () => {
     people = new FakeProfileStore();
     const store = people as unknown as ProfileStore;
     const payloads = new ResultPayloads(store, profiles);
-    recorder = new OutcomeRecorder(new PeopleRecorder(store), profiles, jobs, payloads);
+    recorder = new OutcomeRecorder(new PeopleRecorder(store), profiles, jobs, payloads, noCredits());
   });
 
   async function begun(emails: number, config: Partial<JobConfig> = {}): Promise<Job> {

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
+import { noCredits } from '../../../test/support/no-credits.js';
 import { anError, aResult, CONFIG } from '../../../test/contract/job-store.builders.js';
 import { DatabaseUnavailableError } from '../../infrastructure/postgres/database-unavailable.error.js';
 import { SqlError } from '../../infrastructure/postgres/sql.error.js';
@@ -37,7 +38,7 @@ const recorderOn = (jobs: FussyJobs) => {
   const people = {} as unknown as ProfileStore;
   const rows = {} as unknown as LinkedInProfilesStore;
   const payloads = new ResultPayloads(people, rows);
-  return new OutcomeRecorder(new PeopleRecorder(people), rows, jobs as unknown as JobStore, payloads);
+  return new OutcomeRecorder(new PeopleRecorder(people), rows, jobs as unknown as JobStore, payloads, noCredits());
 };
 
 const refusing =

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
+import { CreditsService } from '../../credits/credits.service.js';
 import { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles.store.js';
 import type { FetchedLinkedInProfile } from '../../linkedin-profiles/linkedin-profile.js';
 import type { ItemOutcome, Job, ResultByEmail } from '../job.js';
@@ -13,7 +14,7 @@ import { unstorable } from './unstorable-outcome.js';
 /** Why a result has no data to save. */
 export const DELETED = 'The data of this profile was deleted';
 
-/** Stores outcomes: people first, then their rows in the LinkedIn profiles table, then items and counters. */
+/** Stores outcomes: what they cost, people, then their rows in the LinkedIn profiles table, then items and counters. */
 @Injectable()
 export class OutcomeRecorder {
   private readonly logger = new Logger(OutcomeRecorder.name);
@@ -23,6 +24,7 @@ export class OutcomeRecorder {
     private readonly profiles: LinkedInProfilesStore,
     private readonly jobs: JobStore,
     private readonly payloads: ResultPayloads,
+    private readonly credits: CreditsService,
   ) {}
 
   /**
@@ -31,6 +33,7 @@ export class OutcomeRecorder {
    * @throws StoreUnavailableError if the job database is unavailable
    */
   async record(job: Job, items: readonly PreparedItem[]): Promise<JobStatus | null> {
+    await this.credits.flush(job.job_id);
     return this.finish(job, await this.people.record(job.job_id, items));
   }
 

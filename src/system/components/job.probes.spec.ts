@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
+import type { CreditStore } from '../../credits/credit.store.js';
 import { Shutdown } from '../../common/lifecycle/shutdown.js';
 import { readConfig, type Environment } from '../../config/read-config.js';
 import type { Queue } from '../../infrastructure/queue/queue.js';
@@ -43,7 +44,7 @@ interface Stores {
 }
 
 function figures({ jobs = () => Promise.resolve(JOBS), capacity = () => Promise.resolve(CAPACITY) }: Stores = {}) {
-  return new StatsService({ stats: jobs } as JobStore, { capacity } as TokenPool);
+  return new StatsService({ stats: jobs } as JobStore, { capacity } as TokenPool, {} as CreditStore);
 }
 
 const asking = (...uses: TokenUse[]) => chainOf(...uses.map((use) => new FakePersonSource(use, use)));

@@ -53,6 +53,17 @@ export class EmailMetrics {
   saved: number;
 }
 
+/** Credits that a source has billed for the calls of one API key, in jobs and requests, since they are counted. */
+export class CreditMetrics {
+  /** @example "people-data-labs" */
+  source: string;
+  /** `local` for requests without a key in local mode; null for jobs that were created by an earlier release. */
+  @ApiProperty({ type: 'string', nullable: true, example: 'crm' })
+  key_name: string | null;
+  /** @example 120 */
+  credits: number;
+}
+
 /** Figures for this process. */
 export class ServiceMetrics {
   version: string;
@@ -74,5 +85,6 @@ export class SystemMetrics {
   tokens: TokenMetrics | null;
   jobs: JobMetrics | null;
   emails: EmailMetrics | null;
+  credits: CreditMetrics[] | null;
   service: ServiceMetrics;
 }

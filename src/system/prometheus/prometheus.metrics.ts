@@ -4,6 +4,7 @@ import type { SystemHealth } from '../dto/system-health.dto.js';
 import type { SystemMetrics } from '../dto/system-metrics.dto.js';
 import { labeledGauge } from './labeled-gauge.js';
 import { embeddingCounters } from './embedding-counters.js';
+import { usedCredits } from './used-credits.js';
 import { sourceCredits } from './source-credits.js';
 
 /** Values of the health metric, as is usual for Prometheus. */
@@ -49,6 +50,7 @@ export class PrometheusMetrics {
   });
   private readonly embedding = embeddingCounters(this.registry);
   private readonly sourceCredits = sourceCredits(this.registry);
+  private readonly usedCredits = usedCredits(this.registry);
   private readonly score = new Gauge({
     name: 'profile_service_health_score',
     help: 'Health score of /system/health, 0 to 100',
@@ -63,7 +65,7 @@ export class PrometheusMetrics {
     this.requests.observe(request, seconds);
   }
 
-  text({ tokens, jobs, emails }: SystemMetrics, { components, health_score }: SystemHealth): Promise<string> {
+  text({ tokens, jobs, emails, credits }: SystemMetrics, { components, health_score }: SystemHealth): Promise<string> {
     this.tokens(
       tokens && { total: tokens.total_tokens, active: tokens.active_tokens, available: tokens.available_tokens },
     );
@@ -81,6 +83,7 @@ export class PrometheusMetrics {
     );
     this.embedding(components.embeddings);
     this.sourceCredits(components.profile_source);
+    this.usedCredits(credits);
     this.score.set(health_score);
     return this.registry.metrics();
   }

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aService, type Service } from '../support/service.js';
+import { until } from '../support/until.js';
+
+interface Detail {
+  status: string;
+  waiting_for: string | null;
+  processed_emails: number;
+  failed_emails: number;
+  credits_spent: number;
+  credits_reserved: number;
+}
+
+const addresses = (count: number, name = 'member') =>
+  Array.from({ length: count }, (_, index) => `${name}-${index}@company.com`);
+
+describe('a job with max_credits', () => {
+  let service: Service;
+  beforeAll(async () => void (service = await aService({ LOG_LEVEL: 'error' })));
+  afterAll(() => service.close());
+
+  const create = async (emails: string[], config: object) =>
+    (await service.post('/jobs/create-batch', { emails, config }).expect(200)).body.job_id as string;
+  const when = (job_id: string, condition: (job: Detail) => boolean) =>
+    until(async () => {
+      const body = (await service.get(`/jobs/${job_id}`).expect(200)).body as Detail;
+      return condition(body) ? body : null;
+    });
+  const outOfBudget = (job_id: string, spent: number) =>
+    when(job_id, ({ waiting_for, credits_spent, credits_reserved, processed_emails }) => {
+      const isSpent = credits_spent === spent && credits_reserved === 0 && processed_emails >= spent;
+      return waiting_for === 'budget' && isSpent;
+    });
+  const end = (job_id: string) => when(job_id, ({ status }) => status === 'completed' || status === 'failed');
+
+  it('fetches nobody any longer when they are spent, keeps what it has, and goes on when they are raised', async () => {
+    const job_id = await create(addresses(250), { max_credits: 40 });
+    const waiting = await outOfBudget(job_id, 40);
+    expect(waiting).toMatchObject({ status: 'processing', processed_emails: 40, failed_emails: 0 });
+    const { body: results } = await service.get(`/jobs/${job_id}/results?limit=100`).expect(200);
+    expect(results.results).toHaveLength(40);
+    const { body: health } = await service.get('/system/health').expect(200);
+    expect(health.components.worker).toMatchObject({
+      status: 'degraded',
+      problem: 'Jobs are waiting: 1 for a higher max_credits: raise it with PATCH /jobs/{job_id}',
+    });
+
+    const { body: raised } = await service.patch(`/jobs/${job_id}`, { max_credits: 55 }).expect(200);
+    expect(raised).toMatchObject({ job_id, config: { max_credits: 55 } });
+    expect(await outOfBudget(job_id, 55)).toMatchObject({ processed_emails: 55, failed_emails: 0 });
+
+    await service.patch(`/jobs/${job_id}`, { max_credits: null }).expect(200);
+    expect(await end(job_id)).toMatchObject({
+      status: 'completed',
+      processed_emails: 250,
+      failed_emails: 0,
+      waiting_for: null,
+      credits_spent: 250,
+      credits_reserved: 0,
+    });
+  });
+
+  it('does not pay for whom it does not find, and completes within its limit', async () => {
+    const job_id = await create([...addresses(20), ...addresses(30, 'notfound')], { max_credits: 21 });
+    expect(await end(job_id)).toMatchObject({ status: 'completed', processed_emails: 50, credits_spent: 20 });
+  });
+
+  it('pays for companies, and stores people without those that it cannot pay for', async () => {
+    const poor = await create(['ann@companies.example'], { include_companies: true, max_credits: 1 });
+    expect(await end(poor)).toMatchObject({ status: 'completed', failed_emails: 0, credits_spent: 1 });
+    const { body } = await service.get(`/jobs/${poor}/results`).expect(200);
+    const companies = `/api/v1/profiles/${body.results[0].profile_id}/companies`;
+    expect((await service.get(companies)).body).toEqual({ data: [] });
+    const rich = await create(['ann@companies.example'], { include_companies: true, max_credits: 100 });
+    const { credits_spent } = await end(rich);
+    expect(credits_spent).toBeGreaterThan(1);
+    const { body: found } = await service.get(companies);
+    const ids = (found.data as { company: { id: string } }[]).map(({ company }) => company.id);
+    expect(credits_spent).toBe(1 + new Set(ids).size);
+  });
+
+  it('fetches nobody with none at all', async () => {
+    const job_id = await create(addresses(3), { max_credits: 0 });
+    expect(await outOfBudget(job_id, 0)).toMatchObject({ processed_emails: 0 });
+    await service.post(`/jobs/${job_id}/cancel`).expect(200);
+  });
+
+  it('can only be changed while it goes on, to a number of credits or to none', async () => {
+    const job_id = await create(addresses(1), {});
+    await end(job_id);
+    const { body: finished } = await service.patch(`/jobs/${job_id}`, { max_credits: 5 }).expect(409);
+    expect(finished.error_code).toBe('JOB_FINISHED');
+    const { body: unknown } = await service.patch(`/jobs/${randomUUID()}`, { max_credits: 5 }).expect(404);
+    expect(unknown.error_code).toBe('JOB_NOT_FOUND');
+    for (const [body, error_type] of [
+      [{}, 'missing'],
+      [{ max_credits: -1 }, 'greater_than_equal'],
+      [{ max_credits: 1.5 }, 'int_from_float'],
+      [{ max_credits: 'many' }, 'int_parsing'],
+    ] as const) {
+      const { body: invalid } = await service.patch(`/jobs/${job_id}`, body).expect(422);
+      expect(invalid.validation_errors).toMatchObject([{ field: 'max_credits', error_type }]);
+    }
+    const config = { max_credits: -1 };
+    const { body: refused } = await service.post('/jobs/create-batch', { emails: addresses(1), config }).expect(422);
+    expect(refused.validation_errors).toMatchObject([{ field: 'config.max_credits' }]);
+  });
+});
