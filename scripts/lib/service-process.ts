@@ -23,6 +23,8 @@ const POLL_MS = 10;
 interface Start {
   /** Which script is run. */
   script?: string;
+  /** Of Node. */
+  flags?: readonly string[];
   /** Receives the process before it responds, so that the caller can end it even if it never does. */
   spawned?: (child: ChildProcess) => void;
 }
@@ -31,12 +33,12 @@ interface Start {
 export async function startService(
   environment: Record<string, string>,
   dataDirectory: string,
-  { script = 'dist/main.js', spawned }: Start = {},
+  { script = 'dist/main.js', flags = [], spawned }: Start = {},
 ): Promise<ServiceProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, [...flags, script], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,

@@ -1,4 +1,5 @@
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
+import { oncePerFile } from '../support/once-per-file.js';
 import { rejectLikePostgrest } from '../support/postgrest-rejection.js';
 import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
@@ -6,6 +7,12 @@ import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
 import { storesOn } from './profile-store.stores.js';
+
+const opened = oncePerFile(async () => {
+  const database = await openEmbeddedDatabase();
+  await rejectLikePostgrest(database.supabase);
+  return { ...database, close: () => removeEmbeddedDatabase(database) };
+});
 
 for (const contract of [
   profileStoreContract,
@@ -15,10 +22,9 @@ for (const contract of [
   profileSummariesContract,
 ]) {
   contract('the embedded database', async () => {
-    const database = await openEmbeddedDatabase();
-    const { driver } = await database.postgres.connection();
-    await rejectLikePostgrest(database.supabase);
+    const { postgres, supabase } = await opened();
+    const { driver } = await postgres.connection();
     const behind = async (text: string, values: unknown[] = []) => (await driver.query(text, values)).rows;
-    return storesOn(database.supabase, behind, () => removeEmbeddedDatabase(database));
+    return storesOn(supabase, behind);
   });
 }

@@ -1,5 +1,6 @@
 import { hostedSupabase } from '../../src/infrastructure/supabase/hosted-supabase.js';
 import { checkSchema } from '../../src/profile-store/schema-check.js';
+import { oncePerFile } from '../support/once-per-file.js';
 import { SupabaseStandIn } from '../support/supabase-stand-in.js';
 import { openSupabaseProject } from './supabase-project.js';
 import { knownPeopleContract } from './known-people.contract.js';
@@ -16,6 +17,16 @@ const {
   CONTRACT_DATABASE_URL: database,
 } = process.env;
 
+const opened = oncePerFile(async () => {
+  const project = await SupabaseStandIn.open();
+  const gateway = hostedSupabase(project.url, project.secretKey, checkSchema);
+  const close = async () => {
+    gateway.close();
+    await project.close();
+  };
+  return { project, gateway, close };
+});
+
 for (const contract of [
   profileStoreContract,
   memberIdentityContract,
@@ -24,13 +35,9 @@ for (const contract of [
   profileSummariesContract,
 ]) {
   contract('Supabase over HTTP', async () => {
-    const standIn = await SupabaseStandIn.open();
-    const gateway = hostedSupabase(standIn.url, standIn.secretKey, checkSchema);
-    const behind = async (text: string, values: unknown[] = []) => (await standIn.database.query(text, values)).rows;
-    return storesOn(gateway, behind, async () => {
-      gateway.close();
-      await standIn.close();
-    });
+    const { project, gateway } = await opened();
+    const behind = async (text: string, values: unknown[] = []) => (await project.database.query(text, values)).rows;
+    return storesOn(gateway, behind);
   });
 
   if (url && key && database) {

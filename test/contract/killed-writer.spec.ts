@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { endWithTests } from '../support/jest-worker.js';
 import { freshDataDirectory, openEmbeddedDatabase } from '../support/embedded-database.js';
+import { NODE_FLAGS } from '../support/node-flags.js';
 
 const WRITER = fileURLToPath(new URL('./writer.mjs', import.meta.url));
 /** The project as built, because the writer is a separate process. */
@@ -23,7 +24,7 @@ describe('a process that is killed while it stores profiles', () => {
 
   /** Kills the writer after a number of acknowledgments, at any point in the next write; returns the acknowledged slugs. */
   async function writeAndKill(from: number, acknowledgements: number): Promise<string[]> {
-    const child = spawn(process.execPath, [WRITER, BUILT, dataDirectory, String(from)], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, WRITER, BUILT, dataDirectory, String(from)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     endWithTests(child);

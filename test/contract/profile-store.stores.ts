@@ -10,8 +10,8 @@ import type { Stores } from './profile-store.contract.js';
 /** Runs one statement without the gateway; returns its rows. */
 export type Behind = (text: string, values?: unknown[]) => Promise<unknown[]>;
 
-/** The five stores on one gateway, with a way to look behind it. */
-export function storesOn(gateway: SupabaseGateway, behind: Behind, close: () => Promise<void>): Stores {
+/** The five stores on one gateway, with a way to look behind it. Every contract clears them, so they may be those of another one. */
+export function storesOn(gateway: SupabaseGateway, behind: Behind, close = async () => {}): Stores {
   return {
     profiles: new SupabaseProfileStore(gateway),
     companies: new SupabaseCompanyStore(gateway),

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { toSaveProfileValues } from '../../src/profile-store/save-profile.values.js';
 import { SupabaseProfileStore } from '../../src/profile-store/supabase-profile.store.js';
+import { oncePerFile } from '../support/once-per-file.js';
 import { openPostgresGateway, type PostgresGateway } from '../support/postgres-gateway.js';
 import { hasRealPostgres } from '../support/real-postgres.js';
 import { until } from '../support/until.js';
@@ -11,6 +12,8 @@ import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
 import { storesOn } from './profile-store.stores.js';
 
+const opened = oncePerFile(openPostgresGateway);
+
 // The other drivers run one call after the other.
 if (hasRealPostgres) {
   for (const contract of [
@@ -20,9 +23,9 @@ if (hasRealPostgres) {
     profileSummariesContract,
   ]) {
     contract('a Postgres server', async () => {
-      const { gateway, pool, close } = await openPostgresGateway();
+      const { gateway, pool } = await opened();
       const behind = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows as unknown[];
-      return storesOn(gateway, behind, close);
+      return storesOn(gateway, behind);
     });
   }
 }
@@ -33,10 +36,9 @@ describeOnPostgres('a row that is merged away while others wait for it', () => {
   let server: PostgresGateway;
   let profiles: SupabaseProfileStore;
   beforeAll(async () => {
-    server = await openPostgresGateway();
+    server = await opened();
     profiles = new SupabaseProfileStore(server.gateway);
   });
-  afterAll(() => server.close());
 
   /** Runs the call while another one has merged the rows of `kept` and `dropped`, and has not ended yet. */
   async function whileMerging<T>(kept: string, dropped: string, call: () => Promise<T>): Promise<T> {

@@ -8,7 +8,7 @@ import { aProcess, DataDirectories } from '../support/process.js';
 import { aService, KEY } from '../support/service.js';
 import { until } from '../support/until.js';
 
-const KILLS = isFullExtent ? 10 : 3;
+const KILLS = isFullExtent ? 10 : 2;
 const EMAILS = KILLS * 150;
 const directories = new DataDirectories();
 

@@ -16,7 +16,7 @@ interface Detail {
   linkedin_profiles_stats: { saved_to_linkedin_profiles: number };
 }
 
-const SHARED = isFullExtent ? 3_000 : 1_000;
+const SHARED = isFullExtent ? 3_000 : 600;
 
 const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
 

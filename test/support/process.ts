@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { startService, type ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { freshDataDirectory } from './embedded-database.js';
 import { endWithTests } from './jest-worker.js';
+import { NODE_FLAGS } from './node-flags.js';
 
 /** The service as a separate process; with its own data directory if none is given. */
 export async function aProcess(
@@ -14,7 +15,7 @@ export async function aProcess(
   script?: string,
 ): Promise<ServiceProcess> {
   const spawned = (child: ChildProcess) => endWithTests(child);
-  return startService(environment, dataDirectory ?? (await freshDataDirectory()), { script, spawned });
+  return startService(environment, dataDirectory ?? (await freshDataDirectory()), { script, spawned, flags: NODE_FLAGS });
 }
 
 /** What a process said that ended on its own: on stderr, and in its log. */
