@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import supertest from 'supertest';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { isFullExtent } from '../support/extent.js';
+import { itemNumbers } from '../support/item-numbers.js';
 import { openEmbeddedDatabase } from '../support/embedded-database.js';
 import { aProcess, DataDirectories } from '../support/process.js';
 import { aService, KEY } from '../support/service.js';
@@ -76,13 +77,8 @@ describe('a job whose worker is killed', () => {
       linkedin_profiles_stats: { saved_to_linkedin_profiles: EMAILS - failed, total_profiles_fetched: EMAILS - failed },
     });
 
-    const lines = await http().get(`/jobs/${job_id}/results`).set('Accept', 'text/csv').expect(200);
-    const numbers = lines.text
-      .trim()
-      .split('\n')
-      .slice(1)
-      .map((line) => Number(line.split(',', 1)[0]));
-    expect(numbers).toEqual(emails.map((_, index) => index + 1));
+    const { text } = await http().get(`/jobs/${job_id}/results`).query({ format: 'ndjson' }).expect(200);
+    expect(itemNumbers(text)).toEqual(emails.map((_, index) => index + 1));
 
     const saved = new Set<string>();
     let cursor: string | null = '';

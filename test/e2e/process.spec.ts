@@ -9,7 +9,7 @@ import { aProcess, DataDirectories, failedStart, type FailedStart } from '../sup
 import { aService, BATCH, item, memberUrl, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
-const KILLS = isFullExtent ? 3 : 2;
+const KILLS = isFullExtent ? 3 : 1;
 
 interface Stored {
   id: string;

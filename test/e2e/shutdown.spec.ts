@@ -95,18 +95,16 @@ describe('a process that receives SIGTERM', () => {
     expect(await exit).toEqual([0, null]);
   });
 
-  meanwhile('exits by itself after that', async () => {
-    const service = await started({ SHUTDOWN_DRAIN_SECONDS: '1' });
-    expect(await ending(service)).toEqual(ENDED);
-  });
-
-  meanwhile('exits, with success, although many clients do everything that keeps a connection open', async () => {
-    const service = await started();
-    const beginnings = [...CLIENTS.map(([, bytes]) => bytes), 'G', '\r\n'];
-    for (let index = 0; index < 70; index += 1) await client(service, beginnings[index % beginnings.length]);
-    expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
-    expect(await ending(service)).toEqual(ENDED);
-  });
+  meanwhile(
+    'exits by itself after that, although many clients do everything that keeps a connection open',
+    async () => {
+      const service = await started({ SHUTDOWN_DRAIN_SECONDS: '1' });
+      const beginnings = [...CLIENTS.map(([, bytes]) => bytes), 'G', '\r\n'];
+      for (let index = 0; index < 70; index += 1) await client(service, beginnings[index % beginnings.length]);
+      expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
+      expect(await ending(service)).toEqual(ENDED);
+    },
+  );
 
   for (const [what, bytes] of isFullExtent ? CLIENTS : []) {
     it(`exits, with success, while a client ${what}`, async () => {

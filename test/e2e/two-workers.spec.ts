@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { isFullExtent } from '../support/extent.js';
+import { itemNumbers } from '../support/item-numbers.js';
 import { aProcess, DataDirectories } from '../support/process.js';
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
@@ -68,11 +69,8 @@ describeOnPostgres('two workers on one Postgres', () => {
     const job = await completed(id);
     expect(job).toMatchObject({ processed_emails: SHARED, failed_emails: 0 });
     expect(job.linkedin_profiles_stats.saved_to_linkedin_profiles).toBe(SHARED);
-    const { text } = await supertest(api.url).get(`/jobs/${id}/results`).set('Accept', 'text/csv').expect(200);
-    const rows = text.trim().split('\n').slice(1);
-    expect(rows.map((row) => Number(row.split(',', 1)[0]))).toEqual(
-      Array.from({ length: SHARED }, (_, index) => index + 1),
-    );
+    const { text } = await supertest(api.url).get(`/jobs/${id}/results`).query({ format: 'ndjson' }).expect(200);
+    expect(itemNumbers(text)).toEqual(Array.from({ length: SHARED }, (_, index) => index + 1));
     for (const worker of workers) expect(worker.output()).toContain('Chunk processed');
   });
 

@@ -15,7 +15,11 @@ export async function aProcess(
   script?: string,
 ): Promise<ServiceProcess> {
   const spawned = (child: ChildProcess) => endWithTests(child);
-  return startService(environment, dataDirectory ?? (await freshDataDirectory()), { script, spawned, flags: NODE_FLAGS });
+  return startService(environment, dataDirectory ?? (await freshDataDirectory()), {
+    script,
+    spawned,
+    flags: NODE_FLAGS,
+  });
 }
 
 /** What a process said that ended on its own: on stderr, and in its log. */
