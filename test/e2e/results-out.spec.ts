@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { hasLibreOffice, shownByLibreOffice } from '../support/libreoffice.js';
 import { aService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -123,13 +122,5 @@ describe('the results of a job', () => {
   ])('cannot have %s', async (query, field, error_type) => {
     const { body } = await service.get(`${path}?${query}`).expect(422);
     expect(body.validation_errors).toMatchObject([{ field, error_type }]);
-  });
-
-  (hasLibreOffice ? it : it.skip)('open right in LibreOffice', async () => {
-    const { text } = await exported('?format=csv&bom=true');
-    const shown = await shownByLibreOffice(text);
-    const sent = parse(text, { bom: true });
-    expect(shown).toEqual(sent);
-    expect(shown[1]?.slice(0, 4)).toEqual(Object.values(CUSTOM[0] ?? {}));
   });
 });
