@@ -69,6 +69,7 @@ function onlyLocal({ CORS_ORIGINS }: Config): RequestHandler {
 const EXPOSED = [
   'X-Request-Id',
   'Location',
+  'Content-Disposition',
   'Retry-After',
   'RateLimit-Limit',
   'RateLimit-Remaining',
