@@ -37,16 +37,20 @@ export class ClientConnections implements OnModuleInit, OnModuleDestroy, OnAppli
 
   onModuleDestroy(): void {
     this.looking = setInterval(() => this.closeUnused(), LOOK_EVERY_MS);
-    this.shutdown.signal.addEventListener('abort', () => {
-      this.ending = setTimeout(() => this.closeAll(), LAST_WORD_MS);
-    });
+    this.shutdown.signal.addEventListener('abort', this.endSoon);
   }
 
+  /** The signal may be aborted after this, and then a timer would keep the process alive. */
   onApplicationShutdown(): void {
+    this.shutdown.signal.removeEventListener('abort', this.endSoon);
     clearInterval(this.looking);
     clearTimeout(this.ending);
     this.closeAll();
   }
+
+  private readonly endSoon = () => {
+    this.ending = setTimeout(() => this.closeAll(), LAST_WORD_MS);
+  };
 
   private get server(): Server {
     return this.host.httpAdapter.getHttpServer() as Server;
