@@ -40,7 +40,7 @@ export async function workOnJob(url: string, apiKey: string): Promise<void> {
   report(await call<Results>(`${url}/jobs/${job_id}/results?limit=1000`, apiKey));
 }
 
-async function ended(url: string, apiKey: string): Promise<Job> {
+export async function ended(url: string, apiKey: string): Promise<Job> {
   for (;;) {
     const job = await call<Job>(url, apiKey);
     if (job.status !== 'pending' && job.status !== 'processing') return job;

@@ -1,6 +1,7 @@
 import { startService, temporaryFolder } from '../scripts/lib/service-process.ts';
 import { ingestBatch } from './batch.ts';
 import { workOnJob } from './job.ts';
+import { fillList } from './list.ts';
 import { meetAgain } from './one-person.ts';
 import { searchProfiles } from './search.ts';
 import { bold, dim, seconds } from './style.ts';
@@ -21,6 +22,7 @@ try {
   await workOnJob(service.url, apiKey);
   await meetAgain(service.url, apiKey);
   await searchProfiles(service.url, apiKey);
+  await fillList(service.url, apiKey);
   console.log(dim('Try it yourself: run npm start, then open http://127.0.0.1:8000/docs\n'));
 } catch (error) {
   console.error(`The tour failed: ${(error as Error).message}\n\nService log:\n${service.output()}`);

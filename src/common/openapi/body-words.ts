@@ -13,6 +13,7 @@ export function bodyWords(): string {
     'It may be compressed with gzip, deflate or br; the limits apply to the decompressed size.',
     `Without a valid key, bodies over ${inWords(UNAUTHENTICATED_LIMITS.body)} and compressed bodies are rejected with 403.`,
     `A body must arrive within ${seconds(receiveMs)}, without a pause of ${seconds(pauseMs)} or more; otherwise the response is 408.`,
-    `All bodies being received or processed share ${inWords(inFlight)}; when that is used up, the response is 503 with \`Retry-After\`.`,
+    'A file for `POST /jobs/upload` is CSV, NDJSON or a form with the file, of at most 200 MB and 1,000,000 rows; it must arrive within an hour.',
+    `All other bodies being received or processed share ${inWords(inFlight)}; when that is used up, the response is 503 with \`Retry-After\`.`,
   ].join(' ');
 }
