@@ -89,7 +89,7 @@ export class JobSettings {
   max_age_hours: number | null = null;
 
   /**
-   * Credits that the job may spend at its sources; null without a limit. Nobody is fetched any longer when they are spent; the job then
+   * Credits that the job may spend at its sources; null without a limit. Fetching stops when they are spent; the job then
    * waits, with its results, until the limit is raised with `PATCH /jobs/{job_id}`. Each person or company that is found costs what the
    * source bills for it.
    */
