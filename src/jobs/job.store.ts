@@ -39,8 +39,9 @@ export interface NewJob {
   items: readonly ListItem[];
   /** Name of the API key. */
   created_by: string;
-  /** Of a file. */
+  /** Of a file, or the keys of `custom`. */
   columns?: readonly JobColumn[];
+  /** Of an uploaded file. */
   file_name?: string;
   /** Null if the client sent no key. */
   idempotency: JobIdempotency | null;

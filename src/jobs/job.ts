@@ -35,7 +35,7 @@ export interface JobConfig {
   webhook_url: string | null;
 }
 
-/** A column of an uploaded file. */
+/** A column of an uploaded file, or a key of `custom` of a list; no two of a job have the same name. */
 export interface JobColumn {
   name: string;
   /** What it was taken for; null: its cells come back as `custom`. */
@@ -59,7 +59,7 @@ export interface Job {
   current_email: string | null;
   /** Why the job is blocked. */
   waiting_for: WaitingFor | null;
-  /** Those of the uploaded file, in order; null for a job that was not created from a file. */
+  /** Those of the uploaded file, in order; of other lists, the keys of `custom`. Null without any. */
   columns: JobColumn[] | null;
   /** Null for a job that was not created from a file. */
   file_name: string | null;

@@ -20,7 +20,7 @@ export class RecentJobs {
 }
 
 export class ResultsQuery {
-  /** Maximum number of results and errors combined; of JSON, like the cursor. */
+  /** Maximum number of results and errors combined in one page of JSON. */
   @ApiPropertyOptional({ type: 'integer' })
   @AsInteger()
   @IsInt()

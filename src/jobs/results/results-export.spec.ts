@@ -136,7 +136,7 @@ describe('ResultsExport', () => {
       ...Array.from({ length: 120 }, (_item, index) => large(26 + index)),
     ]);
     await read(job_id, options);
-    expect(store.pages.slice(0, 2)).toEqual([25, 100]);
+    expect(store.pages.slice(0, 2)).toEqual([25, 50]);
     expect(Math.max(...store.pages.slice(2))).toBeLessThanOrEqual(6);
   });
 

@@ -37,7 +37,7 @@ interface Written {
  * PAGE_SIZE characters.
  */
 const FIRST_PAGE = 25;
-const MAX_PAGE = 100;
+const MOST = { withData: 50, withoutData: 100 };
 const PAGE_SIZE = 2 * 1024 * 1024;
 const BOM = '\uFEFF';
 
@@ -68,7 +68,7 @@ export class ResultsExport {
   private ndjson({ job_id, columns }: Job): AsyncGenerator<string> {
     const custom = new CustomColumns(columns);
     const line = (outcome: ItemOutcome) => (outcome.success ? jobResult(outcome, custom) : jobError(outcome, custom));
-    return this.pages(job_id, async (outcomes) => {
+    return this.pages(job_id, MOST.withData, async (outcomes) => {
       const joined = await this.payloads.join(outcomes);
       const text = joined.map((outcome) => `${JSON.stringify(line(outcome))}\n`).join('');
       return { text, size: text.length };
@@ -79,7 +79,8 @@ export class ResultsExport {
     const table = new CsvTable(job, include);
     const withData = include.includes('data');
     let before = `${bom ? BOM : ''}${table.header}`;
-    const rows = this.pages(job.job_id, async (outcomes) => {
+    const most = withData ? MOST.withData : MOST.withoutData;
+    const rows = this.pages(job.job_id, most, async (outcomes) => {
       const joined = withData ? await this.payloads.join(outcomes) : await this.unstored(outcomes);
       const text = table.rows(joined, await this.people.of(joined));
       return { text, size: withData ? text.length : text.length + dataSize(joined) };
@@ -100,6 +101,7 @@ export class ResultsExport {
 
   private async *pages(
     job_id: string,
+    most: number,
     write: (outcomes: readonly ItemOutcome[]) => Promise<Written>,
   ): AsyncGenerator<string> {
     let limit = FIRST_PAGE;
@@ -108,7 +110,7 @@ export class ResultsExport {
       const { outcomes, next_cursor } = await this.store.results(job_id, { limit, cursor });
       const { text, size } = await write(outcomes);
       if (text !== '') yield text;
-      limit = Math.min(Math.max(Math.floor((outcomes.length * PAGE_SIZE) / (size + 1)), 1), MAX_PAGE);
+      limit = Math.min(Math.max(Math.floor((outcomes.length * PAGE_SIZE) / (size + 1)), 1), most);
       cursor = next_cursor ?? undefined;
     } while (cursor !== undefined);
   }
