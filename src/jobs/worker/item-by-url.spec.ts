@@ -124,6 +124,25 @@ describe('an item with a URL', () => {
     expect(byUrlOnly).toMatchObject({ outcome: { error_type: 'not_found', sources_asked: [{}] } });
   });
 
+  it('needs no call by its address if a stored person has that and is recent enough', async () => {
+    const stored = { profile_id: 'id', source: 'both', fetched_at: new Date(0), has_companies: false };
+    const person = { ...stored, name: null, suggested_role: null };
+    const known = new KnownLookups(new Map([['email:ann@example.com', { person, not_found: [] }]]));
+    job = { ...job, config: { ...job.config, max_age_hours: 1e6 } };
+    const given = { linkedin_url: url('ann'), email: 'ann@example.com' };
+    expect(await prepared(given, chainOf(source), known)).toMatchObject({
+      outcome: {
+        success: true,
+        profile_id: 'id',
+        timestamp: new Date(0),
+        attempts: 1,
+        token_used: null,
+        sources_asked: [{ source: 'both', outcome: 'not_found' }],
+      },
+    });
+    expect(source.profileCalls).toEqual(['ann']);
+  });
+
   it('is looked up by its address at once if its URL is known to lead nowhere', async () => {
     source.add(aProfile(), 'ann@example.com');
     const given = listed({ linkedin_url: url('ann'), email: 'ann@example.com' });

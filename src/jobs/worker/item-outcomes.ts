@@ -20,10 +20,14 @@ export function succeeded(item: JobItem, person: SourcedPerson, earlier: LookupE
   };
 }
 
-/** A stored person who is recent enough: without a call, and without data, which ResultPayloads reads. */
-export function known(item: JobItem, { profile_id, source, fetched_at }: KnownPerson): ItemResult {
+/**
+ * A stored person who is recent enough: without a call, and without data, which ResultPayloads reads.
+ * @param earlier the lookup by URL that found nobody before
+ */
+export function known(item: JobItem, person: KnownPerson, earlier: LookupError | null): ItemResult {
+  const { profile_id, source, fetched_at } = person;
   return {
-    ...common(item, { attempts: 0, token_used: null, sources_asked: [] }),
+    ...common(item, earlier ?? { attempts: 0, token_used: null, sources_asked: [] }),
     success: true,
     data: null,
     profile_id,

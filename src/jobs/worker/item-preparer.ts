@@ -68,7 +68,7 @@ export class ItemPreparer {
     for (const intake of this.intakeItems(item, job)) {
       const answer = await this.pipeline.settled(intake, known);
       if (answer === null) return null;
-      if (!(answer instanceof LookupError)) return { outcome: knownPerson(item, answer), profile: null };
+      if (!(answer instanceof LookupError)) return { outcome: knownPerson(item, answer, failure), profile: null };
       failure = after(failure, answer);
     }
     return { outcome: failure ? failed(item, failure) : notALookup(item), profile: null };
@@ -76,8 +76,8 @@ export class ItemPreparer {
 
   /**
    * Waits until `delay_seconds` have passed since the last call with the next token, at the first source that has one or needs
-   * none, unless the first call is by URL. Call it before `prepare`, whose fetch has a time limit and occupies a slot. Rejects like `prepare`. Null if there is
-   * nothing to wait for.
+   * none, unless the first call is by URL. Call it before `prepare`, whose fetch has a time limit and occupies a slot. Rejects like
+   * `prepare`. Null if there is nothing to wait for.
    */
   async turn(item: JobItem, job: Job, known: KnownLookups, signal: AbortSignal): Promise<Turn | Waiting | null> {
     const next = this.intakeItems(item, job).find(({ lookup }) => !this.isMissing(lookup, known));
@@ -91,13 +91,14 @@ export class ItemPreparer {
     return waiting;
   }
 
-  /** Rejects only with what the slot throws, with the signal's reason, or if the store of tokens or credits is unavailable. */
+  /** Rejects only with what the slot throws, with the signal's reason, or if a store is unavailable. */
   async prepare(item: JobItem, job: Job, { inSlot, signal, turn, known }: ItemCall): Promise<PreparedItem | Waiting> {
     const access = { tokens: this.tokens.accessOf(job, turn), credits: this.credits.ofJob(job) };
     const call = { access, inSlot, signal, known };
     let failure: LookupError | null = null;
     for (const intake of this.intakeItems(item, job)) {
-      const prepared = await this.attempt(intake, call);
+      const prepared = (await this.pipeline.settled(intake, known)) ?? (await this.attempt(intake, call));
+      if ('profile_id' in prepared) return { outcome: knownPerson(item, prepared, failure), profile: null };
       if ('held_back' in prepared) return new Waiting(prepared.held_back, prepared.retryAt);
       if (!(prepared instanceof LookupError)) {
         return { outcome: succeeded(item, prepared.person, failure), profile: prepared.profile };
