@@ -122,7 +122,12 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         const items = [
           anItem(null, { linkedin_url: url, custom: { 'Deal \u{1f91d}': '"7", \\N\n\tx', '': '' } }),
           anItem('b@x.io', { suggested_role: 'CTO', name: "O'Neil", include_companies: false, custom: ['', ' a '] }),
-          anItem('c@x.io', { linkedin_url: url, name: 'N\0UL \ud800', include_companies: true, custom: {} }),
+          anItem('c@x.io', {
+            linkedin_url: url,
+            name: 'N\0UL \ud800',
+            include_companies: true,
+            custom: { 'a\0': '\ud83d' },
+          }),
         ];
         const columns = [
           { name: 'E-mail', as: 'email' as const },

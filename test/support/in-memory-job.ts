@@ -37,6 +37,7 @@ export class InMemoryJob {
     };
     this.items = items.map((item, index) => ({
       ...storable(item),
+      custom: item.custom,
       email_number: index + 1,
       attempts: 0,
       outcome: null,

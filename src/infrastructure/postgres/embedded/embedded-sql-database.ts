@@ -4,6 +4,7 @@ import { abortable } from '../../../common/lifecycle/abortable.js';
 import type { EmbeddedPostgres } from './embedded-postgres.js';
 import { SqlDatabase, type SqlExecutor } from '../sql-database.js';
 import { sqlFailure } from '../sql-failure.js';
+import { TextBlob } from './text-blob.js';
 
 type Driver = Pick<PGliteInterface, 'query'>;
 
@@ -59,7 +60,7 @@ function on(driver: Driver): SqlExecutor {
     },
     copyIn: async (target, csv) => {
       try {
-        await driver.query(`copy ${target} from '/dev/blob' with (format csv)`, [], { blob: new Blob([csv]) });
+        await driver.query(`copy ${target} from '/dev/blob' with (format csv)`, [], { blob: new TextBlob(csv) });
       } catch (error) {
         throw sqlFailure(error);
       }
