@@ -8,12 +8,11 @@ import type { KnownPerson } from '../profile-store/known-people.store.js';
 import { ProfileStore, type EnrichedProfile, type SavedProfile } from '../profile-store/profile.store.js';
 import type { CreditAccess } from '../sources/credit-access.js';
 import type { SourceAccess } from '../sources/source-access.js';
-import type { Lookup } from '../sources/person-source.js';
-import { SourceChain } from '../sources/source-chain.js';
 import { restricted } from '../sources/source.errors.js';
-import { isHeldBack, LookupError, type HeldBack, type SourcedPerson } from '../sources/sourced-person.js';
+import { isHeldBack, type HeldBack, type LookupError, type SourcedPerson } from '../sources/sourced-person.js';
 import { NO_TOKENS } from '../sources/token-access.js';
 import { bareProfile, EnrichStage, type Person } from './enrich.stage.js';
+import { FetchStage } from './fetch.stage.js';
 import { expectedFailure } from './ingest-failure.js';
 import type { IngestOutcome } from './ingest-outcome.js';
 import { lookupKey, sameItem, type IntakeItem } from './intake-item.js';
@@ -61,9 +60,9 @@ export class LinkedInDataPipeline {
   private readonly logger = new Logger(LinkedInDataPipeline.name);
 
   constructor(
-    private readonly sources: SourceChain,
     private readonly memory: LookupMemory,
     private readonly resolving: ResolveStage,
+    private readonly fetching: FetchStage,
     private readonly enriching: EnrichStage,
     private readonly store: ProfileStore,
     private readonly config: Config,
@@ -156,7 +155,7 @@ export class LinkedInDataPipeline {
    */
   async settled(item: IntakeItem, known: KnownLookups): Promise<KnownPerson | LookupError | null> {
     const person = await this.resolving.freshPerson(item, known);
-    return person ?? this.sources.knownMissing(item.lookup, known.of(item.lookup).not_found);
+    return person ?? this.fetching.missing(item.lookup, known);
   }
 
   /**
@@ -164,7 +163,7 @@ export class LinkedInDataPipeline {
    * @throws LookupError, the signal's reason, or what the access throws
    */
   async prepare(item: IntakeItem, { access, inSlot, signal, known }: PreparedCall): Promise<Prepared | HeldBack> {
-    const person = await inSlot(() => this.ask(item.lookup, access, known, signal));
+    const person = await inSlot(() => this.fetching.fetch(item.lookup, access, known, signal));
     if (isHeldBack(person)) return person;
     return { person, profile: await this.complete(item, person, access.credits, signal) };
   }
@@ -209,23 +208,9 @@ export class LinkedInDataPipeline {
     known: KnownLookups,
     { credits, signal }: PipelineRun,
   ): Promise<SourcedPerson> {
-    const answer = await this.ask(lookup, { tokens: NO_TOKENS, credits }, known, signal);
+    const answer = await this.fetching.fetch(lookup, { tokens: NO_TOKENS, credits }, known, signal);
     if (isHeldBack(answer)) throw answer.failure;
     return answer;
-  }
-
-  /** Asks the sources that may know the person, and notes those that do not. */
-  private async ask(lookup: Lookup, access: SourceAccess, known: KnownLookups, signal: AbortSignal) {
-    const learn = ({ sources_asked }: Pick<SourcedPerson | LookupError, 'sources_asked'>) =>
-      known.learn(lookup, sources_asked);
-    try {
-      const answer = await this.sources.fetchPerson(lookup, access, signal, known.of(lookup).not_found);
-      learn(answer);
-      return answer;
-    } catch (error) {
-      if (error instanceof LookupError) learn(error);
-      throw error;
-    }
   }
 
   private async save(profile: EnrichedProfile): Promise<SavedProfile> {

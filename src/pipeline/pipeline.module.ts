@@ -8,6 +8,7 @@ import { CompanyCache } from './company-cache.js';
 import { EmbedStage } from './embed.stage.js';
 import { EmbeddingRepair } from './embedding-repair.js';
 import { EnrichStage } from './enrich.stage.js';
+import { FetchStage } from './fetch.stage.js';
 import { LinkedInDataPipeline } from './linkedin-data.pipeline.js';
 import { LookupMemory } from './lookup-memory.js';
 import { MissRetention } from './miss-retention.js';
@@ -19,6 +20,7 @@ import { ResolveStage } from './resolve.stage.js';
     LinkedInDataPipeline,
     LookupMemory,
     ResolveStage,
+    FetchStage,
     CompaniesStage,
     CompanyCache,
     EmbedStage,

@@ -8,6 +8,7 @@ import { CompaniesStage } from '../../src/pipeline/companies.stage.js';
 import { CompanyCache } from '../../src/pipeline/company-cache.js';
 import { EmbedStage } from '../../src/pipeline/embed.stage.js';
 import { EnrichStage } from '../../src/pipeline/enrich.stage.js';
+import { FetchStage } from '../../src/pipeline/fetch.stage.js';
 import type { IntakeItem } from '../../src/pipeline/intake-item.js';
 import { LinkedInDataPipeline } from '../../src/pipeline/linkedin-data.pipeline.js';
 import { LookupMemory } from '../../src/pipeline/lookup-memory.js';
@@ -37,9 +38,9 @@ export function aPipeline(
   const known = new FakeKnownPeople(store, config.NOT_FOUND_MAX_AGE_HOURS);
   const memory = new LookupMemory(known);
   const pipeline = new LinkedInDataPipeline(
-    sources,
     memory,
     new ResolveStage(memory, profiles, companies, config),
+    new FetchStage(sources),
     new EnrichStage(
       new CompaniesStage(companies, new CompanyCache(sources, config, shutdown), config),
       new EmbedStage(new EmbeddingsService(embedder, shutdown)),
