@@ -1,41 +1,23 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { aProcess } from '../support/process.js';
 import { item, KEY } from '../support/service.js';
+import { canMount, smallDisk, unmountAll } from '../support/small-disk.js';
 import { until } from '../support/until.js';
-
-const mounted: string[] = [];
-/** A file system of its own; null where this user cannot mount one. */
-function smallDisk(megabytes: number): string | null {
-  const path = mkdtempSync(join(tmpdir(), 'disk-full-'));
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path]);
-  if (status === 0) mounted.push(path);
-  else rmSync(path, { recursive: true });
-  return status === 0 ? path : null;
-}
-
-function unmount(path: string): void {
-  spawnSync('umount', [path]);
-  rmSync(path, { recursive: true });
-}
-
-const canMount = smallDisk(1) !== null;
-for (const path of mounted.splice(0)) unmount(path);
-const itWhereAllowed = canMount ? it : it.skip;
 
 const MB = 1024 * 1024;
 const FULL = 'The disk of DATA_DIR is full: less than 32 MB are free, free some space';
 const headers = { 'x-api-key': KEY, 'content-type': 'application/json' };
 
+const itWhereAllowed = canMount ? it : it.skip;
+
 describe('a service whose disk is full', () => {
   const running: ServiceProcess[] = [];
   afterEach(async () => {
     for (const service of running.splice(0)) await service.stop();
-    for (const path of mounted.splice(0)) unmount(path);
+    unmountAll();
   });
 
   async function started(directory: string): Promise<ServiceProcess> {

@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +32,8 @@ export interface RealPostgres {
   stop: (how: 'fast' | 'immediate') => Promise<void>;
   /** Starts it again, on the same port and with its data. */
   start: () => Promise<void>;
+  /** Suspends a disposable server with its connections open, or lets it go on. */
+  signal: (signal: 'SIGSTOP' | 'SIGCONT') => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -44,7 +46,14 @@ export const hasRealPostgres = process.env['CONTRACT_DATABASE_URL'] !== undefine
  */
 export async function openRealPostgres(parameters: Record<string, string> = {}): Promise<RealPostgres | null> {
   const given = process.env['CONTRACT_DATABASE_URL'];
-  if (given) return { ...databasesOf(given, async () => {}), isThrownAway: false, stop: notOurs, start: notOurs };
+  if (given)
+    return {
+      ...databasesOf(given, async () => {}),
+      isThrownAway: false,
+      stop: notOurs,
+      start: notOurs,
+      signal: notOurs,
+    };
   const folder = binaries();
   return folder === null ? null : throwAwayServer(folder, parameters);
 }
@@ -84,7 +93,13 @@ async function throwAwayServer(folder: string, given: Record<string, string>): P
     await stop('fast');
     await rm(directory, { recursive: true, force: true });
   });
-  return { ...databases, isThrownAway: true, stop, start };
+  return { ...databases, isThrownAway: true, stop, start, signal: async (signal) => signalTree(server, signal) };
+}
+
+/** The server and its processes, which are not of its process group. */
+function signalTree({ pid = 0 }: ChildProcess, signal: NodeJS.Signals): void {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').map(Number);
+  for (const one of [pid, ...children]) if (one > 0) process.kill(one, signal);
 }
 
 /** Both disconnect the clients instead of waiting for them (https://www.postgresql.org/docs/current/server-shutdown.html). */

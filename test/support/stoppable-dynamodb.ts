@@ -38,6 +38,11 @@ export class StoppableDynamoDb {
     await exit;
   }
 
+  /** Suspends it with its connections open, or lets it go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.child?.kill(signal);
+  }
+
   async remove(): Promise<void> {
     await this.stop();
     rmSync(this.path, { recursive: true, force: true });
