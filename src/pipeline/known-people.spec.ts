@@ -183,6 +183,19 @@ describe('what is known before a source is called', () => {
       expect(known.calls).toHaveLength(3);
     });
 
+    it('is not waited for more than half of the time', async () => {
+      const { pipeline, store, known } = aPipeline();
+      store.failure = away();
+      known.gate = async () => jest.setSystemTime(Date.now() + 30_000);
+      await pipeline.recall([anItem('ann')]);
+      jest.setSystemTime(START + 60_000 - 1);
+      await pipeline.recall([anItem('ann')]);
+      expect(known.calls).toHaveLength(1);
+      jest.setSystemTime(START + 60_000);
+      await pipeline.recall([anItem('ann')]);
+      expect(known.calls).toHaveLength(2);
+    });
+
     it('holds up an item for which a stored person would do', async () => {
       const { pipeline, source, store } = aPipeline();
       store.failure = away();

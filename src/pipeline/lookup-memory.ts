@@ -5,7 +5,7 @@ import type { Lookup } from '../sources/person-source.js';
 import { keyOf, lookupKey } from './intake-item.js';
 import { KnownLookups } from './known-lookups.js';
 
-/** How long an unavailable store is not tried again, in milliseconds: one that answers too late would hold up every chunk. */
+/** How long an unavailable store is at least not tried again, in milliseconds. */
 const REST_MS = 2_000;
 
 /**
@@ -39,11 +39,13 @@ export class LookupMemory {
 
   private async attempt<T>(call: () => Promise<T>): Promise<T | StoreUnavailableError> {
     if (this.resting !== null && Date.now() < this.resting.until) return this.resting.failure;
+    const start = Date.now();
     try {
       return await call();
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
-      this.resting = { until: Date.now() + REST_MS, failure: error };
+      // One that takes long to fail would hold up every chunk: it rests for as long as it was waited for.
+      this.resting = { until: Date.now() + Math.max(REST_MS, Date.now() - start), failure: error };
       return error;
     }
   }

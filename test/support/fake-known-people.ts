@@ -13,6 +13,8 @@ const HOUR_MS = 3_600_000;
 export class FakeKnownPeople extends KnownPeople {
   /** How many lookups each call had. */
   readonly calls: number[] = [];
+  /** What a search waits for. */
+  gate: () => Promise<void> = async () => {};
   /** How many misses one call deletes. */
   mostForgotten = 10_000;
   /** When each miss was last remembered, by lookup and source. */
@@ -27,6 +29,7 @@ export class FakeKnownPeople extends KnownPeople {
 
   override async find(lookups: readonly LookupKey[]): Promise<Known[]> {
     this.calls.push(lookups.length);
+    await this.gate();
     if (this.store.failure) throw this.store.failure;
     return Promise.all(
       lookups.map(async (lookup) => ({ person: await this.personOf(lookup), not_found: this.missesOf(lookup) })),
