@@ -50,17 +50,25 @@ describe('POST /jobs/upload', () => {
       { name: 'Größe 2', as: null },
       { name: 'E-Mail', as: 'email' },
     ]);
-    expect(await ended(body.job_id)).toMatchObject({ processed_emails: 2 });
+    expect(await ended(body.job_id)).toMatchObject({ processed_emails: 2, failed_emails: 0 });
     const { results: found } = await results(body.job_id);
-    expect(found[0]).toMatchObject({ email: 'ann@example.com' });
+    const custom = { 'Größe 0': 'é; "0"\r\nž', 'Größe 19': 'é; "19"\r\nž' };
+    expect(found).toMatchObject([
+      { email: 'ann@example.com', linkedin_url: null, custom },
+      { email: null, linkedin_url: 'https://www.linkedin.com/in/bob/', custom },
+    ]);
   });
 
   it('makes a job of Connections.csv as LinkedIn exports it', async () => {
     const { body } = await post().attach('file', 'test/fixtures/lists/Connections.csv').expect(200);
     expect(body).toMatchObject({ total_items: 5, rows_read: 6, invalid_rows: [{ row: 9, value: '' }] });
-    expect(await ended(body.job_id)).toMatchObject({ processed_emails: 5 });
+    expect(await ended(body.job_id)).toMatchObject({ processed_emails: 5, failed_emails: 0 });
     const { results: found } = await results(body.job_id);
-    expect(found[0]).toMatchObject({ email: 'tobias.lindqvist@example.com' });
+    expect(found[1]).toMatchObject({
+      email: 'tobias.lindqvist@example.com',
+      linkedin_url: 'https://www.linkedin.com/in/tobias-lindqvist/',
+      custom: { Company: 'Norrsken Data, AB', Position: 'Chief Technology Officer', 'Connected On': '09 Nov 2026' },
+    });
   });
 
   it('makes a job of NDJSON, compressed', async () => {
