@@ -95,7 +95,8 @@ describe('POST /jobs/upload', () => {
       .field('columns', columns)
       .field('priority', 'low')
       .attach('file', Buffer.from(file[0]), file[1])
-      .field('config', '{"concurrency": 7}')
+      // As Swagger UI sends an object.
+      .attach('config', Buffer.from('{"concurrency": 7}'), { filename: 'blob', contentType: 'application/json' })
       .expect(200);
     expect(form.body.priority).toBe('LOW');
     const job = await ended(form.body.job_id);

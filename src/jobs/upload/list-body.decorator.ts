@@ -25,10 +25,15 @@ export const ApiListBody = () =>
                 type: 'object',
                 required: ['file'],
                 properties: {
-                  columns: { type: 'string', description: 'As the parameter `columns`. Must come before `file`' },
+                  columns: {
+                    type: 'string',
+                    description: 'As the parameter `columns`. Must come before `file`',
+                    // Swagger UI sends what it shows, so nothing that fits one file only.
+                    example: '{}',
+                  },
                   file,
-                  priority: { type: 'string', enum: [...jobPriorities] },
-                  config: { $ref: getSchemaPath(JobSettings) },
+                  priority: { type: 'string', enum: [...jobPriorities], default: 'NORMAL' },
+                  config: { allOf: [{ $ref: getSchemaPath(JobSettings) }], example: {} },
                 },
               },
               encoding: { config: { contentType: 'application/json' } },

@@ -16,17 +16,17 @@ export class UploadQuery {
   @IsString()
   priority?: string;
 
-  /** The `config` of create-batch as JSON. */
-  @ApiPropertyOptional({ example: '{"concurrency": 16}' })
+  /** The `config` of create-batch as JSON, such as `{"concurrency": 16}`. */
+  @ApiPropertyOptional()
   @Optional()
   @IsString()
   config?: string;
 
   /**
-   * What columns of the file are, by their names, as JSON: `email`, `linkedin_url`, `suggested_role`, `name`, `first_name`, `last_name` or
+   * What columns of the file are, by their names, as JSON such as `{"Work mail": "email"}`: `email`, `linkedin_url`, `suggested_role`, `name`, `first_name`, `last_name` or
    * `include_companies`, and null for a column that is only carried along. Other columns are found by their names.
    */
-  @ApiPropertyOptional({ example: '{"Work mail": "email"}' })
+  @ApiPropertyOptional()
   @Optional()
   @IsString()
   columns?: string;

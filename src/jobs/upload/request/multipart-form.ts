@@ -121,8 +121,8 @@ function parserOf(contentType: string): BusboyInstance {
     return new Busboy({
       headers: { 'content-type': contentType },
       limits: LIMITS,
-      // Also without a file name, so that a list that was sent as text is recognized.
-      isPartAFile: (field, _type, fileName) => field === 'file' || fileName !== undefined,
+      // A list that was sent as text is recognized too, and a field that a browser sends as a file, as Swagger UI does with JSON.
+      isPartAFile: (field, _type, fileName) => field === 'file' || (fileName !== undefined && !isKnown(field ?? '')),
     });
   } catch {
     throw formProblem('form_invalid', 'body');
