@@ -8,11 +8,12 @@ import { MAX_LINES } from './upload-limits.js';
 export const MAX_COLUMNS = 50;
 /** Of a cell, in characters. */
 export const MAX_CELL = 1_000;
+const SHOWN_LENGTH = 200;
 
 /** A row of a file with data in it. */
 export type FileRow =
   | { row: number; raw: RawItem }
-  /** `value`: what the row would have been looked up by, or the cell that is wrong. */
+  /** `value`: what the row would have been looked up by, or the line that is wrong; at most 200 characters. */
   | { row: number; value: string; reason: string };
 
 /** Splits a file into rows, part by part. Rows are numbered as a spreadsheet shows them. */
@@ -34,7 +35,8 @@ export function misfit(row: number, cells: readonly unknown[], columns: FileColu
       ? `Row must have at most ${MAX_COLUMNS} cells`
       : `Cell in column ${long + 1} must have at most ${MAX_CELL.toLocaleString('en')} characters`;
   const { email, linkedin_url } = columns.lookups(cells);
-  return { row, value: cellAsText(linkedin_url) || cellAsText(email), reason };
+  const value = cellAsText(linkedin_url) || cellAsText(email);
+  return { row, value: value.slice(0, SHOWN_LENGTH), reason };
 }
 
 /** The number of the line that follows. @throws ApplicationError for more than a file may have: blank lines take time too */

@@ -9,6 +9,9 @@ import { ListFileParser } from './list-file-parser.js';
 import { uploadProblems } from './upload.errors.js';
 import { MAX_ROWS } from './upload-limits.js';
 
+/** Bytes of the file that make a group, however few rows they are. */
+const MAX_GROUP_BYTES = 4 * 1_024 * 1_024;
+
 /** Reads a list once, while it arrives. */
 export class ListReading {
   /** What became of the rows so far. */
@@ -24,19 +27,24 @@ export class ListReading {
   }
 
   /**
-   * Valid items of people who did not come before, in groups as large as a store takes.
+   * Valid items of people who did not come before, in groups that a store takes and memory holds.
    * @throws ApplicationError for a file that cannot be read, or has too many rows
    */
   async *items(): AsyncGenerator<ListItem[]> {
     let group: ListItem[] = [];
-    for await (const rows of this.rows()) {
+    let groupBytes = 0;
+    for await (const { rows, bytes } of this.parts()) {
+      groupBytes += bytes;
       for (const row of rows) {
         const item = this.itemOf(row);
-        if (item && group.push(item) === MAX_ADDED) {
-          yield group;
-          group = [];
-        }
+        if (item) group.push(item);
+        if (group.length < MAX_ADDED) continue;
+        yield group;
+        [group, groupBytes] = [[], 0];
       }
+      if (group.length === 0 || groupBytes < MAX_GROUP_BYTES) continue;
+      yield group;
+      [group, groupBytes] = [[], 0];
     }
     if (group.length > 0) yield group;
   }
@@ -51,12 +59,12 @@ export class ListReading {
     return this.hash.digest('hex');
   }
 
-  private async *rows(): AsyncGenerator<FileRow[]> {
-    for await (const bytes of this.file.bytes) {
-      this.hash.update(bytes);
-      yield await this.parser.write(bytes);
+  private async *parts(): AsyncGenerator<{ rows: FileRow[]; bytes: number }> {
+    for await (const part of this.file.bytes) {
+      this.hash.update(part);
+      yield { rows: await this.parser.write(part), bytes: part.length };
     }
-    yield await this.parser.end();
+    yield { rows: await this.parser.end(), bytes: 0 };
   }
 
   private itemOf(row: FileRow): ListItem | null {

@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { commonErrors } from '../../common/errors/common.errors.js';
 import { InvalidRequestError } from '../../common/errors/invalid-request.error.js';
 import { JobAcceptance } from '../job-acceptance.js';
 import { comparableConfig, hashOf } from '../job-config.js';
 import { CHUNK_SIZE } from '../job-creation.service.js';
-import { JobStore, type JobUpload } from '../job.store.js';
+import { JobStore, UploadExpiredError, type JobUpload } from '../job.store.js';
 import { createErrors } from '../jobs.errors.js';
 import { ItemChecker } from '../lists/item-checker.js';
 import type { ListSummary } from '../lists/list-summary.js';
@@ -48,7 +49,7 @@ export class UploadService {
       return await this.finished(list, reading, upload, job_id, options);
     } catch (error) {
       await this.discard(upload);
-      throw error;
+      throw error instanceof UploadExpiredError ? commonErrors.REQUEST_TIMEOUT() : error;
     }
   }
 

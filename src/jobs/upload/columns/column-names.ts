@@ -6,7 +6,7 @@ export function distinctNames(given: readonly string[]): string[] {
   const used = new Set<string>();
   const counts = new Map<string, number>();
   return given.map((name, index) => {
-    const wanted = name.trim().slice(0, MAX_NAME) || numberedColumn(index);
+    const wanted = name.trim().slice(0, MAX_NAME).toWellFormed() || numberedColumn(index);
     let distinct = wanted;
     let count = counts.get(wanted) ?? 1;
     while (used.has(distinct)) distinct = `${wanted} (${(count += 1)})`;
