@@ -14,6 +14,8 @@ import { ChunkWorker } from './worker/chunk.worker.js';
 import { ChunkSequencer } from './worker/chunk-sequencer.js';
 import { ItemPreparer } from './worker/item-preparer.js';
 import { FetchLimits } from './worker/fetch-limits.js';
+import { EstimateService } from './estimate/estimate.service.js';
+import { EstimatesController } from './estimate/estimates.controller.js';
 import { JobAcceptance } from './job-acceptance.js';
 import { JobBudgetService } from './job-budget.service.js';
 import { JobCreationService } from './job-creation.service.js';
@@ -48,13 +50,14 @@ import { TokenDispenser } from './worker/token-dispenser.js';
     CreditsModule,
     UpkeepTasksModule,
   ],
-  controllers: [UploadsController, JobsController],
+  controllers: [UploadsController, EstimatesController, JobsController],
   providers: [
     { provide: JobStore, useClass: SqlJobStore },
     JobsService,
     ItemChecker,
     JobCreationService,
     JobBudgetService,
+    EstimateService,
     UploadService,
     ListReceiver,
     JobAcceptance,

@@ -18,8 +18,11 @@ export async function createApplication(config: Config): Promise<NestExpressAppl
   });
   app.useLogger(withQuietFramework(app.get(Logger)));
   configureHttp(app, config, {
-    bodyLimits: [['/jobs/create-batch', LIST_BODY]],
-    otherBodies: ['/jobs/upload'],
+    bodyLimits: [
+      ['/jobs/create-batch', LIST_BODY],
+      ['/jobs/estimate', LIST_BODY],
+    ],
+    otherBodies: ['/jobs/upload', '/jobs/estimate'],
     sharedHits: app.get<SharedHits | null>(SharedHits, { strict: false }),
   });
   mountDocs(app);

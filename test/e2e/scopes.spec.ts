@@ -18,6 +18,7 @@ const SCOPES: Record<string, 'public' | 'read' | 'ingest' | 'erase' | 'admin'> =
   'GET /api/v1/companies/{id}/profiles': 'read',
   'POST /jobs/create-batch': 'ingest',
   'POST /jobs/upload': 'ingest',
+  'POST /jobs/estimate': 'ingest',
   'GET /jobs/active': 'read',
   'GET /jobs/pending': 'read',
   'GET /jobs/recent': 'read',

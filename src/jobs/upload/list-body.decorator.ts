@@ -1,4 +1,4 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import { JobSettings } from '../dto/create-batch.dto.js';
 import { jobPriorities } from '../job.js';
@@ -10,16 +10,20 @@ const CSV = 'Team,Work mail,LinkedIn URL\nSales,jane@company.com,\nBoard,,https:
 const NDJSON =
   '{"email": "jane@company.com", "team": "Sales"}\n{"linkedin_url": "https://www.linkedin.com/in/john-doe/"}\n';
 
-/** Documents the bodies that a list can be sent as, the file of each so that Swagger UI lets choose one. */
-export const ApiListBody = () =>
+/**
+ * Documents the bodies that a list can be sent as, the file of each so that Swagger UI lets choose one.
+ * @param jsonBody that can be sent instead
+ */
+export const ApiListBody = (jsonBody: Type | null = null) =>
   applyDecorators(
-    ApiExtraModels(JobSettings),
+    ApiExtraModels(JobSettings, ...(jsonBody ? [jsonBody] : [])),
     ApiOperation(
       {
         requestBody: {
           required: true,
           description: `A CSV or NDJSON file of at most ${MAX_ROWS.toLocaleString('en')} rows and ${MAX_MEGABYTES} MB, as it is or in a form`,
           content: {
+            ...(jsonBody && { 'application/json': { schema: { $ref: getSchemaPath(jsonBody) } } }),
             'multipart/form-data': {
               schema: {
                 type: 'object',

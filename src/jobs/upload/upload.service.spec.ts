@@ -61,7 +61,8 @@ describe('UploadService', () => {
       for (const part of parts) yield Buffer.from(part);
     })();
     const file = { bytes, format: 'csv' as const, columns: new Map(), name: 'people.csv' };
-    const list = { file, settings: async () => new UploadSettings(), close: () => undefined };
+    const settings = new UploadSettings();
+    const list = { file, settingsBefore: settings, settings: async () => settings, close: () => undefined };
     return service.create(list, { dry_run, idempotencyKey: undefined, created_by: 'crm' });
   };
   const recorded = (fail: ConstructorParameters<typeof RecordedUpload>[0] = {}) => {

@@ -93,7 +93,7 @@ export class UploadService {
 const NOTHING_CREATED = 'Dry run: the file was read and checked, and no job was created';
 
 /** A few of the rows of a list without a valid one. */
-function withoutItems({ rows_read, invalid_rows }: ListSummary): InvalidRequestError {
+export function withoutItems({ rows_read, invalid_rows }: ListSummary): InvalidRequestError {
   if (rows_read === 0) return unreadableFile('The file has a header, and no rows below it', 'file_empty');
   return new InvalidRequestError(
     invalid_rows.slice(0, SHOWN_INVALID).map(({ row, value, reason }) => ({

@@ -50,7 +50,7 @@ export class ItemPreparer {
   }
 
   /** What is known about the people of a chunk, by one query. */
-  recall(items: readonly JobItem[], job: Job): Promise<KnownLookups> {
+  recall(items: readonly JobItem[], job: Pick<Job, 'config'>): Promise<KnownLookups> {
     return this.pipeline.recall(items.flatMap((item) => this.intakeItems(item, job)));
   }
 
@@ -63,7 +63,7 @@ export class ItemPreparer {
    * An item that is decided without a call; null if a source has to be asked.
    * @throws StoreUnavailableError if a stored person would do and none can be looked up
    */
-  async settled(item: JobItem, job: Job, known: KnownLookups): Promise<PreparedItem | null> {
+  async settled(item: JobItem, job: Pick<Job, 'config'>, known: KnownLookups): Promise<PreparedItem | null> {
     let failure: LookupError | null = null;
     for (const intake of this.intakeItems(item, job)) {
       const answer = await this.pipeline.settled(intake, known);
@@ -128,7 +128,7 @@ export class ItemPreparer {
     return this.sources.knownMissing(lookup, known.of(lookup).not_found) !== null;
   }
 
-  private intakeItems(item: JobItem, job: Job): IntakeItem[] {
+  private intakeItems(item: JobItem, job: Pick<Job, 'config'>): IntakeItem[] {
     return lookupsOf(item, this.sources).map((lookup) => intakeItem(item, lookup, job.config));
   }
 }

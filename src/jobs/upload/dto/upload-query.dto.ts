@@ -8,8 +8,8 @@ import { jobPriorities } from '../../job.js';
 /** How the job of a file is processed; as in the body of create-batch. */
 export class UploadSettings extends PickType(CreateBatchRequest, ['priority', 'config']) {}
 
-/** For all bodies `dry_run`; the others for bodies that are no form. */
-export class UploadQuery {
+/** What is said of a list outside of it, unless it comes in a form. */
+export class ListQuery {
   /** Case-insensitive. */
   @ApiPropertyOptional({ enum: jobPriorities })
   @Optional()
@@ -30,7 +30,9 @@ export class UploadQuery {
   @Optional()
   @IsString()
   columns?: string;
+}
 
+export class UploadQuery extends ListQuery {
   /** Reads and checks the file, and creates nothing. */
   @ApiPropertyOptional()
   @Optional()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { UploadQuery } from '../dto/upload-query.dto.js';
+import type { ListQuery } from '../dto/upload-query.dto.js';
 import { uploadProblems } from '../upload.errors.js';
 import { MAX_UPLOADS } from '../upload-limits.js';
 import { receiveList, type ReceivedList } from './received-list.js';
@@ -17,7 +17,7 @@ export class ListReceiver {
   async receive<T>(
     request: Request,
     response: Response,
-    query: UploadQuery,
+    query: ListQuery,
     use: (list: ReceivedList) => Promise<T>,
   ): Promise<T> {
     if (this.receiving >= MAX_UPLOADS) throw uploadProblems.tooManyUploads();

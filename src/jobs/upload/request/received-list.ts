@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { bodyParts, type PartsLimits } from '../../../common/http/body/body-parts.js';
-import type { UploadQuery, UploadSettings } from '../dto/upload-query.dto.js';
+import type { ListQuery, UploadSettings } from '../dto/upload-query.dto.js';
 import type { ListFile } from '../list-file.js';
 import { formatSaid } from '../list-file-format.js';
 import { uploadErrors, uploadProblems } from '../upload.errors.js';
@@ -12,6 +12,8 @@ import { uploadSettings } from './upload-settings.js';
 /** A list in the body of a request. */
 export interface ReceivedList {
   file: ListFile;
+  /** As far as they are known before the file is read. */
+  settingsBefore: UploadSettings;
   /** Known when the file was read, because a form may have fields behind it. @throws InvalidRequestError */
   settings(): Promise<UploadSettings>;
   /** Reads no more of the body. */
@@ -38,7 +40,7 @@ export function isList(request: Request): boolean {
 }
 
 /** Settings and columns are checked before the file is read, as far as they are known. @throws ApplicationError */
-export async function receiveList(request: Request, response: Response, query: UploadQuery): Promise<ReceivedList> {
+export async function receiveList(request: Request, response: Response, query: ListQuery): Promise<ReceivedList> {
   const contentType = request.get('Content-Type') ?? '';
   const [, charset = 'utf-8'] = CHARSET.exec(contentType) ?? [];
   if (!isList(request) || !CHARSETS.test(charset)) throw uploadErrors.UNSUPPORTED_MEDIA_TYPE();
@@ -47,17 +49,18 @@ export async function receiveList(request: Request, response: Response, query: U
   if (mediaTypeOf(request) === FORM) return fromForm(parts, contentType, query);
   const columns = columnChoice(query.columns);
   const file = { bytes: parts, format: formatSaid(mediaTypeOf(request), null), columns, name: null };
-  return { file, settings: () => Promise.resolve(settings), close: () => undefined };
+  return { file, settingsBefore: settings, settings: () => Promise.resolve(settings), close: () => undefined };
 }
 
-async function fromForm(parts: AsyncIterable<Buffer>, contentType: string, query: UploadQuery): Promise<ReceivedList> {
+async function fromForm(parts: AsyncIterable<Buffer>, contentType: string, query: ListQuery): Promise<ReceivedList> {
   const form = await openForm(parts, contentType);
   try {
-    uploadSettings({ ...query, ...form.fields });
+    const settingsBefore = uploadSettings({ ...query, ...form.fields });
     const { bytes, mediaType, name } = form.file;
     const columns = columnChoice(form.fields.columns ?? query.columns);
     return {
       file: { bytes, format: formatSaid(mediaType, name), columns, name: name?.slice(0, MAX_FILE_NAME) ?? null },
+      settingsBefore,
       settings: async () => uploadSettings({ ...query, ...(await form.end()) }),
       close: () => form.close(),
     };

@@ -1,9 +1,9 @@
 import { readAs } from '../../../common/validation/request.pipe.js';
-import { UploadSettings, type UploadQuery } from '../dto/upload-query.dto.js';
+import { UploadSettings, type ListQuery } from '../dto/upload-query.dto.js';
 import { jsonField } from './json-field.js';
 
 /** Settings as texts. @throws InvalidRequestError */
-export function uploadSettings({ priority, config }: Pick<UploadQuery, 'priority' | 'config'>): UploadSettings {
+export function uploadSettings({ priority, config }: Pick<ListQuery, 'priority' | 'config'>): UploadSettings {
   return readAs(UploadSettings, {
     ...(isGiven(priority) && { priority }),
     ...(isGiven(config) && { config: jsonField('config', config) }),
