@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from 'node:http';
 import { Logger, type INestApplication } from '@nestjs/common';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
+import { Queue } from '../infrastructure/queue/queue.js';
 import type { Config } from '../config/config.js';
 import { hasKeys } from '../config/rules.js';
 
@@ -15,8 +16,8 @@ export function drainSeconds(config: Pick<Config, 'SHUTDOWN_DRAIN_SECONDS' | 'AP
 }
 
 /**
- * Stops the process when it receives a signal: readiness fails first, so that load balancers send no more requests, and
- * the application is closed after the given seconds. A second signal ends the wait.
+ * Stops the process when it receives a signal: readiness fails first, so that load balancers send no more requests, the
+ * queue hands out no more work, and the application is closed after the given seconds. A second signal ends the wait.
  */
 export function stopOnSignal(app: INestApplication, seconds: number): void {
   const wait = new AbortController();
@@ -25,6 +26,7 @@ export function stopOnSignal(app: INestApplication, seconds: number): void {
     if (isStopping) return wait.abort();
     isStopping = true;
     app.get(Shutdown).announce();
+    void app.get(Queue, { strict: false }).drain().catch(failed);
     const { listening } = app.getHttpServer() as Server;
     if (listening) await delay(seconds * 1_000, undefined, { signal: wait.signal }).catch(() => undefined);
     await app.close();

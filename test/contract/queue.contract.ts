@@ -223,6 +223,29 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       expect(await received(queue, name, 1)).toEqual([7]);
     });
 
+    it('takes no more jobs when it drains, but finishes those in progress', async () => {
+      const { instance, name } = await ofItsOwn('dead workers are never noticed');
+      const begun = Promise.withResolvers<void>();
+      const held = Promise.withResolvers<void>();
+      const finished: number[] = [];
+      const handler = async ({ n }: Work, signal: AbortSignal) => {
+        begun.resolve();
+        await held.promise;
+        signal.throwIfAborted();
+        finished.push(n);
+      };
+      await instance.queue.send(name, { n: 1 }, { retryLimit: 0 });
+      await instance.queue.work<Work>(name, handler, { concurrency: 2, ...POLLING });
+      await begun.promise;
+      await instance.queue.drain();
+      expect(await instance.queue.send(name, { n: 2 })).not.toBeNull();
+      held.resolve();
+      await until(async () => (finished.length > 0 ? true : null));
+      const { queue } = await instance.next();
+      expect(await received(queue, name, 1)).toEqual([2]);
+      expect(finished).toEqual([1]);
+    });
+
     it('accepts jobs after it was stopped, but processes none', async () => {
       const { instance, name } = await ofItsOwn();
       const { handler, worked } = collecting(1);

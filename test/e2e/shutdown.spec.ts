@@ -6,7 +6,7 @@ import { type ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { isFullExtent } from '../support/extent.js';
 import { aProcess, DataDirectories } from '../support/process.js';
 import { json, startBearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
-import { KEY } from '../support/service.js';
+import { BATCH, item, KEY } from '../support/service.js';
 import { together } from '../support/together.js';
 import { until } from '../support/until.js';
 
@@ -90,6 +90,12 @@ describe('a process that receives SIGTERM', () => {
     expect(details).toMatchObject({ status: 'shutting_down' });
     const profiles = await http.get('/api/v1/profiles').set('X-API-Key', KEY);
     expect([profiles.status, profiles.headers['connection']]).toEqual([200, 'close']);
+    // What is accepted now is for the next process.
+    const send = (path: string, body: object) => http.post(path).set('X-API-Key', KEY).send(body);
+    const { body: job } = await send('/jobs/create-batch', { emails: ['ann@example.com'] }).expect(200);
+    await send(BATCH, { profiles: [item('ann')] }).expect(201);
+    const { body: left } = await http.get(`/jobs/${job.job_id}`).set('X-API-Key', KEY).expect(200);
+    expect(left).toMatchObject({ status: 'pending', processed_emails: 0 });
     expect((await http.get('/health/live')).status).toBe(200);
     service.child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);

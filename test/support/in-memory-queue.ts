@@ -86,6 +86,11 @@ export class InMemoryQueue extends Queue {
     this.reach();
   }
 
+  override async drain(): Promise<void> {
+    this.deaf();
+    this.workers.length = 0;
+  }
+
   /** Handlers have one turn of the event loop to end; the jobs of those that do not are handed back anyway. */
   override async stop(): Promise<void> {
     this.deaf();

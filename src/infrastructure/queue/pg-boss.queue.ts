@@ -27,6 +27,7 @@ const OF_A_TICK = { retryLimit: 0, missed: 'once', tz: 'UTC' } as const;
 export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('Queue');
   private readonly shutdown = new AbortController();
+  private isDraining = false;
   private readonly prepared = new Set<string>();
   /** Queues with a handler in this process, and those whose workers were started. */
   private readonly handled = new Set<string>();
@@ -82,9 +83,9 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     this.handled.add(queue);
     const begin = async () => {
       const boss = await this.boss.withQueue(queue);
-      if (this.shutdown.signal.aborted) return;
+      if (this.isDraining) return;
       this.worked.add(queue);
-      for (let worker = 0; worker < concurrency; worker += 1) {
+      for (let worker = 0; worker < concurrency && !this.isDraining; worker += 1) {
         await this.startWorker(boss, queue, handler, pollingSeconds);
       }
     };
@@ -105,8 +106,15 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     return available(wake(boss, queue, payload, limit));
   }
 
+  override async drain(): Promise<void> {
+    this.isDraining = true;
+    const boss = await this.boss.getIfStarted();
+    for (const queue of this.worked) await boss?.offWork(queue, { wait: false });
+  }
+
   override async stop(): Promise<void> {
     if (this.shutdown.signal.aborted) return;
+    this.isDraining = true;
     this.shutdown.abort(new Error('The process is shutting down'));
     await withinGrace(this.releaseJobs());
   }

@@ -83,6 +83,8 @@ export abstract class Queue implements Backend {
    * @throws QueueUnavailableError
    */
   abstract wake(queue: string, payload: object, limit: number): Promise<number>;
+  /** Takes no more jobs; those in progress go on, and sending still works. */
+  abstract drain(): Promise<void>;
   /** Takes no more jobs and hands back unfinished ones; sending still works. */
   abstract stop(): Promise<void>;
   /** Fails if no job can be sent. */
