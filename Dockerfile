@@ -27,5 +27,6 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# No shell or npm in between, so that SIGTERM reaches the service.
-CMD ["node", "dist/main.js"]
+# No shell or npm in between, so that SIGTERM reaches the service. The flags are those of `npm start`: without them, V8 lets hundreds of
+# megabytes of garbage lie where there is memory, and is no faster.
+CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=50", "dist/main.js"]

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
@@ -23,7 +23,7 @@ const POLL_MS = 10;
 interface Start {
   /** Which script is run. */
   script?: string;
-  /** Of Node. */
+  /** Of Node, in addition to those of `npm start`. */
   flags?: readonly string[];
   /** Receives the process before it responds, so that the caller can end it even if it never does. */
   spawned?: (child: ChildProcess) => void;
@@ -38,7 +38,7 @@ export async function startService(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
-  const child = spawn(process.execPath, [...flags, script], {
+  const child = spawn(process.execPath, [...startFlags(), ...flags, script], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -75,6 +75,11 @@ export async function startService(
       await ended;
     },
   };
+}
+
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 export function temporaryFolder(): { path: string; remove: () => void } {
