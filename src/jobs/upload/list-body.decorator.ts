@@ -6,7 +6,7 @@ import { MAX_MEGABYTES, MAX_ROWS } from './upload-limits.js';
 
 const file = { type: 'string', format: 'binary' } as const;
 
-const CSV = 'Team,Work mail,LinkedIn URL\nSales,jane@company.com,\nBoard,,https://www.linkedin.com/in/john-doe/\n';
+const CSV = 'Team,Email,LinkedIn URL\nSales,jane@company.com,\nBoard,,https://www.linkedin.com/in/john-doe/\n';
 const NDJSON =
   '{"email": "jane@company.com", "team": "Sales"}\n{"linkedin_url": "https://www.linkedin.com/in/john-doe/"}\n';
 

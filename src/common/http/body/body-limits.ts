@@ -45,7 +45,7 @@ export const MAX_VALUES = 1_000_000;
 
 export const BODY_BOUNDS: JsonBounds = { depth: MAX_DEPTH, values: MAX_VALUES };
 
-/** Retry-After for a body that was rejected for lack of memory, in seconds. */
+/** Retry-After for a body that was not received for lack of memory, or because the service stops; in seconds. */
 const RETRY_SECONDS = 5;
 
 export const bodyErrors = {
@@ -61,6 +61,11 @@ export const bodyErrors = {
   notDecodable: () => commonErrors.BAD_REQUEST({}, { message: 'The request body does not match its Content-Encoding' }),
   unknownEncoding: () => commonErrors.UNSUPPORTED_MEDIA_TYPE(),
   tooSlow: () => commonErrors.REQUEST_TIMEOUT(),
+  stopping: () =>
+    commonErrors.SERVICE_UNAVAILABLE(
+      {},
+      { message: 'The service is shutting down; send the request again', retryAfterSeconds: RETRY_SECONDS },
+    ),
   noRoom: () =>
     commonErrors.SERVICE_UNAVAILABLE(
       {},

@@ -14,6 +14,7 @@ const LIMITS: PartsLimits = {
   body: 100_000,
   receiveMs: 60_000,
   pauseMs: 60_000,
+  stopping: new AbortController().signal,
   tooLarge: () => bodyErrors.tooLarge(100_000),
   unknownEncoding: bodyErrors.unknownEncoding,
 };
@@ -121,6 +122,13 @@ describe('a body that is processed while it arrives', () => {
     const server = await service(limits);
     const slow = client(server, `${head({ 'Content-Length': 10 })}abc`);
     expect(await slow.answer()).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it('is no longer awaited when the service stops', async () => {
+    const stop = new AbortController();
+    const server = await service({ stopping: stop.signal }, () => stop.abort());
+    const slow = client(server, `${head({ 'Content-Length': 10 })}abc`);
+    expect(await slow.answer()).toMatch(/^HTTP\/1\.1 503 /);
   });
 
   it('may take longer to process than its client may pause', async () => {

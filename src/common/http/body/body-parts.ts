@@ -15,6 +15,8 @@ export interface PartsLimits {
   receiveMs: number;
   /** Between two parts while one is awaited, in milliseconds. */
   pauseMs: number;
+  /** Aborted when the service stops. */
+  stopping: AbortSignal;
   tooLarge: () => ApplicationError;
   /** For a Content-Encoding that is not known. */
   unknownEncoding: () => ApplicationError;
@@ -34,12 +36,15 @@ export async function* bodyParts(request: Request, response: Response, limits: P
   yield* decoder === null ? sent : bounded(inflated(sent, decoder.create()), limits);
 }
 
-async function* arriving(request: Request, { receiveMs, pauseMs }: PartsLimits): AsyncGenerator<Buffer> {
+async function* arriving(request: Request, { receiveMs, pauseMs, stopping }: PartsLimits): AsyncGenerator<Buffer> {
   const end = performance.now() + receiveMs;
   const parts = request.iterator({ destroyOnReturn: false });
   const next = async () => {
     const ms = Math.max(0, Math.min(pauseMs, end - performance.now()));
-    return withTimeout(ms, () => parts.next() as Promise<IteratorResult<Buffer>>, { reason: bodyErrors.tooSlow });
+    return withTimeout(ms, () => parts.next() as Promise<IteratorResult<Buffer>>, {
+      signal: stopping,
+      reason: bodyErrors.tooSlow,
+    });
   };
   let isWaiting = true;
   try {
@@ -49,7 +54,8 @@ async function* arriving(request: Request, { receiveMs, pauseMs }: PartsLimits):
       isWaiting = true;
     }
   } catch (error) {
-    throw error instanceof ApplicationError ? error : bodyErrors.cutShort();
+    if (error instanceof ApplicationError) throw error;
+    throw stopping.aborted ? bodyErrors.stopping() : bodyErrors.cutShort();
   } finally {
     // Otherwise it would wait for the part that does not come.
     if (!isWaiting) await parts.return?.();

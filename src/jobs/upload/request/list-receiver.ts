@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Shutdown } from '../../../common/lifecycle/shutdown.js';
 import type { ListQuery } from '../dto/upload-query.dto.js';
 import { uploadProblems } from '../upload.errors.js';
 import { MAX_UPLOADS } from '../upload-limits.js';
@@ -9,6 +10,8 @@ import { receiveList, type ReceivedList } from './received-list.js';
 @Injectable()
 export class ListReceiver {
   private receiving = 0;
+
+  constructor(private readonly shutdown: Shutdown) {}
 
   /**
    * What is made of the list in a request. The body is only requested from the client if there is room for one more.
@@ -23,7 +26,7 @@ export class ListReceiver {
     if (this.receiving >= MAX_UPLOADS) throw uploadProblems.tooManyUploads();
     this.receiving += 1;
     try {
-      const list = await receiveList(request, response, query);
+      const list = await receiveList(request, response, query, this.shutdown.signal);
       return await use(list).finally(() => list.close());
     } finally {
       this.receiving -= 1;

@@ -20,7 +20,7 @@ export interface ReceivedList {
   close(): void;
 }
 
-const LIMITS: PartsLimits = {
+const LIMITS: Omit<PartsLimits, 'stopping'> = {
   body: MAX_BYTES,
   receiveMs: RECEIVE_MS,
   pauseMs: PAUSE_MS,
@@ -40,12 +40,17 @@ export function isList(request: Request): boolean {
 }
 
 /** Settings and columns are checked before the file is read, as far as they are known. @throws ApplicationError */
-export async function receiveList(request: Request, response: Response, query: ListQuery): Promise<ReceivedList> {
+export async function receiveList(
+  request: Request,
+  response: Response,
+  query: ListQuery,
+  stopping: AbortSignal,
+): Promise<ReceivedList> {
   const contentType = request.get('Content-Type') ?? '';
   const [, charset = 'utf-8'] = CHARSET.exec(contentType) ?? [];
   if (!isList(request) || !CHARSETS.test(charset)) throw uploadErrors.UNSUPPORTED_MEDIA_TYPE();
   const settings = uploadSettings(query);
-  const parts = bodyParts(request, response, LIMITS);
+  const parts = bodyParts(request, response, { ...LIMITS, stopping });
   if (mediaTypeOf(request) === FORM) return fromForm(parts, contentType, query);
   const columns = columnChoice(query.columns);
   const file = { bytes: parts, format: formatSaid(mediaTypeOf(request), null), columns, name: null };
