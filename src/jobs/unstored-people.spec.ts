@@ -1,6 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { aJob, anItem, aResult } from '../../test/contract/job-store.builders.js';
+import { aCompany } from '../../test/support/builders.js';
+import type { FakePersonSource } from '../../test/support/fake-person-source.js';
 import type { FakeProfileStore } from '../../test/support/fake-profile-store.js';
 import { InMemoryCreditStore } from '../../test/support/in-memory-credit.store.js';
 import { InMemoryJobStore } from '../../test/support/in-memory-job.store.js';
@@ -11,6 +13,7 @@ import { CreditsService } from '../credits/credits.service.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import type { JsonValue } from '../model/json-value.js';
 import type { ProfileStore } from '../profile-store/profile.store.js';
+import type { JobConfig } from './job.js';
 import { UnstoredPeople } from './unstored-people.js';
 
 const never = new AbortController().signal;
@@ -25,16 +28,24 @@ describe('people whose store was unavailable', () => {
   let jobs: InMemoryJobStore;
   let store: FakeProfileStore;
   let task: UnstoredPeople;
+  let credits: InMemoryCreditStore;
+  let source: FakePersonSource;
   beforeEach(() => {
-    const { pipeline, store: fake } = aPipeline();
-    store = fake;
+    const { pipeline, store: fake, source: asked } = aPipeline();
+    [store, source, credits] = [fake, asked, new InMemoryCreditStore()];
     jobs = new InMemoryJobStore(new InMemoryQueue());
-    const credits = new CreditsService(new InMemoryCreditStore());
-    task = new UnstoredPeople(jobs, pipeline, store as unknown as ProfileStore, credits, new UpkeepTasks());
+    task = new UnstoredPeople(
+      jobs,
+      pipeline,
+      store as unknown as ProfileStore,
+      new CreditsService(credits),
+      new UpkeepTasks(),
+    );
   });
 
-  async function endedJob(answers: readonly JsonValue[]): Promise<string> {
-    const job = aJob(answers.length);
+  async function endedJob(answers: readonly JsonValue[], config: Partial<JobConfig> = {}): Promise<string> {
+    const { config: settings, ...given } = aJob(answers.length);
+    const job = { ...given, config: { ...settings, ...config } };
     await jobs.create(job, 100);
     await jobs.finish(
       job.job_id,
@@ -88,6 +99,21 @@ describe('people whose store was unavailable', () => {
       { requested_slug: 'cy', email: null, stated_email: null },
     ]);
     expect(await jobs.toStore(1)).toEqual([]);
+  });
+
+  it.each([
+    [null, 1],
+    [0, 0],
+  ])('have companies that their job pays for, with a limit of %s', async (max_credits, spent) => {
+    source.addCompany(aCompany({ slug: 'acme' }));
+    const company = { linkedInUrl: 'https://www.linkedin.com/company/acme/' };
+    const positions = { positionHistory: [{ title: 'CTO', companyName: 'Acme', company }] };
+    const linkedInUrl = 'https://www.linkedin.com/in/ann/';
+    const data = { persons: [{ displayName: 'Ann', linkedInUrl, positions }] };
+    const id = await endedJob([data], { include_companies: true, max_credits });
+    await task.run(never);
+    expect(store.saved[0]?.companies).toHaveLength(spent);
+    expect(credits.stateOf(id)).toMatchObject({ spent, reserved: 0 });
   });
 
   it('wait on while it is', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aService, type Service } from '../support/service.js';
+import { DataDirectories } from '../support/process.js';
+import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
 interface Detail {
@@ -86,6 +87,19 @@ describe('a job with max_credits', () => {
     await service.post(`/jobs/${job_id}/cancel`).expect(200);
   });
 
+  it('is counted by source and key, like requests for profiles', async () => {
+    const used = async () => {
+      const { body } = await service.get('/system/metrics').expect(200);
+      return (body.credits as { source: string; key_name: string; credits: number }[]).at(0);
+    };
+    const before = await used();
+    expect(before).toMatchObject({ source: 'sandbox', key_name: 'default' });
+    await service.post(BATCH, { profiles: [item('zoe', { include_companies: false })] }).expect(201);
+    await until(async () => ((await used())!.credits > before!.credits ? true : null));
+    const { text } = await service.get('/metrics').expect(200);
+    expect(text).toMatch(/^profile_service_credits_used_total\{source="sandbox",key="default"\} \d+$/m);
+  });
+
   it('can only be changed while it goes on, to a number of credits or to none', async () => {
     const job_id = await create(addresses(1), {});
     await end(job_id);
@@ -105,5 +119,23 @@ describe('a job with max_credits', () => {
     const config = { max_credits: -1 };
     const { body: refused } = await service.post('/jobs/create-batch', { emails: addresses(1), config }).expect(422);
     expect(refused.validation_errors).toMatchObject([{ field: 'config.max_credits' }]);
+  });
+});
+
+describe('a job with max_credits whose process is told to end', () => {
+  const directories = new DataDirectories();
+  afterAll(() => directories.remove());
+
+  it('has nothing reserved afterward: calls that broke off may have been billed', async () => {
+    const directory = await directories.add();
+    const first = await aService({ SANDBOX_LATENCY_MS: '60000' }, directory);
+    const config = { max_credits: 100, concurrency: 5 };
+    const { body } = await first.post('/jobs/create-batch', { emails: addresses(50), config }).expect(200);
+    const detail = async ({ get }: Service) => (await get(`/jobs/${body.job_id}`).expect(200)).body as Detail;
+    await until(async () => ((await detail(first)).credits_reserved === 5 ? true : null));
+    await first.close();
+    const next = await aService({ SANDBOX_LATENCY_MS: '60000' }, directory);
+    await until(async () => ((await detail(next)).credits_spent === 5 ? true : null));
+    await next.close();
   });
 });

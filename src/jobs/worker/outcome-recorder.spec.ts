@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import { noCredits } from '../../../test/support/no-credits.js';
 import { anError, aResult, CONFIG } from '../../../test/contract/job-store.builders.js';
+import type { CreditsService } from '../../credits/credits.service.js';
 import { DatabaseUnavailableError } from '../../infrastructure/postgres/database-unavailable.error.js';
 import { SqlError } from '../../infrastructure/postgres/sql.error.js';
 import type { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles.store.js';
@@ -96,6 +97,23 @@ describe('a group of outcomes', () => {
       outcomes[3],
       outcomes[4],
     ]);
+  });
+
+  it('is stored after what it cost', async () => {
+    const order: string[] = [];
+    const jobs = new FussyJobs(() => (order.push('outcome'), null));
+    const credits = { flush: async (job_id: string) => void order.push(`credits of ${job_id}`) };
+    const people = {} as unknown as ProfileStore;
+    const rows = {} as unknown as LinkedInProfilesStore;
+    const recorder = new OutcomeRecorder(
+      new PeopleRecorder(people),
+      rows,
+      jobs as unknown as JobStore,
+      new ResultPayloads(people, rows),
+      credits as unknown as CreditsService,
+    );
+    await recorder.record(job, outcomes.slice(0, 1).map(without));
+    expect(order).toEqual([`credits of ${job.job_id}`, 'outcome']);
   });
 
   it('decides nothing about an item while the database is unavailable', async () => {
