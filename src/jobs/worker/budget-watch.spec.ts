@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { InMemoryCreditStore } from '../../../test/support/in-memory-credit.store.js';
 import { InMemoryQueue } from '../../../test/support/in-memory-queue.js';
 import { PostponeError } from '../../infrastructure/queue/postpone.error.js';
-import { JOB_CHUNKS, type JobChunk } from '../job.store.js';
+import { JOB_CHUNKS, type JobChunk, type JobStore } from '../job.store.js';
 import { BudgetWatch } from './budget-watch.js';
 
 const JOB = 'the job';
@@ -13,10 +13,14 @@ describe('jobs that have spent their budget', () => {
   let watch: BudgetWatch;
   /** Chunks as they are processed. */
   let processed: string[];
+  /** What is said of jobs. */
+  let waiting: string[];
   beforeEach(async () => {
     queue = new InMemoryQueue();
     credits = new InMemoryCreditStore();
-    watch = new BudgetWatch(credits, queue);
+    waiting = [];
+    const jobs = { waiting: async (job_id: string, reason: string) => void waiting.push(`${job_id}: ${reason}`) };
+    watch = new BudgetWatch(credits, queue, jobs as unknown as JobStore);
     processed = [];
     await credits.open(JOB, 1);
     await credits.move({ job_id: JOB, holder: 'a', move: 1, released: 0, spent: [], wanted: [1] });
@@ -37,6 +41,8 @@ describe('jobs that have spent their budget', () => {
     await watch.lookAtAll();
     await queue.idle();
     expect(processed).toEqual([]);
+    // Also if a chunk that needed no credits was processed in the meantime.
+    expect(waiting).toEqual(['the job: budget']);
   });
 
   it('go on when the limit is raised, with as many chunks as that can be of use for', async () => {
@@ -44,6 +50,7 @@ describe('jobs that have spent their budget', () => {
     await watch.lookAtAll();
     await queue.idle();
     expect(processed).toEqual(['a', 'b']);
+    expect(waiting).toEqual([]);
     await credits.setLimit(JOB, null);
     await watch.lookAtAll();
     await queue.idle();

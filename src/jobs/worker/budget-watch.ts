@@ -3,7 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { CreditStore, type CreditState } from '../../credits/credit.store.js';
 import { Queue } from '../../infrastructure/queue/queue.js';
-import { JOB_CHUNKS } from '../job.store.js';
+import { JOB_CHUNKS, JobStore } from '../job.store.js';
 
 const INTERVAL_MS = 2_000;
 /** When a chunk is processed again although nobody woke it, in milliseconds: its process may have died in the meantime. */
@@ -29,6 +29,7 @@ export class BudgetWatch {
   constructor(
     private readonly credits: CreditStore,
     private readonly queue: Queue,
+    private readonly jobs: JobStore,
   ) {}
 
   /**
@@ -56,7 +57,10 @@ export class BudgetWatch {
     if (jobs.length === 0) return;
     const states = await this.credits.states(jobs);
     for (const [index, job_id] of jobs.entries()) {
-      await this.wake(job_id, usefulChunks(states[index]!));
+      const useful = usefulChunks(states[index]!);
+      // A chunk that needed no credits has not waited, and says so.
+      if (useful <= 0) await this.jobs.waiting(job_id, 'budget');
+      await this.wake(job_id, useful);
     }
   }
 

@@ -66,7 +66,7 @@ class Scenario {
       tokens,
       new ChunkSequencer(),
       noCredits(),
-      new BudgetWatch(new InMemoryCreditStore(), queue),
+      new BudgetWatch(new InMemoryCreditStore(), queue, this.jobs),
       config,
     );
     await worker.onApplicationBootstrap();

@@ -99,7 +99,7 @@ class Scenario {
       { release: async () => undefined } as unknown as TokenDispenser,
       new ChunkSequencer(),
       noCredits(),
-      new BudgetWatch(new InMemoryCreditStore(), {} as unknown as Queue),
+      new BudgetWatch(new InMemoryCreditStore(), {} as unknown as Queue, jobs as unknown as JobStore),
       settings({}),
     );
   }
