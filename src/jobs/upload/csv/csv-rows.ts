@@ -42,7 +42,7 @@ export class CsvRows implements RowParser {
   }
 
   private waitForMore(head: Buffer): FileRow[] {
-    this.head = new Head(2 * head.length);
+    this.head = new Head(4 * head.length);
     this.head.add(head);
     return [];
   }
