@@ -18,6 +18,7 @@ interface Detail {
 }
 
 const SHARED = isFullExtent ? 3_000 : 600;
+const URGENT = isFullExtent ? 200 : 100;
 
 const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
 
@@ -77,7 +78,7 @@ describeOnPostgres('two workers on one Postgres', () => {
   it('let an urgent job overtake a running normal one of 10,000', async () => {
     const normal = await create(10_000, 'NORMAL', { concurrency: 5 });
     await until(async () => ((await detail(normal)).processed_emails > 0 ? true : null));
-    const urgent = await create(200, 'URGENT');
+    const urgent = await create(URGENT, 'URGENT');
     await completed(urgent);
     const overtaken = await detail(normal);
     expect(overtaken.status).toBe('processing');

@@ -1,5 +1,7 @@
-const SMALL = 25_000;
-const LARGE = 100_000;
+import { isFullExtent } from './extent.js';
+
+const SMALL = isFullExtent ? 25_000 : 10_000;
+const LARGE = 4 * SMALL;
 /** Shorter measurements say more about the machine than about the program, in microseconds. */
 const FLOOR = 1_000;
 /** If a parser takes this long for the small text, the measurement stops. */
