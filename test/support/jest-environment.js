@@ -10,6 +10,8 @@ setFlagsFromString('--no-wasm-code-gc');
 const endings = new Set();
 const endAll = () => Promise.all([...endings].map((end) => end()));
 process.once('exit', () => void endAll());
+// Freeing a large heap object by object takes longer than Jest waits for a worker.
+process.once('beforeExit', () => process.exit());
 // Jest was killed. A listener for the end of the channel to Jest would keep this worker from ending by itself.
 const { ppid } = process;
 setInterval(() => process.ppid === ppid || process.exit(1), 500).unref();
