@@ -1,6 +1,6 @@
-import { call } from '../demo/http.ts';
 import { startService, temporaryFolder, type ServiceProcess } from '../scripts/lib/service-process.ts';
 import { cpuSeconds } from './cpu.ts';
+import { acceptJob, finishedJob } from './job-calls.ts';
 import { compare, compareRate, type Measurement } from './measurement.ts';
 import { watchMemory } from './memory.ts';
 
@@ -11,43 +11,39 @@ const LARGE = 50_000;
 const COSTED = 10_000;
 /** A person costs mapping, embedding and storing on top of what the answer itself costs. */
 const COST_GOAL = 3;
+/** A URL is looked up like an address. */
+const URL_GOAL = 1.25;
 /** A first job loads, compiles and allocates what every job needs. */
 const WARM_UP = { paced: 500, large: 5_000 };
-/** Frequent enough for users and cheap compared with the job: a response contains its latest results. */
-const POLL_MS = 500;
-
-interface Job {
-  status: string;
-  failed_emails: number;
-  completed_at: string;
-}
-
 /** Jobs over HTTP: how close a slow source is used to the ideal, and what a large job costs to accept and to hold in memory. */
 export async function measureJobs(): Promise<Measurement[]> {
-  return [await pacedJob(), ...(await largeJob()), await cost()];
+  return [await pacedJob(), ...(await largeJob()), ...(await costs())];
 }
 
-/** What an item costs in CPU time with a source that answers at once, compared with a job that stores no people. */
-async function cost(): Promise<Measurement> {
-  const answersOnly = await emailsPerCpuSecond({ store_profile: false });
-  return compareRate(
-    `job of ${COSTED}, instant source`,
-    await emailsPerCpuSecond({}),
-    'the same with store_profile: false',
-    answersOnly,
-    'emails per CPU s',
-    COST_GOAL,
-  );
+/**
+ * What an item costs in CPU time with a source that answers at once: with the person against the answer alone, and by URL against
+ * by address.
+ */
+async function costs(): Promise<Measurement[]> {
+  const answersOnly = await itemsPerCpuSecond('email', { store_profile: false });
+  const byEmail = await itemsPerCpuSecond('email', {});
+  const byUrl = await itemsPerCpuSecond('url', {});
+  const name = `job of ${COSTED}, instant source`;
+  const unit = 'items per CPU s';
+  return [
+    compareRate(name, byEmail, 'the same with store_profile: false', answersOnly, unit, COST_GOAL),
+    compareRate(`${name}, by URL`, byUrl, 'the same by email', byEmail, unit, URL_GOAL),
+  ];
 }
 
 /** With `DATABASE_URL`, job records are in that database, whose own CPU time is not counted. */
-async function emailsPerCpuSecond(config: object): Promise<number> {
+async function itemsPerCpuSecond(by: 'email' | 'url', config: object): Promise<number> {
   const { DATABASE_URL } = process.env;
   return withService({ SANDBOX_LATENCY_MS: '0', ...(DATABASE_URL && { DATABASE_URL }) }, async (service) => {
     const pid = service.child.pid ?? 0;
-    await finished(service, await accept(service, WARM_UP.large, config));
+    await finished(service, await accept(service, WARM_UP.large, config, by));
     const before = cpuSeconds(pid);
-    await finished(service, await accept(service, COSTED, config));
+    await finished(service, await accept(service, COSTED, config, by));
     return COSTED / (cpuSeconds(pid) - before);
   });
 }
@@ -102,19 +98,15 @@ async function withService<T>(
   }
 }
 
-async function accept({ url }: ServiceProcess, count: number, config: object): Promise<string> {
-  const emails = Array.from({ length: count }, (_, index) => `member-${index}@example.com`);
-  const body = { emails, config: { concurrency: 50, requests_per_token: 50, ...config } };
-  const { job_id } = await call<{ job_id: string }>(`${url}/jobs/create-batch`, API_KEY, { body });
-  return job_id;
+function accept(
+  { url }: ServiceProcess,
+  count: number,
+  config: object,
+  by: 'email' | 'url' = 'email',
+): Promise<string> {
+  return acceptJob(url, API_KEY, { count, by, config });
 }
 
-/** When the job ended according to its own timestamps, which come from this machine's clock. */
 async function finished({ url }: ServiceProcess, job_id: string): Promise<Date> {
-  for (;;) {
-    const { status, failed_emails, completed_at } = await call<Job>(`${url}/jobs/${job_id}`, API_KEY);
-    if (status === 'completed' && failed_emails === 0) return new Date(completed_at);
-    if (status !== 'pending' && status !== 'processing') throw new Error(`The job of the bench ended as ${status}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
+  return new Date((await finishedJob(url, API_KEY, job_id)).completed_at);
 }

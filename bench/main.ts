@@ -7,6 +7,7 @@ import { measureMakespan } from './makespan.ts';
 import { measureStartup } from './startup.ts';
 import { table, type Measurement } from './measurement.ts';
 import { measureUploads } from './uploads.ts';
+import { measureWorkers } from './workers.ts';
 
 /** Everything is compared with another measurement in the same run, so that the speed of the machine cancels out. */
 const suites: Record<string, () => Promise<Measurement[]>> = {
@@ -16,6 +17,7 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
   throughput: measureJobThroughput,
   jobs: measureJobs,
   uploads: measureUploads,
+  workers: measureWorkers,
 };
 
 const chosen = process.argv.slice(2);

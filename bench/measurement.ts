@@ -56,7 +56,7 @@ export function table(measurements: readonly Measurement[]): string {
     `${baseline} ${unit}`,
     against,
     ratio.toFixed(3),
-    goal === undefined ? '' : `≤ ${goal}`,
+    goal === undefined ? '' : `≤ ${Number(goal.toFixed(3))}`,
     goal === undefined ? '' : ratio <= goal ? 'met' : 'MISSED',
   ]);
   const all = [['what', 'measured', 'baseline', 'the baseline is', 'ratio', 'goal', ''], ...rows];
