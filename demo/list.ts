@@ -28,7 +28,7 @@ export async function fillList(url: string, apiKey: string): Promise<void> {
   const csv = await fetch(`${url}/jobs/${job_id}/results?format=csv`, { headers });
   for (const row of parse<Row>(await csv.text(), { columns: true })) console.log(line(row));
   for (const { row, value, reason } of invalid_rows)
-    console.log(`  ${yellow('!')} row ${row} was left out: ${reason} ${dim(value)}`);
+    console.log(`  ${yellow('!')} row ${row} was left out: ${value} ${dim(reason)}`);
   console.log(dim(`    ${total_items} of ${rows_read} rows, with their own columns first\n`));
 }
 
