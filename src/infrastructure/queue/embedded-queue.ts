@@ -3,7 +3,7 @@ import type { DataDirectory } from '../data-directory/data-directory.js';
 import type { EmbeddedPostgres } from '../postgres/embedded/embedded-postgres.js';
 import { recoverAbandonedJobs, SCHEMA } from './job-recovery.js';
 import { PgBossQueue } from './pg-boss.queue.js';
-import { CRON_PACE, type CronPace } from './queue-driver.js';
+import { CRON_PACE, WARNED_QUEUE_SIZE, type CronPace } from './queue-driver.js';
 
 /** A queue in the embedded Postgres. The lock on the data directory guarantees that no other process works on its jobs. */
 export function embeddedQueue(
@@ -24,6 +24,7 @@ export function embeddedQueue(
         schema: SCHEMA,
         cronMonitorIntervalSeconds: pace.cronSeconds,
         cronWorkerIntervalSeconds: pace.cronWorkerSeconds,
+        warningQueueSize: WARNED_QUEUE_SIZE,
         useListenNotify: true,
       });
     },

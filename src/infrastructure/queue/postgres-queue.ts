@@ -3,7 +3,7 @@ import type { PgConnections } from '../postgres/server/pg-connections.js';
 import { SCHEMA } from './job-recovery.js';
 import { pgBossDatabase } from './pg-boss-database.js';
 import { PgBossQueue } from './pg-boss.queue.js';
-import { CRON_PACE, type CronPace } from './queue-driver.js';
+import { CRON_PACE, WARNED_QUEUE_SIZE, type CronPace } from './queue-driver.js';
 
 export interface DeadWorkers {
   /** Seconds without a heartbeat after which a worker is considered dead; at least 10. */
@@ -33,6 +33,7 @@ export function postgresQueue(
         superviseIntervalSeconds: lookedForEverySeconds,
         cronMonitorIntervalSeconds: pace.cronSeconds,
         cronWorkerIntervalSeconds: pace.cronWorkerSeconds,
+        warningQueueSize: WARNED_QUEUE_SIZE,
         useListenNotify: connections.canListen,
       });
     },

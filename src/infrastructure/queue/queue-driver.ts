@@ -11,6 +11,9 @@ export interface CronPace {
 
 export const CRON_PACE: CronPace = { cronSeconds: 30, cronWorkerSeconds: 5 };
 
+/** pg-boss warns of a queue with more waiting jobs than this. One list of a million rows has 10,000 of them. */
+export const WARNED_QUEUE_SIZE = 100_000;
+
 /** The Postgres of a queue, embedded or a server. */
 export interface QueueDriver {
   /** Which driver it is, and where; safe to display. */
