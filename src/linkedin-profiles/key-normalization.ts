@@ -9,7 +9,7 @@ import { LinkedInProfileKeys } from './linkedin-profile-keys.js';
 /** A round ends after the page that reaches this number: at most about 200 requests of 1 MB. */
 const ROWS_A_ROUND = 10_000;
 /** Reading 10 million rows of 10 KB costs one or two dollars, so the table is not read all the time. */
-const REST_MS = 30 * 24 * 3_600_000;
+const RECHECK_AFTER_MS = 30 * 24 * 3_600_000;
 
 interface Progress {
   /** Where the next round starts; null for the beginning of the table. */
@@ -25,7 +25,7 @@ interface Counts {
 
 /**
  * Moves the rows that other programs stored under an address as it was given (mixed case, Unicode domains, blanks) to the
- * normalized address, under which the service looks for them. It reads the whole table in rounds, then rests for 30 days.
+ * normalized address, under which the service looks for them. It reads the whole table in rounds, then starts again after 30 days.
  */
 @Injectable()
 export class KeyNormalization implements UpkeepTask {
@@ -43,7 +43,7 @@ export class KeyNormalization implements UpkeepTask {
 
   async run(signal: AbortSignal): Promise<void> {
     let { after, completed_at } = progressOf(await this.progress.read(this.name));
-    if (completed_at !== null && Date.now() - completed_at < REST_MS) return;
+    if (completed_at !== null && Date.now() - completed_at < RECHECK_AFTER_MS) return;
     const counts: Counts = { moved: 0, rejected: 0 };
     try {
       for (let rows = 0; rows < ROWS_A_ROUND;) {

@@ -6,7 +6,7 @@ import { keyOf, lookupKey } from './intake-item.js';
 import { KnownLookups } from './known-lookups.js';
 
 /** How long an unavailable store is at least not tried again, in milliseconds. */
-const REST_MS = 2_000;
+const COOLDOWN_MS = 2_000;
 
 /**
  * Recalls what is known about lookups, and remembers what was learned. While the store is unavailable nothing is known, and what
@@ -15,7 +15,7 @@ const REST_MS = 2_000;
 @Injectable()
 export class LookupMemory {
   private readonly logger = new Logger(LookupMemory.name);
-  private resting: { until: number; failure: StoreUnavailableError } | null = null;
+  private cooldown: { until: number; failure: StoreUnavailableError } | null = null;
 
   constructor(private readonly people: KnownPeople) {}
 
@@ -38,14 +38,14 @@ export class LookupMemory {
   }
 
   private async attempt<T>(call: () => Promise<T>): Promise<T | StoreUnavailableError> {
-    if (this.resting !== null && Date.now() < this.resting.until) return this.resting.failure;
+    if (this.cooldown !== null && Date.now() < this.cooldown.until) return this.cooldown.failure;
     const start = Date.now();
     try {
       return await call();
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
-      // One that takes long to fail would hold up every chunk: it rests for as long as it was waited for.
-      this.resting = { until: Date.now() + Math.max(REST_MS, Date.now() - start), failure: error };
+      // One that takes long to fail would hold up every chunk: it is left alone for as long as it was waited for.
+      this.cooldown = { until: Date.now() + Math.max(COOLDOWN_MS, Date.now() - start), failure: error };
       return error;
     }
   }

@@ -1,7 +1,7 @@
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 
 /** Seldom enough not to be a nuisance, in milliseconds. */
-const REST_MS = 60_000;
+const COOLDOWN_MS = 60_000;
 
 /** The source rejected the operator's account: no credits, a wrong key. This says nothing about the person that was asked for. */
 export class AccountRefusal extends UpstreamError {
@@ -9,7 +9,7 @@ export class AccountRefusal extends UpstreamError {
     /** Says what to do about it. */
     message: string,
     /** How long no other call is made, in milliseconds. */
-    readonly restMs: number = REST_MS,
+    readonly cooldownMs: number = COOLDOWN_MS,
   ) {
     super('ACCESS_DENIED', message);
   }

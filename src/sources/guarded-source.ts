@@ -92,7 +92,7 @@ export class GuardedSource implements Backend {
   /** Whether a call would be made now, as far as is known without making it. */
   isAvailable(kind: AccountCall): boolean {
     const resumes = Math.max(this.pausedUntil, this.policy.resumesAt?.getTime() ?? 0);
-    return resumes <= Date.now() && !this.account.rests(kind);
+    return resumes <= Date.now() && !this.account.isCoolingDown(kind);
   }
 
   /**
@@ -214,8 +214,8 @@ function held(outcome: HeldOutcome, error: SourceError, retryAt: Date | null): H
 function rejectionOf(error: unknown): TokenRejection | null {
   if (!(error instanceof UpstreamError)) return null;
   if (error.code === 'TOKEN_REFUSED' && error.retryAfterMs === undefined) return { kind: 'unauthorized' };
-  const rests = error.code === 'TOKEN_REFUSED' || error.code === 'RATE_LIMITED';
-  return rests ? { kind: 'rate-limited', retryAfterMs: error.retryAfterMs } : null;
+  const isLimited = error.code === 'TOKEN_REFUSED' || error.code === 'RATE_LIMITED';
+  return isLimited ? { kind: 'rate-limited', retryAfterMs: error.retryAfterMs } : null;
 }
 
 function paused(): SourceError {

@@ -13,11 +13,11 @@ interface Refusal {
   problem: string;
   /** When the next trial call is made, in milliseconds since 1970, by how people are looked up. */
   trials: Map<AccountCall['by'], number>;
-  restMs: number;
+  cooldownMs: number;
 }
 
 /**
- * What a source has told of the account that its calls are made on; counted by this process, since its start. A source that
+ * What a source has reported about the account that its calls are made on; counted by this process, since its start. A source that
  * bills nothing tells nothing. While the account is rejected one call a minute is made; the others wait until one is accepted.
  */
 export class SourceAccount {
@@ -55,21 +55,22 @@ export class SourceAccount {
   enter({ scope, by }: AccountCall): { problem: string; retryAt: Date } | null {
     const refusal = this.refusals.get(scope);
     if (refusal === undefined) return null;
-    if (this.rests({ scope, by })) return { problem: refusal.problem, retryAt: new Date(refusal.trials.get(by) ?? 0) };
-    refusal.trials.set(by, this.now() + refusal.restMs);
+    if (this.isCoolingDown({ scope, by }))
+      return { problem: refusal.problem, retryAt: new Date(refusal.trials.get(by) ?? 0) };
+    refusal.trials.set(by, this.now() + refusal.cooldownMs);
     return null;
   }
 
   /** Whether `enter` would not admit such a call. */
-  rests({ scope, by }: AccountCall): boolean {
+  isCoolingDown({ scope, by }: AccountCall): boolean {
     return (this.refusals.get(scope)?.trials.get(by) ?? 0) > this.now();
   }
 
   /** Returns when the next call is made. */
-  refuse({ scope, by }: AccountCall, { message, restMs }: AccountRefusal): Date {
-    const trial = this.now() + restMs;
+  refuse({ scope, by }: AccountCall, { message, cooldownMs }: AccountRefusal): Date {
+    const trial = this.now() + cooldownMs;
     const trials = this.refusals.get(scope)?.trials ?? new Map<AccountCall['by'], number>();
-    this.refusals.set(scope, { problem: message, restMs, trials: trials.set(by, trial) });
+    this.refusals.set(scope, { problem: message, cooldownMs, trials: trials.set(by, trial) });
     return new Date(trial);
   }
 

@@ -6,13 +6,13 @@ import type { ItemError, ItemOutcome, ItemResult } from '../job.js';
 import { outcomesOf, type PreparedItem } from './prepared-item.js';
 
 /** How long an unavailable store is not tried again, in milliseconds: a store that answers too late would hold up every group. */
-const REST_MS = 2_000;
+const COOLDOWN_MS = 2_000;
 
 /** Stores the people of a job in groups. An unavailable store does not delay jobs: the upkeep task stores the people later. */
 @Injectable()
 export class PeopleRecorder {
   private readonly logger = new Logger(PeopleRecorder.name);
-  private restsUntil = 0;
+  private cooldownUntil = 0;
 
   constructor(private readonly people: ProfileStore) {}
 
@@ -31,13 +31,13 @@ export class PeopleRecorder {
 
   /** Null while the store is unavailable. */
   private async saveAll(profiles: readonly EnrichedProfile[]): Promise<SaveOutcome[] | null> {
-    if (Date.now() < this.restsUntil) return null;
+    if (Date.now() < this.cooldownUntil) return null;
     try {
       return await this.people.saveAll(profiles);
     } catch (error) {
       // A defect: what was fetched is kept with the items.
       if (!(error instanceof StoreUnavailableError)) return profiles.map(() => ({ status: 'rejected', error }));
-      this.restsUntil = Date.now() + REST_MS;
+      this.cooldownUntil = Date.now() + COOLDOWN_MS;
       return null;
     }
   }

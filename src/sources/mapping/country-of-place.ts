@@ -39,8 +39,8 @@ export function countryOfPlace({
   location,
 }: Record<'country' | 'city' | 'location', unknown>): string | null {
   const parts = partsOf(location);
-  const told = countryCode(country);
-  if (told !== null) return told === 'GE' && countryOfGeorgia([city, ...parts]) === 'US' ? 'US' : told;
+  const code = countryCode(country);
+  if (code !== null) return code === 'GE' && countryOfGeorgia([city, ...parts]) === 'US' ? 'US' : code;
   const last = parts.at(-1) ?? '';
   const key = countryKey(last);
   if (key === 'georgia') return countryOfGeorgia([city, ...parts.slice(0, -1)]);

@@ -11,7 +11,7 @@ import { text } from './text.js';
  * contains the company's number.
  */
 export function mapCurrentCompany(payload: Fields, experiences: readonly Experience[]): CurrentCompany | null {
-  const told: CurrentCompany = {
+  const given: CurrentCompany = {
     name: text(payload['company']),
     company_id: companyIdOf(payload['company_id'], payload['company_linkedin_url']),
     linkedin_url: text(payload['company_linkedin_url']),
@@ -23,8 +23,8 @@ export function mapCurrentCompany(payload: Fields, experiences: readonly Experie
     logo_url: text(payload['company_logo_url']),
   };
   const current = experiences.filter(({ is_current }) => is_current);
-  if (told.name === null && told.linkedin_url === null) return fromExperience(told, current[0]);
-  return { ...told, company_id: told.company_id ?? current.find((one) => isSame(told, one))?.company_id ?? null };
+  if (given.name === null && given.linkedin_url === null) return fromExperience(given, current[0]);
+  return { ...given, company_id: given.company_id ?? current.find((one) => isSame(given, one))?.company_id ?? null };
 }
 
 function isSame({ name, logo_url }: CurrentCompany, { company, company_logo_url }: Experience): boolean {
@@ -32,15 +32,15 @@ function isSame({ name, logo_url }: CurrentCompany, { company, company_logo_url 
   return logo_url !== null && logo_url === company_logo_url;
 }
 
-function fromExperience(told: CurrentCompany, current: Experience | undefined): CurrentCompany | null {
+function fromExperience(given: CurrentCompany, current: Experience | undefined): CurrentCompany | null {
   if (current === undefined || (current.company === null && current.company_linkedin_url === null)) {
-    return Object.values(told).some((value) => value !== null) ? told : null;
+    return Object.values(given).some((value) => value !== null) ? given : null;
   }
   return {
-    ...told,
+    ...given,
     name: current.company,
-    company_id: told.company_id ?? current.company_id,
+    company_id: given.company_id ?? current.company_id,
     linkedin_url: current.company_linkedin_url,
-    logo_url: told.logo_url ?? current.company_logo_url,
+    logo_url: given.logo_url ?? current.company_logo_url,
   };
 }

@@ -9,8 +9,8 @@ const TYPE = /^[a-z][a-z_]{0,39}$/;
  * null if the response does not say.
  */
 export function noteCredits(account: SourceAccount, headers: Headers, { creditType }: PdlEndpoint): number | null {
-  const told = headers.get('x-call-credits-type')?.trim() ?? '';
-  const type = TYPE.test(told) ? told : creditType;
+  const reported = headers.get('x-call-credits-type')?.trim() ?? '';
+  const type = TYPE.test(reported) ? reported : creditType;
   const spent = numberIn(headers.get('x-call-credits-spent'));
   const remaining = numberIn(headers.get('x-totallimit-remaining'));
   if (spent !== null) account.spend(type, spent);

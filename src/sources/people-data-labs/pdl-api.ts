@@ -64,8 +64,8 @@ export class PdlApi {
       return await this.http.get({ ...this.request(endpoint, query), signal, onResponse });
     } catch (error) {
       const failure = pdlFailure(error, endpoint.subject, resetsIn);
-      const told = failure as { code?: unknown; retryAfterMs?: number };
-      if (told.code === 'RATE_LIMITED') window.learn({ remaining: 0, resetsIn: told.retryAfterMs ?? 0 });
+      const limited = failure as { code?: unknown; retryAfterMs?: number };
+      if (limited.code === 'RATE_LIMITED') window.learn({ remaining: 0, resetsIn: limited.retryAfterMs ?? 0 });
       throw failure;
     }
   }

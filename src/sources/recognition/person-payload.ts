@@ -23,8 +23,8 @@ const PDL_KEYS = ['linkedin_username', 'job_company_name', 'location_name', 'job
 export function personPayload(record: Fields): Fields {
   return {
     ...flatPayload(record),
-    ...(CAMEL_KEYS.some((key) => key in record) ? told(camelPayload(record)) : {}),
-    ...(isPdlRecord(record) ? told(pdlPayload(record)) : {}),
+    ...(CAMEL_KEYS.some((key) => key in record) ? withoutBlanks(camelPayload(record)) : {}),
+    ...(isPdlRecord(record) ? withoutBlanks(pdlPayload(record)) : {}),
   };
 }
 
@@ -38,7 +38,7 @@ function flatPayload(record: Fields): Fields {
     experiences: record['experience'],
     educations: record['education'],
   };
-  return { ...told(others), ...told(record) };
+  return { ...withoutBlanks(others), ...withoutBlanks(record) };
 }
 
 function isPdlRecord(record: Fields): boolean {
@@ -46,12 +46,12 @@ function isPdlRecord(record: Fields): boolean {
   return list(record['experience']).some((entry) => text(fields(fields(entry)['company'])['name']) !== null);
 }
 
-/** Without what says nothing, so that another shape's value for the same field is not lost. */
-function told(payload: Fields): Fields {
-  return Object.fromEntries(Object.entries(payload).filter(([, value]) => !isNothing(value)));
+/** Without blank values, so that another shape's value for the same field is not lost. */
+function withoutBlanks(payload: Fields): Fields {
+  return Object.fromEntries(Object.entries(payload).filter(([, value]) => !isBlank(value)));
 }
 
-function isNothing(value: unknown): boolean {
+function isBlank(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
   return typeof value === 'object' && value !== null
     ? Object.keys(value).length === 0
