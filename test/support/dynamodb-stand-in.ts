@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { TimesToLive } from './times-to-live.js';
+import { PATIENT } from './patient.js';
 
 export interface DynamoDbCall {
   /** The IAM action without `dynamodb:`. */
@@ -28,7 +29,7 @@ export class DynamoDbStandIn {
   rule: (call: DynamoDbCall) => DynamoDbFault = () => null;
   readonly times = new TimesToLive();
   private readonly behind = dynalite({ createTableMs: 0 });
-  private readonly front = createServer((request, response) => void this.answer(request, response));
+  private readonly front = createServer(PATIENT, (request, response) => void this.answer(request, response));
 
   async start(): Promise<void> {
     for (const server of [this.behind, this.front]) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PATIENT } from './patient.js';
 
 export interface Answer {
   status: number;
@@ -20,7 +21,7 @@ export interface FakeSupabaseProject {
 /** A project that gives the same response to every function call, except for the one that returns the schema version. */
 export async function fakeSupabaseProject(call: Answer, version: Answer): Promise<FakeSupabaseProject> {
   const answers = { call, version, versionRequests: 0 };
-  const server = createServer((request, response) => {
+  const server = createServer(PATIENT, (request, response) => {
     request.resume();
     const asksVersion = request.url?.endsWith('_version') ?? false;
     if (asksVersion) answers.versionRequests += 1;

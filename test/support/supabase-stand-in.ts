@@ -11,6 +11,7 @@ import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js
 import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
 import { serverExecutor, SUPABASE_DEFAULTS } from './bare-postgres.js';
 import { rejected, rejectionOf } from './postgrest-rejection.js';
+import { PATIENT } from './patient.js';
 
 /** Responds instead of the project, or after it did its work. */
 export type Fault = (response: ServerResponse, work: () => Promise<Response>) => unknown;
@@ -82,7 +83,7 @@ export class SupabaseStandIn {
 
   /** At the previous port, if there was one. */
   async listen(): Promise<void> {
-    this.server = createServer((request, response) => {
+    this.server = createServer(PATIENT, (request, response) => {
       this.answer(request, response).catch((error: unknown) => response.destroy(error as Error));
     });
     this.server.listen(this.port, '127.0.0.1');

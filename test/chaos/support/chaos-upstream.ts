@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { profilePayload } from '../../fixtures/cassidy/payloads.js';
 import { failed, payload } from '../../fixtures/cassidy/replies.js';
 import { seeded } from './chaos.js';
+import { PATIENT } from '../../support/patient.js';
 
 const MB = 1024 * 1024;
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -48,7 +49,7 @@ export class ChaosUpstream {
   troubled = 0;
   private trouble: { name: Trouble; share: number } | null = null;
   private readonly random = seeded();
-  private readonly server = createServer((request, response) => void this.answer(request, response));
+  private readonly server = createServer(PATIENT, (request, response) => void this.answer(request, response));
 
   async start(): Promise<void> {
     this.server.listen(0, '127.0.0.1');
