@@ -81,10 +81,13 @@ describe('a service process', () => {
       await once(socket, 'connect');
       socket.write(bytes);
     }
+    let drips = 0;
     const dripping = setInterval(() => {
+      drips += 1;
       for (const socket of sockets) if (socket.writable) socket.write(' ');
     }, 500);
     try {
+      await until(async () => (drips > 3 ? true : null));
       await subject.ledger.job(addresses(20));
       await subject.ledger.batch(slugs(3));
       await subject.check();
