@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
 import { DataDirectories } from '../support/process.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -124,18 +125,32 @@ describe('a job with max_credits', () => {
 
 describe('a job with max_credits whose process is told to end', () => {
   const directories = new DataDirectories();
-  afterAll(() => directories.remove());
+  let api: BearerApiStandIn;
+  beforeAll(async () => void (api = await startBearerApiStandIn()));
+  afterAll(async () => {
+    await api.close();
+    directories.remove();
+  });
 
   it('has nothing reserved afterward: calls that broke off may have been billed', async () => {
+    api.serve(() => undefined);
     const directory = await directories.add();
-    const first = await aService({ SANDBOX_LATENCY_MS: '60000' }, directory);
+    const environment = {
+      EMAIL_SOURCE: 'bearer-api',
+      BEARER_API_URL: `${api.base}/people`,
+      UPSTREAM_TIMEOUT_MS: '60000',
+    };
+    const first = await aService(environment, directory);
+    await first.post('/tokens/add', { token: 'header.payload.signature-1234' }).expect(201);
     const config = { max_credits: 100, concurrency: 5 };
     const { body } = await first.post('/jobs/create-batch', { emails: addresses(50), config }).expect(200);
-    const detail = async ({ get }: Service) => (await get(`/jobs/${body.job_id}`).expect(200)).body as Detail;
-    await until(async () => ((await detail(first)).credits_reserved === 5 ? true : null));
+    await until(async () => (api.calls.length === 5 ? true : null));
     await first.close();
-    const next = await aService({ SANDBOX_LATENCY_MS: '60000' }, directory);
-    await until(async () => ((await detail(next)).credits_spent === 5 ? true : null));
+
+    const next = await aService(environment, directory);
+    await until(async () => (api.calls.length === 10 ? true : null));
+    const detail = (await next.get(`/jobs/${body.job_id}`).expect(200)).body as Detail;
+    expect(detail).toMatchObject({ credits_spent: 5, credits_reserved: 5 });
     await next.close();
   });
 });
