@@ -81,7 +81,7 @@ describe('each mix of backends', () => {
     service = source = undefined;
   });
   afterAll(async () => {
-    for (const world of Object.values(running)) await world.close();
+    for (const world of Object.values(running)) await world?.close();
   });
 
   it.each(mixes)('works with real: $name', async ({ number, real, source: chosenSource }) => {
