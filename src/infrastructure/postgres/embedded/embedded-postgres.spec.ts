@@ -25,4 +25,13 @@ describe('the embedded Postgres', () => {
     expect(await database.postgres.connection()).toBe(await database.postgres.connection());
     await removeEmbeddedDatabase(database);
   });
+
+  it('uses the index of a table that was small when a function was planned', async () => {
+    const database = await openEmbeddedDatabase();
+    const driver = await database.postgres.driver();
+    await driver.exec('create table small (id int primary key); insert into small select generate_series(1, 100)');
+    const { rows } = await driver.query<{ 'QUERY PLAN': string }>('explain select from small where id = 7');
+    expect(rows[0]?.['QUERY PLAN']).toMatch(/^Index Only Scan/);
+    await removeEmbeddedDatabase(database);
+  });
 });

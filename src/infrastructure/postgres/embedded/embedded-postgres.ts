@@ -77,5 +77,8 @@ async function opened(path: string): Promise<PgliteConnection> {
   ]);
   const connection = await createPgliteConnection({ url: path, pgliteOptions: { extensions: { vector } } });
   await connection.driver.waitReady;
+  // Plans of functions last as long as the session, and nothing here analyzes tables as autovacuum does on a server. Those that are made
+  // while a table is small would read all of it forever: every save would take longer than the one before.
+  await connection.driver.exec('set enable_seqscan = off');
   return connection;
 }
