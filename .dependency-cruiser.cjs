@@ -57,6 +57,7 @@ const publicFiles = {
     'batch.store',
     'embedding.store',
     'known-people.store',
+    'profile-search.store',
   ],
   sources: [
     'sources.module',
