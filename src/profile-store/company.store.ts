@@ -29,12 +29,19 @@ export interface ProfileOfCompany extends Position {
   profile: StoredProfile;
 }
 
+export interface ScannedCompanies {
+  companies: StoredCompany[];
+  next: number | null;
+}
+
 export abstract class CompanyStore {
   /** The stored companies among the references, by any of their keys; unordered, without duplicates. */
   abstract findByReferences(references: readonly CompanyReference[]): Promise<StoredCompany[]>;
   abstract findById(id: string): Promise<StoredCompany | null>;
-  /** Newest first. */
+  /** Newest first. At most 10,000 are counted. */
   abstract list(filter: CompanyFilter, page: PageRequest): Promise<Page<StoredCompany>>;
+  /** Oldest first: the companies after a position, and the position after which the next ones come; null if there are none. */
+  abstract scan(filter: CompanyFilter, after: number | null, limit: number): Promise<ScannedCompanies>;
   /** Current positions first, then by start, latest first. */
   abstract ofProfile(profileId: string): Promise<CompanyOfProfile[]>;
   abstract profilesOf(companyId: string, page: PageRequest): Promise<Page<ProfileOfCompany>>;

@@ -3,12 +3,24 @@ import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js'
 import type { CompanyReference } from '../model/company-reference.js';
 import type { StoredCompany } from '../model/company.js';
 import { toPosition, toStoredCompany, type CompanyRow, type LinkRow } from './company.row.js';
-import { CompanyStore, type CompanyFilter, type CompanyOfProfile, type ProfileOfCompany } from './company.store.js';
+import {
+  CompanyStore,
+  type CompanyFilter,
+  type CompanyOfProfile,
+  type ProfileOfCompany,
+  type ScannedCompanies,
+} from './company.store.js';
 import { decodeCursor, pageOf } from '../common/pagination/cursor.js';
-import type { Page, PageRequest } from '../common/pagination/page.js';
+import type { Page, PageRequest, TotalRelation } from '../common/pagination/page.js';
 import { toStoredProfile, type ProfileRow } from './profile.row.js';
 import { storable } from '../common/text/storable.js';
 import { isUuid } from '../common/validation/uuid.js';
+
+interface ListedCompanies {
+  rows: CompanyRow[];
+  total: number;
+  total_relation: TotalRelation;
+}
 
 @Injectable()
 export class SupabaseCompanyStore extends CompanyStore {
@@ -32,12 +44,19 @@ export class SupabaseCompanyStore extends CompanyStore {
   }
 
   override async list(filter: CompanyFilter, { limit, cursor }: PageRequest): Promise<Page<StoredCompany>> {
-    const found = await this.supabase.call<{ rows: CompanyRow[]; total: number }>('list_companies', {
+    const found = await this.supabase.call<ListedCompanies>('list_companies', {
       p_filter: storable(filter),
       p_limit: limit + 1,
       p_after: cursor === undefined ? null : decodeCursor(cursor, 1)[0],
     });
     return pageOf(found, limit, ({ seq }) => [seq], toStoredCompany);
+  }
+
+  override async scan(filter: CompanyFilter, after: number | null, limit: number): Promise<ScannedCompanies> {
+    const values = { p_filter: storable(filter), p_limit: limit, p_after: after };
+    const rows = await this.supabase.call<CompanyRow[]>('scan_companies', values);
+    const next = rows.length < limit ? null : (rows.at(-1)?.seq ?? null);
+    return { companies: rows.map(toStoredCompany), next };
   }
 
   override async ofProfile(profileId: string): Promise<CompanyOfProfile[]> {

@@ -1,6 +1,7 @@
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
 import { oncePerFile } from '../support/once-per-file.js';
 import { rejectLikePostgrest } from '../support/postgrest-rejection.js';
+import { companyListsContract } from './company-lists.contract.js';
 import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
@@ -20,6 +21,7 @@ for (const contract of [
   profileAnswersContract,
   knownPeopleContract,
   profileSummariesContract,
+  companyListsContract,
 ]) {
   contract('the embedded database', async () => {
     const { postgres, supabase } = await opened();

@@ -33,6 +33,7 @@ export const everythingTheServiceDoes: readonly (readonly [statement: string, ro
   [`select jsonb_array_length(match_profiles(${VECTOR}, 'm', 10)) as near`, [{ near: 1 }]],
   [`select (list_profiles('{"name": null}', 10)->>'total')::int as total`, [{ total: 1 }]],
   [`select (list_companies('{"name": null}', 10)->>'total')::int as total`, [{ total: 1 }]],
+  [`select jsonb_array_length(scan_companies('{"name": null}', 10)) as scanned`, [{ scanned: 1 }]],
   [`select jsonb_array_length(find_companies('[{"linkedin_id": "1"}]')) as found`, [{ found: 1 }]],
   [`select jsonb_array_length(companies_of_profile((select id from profiles))) as held`, [{ held: 1 }]],
   [`select (profiles_of_company((select id from companies), 10)->>'total')::int as total`, [{ total: 1 }]],

@@ -3,6 +3,7 @@ import { checkSchema } from '../../src/profile-store/schema-check.js';
 import { oncePerFile } from '../support/once-per-file.js';
 import { SupabaseStandIn } from '../support/supabase-stand-in.js';
 import { openSupabaseProject } from './supabase-project.js';
+import { companyListsContract } from './company-lists.contract.js';
 import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
@@ -33,6 +34,7 @@ for (const contract of [
   profileAnswersContract,
   knownPeopleContract,
   profileSummariesContract,
+  companyListsContract,
 ]) {
   contract('Supabase over HTTP', async () => {
     const { project, gateway } = await opened();

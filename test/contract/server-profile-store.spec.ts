@@ -6,6 +6,7 @@ import { openPostgresGateway, type PostgresGateway } from '../support/postgres-g
 import { hasRealPostgres } from '../support/real-postgres.js';
 import { until } from '../support/until.js';
 import { day, numbered, saved } from './builders.js';
+import { companyListsContract } from './company-lists.contract.js';
 import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
@@ -21,6 +22,7 @@ if (hasRealPostgres) {
     profileAnswersContract,
     knownPeopleContract,
     profileSummariesContract,
+    companyListsContract,
   ]) {
     contract('a Postgres server', async () => {
       const { gateway, pool } = await opened();

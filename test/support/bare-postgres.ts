@@ -1,14 +1,15 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { MigrationExecutor } from '../../src/infrastructure/postgres/migrations/migration-executor.js';
 
-/** An empty Postgres with pgvector, in memory. */
+/** An empty Postgres with the extensions that the migrations use, in memory. */
 export async function barePostgres(): Promise<PGlite> {
-  const [{ PGlite: Postgres }, { vector }, { dataDir }] = await Promise.all([
+  const [{ PGlite: Postgres }, { vector }, { pg_trgm }, { dataDir }] = await Promise.all([
     import('@electric-sql/pglite'),
     import('@electric-sql/pglite-pgvector'),
+    import('@electric-sql/pglite/contrib/pg_trgm'),
     import('@electric-sql/pglite-prepopulatedfs'),
   ]);
-  return Postgres.create({ extensions: { vector }, loadDataDir: await dataDir() });
+  return Postgres.create({ extensions: { vector, pg_trgm }, loadDataDir: await dataDir() });
 }
 
 /** Migrates it like a server, including everything that the embedded driver omits. */

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { PGlite } from '@electric-sql/pglite';
 import { App } from '@supabase/lite';
 import { createPgliteConnection, type PgliteConnection } from '@supabase/lite/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
 import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js';
@@ -41,7 +42,7 @@ export class SupabaseStandIn {
   static async open(migrations?: number): Promise<SupabaseStandIn> {
     const connection = await createPgliteConnection({
       url: 'memory://',
-      pgliteOptions: { extensions: { vector }, loadDataDir: await dataDir() },
+      pgliteOptions: { extensions: { vector, pg_trgm }, loadDataDir: await dataDir() },
     });
     const standIn = new SupabaseStandIn(connection);
     await standIn.database.exec(SUPABASE_DEFAULTS);

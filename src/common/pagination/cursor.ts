@@ -1,4 +1,4 @@
-import { InvalidCursorError, type Page } from './page.js';
+import { InvalidCursorError, type Page, type TotalRelation } from './page.js';
 
 /** A place in a list: the numbers that its rows are ordered by. */
 export type Place = readonly number[];
@@ -25,7 +25,7 @@ export function decodeCursor(cursor: string, length: number): Place {
 
 /** The page, from rows of which one more was asked for than it holds. */
 export function pageOf<Row, T>(
-  { rows, total }: { rows: Row[]; total: number },
+  { rows, ...counted }: { rows: Row[]; total: number; total_relation?: TotalRelation },
   limit: number,
   placeOf: (row: Row) => Place,
   read: (row: Row) => T,
@@ -33,5 +33,5 @@ export function pageOf<Row, T>(
   const pageRows = rows.slice(0, limit);
   const last = pageRows.at(-1);
   const next_cursor = rows.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null;
-  return { rows: pageRows.map(read), next_cursor, total };
+  return { rows: pageRows.map(read), next_cursor, ...counted };
 }

@@ -7,12 +7,18 @@ export interface PageRequest {
   cursor?: string;
 }
 
+/** Whether a total is the number of all rows, or as many as were counted of more. */
+export const totalRelations = ['exact', 'at_least'] as const;
+export type TotalRelation = (typeof totalRelations)[number];
+
 export interface Page<T> {
   rows: T[];
   /** Null on the last page. */
   next_cursor: string | null;
   /** Rows over all pages. */
   total: number;
+  /** Absent where all rows are always counted. */
+  total_relation?: TotalRelation;
 }
 
 /** A cursor that no page was answered with. */

@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { totalRelations, type TotalRelation } from './page.js';
 
 /** The position of the page in the list. */
 export class Pagination {
@@ -17,6 +18,13 @@ export class Pagination {
     nullable: true,
   })
   total: number | null;
+
+  @ApiPropertyOptional({
+    description:
+      '`at_least` if there are more rows than were counted: at most 10,000 are. Absent where all are counted',
+    enum: totalRelations,
+  })
+  total_relation?: TotalRelation;
 }
 
 /** One page of a list. The document gets its row type from `@ApiPage`. */

@@ -70,12 +70,13 @@ export class EmbeddedPostgres {
 }
 
 async function opened(path: string): Promise<PgliteConnection> {
-  const [{ createPgliteConnection }, { vector }] = await Promise.all([
+  const [{ createPgliteConnection }, { vector }, { pg_trgm }] = await Promise.all([
     import('@supabase/lite/pglite'),
     import('@electric-sql/pglite-pgvector'),
+    import('@electric-sql/pglite/contrib/pg_trgm'),
     ensureClusterFiles(path),
   ]);
-  const connection = await createPgliteConnection({ url: path, pgliteOptions: { extensions: { vector } } });
+  const connection = await createPgliteConnection({ url: path, pgliteOptions: { extensions: { vector, pg_trgm } } });
   await connection.driver.waitReady;
   // Plans of functions last as long as the session, and nothing here analyzes tables as autovacuum does on a server. Those that are made
   // while a table is small would read all of it forever: every save would take longer than the one before.
