@@ -30,9 +30,10 @@ function errorsOf(error: ValidationError, value: unknown, path: string[]): Field
     return [fieldError({ error_type: 'missing', message: 'Field required' }, null, path)];
   const shown = isSecret(error.target, error.property) ? redactedValue : shownValue;
   const constraint = error.target && constraintsOf(error.target, error.property).get(name);
+  const context = constraint?.context as ProblemContext | undefined;
+  if (context && 'within' in context) return context.within(value, path.join('.'));
   const problem = (wrong: unknown) =>
-    problems[name]?.(wrong, constraint?.bound) ??
-    ownProblem(constraint?.context as ProblemContext | undefined, wrong, error.constraints?.[name]);
+    problems[name]?.(wrong, constraint?.bound) ?? ownProblem(context, wrong, error.constraints?.[name]);
   if (name === ITEMS_ARE_OBJECTS)
     return [...wrongItems(value, isObject, problem, shown, path), ...belowGoodItems(error, value, path)];
   if (constraint?.each && constraint.holds && Array.isArray(value)) {
@@ -46,7 +47,11 @@ function mostBasic({ constraints = {} }: ValidationError): string | undefined {
 }
 
 /** Constraints of a feature define their problem in the context of the decorator. */
-function ownProblem(context: ProblemContext | undefined, value: unknown, message = 'Input is not valid'): Problem {
+function ownProblem(
+  context: Exclude<ProblemContext, { within: unknown }> | undefined,
+  value: unknown,
+  message = 'Input is not valid',
+): Problem {
   if (context && 'problem' in context) return context.problem(value);
   return { error_type: context?.error_type ?? 'value_error', message };
 }

@@ -1,3 +1,4 @@
+import type { FieldError } from '../errors/invalid-request.error.js';
 import { EITHER_OR } from './either-or.decorator.js';
 import { ITEMS_ARE_OBJECTS } from './list-of.decorator.js';
 
@@ -10,8 +11,14 @@ export interface Problem {
 /** Describes the violation of a constraint; `bound` is the decorator's first argument. */
 type ProblemReader = (value: unknown, bound: unknown) => Problem;
 
-/** The `context` of a decorator of a feature: the problem itself, or its type if the decorator has a message. */
-export type ProblemContext = { problem: (value: unknown) => Problem } | { error_type: string };
+/**
+ * The `context` of a decorator of a feature: the problem itself, its type if the decorator has a message, or everything that is
+ * wrong within a nested value.
+ */
+export type ProblemContext =
+  | { problem: (value: unknown) => Problem }
+  | { error_type: string }
+  | { within: (value: unknown, field: string) => FieldError[] };
 
 const always =
   (error_type: string, message: string): ProblemReader =>
