@@ -3,12 +3,12 @@ import { ApiTags } from '@nestjs/swagger';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
 import { ApiPage } from '../common/pagination/api-page.decorator.js';
-import { PageQuery } from '../common/pagination/page-query.dto.js';
 import type { PageBody } from '../common/pagination/pagination.dto.js';
 import { companyErrors } from './companies.errors.js';
-import { CompaniesService } from './companies.service.js';
+import { CompaniesService, type MemberOfCompany } from './companies.service.js';
 import { CompanyDto } from './dto/company.dto.js';
 import { ListCompanies } from './dto/list-companies.dto.js';
+import { ListMembers } from './dto/list-members.dto.js';
 import { ProfileOfCompanyDto } from './dto/profile-of-company.dto.js';
 
 @ApiTags('Companies')
@@ -36,7 +36,7 @@ export class CompaniesController {
   @Get(':id/profiles')
   @ApiPage(ProfileOfCompanyDto)
   @ApiFailures(companyErrors, [commonErrors.VALIDATION_ERROR])
-  profiles(@Param('id') id: string, @Query() query: PageQuery): Promise<PageBody<ProfileOfCompanyDto>> {
+  profiles(@Param('id') id: string, @Query() query: ListMembers): Promise<PageBody<MemberOfCompany>> {
     return this.companies.profiles(id, query);
   }
 }

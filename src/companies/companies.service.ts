@@ -1,12 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import type { PageQuery } from '../common/pagination/page-query.dto.js';
 import { pageBody } from '../common/pagination/page-body.js';
 import type { PageBody } from '../common/pagination/pagination.dto.js';
-import { CompanyStore, type ProfileOfCompany } from '../profile-store/company.store.js';
+import { shownProfile, type ChosenProfile, type ProfileField } from '../model/profile-fields.js';
+import { CompanyStore, type Position } from '../profile-store/company.store.js';
 import { companyErrors } from './companies.errors.js';
 import type { CompanyDto } from './dto/company.dto.js';
 import type { ListCompanies } from './dto/list-companies.dto.js';
-import type { ProfileOfCompanyDto } from './dto/profile-of-company.dto.js';
+import type { ListMembers } from './dto/list-members.dto.js';
+
+/** Fields of a profile in a list of members, unless the request chooses others. */
+const SUMMARY: readonly ProfileField[] = [
+  'id',
+  'name',
+  'url',
+  'position',
+  'city',
+  'country_code',
+  'profile_image_url',
+  'suggested_role',
+];
+
+/** A position held at the company, and the member who held it. */
+export interface MemberOfCompany extends Position {
+  profile: ChosenProfile;
+}
 
 @Injectable()
 export class CompaniesService {
@@ -23,17 +40,11 @@ export class CompaniesService {
     return company;
   }
 
-  async profiles(id: string, { limit, cursor }: PageQuery): Promise<PageBody<ProfileOfCompanyDto>> {
+  async profiles(id: string, { limit, cursor, fields = SUMMARY }: ListMembers): Promise<PageBody<MemberOfCompany>> {
     await this.find(id);
-    return pageBody(await this.companies.profilesOf(id, { limit, cursor }), limit, profileOfCompanyDto);
+    return pageBody(await this.companies.profilesOf(id, { limit, cursor }), limit, ({ profile, ...position }) => ({
+      profile: shownProfile(profile, fields),
+      ...position,
+    }));
   }
-}
-
-/** ProfileOfCompany → ProfileOfCompanyDto */
-function profileOfCompanyDto({ profile, ...position }: ProfileOfCompany): ProfileOfCompanyDto {
-  const { id, name, url, position: headline, city, country_code, profile_image_url, suggested_role } = profile;
-  return {
-    profile: { id, name, url, position: headline, city, country_code, profile_image_url, suggested_role },
-    ...position,
-  };
 }

@@ -1,12 +1,5 @@
 import type { IngestFailed, IngestOutcome, Ingested } from '../pipeline/ingest-outcome.js';
-import type { StoredProfile } from '../model/profile.js';
-import type { ProfileDto } from './dto/profile.dto.js';
 import type { ProfileResult } from './dto/profile-result.dto.js';
-
-/** StoredProfile → ProfileDto. Without the slug, which is part of the URL. */
-export function profileDto({ public_id: _slug, ...profile }: StoredProfile): ProfileDto {
-  return profile;
-}
 
 /** IngestOutcome → ProfileResult, for a URL as the client sent it. */
 export function profileResult(outcome: IngestOutcome, sentUrl: string, batchStart: Date): ProfileResult {
@@ -14,7 +7,7 @@ export function profileResult(outcome: IngestOutcome, sentUrl: string, batchStar
 }
 
 export function ingestedResult(outcome: Ingested): ProfileResult {
-  const { source: _source, fetched_at: _fetched, has_embedding, ...profile } = profileDto(outcome.profile);
+  const { public_id: _slug, source: _source, fetched_at: _fetched, has_embedding, ...profile } = outcome.profile;
   return {
     ...profile,
     companies_processed: outcome.companies?.map(({ company, action }) => ({ ...company, action })) ?? null,

@@ -1,22 +1,25 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Audited } from '../audit/audited.decorator.js';
 import { RequireScope } from '../common/access/access.decorators.js';
 import { KeyName } from '../common/access/key-name.decorator.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
 import { ApiPage } from '../common/pagination/api-page.decorator.js';
+import { ProfileFieldsQuery } from '../common/profile-fields/profile-fields.dto.js';
 import type { PageBody } from '../common/pagination/pagination.dto.js';
+import type { ChosenProfile } from '../model/profile-fields.js';
 import { ApiIngestStatus, IngestStatusInterceptor } from './ingest-status.interceptor.js';
 import { CompaniesOfProfile } from './dto/companies-of-profile.dto.js';
 import { ListProfiles } from './dto/list-profiles.dto.js';
 import { ProfileDto } from './dto/profile.dto.js';
 import type { ProfileResult } from './dto/profile-result.dto.js';
 import { ProfileToIngest } from './dto/profile-to-ingest.dto.js';
-import { FindSimilar, SearchProfiles, SearchResult } from './dto/search-profiles.dto.js';
+import { FindSimilar, SimilarProfiles } from './dto/similar-profiles.dto.js';
 import { ingestErrors, profileErrors, similarityErrors } from './profiles.errors.js';
 import { ProfilesService } from './profiles.service.js';
-import { SimilarityService } from './similarity.service.js';
+import { SearchProfiles } from './search/dto/search-profiles.dto.js';
+import { SimilarityService, type SimilarHits } from './similarity.service.js';
 
 @ApiTags('Profiles')
 @ApiFailures([commonErrors.UNAUTHORIZED, commonErrors.SERVICE_UNAVAILABLE])
@@ -40,7 +43,7 @@ export class ProfilesController {
   @Get()
   @ApiPage(ProfileDto)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  list(@Query() query: ListProfiles): Promise<PageBody<ProfileDto>> {
+  list(@Query() query: ListProfiles): Promise<PageBody<ChosenProfile>> {
     return this.profiles.list(query);
   }
 
@@ -48,16 +51,18 @@ export class ProfilesController {
   @Post('search')
   @RequireScope('read')
   @HttpCode(200)
+  @ApiOkResponse({ type: SimilarProfiles })
   @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.UPSTREAM_ERROR])
-  search(@Body() search: SearchProfiles): Promise<SearchResult> {
+  search(@Body() search: SearchProfiles): Promise<SimilarHits> {
     return this.similarity.search(search);
   }
 
   /** Returns a stored profile. */
   @Get(':id')
-  @ApiFailures(profileErrors)
-  find(@Param('id') id: string): Promise<ProfileDto> {
-    return this.profiles.find(id);
+  @ApiOkResponse({ type: ProfileDto })
+  @ApiFailures(profileErrors, [commonErrors.VALIDATION_ERROR])
+  find(@Param('id') id: string, @Query() { fields }: ProfileFieldsQuery): Promise<ChosenProfile> {
+    return this.profiles.find(id, fields);
   }
 
   /** Deletes a stored profile with its company links and its vector; the companies are kept. */
@@ -71,8 +76,9 @@ export class ProfilesController {
 
   /** Lists the stored profiles that are most similar to this one. */
   @Get(':id/similar')
+  @ApiOkResponse({ type: SimilarProfiles })
   @ApiFailures(profileErrors, similarityErrors, [commonErrors.VALIDATION_ERROR])
-  similar(@Param('id') id: string, @Query() query: FindSimilar): Promise<SearchResult> {
+  similar(@Param('id') id: string, @Query() query: FindSimilar): Promise<SimilarHits> {
     return this.similarity.similar(id, query);
   }
 

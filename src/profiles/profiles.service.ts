@@ -4,17 +4,17 @@ import type { PageBody } from '../common/pagination/pagination.dto.js';
 import { CreditsService } from '../credits/credits.service.js';
 import { EmailAddress } from '../model/email-address.js';
 import { LinkedInUrl } from '../model/linkedin-url.js';
+import { shownProfile, type ChosenProfile, type ProfileField } from '../model/profile-fields.js';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
 import { CompanyStore } from '../profile-store/company.store.js';
 import { ProfileStore } from '../profile-store/profile.store.js';
 import type { CompaniesOfProfile } from './dto/companies-of-profile.dto.js';
 import type { ListProfiles } from './dto/list-profiles.dto.js';
-import type { ProfileDto } from './dto/profile.dto.js';
 import type { ProfileResult } from './dto/profile-result.dto.js';
 import type { ProfileToIngest } from './dto/profile-to-ingest.dto.js';
 import { ingestError } from './ingest-failure.error.js';
 import { intakeItem } from './intake-item.js';
-import { ingestedResult, profileDto } from './profile-result.js';
+import { ingestedResult } from './profile-result.js';
 import { profileErrors } from './profiles.errors.js';
 
 @Injectable()
@@ -33,16 +33,18 @@ export class ProfilesService {
     return ingestedResult(outcome);
   }
 
-  async list({ limit, cursor, linkedin_url, email: address, ...filter }: ListProfiles): Promise<PageBody<ProfileDto>> {
+  async list({ limit, cursor, fields, ...query }: ListProfiles): Promise<PageBody<ChosenProfile>> {
+    const { linkedin_url, email: address, ...filter } = query;
     const slug = LinkedInUrl.safeParse(linkedin_url)?.slug;
     const email = EmailAddress.safeParse(address)?.value;
-    return pageBody(await this.profiles.list({ ...filter, slug, email }, { limit, cursor }), limit, profileDto);
+    const page = await this.profiles.list({ ...filter, slug, email }, { limit, cursor });
+    return pageBody(page, limit, (profile) => shownProfile(profile, fields));
   }
 
-  async find(id: string): Promise<ProfileDto> {
+  async find(id: string, fields?: readonly ProfileField[]): Promise<ChosenProfile> {
     const profile = await this.profiles.findById(id);
     if (profile === null) throw profileErrors.PROFILE_NOT_FOUND({ profile_id: id });
-    return profileDto(profile);
+    return shownProfile(profile, fields);
   }
 
   async delete(id: string): Promise<void> {

@@ -103,6 +103,44 @@ describe('stored profiles', () => {
     expect(body.data[0]).toMatchObject({ is_current: true, title: expect.any(String) });
   });
 
+  it.each<[string, (service: Service) => PromiseLike<{ body: unknown }>, (body: never) => object]>([
+    [
+      'a list',
+      ({ get }) => get(`${PROFILES}?fields=name,skills`),
+      ({ data: [profile] }: { data: object[] }) => profile!,
+    ],
+    [
+      'one profile',
+      ({ get }) => get(`${PROFILES}/${results[0]?.id}?fields=name,%20skills`),
+      (profile: object) => profile,
+    ],
+    [
+      'neighbours',
+      ({ get }) => get(`${PROFILES}/${results[0]?.id}/similar?fields=skills,name`),
+      ({ data: [{ similarity: _similarity, ...profile }] }: { data: [{ similarity: number }] }) => profile,
+    ],
+    [
+      'members of a company',
+      ({ get }) => get(`/api/v1/companies/${results[0]?.companies_processed[0]?.id}/profiles?fields=name,skills`),
+      ({ data: [{ profile }] }: { data: [{ profile: object }] }) => profile,
+    ],
+  ])('have the chosen fields in %s', async (_place, answer, profileIn) => {
+    const { body } = await answer(service);
+    expect(Object.keys(profileIn(body as never)).toSorted()).toEqual(['id', 'name', 'skills']);
+  });
+
+  it('name all fields if an unknown one is chosen', async () => {
+    const { body } = await service.get(`${PROFILES}?fields=name,shoe_size`).expect(422);
+    expect(body.validation_errors).toEqual([
+      {
+        field: 'fields',
+        message: expect.stringMatching(/^Input should be 'id', .* or 'updated_at'$/),
+        invalid_value: 'name,shoe_size',
+        error_type: 'enum',
+      },
+    ]);
+  });
+
   it('are found by meaning, the nearest first', async () => {
     const { body } = await service.post(`${PROFILES}/search`, { query: results[1]?.name, limit: 2 }).expect(200);
     expect(body.data[0]).toMatchObject({ id: results[1]?.id, similarity: expect.any(Number) });

@@ -35,6 +35,9 @@ export const problems: Readonly<Record<string, ProblemReader>> = {
   [EITHER_OR]: eitherOrProblem,
   isDefined: always('missing', 'Field required'),
   isArray: always('list_type', 'Input should be a valid list'),
+  arrayNotEmpty: always('too_short', 'List must have at least 1 item'),
+  arrayMinSize: bounded('too_short', (bound) => `List must have at least ${counted('item', bound)}`),
+  arrayMaxSize: bounded('too_long', (bound) => `List must have at most ${counted('item', bound)}`),
   isObject: always('model_attributes_type', 'Input should be an object'),
   nestedValidation: always('model_attributes_type', 'Input should be an object'),
   isString: always('string_type', 'Input should be a valid string'),
@@ -53,9 +56,6 @@ export const problems: Readonly<Record<string, ProblemReader>> = {
   matches: always('string_pattern_mismatch', 'Input should match the documented pattern'),
   min: bounded('greater_than_equal', (bound) => `Input should be greater than or equal to ${bound}`),
   max: bounded('less_than_equal', (bound) => `Input should be less than or equal to ${bound}`),
-  arrayNotEmpty: always('too_short', 'List must have at least 1 item'),
-  arrayMinSize: bounded('too_short', (bound) => `List must have at least ${counted('item', bound)}`),
-  arrayMaxSize: bounded('too_long', (bound) => `List must have at most ${counted('item', bound)}`),
   [ITEMS_ARE_OBJECTS]: always('model_attributes_type', 'Input should be an object'),
 };
 

@@ -2,7 +2,7 @@ import { Uuid } from '../../common/openapi/fields.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { suggestedRoles, type SuggestedRole } from '../../model/suggested-role.js';
 
-/** Summary of a member; see /api/v1/profiles/{id} for the full profile. */
+/** Summary of a member, or the fields that the request chose. */
 export class MemberDto {
   @Uuid()
   id: string;

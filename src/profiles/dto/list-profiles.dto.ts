@@ -1,11 +1,12 @@
 import { IntersectionType } from '@nestjs/swagger';
+import { ProfileFieldsQuery } from '../../common/profile-fields/profile-fields.dto.js';
 import { PageQuery } from '../../common/pagination/page-query.dto.js';
 import { IsEmailAddress } from './is-email-address.decorator.js';
 import { IsMemberUrl } from './is-member-url.decorator.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
 import { ProfileFilters } from './profile-filters.dto.js';
 
-export class ListProfiles extends IntersectionType(ProfileFilters, PageQuery) {
+export class ListProfiles extends IntersectionType(ProfileFilters, PageQuery, ProfileFieldsQuery) {
   /** URL of the member, in any common form. */
   @Optional()
   @IsMemberUrl()
