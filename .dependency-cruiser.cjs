@@ -56,6 +56,7 @@ const publicFiles = {
     'company.store',
     'batch.store',
     'embedding.store',
+    'erasure.store',
     'known-people.store',
     'profile-search.store',
   ],

@@ -3,12 +3,14 @@ import { SupabaseModule } from '../infrastructure/supabase/supabase.module.js';
 import { BatchStore } from './batch.store.js';
 import { CompanyStore } from './company.store.js';
 import { EmbeddingStore } from './embedding.store.js';
+import { ErasureStore } from './erasure.store.js';
 import { KnownPeople } from './known-people.store.js';
 import { ProfileStore } from './profile.store.js';
 import { checkSchema } from './schema-check.js';
 import { SupabaseBatchStore } from './supabase-batch.store.js';
 import { SupabaseCompanyStore } from './supabase-company.store.js';
 import { SupabaseEmbeddingStore } from './supabase-embedding.store.js';
+import { SupabaseErasureStore } from './supabase-erasure.store.js';
 import { SupabaseKnownPeople } from './supabase-known-people.store.js';
 import { SupabaseProfileStore } from './supabase-profile.store.js';
 
@@ -19,8 +21,9 @@ import { SupabaseProfileStore } from './supabase-profile.store.js';
     { provide: CompanyStore, useClass: SupabaseCompanyStore },
     { provide: BatchStore, useClass: SupabaseBatchStore },
     { provide: EmbeddingStore, useClass: SupabaseEmbeddingStore },
+    { provide: ErasureStore, useClass: SupabaseErasureStore },
     { provide: KnownPeople, useClass: SupabaseKnownPeople },
   ],
-  exports: [ProfileStore, CompanyStore, BatchStore, EmbeddingStore, KnownPeople, SupabaseModule],
+  exports: [ProfileStore, CompanyStore, BatchStore, EmbeddingStore, ErasureStore, KnownPeople, SupabaseModule],
 })
 export class ProfileStoreModule {}

@@ -2,6 +2,7 @@ import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedde
 import { oncePerFile } from '../support/once-per-file.js';
 import { rejectLikePostgrest } from '../support/postgrest-rejection.js';
 import { companyListsContract } from './company-lists.contract.js';
+import { erasureStoreContract } from './erasure-store.contract.js';
 import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
@@ -22,6 +23,7 @@ for (const contract of [
   knownPeopleContract,
   profileSummariesContract,
   companyListsContract,
+  erasureStoreContract,
 ]) {
   contract('the embedded database', async () => {
     const { postgres, supabase } = await opened();

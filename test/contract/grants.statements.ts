@@ -56,7 +56,11 @@ export const everythingTheServiceDoes: readonly (readonly [statement: string, ro
   ],
   [`select forget_misses(now() + interval '1 day', 10) as forgotten`, [{ forgotten: 1 }]],
   [`delete from batches where created_at < now() + interval '1 day' returning id`, [{ id: ID }]],
+  [`select members_with_keys('{"slugs": ["ann"]}')->0->'linkedin_ids'->>0 as number`, [{ number: '1' }]],
+  [`select delete_profiles_fetched_before('2000-01-01', 10) as deleted`, [{ deleted: 0 }]],
   [`select delete_profile((select id from merged_profiles)) as deleted`, [{ deleted: true }]],
+  [`select save_profile('${profile}')->>'action' as action`, [{ action: 'created' }]],
+  [`select (erase_people('{"slugs": ["ann"]}')->>'profiles')::int as erased`, [{ erased: 1 }]],
   [`select count(*)::int as left from profile_emails`, [{ left: 0 }]],
   [`select count(*)::int as left from embeddings`, [{ left: 0 }]],
 ];

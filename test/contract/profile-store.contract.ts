@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { BatchStore } from '../../src/profile-store/batch.store.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
 import type { KnownPeople } from '../../src/profile-store/known-people.store.js';
+import type { ErasureStore } from '../../src/profile-store/erasure.store.js';
 import type { EmbeddingStore } from '../../src/profile-store/embedding.store.js';
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
 import type { EnrichedProfile, ProfileStore } from '../../src/profile-store/profile.store.js';
@@ -16,6 +17,7 @@ export interface Stores {
   batches: BatchStore;
   embeddings: EmbeddingStore;
   known: KnownPeople;
+  erasures: ErasureStore;
   /** Runs one statement on the database behind the stores. */
   behind: (text: string, values?: unknown[]) => Promise<unknown[]>;
   clear: () => Promise<void>;

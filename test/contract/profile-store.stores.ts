@@ -1,6 +1,7 @@
 import type { SupabaseGateway } from '../../src/infrastructure/supabase/supabase-gateway.js';
 import { SupabaseBatchStore } from '../../src/profile-store/supabase-batch.store.js';
 import { SupabaseCompanyStore } from '../../src/profile-store/supabase-company.store.js';
+import { SupabaseErasureStore } from '../../src/profile-store/supabase-erasure.store.js';
 import { SupabaseEmbeddingStore } from '../../src/profile-store/supabase-embedding.store.js';
 import { SupabaseProfileStore } from '../../src/profile-store/supabase-profile.store.js';
 import { SupabaseKnownPeople } from '../../src/profile-store/supabase-known-people.store.js';
@@ -10,7 +11,7 @@ import type { Stores } from './profile-store.contract.js';
 /** Runs one statement without the gateway; returns its rows. */
 export type Behind = (text: string, values?: unknown[]) => Promise<unknown[]>;
 
-/** The five stores on one gateway, with a way to look behind it. Every contract clears them, so they may be those of another one. */
+/** The six stores on one gateway, with a way to look behind it. Every contract clears them, so they may be those of another one. */
 export function storesOn(gateway: SupabaseGateway, behind: Behind, close = async () => {}): Stores {
   return {
     profiles: new SupabaseProfileStore(gateway),
@@ -18,6 +19,7 @@ export function storesOn(gateway: SupabaseGateway, behind: Behind, close = async
     batches: new SupabaseBatchStore(gateway),
     embeddings: new SupabaseEmbeddingStore(gateway),
     known: new SupabaseKnownPeople(gateway, settings()),
+    erasures: new SupabaseErasureStore(gateway),
     behind,
     clear: async () => void (await behind('truncate profiles, companies, batches, lookup_misses cascade')),
     close,

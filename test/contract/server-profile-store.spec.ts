@@ -7,6 +7,7 @@ import { hasRealPostgres } from '../support/real-postgres.js';
 import { until } from '../support/until.js';
 import { day, numbered, saved } from './builders.js';
 import { companyListsContract } from './company-lists.contract.js';
+import { erasureStoreContract } from './erasure-store.contract.js';
 import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
@@ -23,6 +24,7 @@ if (hasRealPostgres) {
     knownPeopleContract,
     profileSummariesContract,
     companyListsContract,
+    erasureStoreContract,
   ]) {
     contract('a Postgres server', async () => {
       const { gateway, pool } = await opened();
