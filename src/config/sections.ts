@@ -133,6 +133,12 @@ const embeddings = section('Embeddings', {
 const stores = section('Stores', {
   SUPABASE_URL: httpUrl().describe('URL of the Supabase project. If not set, the embedded store in DATA_DIR is used'),
   SUPABASE_SERVICE_ROLE_KEY: text().asSecret().describe('Service-role key of the Supabase project'),
+  PROFILE_RETENTION_DAYS: integer({ max: 36_500 })
+    .default(0)
+    .describe('How long a stored profile is kept after it was last fetched, in days; 0 keeps it'),
+  LINKEDIN_PROFILE_RETENTION_DAYS: integer({ max: 36_500 })
+    .default(0)
+    .describe('How long a row of the table of LinkedIn profiles is kept after it was saved, in days; 0 keeps it'),
   DATABASE_URL: postgresUrl()
     .asSecret()
     .describe('Postgres for jobs and the queue. If not set, the embedded Postgres in DATA_DIR is used'),

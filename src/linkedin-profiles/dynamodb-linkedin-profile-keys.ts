@@ -1,12 +1,11 @@
 import { BatchWriteItemCommand, QueryCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { Injectable } from '@nestjs/common';
-import { InvalidCursorError } from '../common/pagination/page.js';
 import { Config } from '../config/config.js';
 import { isRefusal } from '../infrastructure/dynamodb/dynamodb-failure.js';
 import { DynamoDb } from '../infrastructure/dynamodb/dynamodb.js';
 import type { DynamoDbTable } from '../infrastructure/dynamodb/table/dynamodb-table.js';
 import { DynamoDbLinkedInProfileItems, tooMuch } from './dynamodb-linkedin-profile.items.js';
-import { decodeItemCursor, encodeItemCursor } from './item-cursor.js';
+import { encodeItemCursor, positionOf } from './item-cursor.js';
 import type { ItemKey } from './linkedin-profile.item.js';
 import { LinkedInProfileKeys, type KeysPage } from './linkedin-profile-keys.js';
 import { keptKey, mergedKeys, replacedKeys } from './newest.js';
@@ -74,14 +73,5 @@ export class DynamoDbLinkedInProfileKeys extends LinkedInProfileKeys {
       if (isRefusal(error)) return false;
       throw error;
     }
-  }
-}
-
-function positionOf(cursor: string | null): ItemKey | null {
-  try {
-    return cursor === null ? null : decodeItemCursor(cursor);
-  } catch (error) {
-    if (error instanceof InvalidCursorError) return null;
-    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { QueryCommand, ScanCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, QueryCommand, ScanCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { batchWrite, BATCH_SIZE } from '../infrastructure/dynamodb/table/batch-write.js';
 import type { DynamoDbTable } from '../infrastructure/dynamodb/table/dynamodb-table.js';
 import { DynamoDbUnavailableError } from '../infrastructure/dynamodb/dynamodb-unavailable.error.js';
@@ -42,6 +42,29 @@ export class DynamoDbLinkedInProfileItems {
     const scan = new ScanCommand({ TableName: this.table.name, ...ONLY_KEYS, ExclusiveStartKey: after ?? undefined });
     const { Items = [], LastEvaluatedKey } = await this.table.run((client) => client.send(scan));
     return { keys: Items as ItemKey[], next: (LastEvaluatedKey as ItemKey | undefined) ?? null };
+  }
+
+  /** Up to 1 MB of rows, and the last key if there may be more. Eventually consistent, like the keys. */
+  async page(after: ItemKey | null): Promise<{ items: LinkedInProfileItem[]; next: ItemKey | null }> {
+    const scan = new ScanCommand({ TableName: this.table.name, ExclusiveStartKey: after ?? undefined });
+    const { Items = [], LastEvaluatedKey } = await this.table.run((client) => client.send(scan));
+    return { items: Items as LinkedInProfileItem[], next: (LastEvaluatedKey as ItemKey | undefined) ?? null };
+  }
+
+  /** False if it was saved again since it was read, or is gone. */
+  async removeUnchanged({ email, timestamp, saved_at }: LinkedInProfileItem): Promise<boolean> {
+    const isUnchanged =
+      saved_at === undefined
+        ? { ConditionExpression: 'attribute_exists(email) and attribute_not_exists(saved_at)' }
+        : { ConditionExpression: 'saved_at = :saved_at', ExpressionAttributeValues: { ':saved_at': saved_at } };
+    const remove = new DeleteCommand({ TableName: this.table.name, Key: { email, timestamp }, ...isUnchanged });
+    try {
+      await this.table.run((client) => client.send(remove));
+      return true;
+    } catch (error) {
+      if ((error as Error).name === 'ConditionalCheckFailedException') return false;
+      throw error;
+    }
   }
 
   async remove(keys: readonly ItemKey[]): Promise<void> {

@@ -14,6 +14,16 @@ export function decodeItemCursor(cursor: string): ItemKey {
   return key;
 }
 
+/** The same for upkeep, which starts anew where a position cannot be read. */
+export function positionOf(cursor: string | null): ItemKey | null {
+  try {
+    return cursor === null ? null : decodeItemCursor(cursor);
+  } catch (error) {
+    if (error instanceof InvalidCursorError) return null;
+    throw error;
+  }
+}
+
 /** Limits of DynamoDB for a key, in bytes; an empty key is not allowed. */
 const MAX_PARTITION_KEY = 2_048;
 const MAX_SORT_KEY = 1_024;

@@ -3,20 +3,11 @@ import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
 import { UpkeepProgress } from '../infrastructure/upkeep/upkeep-progress.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { EmailAddress } from '../model/email-address.js';
-import type { JsonValue } from '../model/json-value.js';
 import { LinkedInProfileKeys } from './linkedin-profile-keys.js';
+import { readRound } from './table-rounds.js';
 
-/** A round ends after the page that reaches this number: at most about 200 requests of 1 MB. */
-const ROWS_A_ROUND = 10_000;
 /** Reading 10 million rows of 10 KB costs one or two dollars, so the table is not read all the time. */
 const RECHECK_AFTER_MS = 30 * 24 * 3_600_000;
-
-interface Progress {
-  /** Where the next round starts; null for the beginning of the table. */
-  after: string | null;
-  /** When the whole table had been read, in milliseconds since the epoch; null while it is being read. */
-  completed_at: number | null;
-}
 
 interface Counts {
   moved: number;
@@ -42,19 +33,13 @@ export class KeyNormalization implements UpkeepTask {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    let { after, completed_at } = progressOf(await this.progress.read(this.name));
-    if (completed_at !== null && Date.now() - completed_at < RECHECK_AFTER_MS) return;
     const counts: Counts = { moved: 0, rejected: 0 };
     try {
-      for (let rows = 0; rows < ROWS_A_ROUND;) {
+      await readRound(this.progress, { name: this.name, restMs: RECHECK_AFTER_MS }, async (after) => {
         const page = await this.keys.page(after);
         await this.move(page.emails, counts, signal);
-        after = page.next;
-        completed_at = after === null ? Date.now() : null;
-        await this.progress.save(this.name, { after, completed_at });
-        if (after === null) break;
-        rows += page.rows;
-      }
+        return page;
+      });
     } finally {
       if (counts.moved + counts.rejected > 0) this.logger.log(counts, 'Rows moved to their normalized email addresses');
     }
@@ -69,13 +54,4 @@ export class KeyNormalization implements UpkeepTask {
       counts[isMoved ? 'moved' : 'rejected'] += 1;
     }
   }
-}
-
-/** Anything unknown starts anew. */
-function progressOf(saved: JsonValue): Progress {
-  const { after, completed_at } = (saved ?? {}) as Partial<Record<keyof Progress, JsonValue>>;
-  return {
-    after: typeof after === 'string' ? after : null,
-    completed_at: typeof completed_at === 'number' ? completed_at : null,
-  };
 }

@@ -49,6 +49,12 @@ export async function toStoredLinkedInProfile(item: LinkedInProfileItem): Promis
   };
 }
 
+/** When a row was written, or fetched if that is unknown; null if neither can be read. */
+export function timeOf({ saved_at, timestamp }: LinkedInProfileItem): Date | null {
+  const times = [saved_at, timestamp].filter((text) => typeof text === 'string').map(readTime);
+  return times.find((time) => !Number.isNaN(time.getTime())) ?? null;
+}
+
 /** Python omits the zone from UTC times, which Date would read as local time. */
 function readTime(text: string): Date {
   return new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);

@@ -9,6 +9,7 @@ import { BatchRetention } from './batch-retention.js';
 import { BatchWorker } from './batch.worker.js';
 import { BatchesController } from './batches.controller.js';
 import { BatchesService } from './batches.service.js';
+import { ProfileRetention } from './profile-retention.js';
 import { ProfilesController } from './profiles.controller.js';
 import { ProfilesService } from './profiles.service.js';
 import { SimilarityService } from './similarity.service.js';
@@ -17,6 +18,6 @@ import { SimilarityService } from './similarity.service.js';
   imports: [PipelineModule, ProfileStoreModule, EmbeddingsModule, QueueModule, UpkeepTasksModule, CreditsModule],
   // Before the profiles, whose `:id` would take `batches` for an id.
   controllers: [BatchesController, ProfilesController],
-  providers: [ProfilesService, SimilarityService, BatchesService, BatchWorker, BatchRetention],
+  providers: [ProfilesService, SimilarityService, BatchesService, BatchWorker, BatchRetention, ProfileRetention],
 })
 export class ProfilesModule {}
