@@ -11,6 +11,7 @@ const floors = [
   ['credits', '^src/credits/'],
   ['pipeline', '^src/pipeline/'],
   ['profile-store', '^src/profile-store/'],
+  ['suppression', '^src/suppression/'],
   ['sources', '^src/sources/'],
   ['embeddings', '^src/embeddings/'],
   ['infrastructure', '^src/infrastructure/'],
@@ -59,6 +60,15 @@ const publicFiles = {
     'erasure.store',
     'known-people.store',
     'profile-search.store',
+  ],
+  suppression: [
+    'suppression.module',
+    'suppressions',
+    'suppression',
+    'suppression.store',
+    'person-digester',
+    'job-suppressions',
+    'apply-suppression-schema',
   ],
   sources: [
     'sources.module',

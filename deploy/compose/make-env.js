@@ -43,6 +43,7 @@ const wanted = {
   SERVICE_ROLE_KEY: serviceRoleKey(jwtSecret),
   API_KEYS: `main:${secret()}`,
   TOKEN_ENCRYPTION_KEY: secret(32),
+  SUPPRESSION_KEY: secret(32),
 };
 const missing = Object.entries(wanted).filter(([name]) => !known[name]);
 

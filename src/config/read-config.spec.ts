@@ -125,6 +125,10 @@ describe('the rules between settings', () => {
       ],
     ],
     [
+      { NODE_ENV: 'production', API_KEY: '4e1f0c9d7ab2538866e1', SUPPRESSION_KEY: 'hunter2-hunter2-hunter2' },
+      [/^SUPPRESSION_KEY must not be easy to guess.*openssl rand -hex 32(?!.*hunter2)/],
+    ],
+    [
       { PORT: 'x', PROFILE_SOURCE: 'cassidy', CASSIDY_PROFILE_WORKFLOW_URL: 'ftp://a', SUPABASE_URL: 'https://b.co' },
       [
         /^PORT must/,

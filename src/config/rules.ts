@@ -20,7 +20,8 @@ export function rules(settings: Settings): string[] {
   if (settings.SUPABASE_SERVICE_ROLE_KEY) needs('SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY is set');
   problems.push(...apiKeyProblems(settings.API_KEYS ?? []), ...originProblems(settings), ...proxyProblems(settings));
   problems.push(...bearerApiProblems(settings), ...pdlProblems(settings), ...openAiProblems(settings));
-  problems.push(...encryptionKeyProblems(settings), ...publicBaseUrlProblems(settings));
+  problems.push(...encryptionKeyProblems(settings), ...suppressionKeyProblems(settings));
+  problems.push(...publicBaseUrlProblems(settings));
   problems.push(...databaseUrlProblems(settings));
   if (!hasKeys(settings)) problems.push(...withoutKeys(settings));
   else if (settings.NODE_ENV === 'production') problems.push(...weakKeys(settings));
@@ -102,6 +103,12 @@ function encryptionKeyProblems({ TOKEN_ENCRYPTION_KEY: key }: Settings): string[
   return [
     `TOKEN_ENCRYPTION_KEY must be 32 bytes as 64 hexadecimal digits or base64, but is a secret of ${key.length} characters; generate one with: openssl rand -hex 32`,
   ];
+}
+
+function suppressionKeyProblems({ SUPPRESSION_KEY: key, NODE_ENV }: Settings): string[] {
+  const weakness = key === undefined || NODE_ENV !== 'production' ? null : weaknessOf(key);
+  if (weakness === null) return [];
+  return [`SUPPRESSION_KEY ${weakness}, because NODE_ENV is production; make one with openssl rand -hex 32`];
 }
 
 const PROXY_RANGES = new Set(['loopback', 'linklocal', 'uniquelocal']);

@@ -187,6 +187,14 @@ const tokens = section('Tokens', {
     ),
 });
 
+const people = section('People', {
+  SUPPRESSION_KEY: text()
+    .asSecret()
+    .describe(
+      'Key of the digests by which erased and suppressed people are recognized; the same in all processes, and never changed while the list has entries. Default: a key that is made once and kept in DATA_DIR as `suppression-key`',
+    ),
+});
+
 export const sections = [
   server,
   access,
@@ -198,6 +206,7 @@ export const sections = [
   jobs,
   dynamodb,
   tokens,
+  people,
 ] as const;
 
 export const variables = {
@@ -211,4 +220,5 @@ export const variables = {
   ...jobs.variables,
   ...dynamodb.variables,
   ...tokens.variables,
+  ...people.variables,
 };

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { SupabaseModule } from '../infrastructure/supabase/supabase.module.js';
+import { SuppressionStore } from '../suppression/suppression.store.js';
+import { SuppressionModule } from '../suppression/suppression.module.js';
+import { Suppressions } from '../suppression/suppressions.js';
 import { BatchStore } from './batch.store.js';
 import { CompanyStore } from './company.store.js';
 import { EmbeddingStore } from './embedding.store.js';
@@ -13,9 +16,10 @@ import { SupabaseEmbeddingStore } from './supabase-embedding.store.js';
 import { SupabaseErasureStore } from './supabase-erasure.store.js';
 import { SupabaseKnownPeople } from './supabase-known-people.store.js';
 import { SupabaseProfileStore } from './supabase-profile.store.js';
+import { SupabaseSuppressionStore } from './supabase-suppression.store.js';
 
 @Module({
-  imports: [SupabaseModule.with(checkSchema)],
+  imports: [SupabaseModule.with(checkSchema), SuppressionModule],
   providers: [
     { provide: ProfileStore, useClass: SupabaseProfileStore },
     { provide: CompanyStore, useClass: SupabaseCompanyStore },
@@ -23,7 +27,19 @@ import { SupabaseProfileStore } from './supabase-profile.store.js';
     { provide: EmbeddingStore, useClass: SupabaseEmbeddingStore },
     { provide: ErasureStore, useClass: SupabaseErasureStore },
     { provide: KnownPeople, useClass: SupabaseKnownPeople },
+    { provide: SuppressionStore, useClass: SupabaseSuppressionStore },
+    Suppressions,
   ],
-  exports: [ProfileStore, CompanyStore, BatchStore, EmbeddingStore, ErasureStore, KnownPeople, SupabaseModule],
+  exports: [
+    ProfileStore,
+    CompanyStore,
+    BatchStore,
+    EmbeddingStore,
+    ErasureStore,
+    KnownPeople,
+    Suppressions,
+    SupabaseModule,
+    SuppressionModule,
+  ],
 })
 export class ProfileStoreModule {}

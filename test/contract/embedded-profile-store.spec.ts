@@ -8,6 +8,7 @@ import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
+import { suppressionsContract } from './suppressions.contract.js';
 import { storesOn } from './profile-store.stores.js';
 
 const opened = oncePerFile(async () => {
@@ -24,6 +25,7 @@ for (const contract of [
   profileSummariesContract,
   companyListsContract,
   erasureStoreContract,
+  suppressionsContract,
 ]) {
   contract('the embedded database', async () => {
     const { postgres, supabase } = await opened();

@@ -8,6 +8,8 @@ import type { ErasureStore } from '../../src/profile-store/erasure.store.js';
 import type { EmbeddingStore } from '../../src/profile-store/embedding.store.js';
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
 import type { EnrichedProfile, ProfileStore } from '../../src/profile-store/profile.store.js';
+import type { PersonDigester } from '../../src/suppression/person-digester.js';
+import type { SuppressionStore } from '../../src/suppression/suppression.store.js';
 import { aCompany, aProfile, currentCompany, enriched, fetched, MODEL, saved, vectorAt, workedAt } from './builders.js';
 
 /** One driver of the backend, with what a test needs to look behind it. */
@@ -18,6 +20,8 @@ export interface Stores {
   embeddings: EmbeddingStore;
   known: KnownPeople;
   erasures: ErasureStore;
+  /** The list as a process with this key sees it. */
+  suppressions: (digester: PersonDigester) => SuppressionStore;
   /** Runs one statement on the database behind the stores. */
   behind: (text: string, values?: unknown[]) => Promise<unknown[]>;
   clear: () => Promise<void>;

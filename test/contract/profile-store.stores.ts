@@ -5,13 +5,18 @@ import { SupabaseErasureStore } from '../../src/profile-store/supabase-erasure.s
 import { SupabaseEmbeddingStore } from '../../src/profile-store/supabase-embedding.store.js';
 import { SupabaseProfileStore } from '../../src/profile-store/supabase-profile.store.js';
 import { SupabaseKnownPeople } from '../../src/profile-store/supabase-known-people.store.js';
+import { SupabaseSuppressionStore } from '../../src/profile-store/supabase-suppression.store.js';
+import { PersonDigester } from '../../src/suppression/person-digester.js';
 import { settings } from '../support/settings.js';
 import type { Stores } from './profile-store.contract.js';
 
 /** Runs one statement without the gateway; returns its rows. */
 export type Behind = (text: string, values?: unknown[]) => Promise<unknown[]>;
 
-/** The six stores on one gateway, with a way to look behind it. Every contract clears them, so they may be those of another one. */
+/** Of everything that these stores know about suppressed people. */
+export const digester = new PersonDigester('the key of the tests', true);
+
+/** The seven stores on one gateway, with a way to look behind it. Every contract clears them, so they may be those of another one. */
 export function storesOn(gateway: SupabaseGateway, behind: Behind, close = async () => {}): Stores {
   return {
     profiles: new SupabaseProfileStore(gateway),
@@ -20,8 +25,12 @@ export function storesOn(gateway: SupabaseGateway, behind: Behind, close = async
     embeddings: new SupabaseEmbeddingStore(gateway),
     known: new SupabaseKnownPeople(gateway, settings()),
     erasures: new SupabaseErasureStore(gateway),
+    suppressions: (of) => new SupabaseSuppressionStore(gateway, of),
     behind,
-    clear: async () => void (await behind('truncate profiles, companies, batches, lookup_misses cascade')),
+    clear: async () =>
+      void (await behind(
+        'truncate profiles, companies, batches, lookup_misses, suppressions, suppression_key cascade',
+      )),
     close,
   };
 }

@@ -12,6 +12,7 @@ import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
+import { suppressionsContract } from './suppressions.contract.js';
 import { storesOn } from './profile-store.stores.js';
 
 const opened = oncePerFile(openPostgresGateway);
@@ -25,6 +26,7 @@ if (hasRealPostgres) {
     profileSummariesContract,
     companyListsContract,
     erasureStoreContract,
+    suppressionsContract,
   ]) {
     contract('a Postgres server', async () => {
       const { gateway, pool } = await opened();

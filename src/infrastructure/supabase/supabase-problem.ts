@@ -30,6 +30,8 @@ const sentences = {
   fullDisk: (place) => `The disk of ${place} is full: free some space, or get a larger disk`,
   serverError: (place) =>
     `${place} is having problems: check the status of the project in the Supabase dashboard, or try again later`,
+  suppressionKey: (place) =>
+    `The list of suppressed people in ${place} was made with another key: set SUPPRESSION_KEY to that key in all processes and restart`,
   foreign: (place) => `${place} does not respond like Supabase: check SUPABASE_URL`,
 } satisfies Record<string, Sentence>;
 
@@ -41,6 +43,7 @@ const RULES: readonly Rule<SupabaseProblem, string>[] = [
   { status: [540], problem: found('paused', 'paused') },
   { code: /^42501$/, problem: found('key', 'lesserKey') },
   { code: /^PGRST30[0-3]$/, problem: found('key', 'refusedKey') },
+  { code: /^55000$/, problem: found('suppression-key', 'suppressionKey') },
   { code: /^(PGRST20[245]|42P01|42883)$/, problem: found('schema', 'missingSchema') },
   { code: /^PGRST106$/, problem: found('schema', 'hiddenSchema') },
   { code: /^(ENOTFOUND|EAI_\w+)$/, problem: found('unreachable', 'unknownHost') },

@@ -1,12 +1,28 @@
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 
 export type SupabaseProblem =
-  'key' | 'schema' | 'paused' | 'restricted' | 'unreachable' | 'slow' | 'busy' | 'server-error' | 'foreign';
+  | 'key'
+  | 'schema'
+  | 'suppression-key'
+  | 'paused'
+  | 'restricted'
+  | 'unreachable'
+  | 'slow'
+  | 'busy'
+  | 'server-error'
+  | 'foreign';
 
 /** Affects one request: it says little about the next one. */
 const PASSING: ReadonlySet<SupabaseProblem> = new Set(['busy', 'slow']);
 /** An operator has to change something. */
-const LASTING: ReadonlySet<SupabaseProblem> = new Set(['key', 'schema', 'paused', 'restricted', 'foreign']);
+const LASTING: ReadonlySet<SupabaseProblem> = new Set([
+  'key',
+  'schema',
+  'suppression-key',
+  'paused',
+  'restricted',
+  'foreign',
+]);
 
 /** Consequences of each kind of problem. */
 export function supabaseProblem<Message>(kind: SupabaseProblem, message: Message) {

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { Config } from '../config/config.js';
+import { PostgresModule } from '../infrastructure/postgres/postgres.module.js';
+import { JobSuppressions } from './job-suppressions.js';
+import { PersonDigester } from './person-digester.js';
+import { SqlJobSuppressions } from './sql-job-suppressions.js';
+import { personDigester } from './suppression-key.js';
+
+/** What the list of suppressed people is made of. The list itself comes with the profile store, which has the other part of it. */
+@Module({
+  imports: [PostgresModule],
+  providers: [
+    { provide: PersonDigester, inject: [Config], useFactory: personDigester },
+    { provide: JobSuppressions, useClass: SqlJobSuppressions },
+  ],
+  exports: [PersonDigester, JobSuppressions],
+})
+export class SuppressionModule {}

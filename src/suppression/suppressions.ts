@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import type { PageRequest } from '../common/pagination/page.js';
+import type { PersonKeys } from '../model/person-keys.js';
+import { JobSuppressions } from './job-suppressions.js';
+import { PersonDigester } from './person-digester.js';
+import { KeyNotKeptError } from './suppression-key.error.js';
+import type { Suppressor } from './suppression.js';
+import { SuppressionStore, type SuppressionPage } from './suppression.store.js';
+
+/** People in one call of the stores. */
+const AT_ONCE = 1_000;
+
+/**
+ * The list of people who must not be stored again. It is in two databases: the profile store has what is shown, the database of jobs
+ * only the digests. Additions and removals go to the database of jobs first, so that the profile store has whatever a call that failed
+ * in between has to do again: all of them may be repeated. Every method throws StoreUnavailableError.
+ */
+@Injectable()
+export class Suppressions {
+  constructor(
+    private readonly store: SuppressionStore,
+    private readonly jobs: JobSuppressions,
+    private readonly digester: PersonDigester,
+  ) {}
+
+  /** Those of the digests that are suppressed. */
+  find(digests: readonly string[]): Promise<Set<string>> {
+    return this.store.find(digests);
+  }
+
+  /**
+   * Suppresses what one person is known by, also what was suppressed before. When it has returned, nobody who did not know it is
+   * still storing anything about the person. Returns how many of the digests were not suppressed before.
+   */
+  async add(digests: readonly string[], by: Suppressor): Promise<number> {
+    const [added = 0] = await this.addAll([digests], by);
+    return added;
+  }
+
+  /** The same for each of many people. */
+  async addAll(people: readonly (readonly string[])[], by: Suppressor): Promise<number[]> {
+    if (!this.digester.isKept) throw new KeyNotKeptError();
+    const added: number[] = [];
+    for (let first = 0; first < people.length; first += AT_ONCE) {
+      const some = people.slice(first, first + AT_ONCE);
+      await this.jobs.add(some.flat());
+      added.push(...(await this.store.add(some, by)));
+    }
+    return added;
+  }
+
+  /**
+   * Suppresses people by all that the profile store knows them by; keys of profiles that are stored meanwhile included, because
+   * nothing that leads to the given keys is stored after they were suppressed. Returns for each person whether it was not suppressed
+   * before.
+   */
+  async suppress(people: readonly PersonKeys[], by: Suppressor): Promise<boolean[]> {
+    const given = await this.addAll(
+      people.map((keys) => this.digester.digests(keys)),
+      by,
+    );
+    for (let first = 0; first < people.length; first += AT_ONCE) {
+      const known = await this.store.keysOf(people.slice(first, first + AT_ONCE));
+      await this.addAll(
+        known.map((keys) => this.digester.digests(keys)),
+        by,
+      );
+    }
+    return given.map((added) => added > 0);
+  }
+
+  /** Lets people be stored again: removes all entries of those whom the digests, or the entry with this id, belong to. */
+  async remove(given: { digests: readonly string[] } | { id: string }): Promise<number> {
+    const digests = await this.store.ofSamePeople(given);
+    await this.jobs.remove(digests);
+    return this.store.remove(digests);
+  }
+
+  /** Newest first. */
+  list(page: PageRequest): Promise<SuppressionPage> {
+    return this.store.list(page);
+  }
+}
