@@ -96,7 +96,10 @@ export interface JobItem extends ListItem {
 }
 
 /** What an outcome says about its item. */
-type OfItem = Pick<JobItem, 'email_number' | 'email' | 'linkedin_url' | 'custom'>;
+interface OfItem extends Pick<JobItem, 'email_number' | 'email' | 'linkedin_url' | 'custom'> {
+  /** The person was erased, and with the person everything that the item was about. */
+  is_erased?: true;
+}
 
 export const errorTypes = [
   'not_found',
@@ -108,6 +111,7 @@ export const errorTypes = [
   'upstream_error',
   'timeout',
   'unknown',
+  'suppressed',
 ] as const;
 export type ErrorType = (typeof errorTypes)[number];
 

@@ -14,6 +14,9 @@ import { ChunkWorker } from './worker/chunk.worker.js';
 import { ChunkSequencer } from './worker/chunk-sequencer.js';
 import { ItemPreparer } from './worker/item-preparer.js';
 import { FetchLimits } from './worker/fetch-limits.js';
+import { JobErasure } from './erasure/job-erasure.js';
+import { JobErasureStore } from './erasure/job-erasure.store.js';
+import { SqlJobErasureStore } from './erasure/sql-job-erasure.store.js';
 import { EstimateService } from './estimate/estimate.service.js';
 import { EstimatesController } from './estimate/estimates.controller.js';
 import { JobAcceptance } from './job-acceptance.js';
@@ -53,6 +56,8 @@ import { TokenDispenser } from './worker/token-dispenser.js';
   controllers: [UploadsController, EstimatesController, JobsController],
   providers: [
     { provide: JobStore, useClass: SqlJobStore },
+    { provide: JobErasureStore, useClass: SqlJobErasureStore },
+    JobErasure,
     JobsService,
     ItemChecker,
     JobCreationService,
@@ -78,6 +83,6 @@ import { TokenDispenser } from './worker/token-dispenser.js';
     ChunkSequencer,
     BudgetWatch,
   ],
-  exports: [JobStore, JobRetention],
+  exports: [JobStore, JobRetention, JobErasure],
 })
 export class JobsModule {}

@@ -1,10 +1,5 @@
 import type { PersonKeys } from '../model/person-keys.js';
-
-/** A stored member, as much of it as tells where else the person may be found. */
-export interface StoredMember extends PersonKeys {
-  /** The id of the profile, and ids that were merged into it. */
-  profile_ids: string[];
-}
+import type { PersonTraces } from '../model/person-traces.js';
 
 /** What was deleted, by kind. */
 export interface ErasedProfiles {
@@ -18,7 +13,7 @@ export interface ErasedProfiles {
 /** Removes people from the profile store. Takes any number of keys. */
 export abstract class ErasureStore {
   /** The stored members that any of the keys leads to, with all of their keys. */
-  abstract members(keys: PersonKeys): Promise<StoredMember[]>;
+  abstract members(keys: PersonKeys): Promise<PersonTraces[]>;
   /**
    * Deletes these members with everything that belongs to them, and what is remembered about lookups of the keys. A profile that is
    * being saved meanwhile is waited for and deleted too.

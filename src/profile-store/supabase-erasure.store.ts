@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { storable } from '../common/text/storable.js';
 import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js';
 import type { PersonKeys } from '../model/person-keys.js';
-import { ErasureStore, type ErasedProfiles, type StoredMember } from './erasure.store.js';
+import type { PersonTraces } from '../model/person-traces.js';
+import { ErasureStore, type ErasedProfiles } from './erasure.store.js';
 import { retryConflicts } from './retry-conflicts.js';
 
 /** Profiles deleted in one call, so that others never wait for long. */
@@ -14,8 +15,8 @@ export class SupabaseErasureStore extends ErasureStore {
     super();
   }
 
-  override members(keys: PersonKeys): Promise<StoredMember[]> {
-    return this.supabase.call<StoredMember[]>('members_with_keys', { p_keys: keysOf(keys) });
+  override members(keys: PersonKeys): Promise<PersonTraces[]> {
+    return this.supabase.call<PersonTraces[]>('members_with_keys', { p_keys: keysOf(keys) });
   }
 
   override erase(keys: PersonKeys): Promise<ErasedProfiles> {

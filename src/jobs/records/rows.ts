@@ -71,6 +71,7 @@ interface Ended extends Pick<ListItem, 'email' | 'linkedin_url' | 'custom'> {
   attempts: number;
   token_used: string | null;
   ended_at: Date;
+  is_erased: true | null;
   /** Null in rows of earlier releases, like the following. */
   sources_asked: SourceAsked[] | null;
 }
@@ -102,7 +103,8 @@ export const data = (items: string): string => `coalesce(${items}.data, (
 
 /** Its columns, for `select … from jobs.items`. */
 export const ENDED_COLUMNS = `email_number, email, linkedin_url, custom, status, attempts, token_used, ended_at,
-  ${data('items')} as data, saved, save_error, error, error_type, retryable, profile_id, source, sources_asked, to_store`;
+  ${data('items')} as data, saved, save_error, error, error_type, retryable, profile_id, source, sources_asked, to_store,
+  is_erased`;
 
 export function outcomeOf(row: EndedRow): ItemOutcome {
   return row.status === 'done' ? resultOf(row) : errorOf(row);
@@ -139,6 +141,6 @@ export function errorOf({ ended_at, ...row }: FailedRow): ItemError {
   };
 }
 
-function itemOf({ email_number, email, linkedin_url, custom }: Omit<Ended, 'ended_at'>) {
-  return { email_number, email, linkedin_url, custom };
+function itemOf({ email_number, email, linkedin_url, custom, is_erased }: Omit<Ended, 'ended_at'>) {
+  return { email_number, email, linkedin_url, custom, ...(is_erased && { is_erased }) };
 }

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { SqlDatabase } from '../../infrastructure/postgres/sql-database.js';
+import { Queue } from '../../infrastructure/queue/queue.js';
+import { LinkedInUrl } from '../../model/linkedin-url.js';
+import type { JsonValue } from '../../model/json-value.js';
+import type { PersonKeys } from '../../model/person-keys.js';
+import type { PersonTraces } from '../../model/person-traces.js';
+import { fold } from '../records/counters.js';
+import { JobDatabase } from '../records/job-database.js';
+import { ERASE, ITEMS_BY_ANSWER, ITEMS_OF_PERSON } from './erasure-statements.js';
+import { JobErasureStore, type ItemOfPerson } from './job-erasure.store.js';
+import { scrubbed } from './scrubbed.js';
+
+/** A row of a page; all columns of the item are null if nothing on the page was found. */
+interface PageRow extends Omit<ItemOfPerson, 'job_id'> {
+  last_job_id: string;
+  last_number: number;
+  job_id: string | null;
+}
+
+const BEFORE_ALL = ['00000000-0000-0000-0000-000000000000', 0] as const;
+
+@Injectable()
+export class SqlJobErasureStore extends JobErasureStore {
+  private readonly database: JobDatabase;
+
+  constructor(database: SqlDatabase, queue: Queue) {
+    super();
+    this.database = new JobDatabase(database, queue);
+  }
+
+  override async *itemsOf(person: PersonTraces): AsyncGenerator<ItemOfPerson[]> {
+    const urls = person.slugs.map((slug) => LinkedInUrl.ofSlug(slug).toString());
+    const texts = textsOf(person);
+    yield* this.pages(ITEMS_OF_PERSON, [person.emails, urls, person.profile_ids, texts]);
+    yield* this.pages(ITEMS_BY_ANSWER, [texts]);
+  }
+
+  override async erase(items: readonly Pick<ItemOfPerson, 'job_id' | 'email_number'>[]): Promise<number> {
+    let total = 0;
+    for (const [job_id, ofJob] of Map.groupBy(items, (item) => item.job_id)) {
+      const numbers = ofJob.map(({ email_number }) => email_number);
+      total += await this.database.transaction(async (sql) => {
+        const [row] = await sql.query<{ erased: number }>(ERASE, [job_id, numbers]);
+        // The last one that was pending may have been among them.
+        await fold(sql, job_id);
+        return row?.erased ?? 0;
+      });
+    }
+    return total;
+  }
+
+  override async eraseFromJobs(keys: PersonKeys): Promise<void> {
+    const { emails } = keys;
+    await this.database.query('update jobs.jobs set current_email = null where current_email = any ($1::text[])', [
+      emails,
+    ]);
+    await this.database.query('update jobs.counts set last_email = null where last_email = any ($1::text[])', [emails]);
+    const texts = textsOf(keys);
+    const found = await this.database.query<{ key: string; response: JsonValue }>(
+      `select key, response from jobs.idempotency_keys
+       where exists (select from unnest($1::text[]) as text where strpos(lower(response::text), text) > 0)`,
+      [texts],
+    );
+    for (const { key, response } of found) {
+      await this.database.query('update jobs.idempotency_keys set response = $2::text::json where key = $1', [
+        key,
+        JSON.stringify(scrubbed(response, texts)),
+      ]);
+    }
+  }
+
+  private async *pages(statement: string, values: readonly unknown[]): AsyncGenerator<ItemOfPerson[]> {
+    let after: readonly [string, number] = BEFORE_ALL;
+    for (;;) {
+      const rows = await this.database.query<PageRow>(statement, [...after, ...values]);
+      const [first] = rows;
+      if (first === undefined) return;
+      after = [first.last_job_id, first.last_number];
+      const items = rows.flatMap(({ last_job_id: _job, last_number: _number, job_id, ...item }) =>
+        job_id === null ? [] : [{ ...item, job_id }],
+      );
+      if (items.length > 0) yield items;
+    }
+  }
+}
+
+/** Under which a person occurs in JSON, in lower case: addresses, numbers, and slugs as part of a URL or by themselves. */
+function textsOf({ slugs, linkedin_ids, emails }: PersonKeys): string[] {
+  const ofSlugs = slugs.flatMap((slug) => [slug, encodeURIComponent(slug)]);
+  return [...new Set([...ofSlugs, ...linkedin_ids, ...emails].map((text) => text.toLowerCase()))];
+}
