@@ -18,8 +18,8 @@ import { CreateBatchRequest } from '../src/jobs/dto/create-batch.dto.js';
 import { fieldsOf } from '../src/jobs/upload/columns/column-field.js';
 import { distinctNames } from '../src/jobs/upload/columns/column-names.js';
 import { readEmails } from '../src/jobs/email-list.js';
-import { attachmentOf } from '../src/jobs/results/attachment.js';
-import { acceptedFormat } from '../src/jobs/results/result-format.js';
+import { resultsName } from '../src/jobs/results/results-name.js';
+import { acceptedFormat } from '../src/common/export/export-format.js';
 import { ItemChecker } from '../src/jobs/lists/item-checker.js';
 import { decodeItemCursor } from '../src/linkedin-profiles/item-cursor.js';
 import { companyReference } from '../src/model/company-reference.js';
@@ -166,8 +166,8 @@ const PARSERS: Record<string, (text: string) => unknown> = {
     localRefusal('GET', { host: 'localhost', origin: text }, []),
   ],
   'the header Prefer': (text) => [prefersAsync(text), prefersAsync(`respond-async${text}`)],
-  'the header Accept': (text) => outcome(() => acceptedFormat(accepting(text))),
-  'the name of an exported file': (text) => attachmentOf({ file_name: text, job_id: '' }, 'csv'),
+  'the header Accept': (text) => outcome(() => acceptedFormat(accepting(text), ['json', 'csv'])),
+  'the name of an exported file': (text) => resultsName({ file_name: text, job_id: '' }),
   'a cursor': (text) => [() => decodeCursor(text, 2), () => decodeItemCursor(text)].map(outcome),
   'a cursor of our making': (text) =>
     [() => decodeCursor(base64(text), 2), () => decodeItemCursor(base64(JSON.stringify([text, text])))].map(outcome),

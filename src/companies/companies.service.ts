@@ -4,6 +4,7 @@ import type { PageBody } from '../common/pagination/pagination.dto.js';
 import { shownProfile, type ChosenProfile, type ProfileField } from '../model/profile-fields.js';
 import { CompanyStore, type Position } from '../profile-store/company.store.js';
 import { companyErrors } from './companies.errors.js';
+import { companyFilter } from './company-filter.js';
 import type { CompanyDto } from './dto/company.dto.js';
 import type { ListCompanies } from './dto/list-companies.dto.js';
 import type { ListMembers } from './dto/list-members.dto.js';
@@ -29,9 +30,9 @@ export interface MemberOfCompany extends Position {
 export class CompaniesService {
   constructor(private readonly companies: CompanyStore) {}
 
-  async list({ limit, cursor, domain, country, ...filter }: ListCompanies): Promise<PageBody<CompanyDto>> {
-    const exact = { domain: domain?.toLowerCase(), country: country?.toUpperCase() };
-    return pageBody(await this.companies.list({ ...filter, ...exact }, { limit, cursor }), limit, (company) => company);
+  async list({ limit, cursor, ...filters }: ListCompanies): Promise<PageBody<CompanyDto>> {
+    const page = await this.companies.list(companyFilter(filters), { limit, cursor });
+    return pageBody(page, limit, (company) => company);
   }
 
   async find(id: string): Promise<CompanyDto> {

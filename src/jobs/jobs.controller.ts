@@ -19,6 +19,8 @@ import { OpenLocally } from '../common/access/access.decorators.js';
 import { KeyName } from '../common/access/key-name.decorator.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
+import { acceptedFormat } from '../common/export/export-format.js';
+import { exportErrors } from '../common/export/export.errors.js';
 import { ChangeJobRequest } from './dto/change-job.dto.js';
 import { CreateBatchRequest } from './dto/create-batch.dto.js';
 import { createBatchExamples } from './dto/create-batch.examples.js';
@@ -28,12 +30,12 @@ import { RecentJobs, ResultsQuery, SaveQuery } from './dto/job-queries.dto.js';
 import { ChangedJob, JobResults, SavedJob } from './dto/job-results.dto.js';
 import { JobBudgetService } from './job-budget.service.js';
 import { JobCreationService } from './job-creation.service.js';
-import { createErrors, jobErrors, jobStateErrors, resultErrors } from './jobs.errors.js';
+import { createErrors, jobErrors, jobStateErrors } from './jobs.errors.js';
 import { idempotencyKey, MAX_IDEMPOTENCY_KEY } from './idempotency-key.js';
 import { JobsService } from './jobs.service.js';
 import { ManualSaveService } from './manual-save.service.js';
 import { ApiResults } from './results/api-results.decorator.js';
-import { acceptedFormat } from './results/result-format.js';
+import { resultFormats } from './results/result-formats.js';
 import { ResultsExport } from './results/results-export.js';
 
 @ApiTags('Jobs')
@@ -124,7 +126,7 @@ export class JobsController {
   /** Lists the results of a job, also while it is running. Streams all of them as NDJSON, or as CSV for spreadsheets. */
   @Get(':job_id/results')
   @ApiResults()
-  @ApiFailures(jobErrors, resultErrors, [commonErrors.VALIDATION_ERROR, commonErrors.SERVICE_UNAVAILABLE])
+  @ApiFailures(jobErrors, exportErrors, [commonErrors.VALIDATION_ERROR, commonErrors.SERVICE_UNAVAILABLE])
   async results(
     @Param('job_id') id: string,
     @Query() query: ResultsQuery,
@@ -132,7 +134,7 @@ export class JobsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<JobResults | StreamableFile> {
     response.vary('Accept');
-    const format = query.format ?? acceptedFormat(request);
+    const format = query.format ?? acceptedFormat(request, resultFormats);
     if (format === 'json') return this.jobs.results(id, query);
     const { content, ...headers } = await this.exports.open(id, { ...query, format });
     return new StreamableFile(content, headers);

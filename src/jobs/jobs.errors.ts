@@ -18,14 +18,6 @@ export const jobStateErrors = errorCatalogue({
   },
 });
 
-export const resultErrors = errorCatalogue({
-  NOT_ACCEPTABLE: {
-    kind: 'not-acceptable',
-    message: 'None of the media types in the Accept header is available',
-    suggestions: ['Use application/json, application/x-ndjson or text/csv', 'Use the query parameter format instead'],
-  },
-});
-
 export const createErrors = errorCatalogue({
   IDEMPOTENCY_KEY_REUSED: {
     kind: 'invalid',

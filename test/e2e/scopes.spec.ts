@@ -14,6 +14,7 @@ const SCOPES: Record<string, 'public' | 'read' | 'ingest' | 'erase' | 'admin'> =
   'GET /api/v1/profiles/{id}/similar': 'read',
   'GET /api/v1/profiles/{id}/companies': 'read',
   'GET /api/v1/companies': 'read',
+  'GET /api/v1/companies/export': 'read',
   'GET /api/v1/companies/{id}': 'read',
   'GET /api/v1/companies/{id}/profiles': 'read',
   'POST /jobs/create-batch': 'ingest',

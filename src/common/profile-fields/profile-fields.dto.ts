@@ -1,30 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn } from 'class-validator';
 import { PROFILE_FIELDS, type ProfileField } from '../../model/profile-fields.js';
+import { FieldNames } from '../validation/field-names.decorator.js';
 import { Optional } from '../validation/presence.decorators.js';
 
-const MOST_FIELDS = 100;
-
 /** Names of fields, as a list or as text separated by commas. */
-function IsProfileFields(): PropertyDecorator {
-  return applyDecorators(
-    Optional(),
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? namesIn(value) : value)),
-    IsArray(),
-    ArrayNotEmpty(),
-    ArrayMaxSize(MOST_FIELDS),
-    IsIn(PROFILE_FIELDS, { each: true }),
-  );
-}
-
-function namesIn(text: string): string[] {
-  return text
-    .split(',', MOST_FIELDS + 1)
-    .map((name) => name.trim())
-    .filter(Boolean);
-}
+const IsProfileFields = () => applyDecorators(Optional(), FieldNames(PROFILE_FIELDS));
 
 /** In a query string. */
 export class ProfileFieldsQuery {

@@ -1,9 +1,10 @@
+import { IntersectionType } from '@nestjs/swagger';
 import { IsString, Matches } from 'class-validator';
 import { PageQuery } from '../../common/pagination/page-query.dto.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
 
 /** Companies must match all given filters. */
-export class ListCompanies extends PageQuery {
+export class CompanyFilters {
   /** Part of the name. */
   @Optional()
   @IsString()
@@ -31,3 +32,5 @@ export class ListCompanies extends PageQuery {
   @Matches(/^[a-z]{2}$/i)
   country?: string;
 }
+
+export class ListCompanies extends IntersectionType(CompanyFilters, PageQuery) {}

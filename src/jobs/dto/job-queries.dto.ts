@@ -4,7 +4,7 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsString, Max, MaxLength
 import { AsBoolean, AsInteger } from '../../common/validation/coercion.decorators.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
 import { csvParts, type CsvPart } from '../results/csv-table.js';
-import { resultFormats, type ResultFormat } from '../results/result-format.js';
+import { resultFormats, type ResultFormat } from '../results/result-formats.js';
 
 /** A list that is longer names something twice. */
 const MAX_PARTS = 10;

@@ -5,7 +5,7 @@ import { LinkedInUrl, linkedInUrlReasons } from '../../model/linkedin-url.js';
 import { mailboxesIn } from '../../model/mailbox-list.js';
 import { suggestedRoles, type SuggestedRole } from '../../model/suggested-role.js';
 import { withoutSurroundingBlanks } from '../../model/surrounding-blanks.js';
-import { unguardedCell } from './formula-guard.js';
+import { unguardedCell } from '../../common/text/formula-guard.js';
 
 /** In characters. */
 const MAX_NAME_LENGTH = 200;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { FakePersonSource } from '../../../test/support/fake-person-source.js';
 import { chainOf, guarded } from '../../../test/support/source-chain.js';
 import { SourceChain } from '../../sources/source-chain.js';
-import { guardedCell } from './formula-guard.js';
+import { guardedCell } from '../../common/text/formula-guard.js';
 import { ItemChecker, type RawItem } from './item-checker.js';
 
 const URL = 'https://www.linkedin.com/in/ann/';

@@ -7,7 +7,7 @@ import { readList } from '../../../test/support/list-file.js';
 import { chainOf } from '../../../test/support/source-chain.js';
 import type { StoredSummary } from '../../profile-store/profile.store.js';
 import type { ItemOutcome, JobColumn } from '../job.js';
-import { guardedCell } from '../lists/formula-guard.js';
+import { guardedCell } from '../../common/text/formula-guard.js';
 import { ItemChecker } from '../lists/item-checker.js';
 import { CsvTable, type CsvPart } from './csv-table.js';
 

@@ -1,15 +1,13 @@
-import { stringify } from 'csv-stringify/sync';
+import { csv, type Cell } from '../../common/export/csv.js';
 import type { StoredSummary } from '../../profile-store/profile.store.js';
 import type { ItemOutcome, Job } from '../job.js';
 import { CustomColumns } from '../lists/custom-columns.js';
-import { guardedCell } from '../lists/formula-guard.js';
 import { statusOf } from './shown-status.js';
 
 export const csvParts = ['data', 'details'] as const;
 /** Columns that are only there if they are asked for: the whole answer, and how it was fetched and saved. */
 export type CsvPart = (typeof csvParts)[number];
 
-type Cell = string | number | boolean | Date | object | null | undefined;
 type Column = readonly [name: string, cell: (outcome: ItemOutcome, person: StoredSummary | null) => Cell];
 
 const PERSON: readonly Column[] = [
@@ -67,22 +65,8 @@ export class CsvTable {
     return csv(
       outcomes.map((outcome, index) => [
         ...this.own.cells(outcome.custom),
-        ...this.columns.map(([, cell]) => textOf(cell(outcome, people[index] ?? null))),
+        ...this.columns.map(([, cell]) => cell(outcome, people[index] ?? null)),
       ]),
     );
   }
-}
-
-function textOf(cell: Cell): string {
-  if (cell === null || cell === undefined) return '';
-  if (cell instanceof Date) return cell.toISOString();
-  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
-}
-
-/** RFC 4180; blanks at the ends of a cell are kept by the quotes around it. */
-function csv(rows: readonly string[][]): string {
-  return stringify(
-    rows.map((row) => row.map(guardedCell)),
-    { quoted_match: /[\r\n]|^\s|\s$/ },
-  );
 }

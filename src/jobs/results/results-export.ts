@@ -1,29 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { Readable } from 'node:stream';
+import { BOM } from '../../common/export/csv.js';
+import type { FileFormat } from '../../common/export/export-format.js';
+import { exportedFile, type ExportedFile } from '../../common/export/exported-file.js';
+import { PageSize } from '../../common/export/page-size.js';
 import type { ItemOutcome, Job } from '../job.js';
 import { JobStore } from '../job.store.js';
 import { JobsService } from '../jobs.service.js';
 import { CustomColumns } from '../lists/custom-columns.js';
 import { ResultPayloads } from '../result-payloads.js';
-import { attachmentOf } from './attachment.js';
 import { CsvTable, type CsvPart } from './csv-table.js';
 import { isStored, ResultPeople } from './result-people.js';
-import { mediaTypes, type ResultFormat } from './result-format.js';
+import { resultsName } from './results-name.js';
 import { jobError, jobResult } from './shown-outcome.js';
 
 export interface ExportOptions {
-  format: Exclude<ResultFormat, 'json'>;
+  format: FileFormat;
   /** Of CSV. */
   include: readonly CsvPart[];
   /** Whether a CSV file begins with a byte order mark, which tells spreadsheets that it is UTF-8. */
   bom: boolean;
-}
-
-export interface ExportedFile {
-  content: Readable;
-  type: string;
-  /** The header Content-Disposition. */
-  disposition: string;
 }
 
 /** Part of a file, made of one page of outcomes; `size` is about how long their data are, in characters. */
@@ -32,14 +27,8 @@ interface Written {
   size: number;
 }
 
-/**
- * Outcomes of a page: at first, and at most, because answers of 300 KB may follow short ones. In between, as many as make up
- * PAGE_SIZE characters.
- */
-const FIRST_PAGE = 25;
+/** Outcomes of a page. */
 const MOST = { withData: 50, withoutData: 100 };
-const PAGE_SIZE = 2 * 1024 * 1024;
-const BOM = '\uFEFF';
 
 /** Streams all results and errors of a job page by page, so that memory use does not grow with the job. */
 @Injectable()
@@ -55,14 +44,7 @@ export class ResultsExport {
   async open(job_id: string, options: ExportOptions): Promise<ExportedFile> {
     const job = await this.jobs.find(job_id);
     const parts = options.format === 'csv' ? this.csv(job, options) : this.ndjson(job);
-    const first = await parts.next();
-    const { format } = options;
-    return {
-      // Read only when the client has taken what was read before.
-      content: Readable.from(startingWith(first, parts), { highWaterMark: 1 }),
-      type: `${mediaTypes[format]}; charset=utf-8`,
-      disposition: attachmentOf(job, format),
-    };
+    return exportedFile(resultsName(job), options.format, parts);
   }
 
   private ndjson({ job_id, columns }: Job): AsyncGenerator<string> {
@@ -104,13 +86,13 @@ export class ResultsExport {
     most: number,
     write: (outcomes: readonly ItemOutcome[]) => Promise<Written>,
   ): AsyncGenerator<string> {
-    let limit = FIRST_PAGE;
+    const page = new PageSize(most);
     let cursor: string | undefined;
     do {
-      const { outcomes, next_cursor } = await this.store.results(job_id, { limit, cursor });
+      const { outcomes, next_cursor } = await this.store.results(job_id, { limit: page.rows, cursor });
       const { text, size } = await write(outcomes);
       if (text !== '') yield text;
-      limit = Math.min(Math.max(Math.floor((outcomes.length * PAGE_SIZE) / (size + 1)), 1), most);
+      page.learn(outcomes.length, size);
       cursor = next_cursor ?? undefined;
     } while (cursor !== undefined);
   }
@@ -121,10 +103,4 @@ function dataSize(outcomes: readonly ItemOutcome[]): number {
     outcome.success && outcome.data ? JSON.stringify(outcome.data).length : 0,
   );
   return lengths.reduce((sum, length) => sum + length, 0);
-}
-
-async function* startingWith(first: IteratorResult<string>, rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  if (first.done) return;
-  yield first.value;
-  yield* rest;
 }

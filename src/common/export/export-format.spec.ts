@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { accepting } from '../../../test/support/accepting.js';
-import { acceptedFormat } from './result-format.js';
+import { acceptedFormat } from './export-format.js';
 
-describe('the format of results', () => {
+const FORMATS = ['json', 'ndjson', 'csv'] as const;
+
+describe('the format of an answer', () => {
   it.each([
     [undefined, 'json'],
     ['', 'json'],
@@ -25,10 +27,12 @@ describe('the format of results', () => {
     ['text/csv;q=0, */*', 'json'],
     ['nonsense, text/csv', 'csv'],
   ])('is what %j prefers: %s', (accept, format) => {
-    expect(acceptedFormat(accepting(accept))).toBe(format);
+    expect(acceptedFormat(accepting(accept), FORMATS)).toBe(format);
   });
 
   it.each(['text/html', 'application/json;q=0', 'text/csv;q=0', 'nonsense'])('is none of those in %j', (accept) => {
-    expect(() => acceptedFormat(accepting(accept))).toThrow(expect.objectContaining({ code: 'NOT_ACCEPTABLE' }));
+    expect(() => acceptedFormat(accepting(accept), FORMATS)).toThrow(
+      expect.objectContaining({ code: 'NOT_ACCEPTABLE' }),
+    );
   });
 });

@@ -1,4 +1,3 @@
-import { create } from 'content-disposition';
 import type { Job } from '../job.js';
 
 const MAX_NAME_LENGTH = 100;
@@ -6,9 +5,9 @@ const MAX_NAME_LENGTH = 100;
 const NOT_IN_A_NAME = /[\p{Cc}\p{Cf}/\\:*?"<>|]/gu;
 const EXTENSION = /\.[^.]{1,10}$/;
 
-/** The header Content-Disposition of an exported file, whose name is that of the uploaded one: `leads-results.csv`. */
-export function attachmentOf({ file_name, job_id }: Pick<Job, 'file_name' | 'job_id'>, extension: string): string {
-  return create(`${baseName(file_name ?? '') || `job-${job_id}`}-results.${extension}`);
+/** The name of an exported file without its extension, after that of the uploaded one: `leads-results`. */
+export function resultsName({ file_name, job_id }: Pick<Job, 'file_name' | 'job_id'>): string {
+  return `${baseName(file_name ?? '') || `job-${job_id}`}-results`;
 }
 
 function baseName(file_name: string): string {

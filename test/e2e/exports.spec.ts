@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { aService, BATCH, item, type Service } from '../support/service.js';
+
+const COMPANIES = '/api/v1/companies';
+
+type Row = Record<string, unknown>;
+
+describe('exports', () => {
+  let service: Service;
+
+  beforeAll(async () => {
+    service = await aService();
+    await service.post(BATCH, { profiles: ['ann', 'bob', 'carol'].map((name) => item(name)) }).expect(201);
+  });
+
+  afterAll(() => service.close());
+
+  const exported = (path: string, accept?: string) => {
+    const request = service.get(path).buffer(true);
+    return (accept === undefined ? request : request.set('Accept', accept)).expect(200);
+  };
+  const linesOf = async (path: string): Promise<Row[]> =>
+    (await exported(path)).text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Row);
+  const recordsOf = async (path: string) =>
+    parse((await exported(path)).text, { columns: true, bom: true }) as Record<string, string>[];
+
+  describe('of companies', () => {
+    let companies: (Row & { id: string })[];
+    beforeAll(async () => void (companies = (await service.get(`${COMPANIES}?limit=100`)).body.data));
+
+    it('hold each of them, oldest first, with all its fields', async () => {
+      const { headers } = await exported(`${COMPANIES}/export`);
+      expect(headers).toMatchObject({
+        'content-type': 'application/x-ndjson; charset=utf-8',
+        'content-disposition': 'attachment; filename=companies.ndjson',
+        vary: expect.stringContaining('Accept'),
+      });
+      const lines = await linesOf(`${COMPANIES}/export`);
+      expect(lines).toEqual(companies.toReversed());
+    });
+
+    it('are a table on wish, with the chosen columns in the chosen order', async () => {
+      const csv = await exported(`${COMPANIES}/export?fields=industries,company_name,id`, 'text/csv');
+      expect(csv.headers).toMatchObject({
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': 'attachment; filename=companies.csv',
+      });
+      const [header, first] = parse(csv.text);
+      expect(header).toEqual(['industries', 'company_name', 'id']);
+      const oldest = companies.at(-1)!;
+      expect(first).toEqual([(oldest['industries'] as string[]).join('; '), oldest['company_name'], oldest.id]);
+      expect((await exported(`${COMPANIES}/export?format=csv&bom=true`)).text.codePointAt(0)).toBe(0xfeff);
+    });
+
+    it('meet the filters of the list', async () => {
+      const { domain, country_code } = companies[0]!;
+      for (const query of [`domain=${String(domain).toUpperCase()}`, `country=${String(country_code).toLowerCase()}`]) {
+        const { body } = await service.get(`${COMPANIES}?limit=100&${query}`).expect(200);
+        const found = (body.data as Row[]).map(({ id }) => id);
+        expect((await recordsOf(`${COMPANIES}/export?format=csv&${query}`)).map(({ id }) => id)).toEqual(
+          found.toReversed(),
+        );
+      }
+    });
+
+    it.each([
+      ['format=json', 'format', 'enum'],
+      ['fields=company_name,shoe_size', 'fields', 'enum'],
+      ['fields=', 'fields', 'too_short'],
+      ['country=Germany', 'country', 'string_pattern_mismatch'],
+    ])('cannot have %s', async (query, field, error_type) => {
+      const { body } = await service.get(`${COMPANIES}/export?${query}`).expect(422);
+      expect(body.validation_errors).toMatchObject([{ field, error_type }]);
+    });
+
+    it('have no other format', async () => {
+      const { body } = await service.get(`${COMPANIES}/export`).set('Accept', 'application/pdf').expect(406);
+      expect(body).toMatchObject({ error_code: 'NOT_ACCEPTABLE' });
+    });
+  });
+});
