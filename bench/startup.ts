@@ -23,6 +23,7 @@ import { EmbeddedPostgres } from './dist/infrastructure/postgres/embedded/embedd
 import { embeddedSupabase } from './dist/infrastructure/supabase/embedded-supabase.js';
 import { checkSchema } from './dist/profile-store/schema-check.js';
 const gateway = embeddedSupabase(new EmbeddedPostgres(new DataDirectory({ DATA_DIR: process.env.DATA_DIR })), checkSchema);
+await gateway.open();
 await gateway.check(new AbortController().signal);
 process.exit(0);
 `;

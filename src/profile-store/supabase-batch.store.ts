@@ -27,17 +27,12 @@ export class SupabaseBatchStore extends BatchStore {
 
   override async findById(id: string): Promise<StoredBatch | null> {
     if (!isUuid(id)) return null;
-    // Read as a list: PostgREST extracts a single object from JSON, which Postgres rejects for a document with NUL.
-    const rows = await this.supabase.run<BatchRow[]>((client) => client.from('batches').select().eq('id', id));
-    const [row] = rows ?? [];
+    const [row] = await this.supabase.call<BatchRow[]>('batch_with_id', { p_id: id });
     return row ? toBatch(row) : null;
   }
 
-  override async removeOlderThan(date: Date): Promise<number> {
-    const removed = await this.supabase.run<{ id: string }[]>((client) =>
-      client.from('batches').delete().lt('created_at', date.toISOString()).select('id'),
-    );
-    return (removed ?? []).length;
+  override removeOlderThan(date: Date): Promise<number> {
+    return this.supabase.call<number>('remove_batches', { p_before: date.toISOString() });
   }
 }
 

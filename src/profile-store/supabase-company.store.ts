@@ -37,9 +37,7 @@ export class SupabaseCompanyStore extends CompanyStore {
 
   override async findById(id: string): Promise<StoredCompany | null> {
     if (!isUuid(id)) return null;
-    const row = await this.supabase.run<CompanyRow>((client) =>
-      client.from('companies').select().eq('id', id).maybeSingle(),
-    );
+    const row = await this.supabase.call<CompanyRow | null>('company_with_id', { p_id: id });
     return row && toStoredCompany(row);
   }
 

@@ -24,13 +24,16 @@ describe('a batch that an earlier release stored', () => {
   afterAll(() => removeEmbeddedDatabase(database));
 
   const documents = async () => {
-    const { driver } = await database.postgres.connection();
+    const driver = await database.postgres.driver();
     return (await driver.query('select request::text, response::text from batches')).rows;
   };
 
   it('is read as it was, and is stored in the same form as now', async () => {
     // Earlier releases wrote the table directly.
-    await database.supabase.run((client) => client.from('batches').upsert(batch, { onConflict: 'id' }));
+    const driver = await database.postgres.driver();
+    const columns = Object.keys(batch);
+    const places = columns.map((_, index) => `$${index + 1}`);
+    await driver.query(`insert into batches (${columns.join()}) values (${places.join()})`, Object.values(batch));
     const earlier = await documents();
     expect(await store.findById(batch.id)).toEqual(batch);
     await store.save(batch);

@@ -29,7 +29,7 @@ for (const contract of [
 ]) {
   contract('the embedded database', async () => {
     const { postgres, supabase } = await opened();
-    const { driver } = await postgres.connection();
+    const driver = await postgres.driver();
     const behind = async (text: string, values: unknown[] = []) => (await driver.query(text, values)).rows;
     return storesOn(supabase, behind);
   });

@@ -44,7 +44,7 @@ describe('a process that is killed while it stores profiles', () => {
       acknowledged.push(...(await writeAndKill(round * 1000, 11 + round * 7)));
     }
     const database = await openEmbeddedDatabase(dataDirectory);
-    const { driver } = await database.postgres.connection();
+    const driver = await database.postgres.driver();
     const { rows } = await driver.query<{ public_id: string; whole: boolean }>(`
       select public_id,
         (select count(*) from profile_companies l

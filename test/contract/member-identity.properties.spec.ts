@@ -237,7 +237,7 @@ function peopleOf(all: readonly Answer[]): number[][] {
 
 memberIdentityProperties('the embedded database', 24, async () => {
   const database = await openEmbeddedDatabase();
-  const { driver } = await database.postgres.connection();
+  const driver = await database.postgres.driver();
   const behind: Behind = async (text, values = []) => (await driver.query(text, values)).rows;
   return { behind, stores: storesOn(database.supabase, behind, () => removeEmbeddedDatabase(database)) };
 });

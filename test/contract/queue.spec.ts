@@ -63,7 +63,7 @@ async function embedded(path?: string): Promise<OpenedQueue> {
       await cp(database.path, copy, { recursive: true });
       return opening(copy);
     },
-    loseDatabase: async () => (await database.postgres.connection()).close(),
+    loseDatabase: async () => (await database.postgres.driver()).close(),
     close: async () => {
       for (const instance of later) await instance.close();
       await database.close().catch(() => undefined);

@@ -111,7 +111,7 @@ describe('a job whose worker receives SIGTERM', () => {
     expect(worker.child.exitCode).toBe(0);
 
     const database = await openEmbeddedDatabase(directory);
-    const { driver } = await database.postgres.connection();
+    const driver = await database.postgres.driver();
     const { rows } = await driver.query<{ processed_emails: number }>('select processed_emails from jobs.jobs');
     await database.close();
     expect(rows[0]?.processed_emails).toBeLessThan(200);

@@ -3,7 +3,7 @@ const { start } = await import('../../dist/start/start.js');
 const { EmbeddedPostgres } = await import('../../dist/infrastructure/postgres/embedded/embedded-postgres.js');
 
 const app = await start();
-const { driver } = await app.get(EmbeddedPostgres, { strict: false }).connection();
+const driver = await app.get(EmbeddedPostgres, { strict: false }).driver();
 const profile = { url: 'https://www.linkedin.com/in/x/', public_id: 'x', name: 'x' };
 for (const list of ['experience', 'education', 'certifications', 'languages', 'skills']) profile[list] = [];
 const value = {

@@ -31,7 +31,7 @@ it('a process that is killed in the middle of an upload leaves no job, and the n
   client.socket.destroy();
 
   const database = await openEmbeddedDatabase(directory);
-  const { driver } = await database.postgres.connection();
+  const driver = await database.postgres.driver();
   const { rows } = await driver.query<{ items: number; jobs: number }>(
     `select (select count(*) from jobs.items)::int as items, (select count(*) from jobs.jobs)::int as jobs`,
   );

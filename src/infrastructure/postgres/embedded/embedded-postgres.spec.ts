@@ -22,7 +22,7 @@ describe('the embedded Postgres', () => {
 
   it('is opened once for all callers', async () => {
     const database = await openEmbeddedDatabase();
-    expect(await database.postgres.connection()).toBe(await database.postgres.connection());
+    expect(await database.postgres.driver()).toBe(await database.postgres.driver());
     await removeEmbeddedDatabase(database);
   });
 

@@ -1,6 +1,5 @@
 import { Injectable, Optional } from '@nestjs/common';
 import type { PGlite } from '@electric-sql/pglite';
-import type { PgliteConnection } from '@supabase/lite/pglite';
 import pLimit from 'p-limit';
 import { FatalProblem } from '../../../common/lifecycle/fatal-problem.js';
 import { once } from '../../../common/lifecycle/once.js';
@@ -11,11 +10,16 @@ import { DiskFullError } from '../../data-directory/disk-full.error.js';
 import { openingFailure, unusableFiles } from '../../data-directory/unusable-files.js';
 import { ensureClusterFiles } from './cluster-files.js';
 import { PanicWatch } from './panic-watch.js';
-import { sharedSession, type Exclusively } from './shared-session.js';
+import { sharedSession } from './shared-session.js';
 
 const STORE = 'embedded Postgres';
 /** Recovery after a kill takes seconds; damaged files may have no end, in milliseconds. */
 const OPENING_MS = 120_000;
+/** By OID: dates and times as the text that Postgres writes, numeric as a number if that has the same digits. */
+const PARSERS = {
+  1700: (text: string) => (String(Number(text)) === text ? Number(text) : text),
+  ...Object.fromEntries([1082, 1083, 1114, 1184, 1266].map((oid) => [oid, (text: string) => text])),
+};
 /** SQLSTATE of what Postgres cannot read back from its files. */
 const DAMAGED = /^(XX...|58...)$/;
 
@@ -25,20 +29,16 @@ const DAMAGED = /^(XX...|58...)$/;
  */
 @Injectable()
 export class EmbeddedPostgres {
-  /** Runs the work of one caller after that of another: all of them share one session. */
-  readonly exclusively: Exclusively = pLimit(1);
-  /** The connection of the Supabase driver, each of whose requests has to run exclusively. */
-  readonly connection = once(() => this.open());
+  private readonly session = once(() => this.open());
 
   constructor(
     private readonly directory: DataDirectory,
     @Optional() private readonly fatal: FatalProblem = new FatalProblem(),
   ) {}
 
-  /** The database for statements and transactions. */
-  async driver(): Promise<PGlite> {
-    const { driver } = await this.connection();
-    return sharedSession(driver, this.exclusively);
+  /** The database for statements and transactions of many callers, who share its only session one after another. */
+  driver(): Promise<PGlite> {
+    return this.session();
   }
 
   /** @throws DiskFullError */
@@ -55,31 +55,30 @@ export class EmbeddedPostgres {
     });
   }
 
-  private async open(): Promise<PgliteConnection> {
+  private async open(): Promise<PGlite> {
     const path = await this.directory.path('postgres');
-    const connection = await withTimeout(OPENING_MS, () => opened(path)).catch(async (error: unknown) => {
+    const database = await withTimeout(OPENING_MS, () => opened(path)).catch(async (error: unknown) => {
       const failure = await openingFailure(error, { store: STORE, path, checkDisk: () => this.checkDisk() });
       // Without its database the service cannot start.
       throw failure instanceof DiskFullError ? new DataDirectoryError(`${failure.message}.`) : failure;
     });
     const watch = new PanicWatch((problem) => this.fatal.report(problem));
-    watch.watch(connection.driver);
-    this.directory.closeBeforeUnlocking(() => watch.close(() => connection.close()));
-    return connection;
+    watch.watch(database);
+    this.directory.closeBeforeUnlocking(() => watch.close(() => database.close()));
+    return sharedSession(database, pLimit(1));
   }
 }
 
-async function opened(path: string): Promise<PgliteConnection> {
-  const [{ createPgliteConnection }, { vector }, { pg_trgm }] = await Promise.all([
-    import('@supabase/lite/pglite'),
+async function opened(path: string): Promise<PGlite> {
+  const [{ PGlite: Postgres }, { vector }, { pg_trgm }] = await Promise.all([
+    import('@electric-sql/pglite'),
     import('@electric-sql/pglite-pgvector'),
     import('@electric-sql/pglite/contrib/pg_trgm'),
     ensureClusterFiles(path),
   ]);
-  const connection = await createPgliteConnection({ url: path, pgliteOptions: { extensions: { vector, pg_trgm } } });
-  await connection.driver.waitReady;
+  const database = await Postgres.create(path, { extensions: { vector, pg_trgm }, parsers: PARSERS });
   // Plans of functions last as long as the session, and nothing here analyzes tables as autovacuum does on a server. Those that are made
   // while a table is small would read all of it forever: every save would take longer than the one before.
-  await connection.driver.exec('set enable_seqscan = off');
-  return connection;
+  await database.exec('set enable_seqscan = off');
+  return database;
 }

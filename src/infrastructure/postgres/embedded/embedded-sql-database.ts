@@ -8,9 +8,7 @@ import { TextBlob } from './text-blob.js';
 
 type Driver = Pick<PGliteInterface, 'query'>;
 
-/**
- * By OID: json keeps the digits of its numbers; timestamptz is a date, which the Supabase driver reads as text on this connection.
- */
+/** By OID: json keeps the digits of its numbers; timestamptz is a date, which is text elsewhere on this connection. */
 const READING = { parsers: { 114: parseExact, 1184: (text: string) => new Date(text) } };
 
 /** The embedded Postgres. Transactions run one after another. */

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   openEmbeddedDatabase,
   removeEmbeddedDatabase,
@@ -13,18 +13,13 @@ describe('the only session of the embedded Postgres', () => {
   let embedded: EmbeddedDatabase;
   let database: EmbeddedSqlDatabase;
   beforeAll(async () => {
-    // The Supabase driver prints errors of its database.
-    jest.spyOn(console, 'error').mockImplementation(() => undefined);
     embedded = await openEmbeddedDatabase();
     database = new EmbeddedSqlDatabase(embedded.postgres);
     await database.query('create schema apart');
     await database.query('create table apart.kept (number int primary key)');
     await embedded.supabase.open();
   });
-  afterAll(async () => {
-    jest.restoreAllMocks();
-    await removeEmbeddedDatabase(embedded);
-  });
+  afterAll(() => removeEmbeddedDatabase(embedded));
 
   const numbers = Array.from({ length: ROUNDS }, (_, index) => index);
   const kept = async () => (await database.query<{ number: number }>('select number from apart.kept')).length;

@@ -7,13 +7,12 @@ export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>;
 const STATEMENTS = new Set<PropertyKey>(['query', 'sql', 'exec', 'transaction', 'listen', 'unlisten', 'describeQuery']);
 
 /**
- * The database for those who share its only session with the Supabase driver: a request of that driver is a transaction of several
- * statements, as another role. A statement in between would be part of it, and be lost when it is rolled back.
+ * The database for all who share its only session. A script that fails may leave its transaction open; what another caller sent before
+ * that is rolled back would be part of it, and be lost.
  */
 export function sharedSession(driver: PGlite, exclusively: Exclusively): PGlite {
   const run = async (work: () => Promise<unknown>) =>
     work().catch(async (error: unknown) => {
-      // A script may have begun a transaction that nobody else ends.
       await driver.exec('rollback').catch(() => undefined);
       throw error;
     });
