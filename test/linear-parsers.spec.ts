@@ -78,6 +78,7 @@ const TEXTS: Record<string, (length: number) => string> = {
   hyphens: repeated('-'),
   'hyphens before an end': (length) => `a${'-'.repeat(length)}a`,
   letters: repeated('a'),
+  'beginnings of a title': repeated('chief '),
   'open brackets': repeated('('),
   'bracketed words': repeated('(a)'),
   'open lists': repeated('['),

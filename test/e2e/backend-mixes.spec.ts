@@ -24,7 +24,7 @@ const PLACES: Record<BackendName, string> = {
   'profile store': 'Postgres in the data directory',
   'jobs and queue': 'Postgres in the data directory',
   linkedin_profiles: 'DynamoDB in the data directory',
-  embeddings: 'local-ngrams-1',
+  embeddings: 'local-ngrams-2',
   'profile source': 'sandbox, synthetic people',
 };
 const SANDBOX: Pick<RealSource, 'takes'> = { takes: ['urls', 'emails'] };

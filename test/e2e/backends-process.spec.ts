@@ -46,7 +46,7 @@ it('logs at startup, in one table, which driver each backend uses', async () => 
     ['profile store', 'embedded', 'Postgres in the data directory'],
     ['jobs and queue', 'embedded', 'Postgres in the data directory'],
     ['linkedin_profiles', 'embedded', 'DynamoDB in the data directory'],
-    ['embeddings', 'embedded', 'local-ngrams-1'],
+    ['embeddings', 'embedded', 'local-ngrams-2'],
     ['profile source', 'embedded', 'sandbox, synthetic people'],
   ]);
 });

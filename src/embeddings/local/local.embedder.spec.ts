@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Embedding } from '../../model/embedding.js';
+import { features } from './features.js';
 import { LocalEmbedder } from './local.embedder.js';
+import { CONCEPTS } from './vocabulary.js';
 
 const embedder = new LocalEmbedder(1536);
 const never = new AbortController().signal;
@@ -26,9 +28,42 @@ describe('LocalEmbedder', () => {
     expect(cosine(query, near)).toBeGreaterThan(cosine(query, far) + 0.2);
   });
 
+  it.each([
+    ['CTO', 'Chief Technology Officer', 'Chief Financial Officer'],
+    ['chief information officer', 'CIO', 'CISO'],
+    ['chief information security officer', 'CISO', 'CIO'],
+    ['CHRO', 'Chief Human Resources Officer', 'Chief Revenue Officer'],
+    ['head of IT', 'Director of information technology', 'is it Friday'],
+    ['vice president engineering', 'VP of Engineering', 'vice versa'],
+    ['ethical hacker', 'penetration tester', 'ethics teacher'],
+    ['AI', 'machine learning', 'washing machine'],
+    ['Geschäftsführer', 'managing director', 'managing stress'],
+    ['Größmann', 'Grossman', 'Bergmann'],
+    ['Kubernetis', 'Kubernetes', 'Accounting'],
+    ['田中', '田中 健太', '長谷川 陽子'],
+  ])('brings "%s" closer to "%s" than to "%s"', async (query, near, far) => {
+    const [a = [], b = [], c = []] = await embedder.embed([query, near, far], never);
+    expect(cosine(a, b)).toBeGreaterThan(cosine(a, c) + 0.1);
+  });
+
+  it('takes what a text begins with for more important than what comes later', async () => {
+    const rest = Array.from({ length: 200 }, (_, index) => `filler${index}`).join(' ');
+    const [query = [], early = [], late = []] = await embedder.embed(
+      ['zoologist', `zoologist ${rest}`, `${rest} zoologist`],
+      never,
+    );
+    expect(cosine(query, early)).toBeGreaterThan(1.3 * cosine(query, late));
+  });
+
+  it('knows every spelling of its vocabulary', () => {
+    for (const { concept, words } of CONCEPTS) {
+      expect([words, [...features(words.join(' ')).keys()]]).toEqual([words, expect.arrayContaining([`k ${concept}`])]);
+    }
+  });
+
   it('names the space of its vectors by their length, but for the usual one', () => {
-    expect(embedder.space).toBe('local-ngrams-1');
-    expect(new LocalEmbedder(256).space).toBe('local-ngrams-1#dimensions=256');
+    expect(embedder.space).toBe('local-ngrams-2');
+    expect(new LocalEmbedder(256).space).toBe('local-ngrams-2#dimensions=256');
   });
 
   it('gives one text the same vector in every process', async () => {

@@ -5,10 +5,11 @@ import { features } from './features.js';
 
 /**
  * Embeds deterministically and without a service: words and parts of words are hashed into the dimensions of a vector
- * ("feature hashing", Weinberger et al. 2009). Texts that share words are similar; synonyms are unknown to it.
+ * ("feature hashing", Weinberger et al. 2009), with what the vocabulary knows of work. Texts are similar if they share words,
+ * parts of words, or such concepts; other synonyms are unknown to it.
  */
 export class LocalEmbedder extends Embedder {
-  readonly model = 'local-ngrams-1';
+  readonly model = 'local-ngrams-2';
 
   override get space(): string {
     return vectorSpace({ model: this.model, dimensions: this.dimensions });
