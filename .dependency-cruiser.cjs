@@ -59,6 +59,7 @@ const publicFiles = {
     'embedding.store',
     'erasure.store',
     'known-people.store',
+    'profile-changes.store',
     'profile-search.store',
   ],
   suppression: [

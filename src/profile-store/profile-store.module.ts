@@ -8,6 +8,7 @@ import { CompanyStore } from './company.store.js';
 import { EmbeddingStore } from './embedding.store.js';
 import { ErasureStore } from './erasure.store.js';
 import { KnownPeople } from './known-people.store.js';
+import { ProfileChanges } from './profile-changes.store.js';
 import { ProfileStore } from './profile.store.js';
 import { checkSchema } from './schema-check.js';
 import { SupabaseBatchStore } from './supabase-batch.store.js';
@@ -15,6 +16,7 @@ import { SupabaseCompanyStore } from './supabase-company.store.js';
 import { SupabaseEmbeddingStore } from './supabase-embedding.store.js';
 import { SupabaseErasureStore } from './supabase-erasure.store.js';
 import { SupabaseKnownPeople } from './supabase-known-people.store.js';
+import { SupabaseProfileChanges } from './supabase-profile-changes.store.js';
 import { SupabaseProfileStore } from './supabase-profile.store.js';
 import { SupabaseSuppressionStore } from './supabase-suppression.store.js';
 
@@ -27,6 +29,7 @@ import { SupabaseSuppressionStore } from './supabase-suppression.store.js';
     { provide: EmbeddingStore, useClass: SupabaseEmbeddingStore },
     { provide: ErasureStore, useClass: SupabaseErasureStore },
     { provide: KnownPeople, useClass: SupabaseKnownPeople },
+    { provide: ProfileChanges, useClass: SupabaseProfileChanges },
     { provide: SuppressionStore, useClass: SupabaseSuppressionStore },
     Suppressions,
   ],
@@ -37,6 +40,7 @@ import { SupabaseSuppressionStore } from './supabase-suppression.store.js';
     EmbeddingStore,
     ErasureStore,
     KnownPeople,
+    ProfileChanges,
     Suppressions,
     SupabaseModule,
     SuppressionModule,

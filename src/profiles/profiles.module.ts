@@ -9,6 +9,8 @@ import { BatchRetention } from './batch-retention.js';
 import { BatchWorker } from './batch.worker.js';
 import { BatchesController } from './batches.controller.js';
 import { BatchesService } from './batches.service.js';
+import { ChangesController } from './changes/changes.controller.js';
+import { ChangesService } from './changes/changes.service.js';
 import { ProfileRetention } from './profile-retention.js';
 import { ProfilesController } from './profiles.controller.js';
 import { ProfilesService } from './profiles.service.js';
@@ -17,7 +19,15 @@ import { SimilarityService } from './similarity.service.js';
 @Module({
   imports: [PipelineModule, ProfileStoreModule, EmbeddingsModule, QueueModule, UpkeepTasksModule, CreditsModule],
   // Before the profiles, whose `:id` would take `batches` for an id.
-  controllers: [BatchesController, ProfilesController],
-  providers: [ProfilesService, SimilarityService, BatchesService, BatchWorker, BatchRetention, ProfileRetention],
+  controllers: [BatchesController, ProfilesController, ChangesController],
+  providers: [
+    ProfilesService,
+    SimilarityService,
+    BatchesService,
+    BatchWorker,
+    BatchRetention,
+    ProfileRetention,
+    ChangesService,
+  ],
 })
 export class ProfilesModule {}

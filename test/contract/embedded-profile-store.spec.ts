@@ -6,6 +6,7 @@ import { erasureStoreContract } from './erasure-store.contract.js';
 import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
+import { profileChangesContract } from './profile-changes.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
 import { suppressionsContract } from './suppressions.contract.js';
@@ -23,6 +24,7 @@ for (const contract of [
   profileAnswersContract,
   knownPeopleContract,
   profileSummariesContract,
+  profileChangesContract,
   companyListsContract,
   erasureStoreContract,
   suppressionsContract,

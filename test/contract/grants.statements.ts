@@ -19,6 +19,10 @@ export const everythingTheServiceDoes: readonly (readonly [statement: string, ro
   ],
   [`select count(*)::int as profiles from profiles`, [{ profiles: 1 }]],
   [`select profile_with_id(id)->>'public_id' as found from merged_profiles`, [{ found: 'ann' }]],
+  // Nobody has seen yet what is stored in this transaction.
+  [`update profiles set created_at = 'yesterday' returning name`, [{ name: 'Ann' }]],
+  [`update profiles set name = 'Ann B' returning name`, [{ name: 'Ann B' }]],
+  [`select changes_of_profile(id, 10)->0->>'field' as field from merged_profiles`, [{ field: 'name' }]],
   [`select profile_with_email('ann@example.com')->>'public_id' as found`, [{ found: 'ann' }]],
   [
     `select payloads_of(jsonb_build_array(jsonb_build_object('profile_id', id, 'source', 'test')), 1)->>0 as payload from profiles`,

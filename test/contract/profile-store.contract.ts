@@ -5,6 +5,7 @@ import type { BatchStore } from '../../src/profile-store/batch.store.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
 import type { KnownPeople } from '../../src/profile-store/known-people.store.js';
 import type { ErasureStore } from '../../src/profile-store/erasure.store.js';
+import type { ProfileChanges } from '../../src/profile-store/profile-changes.store.js';
 import type { EmbeddingStore } from '../../src/profile-store/embedding.store.js';
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
 import type { EnrichedProfile, ProfileStore } from '../../src/profile-store/profile.store.js';
@@ -22,6 +23,7 @@ export interface Stores {
   erasures: ErasureStore;
   /** The list as a process with this key sees it. */
   suppressions: (digester: PersonDigester) => SuppressionStore;
+  changes: ProfileChanges;
   /** Runs one statement on the database behind the stores. */
   behind: (text: string, values?: unknown[]) => Promise<unknown[]>;
   clear: () => Promise<void>;

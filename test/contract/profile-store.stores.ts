@@ -3,6 +3,7 @@ import { SupabaseBatchStore } from '../../src/profile-store/supabase-batch.store
 import { SupabaseCompanyStore } from '../../src/profile-store/supabase-company.store.js';
 import { SupabaseErasureStore } from '../../src/profile-store/supabase-erasure.store.js';
 import { SupabaseEmbeddingStore } from '../../src/profile-store/supabase-embedding.store.js';
+import { SupabaseProfileChanges } from '../../src/profile-store/supabase-profile-changes.store.js';
 import { SupabaseProfileStore } from '../../src/profile-store/supabase-profile.store.js';
 import { SupabaseKnownPeople } from '../../src/profile-store/supabase-known-people.store.js';
 import { SupabaseSuppressionStore } from '../../src/profile-store/supabase-suppression.store.js';
@@ -16,13 +17,14 @@ export type Behind = (text: string, values?: unknown[]) => Promise<unknown[]>;
 /** Of everything that these stores know about suppressed people. */
 export const digester = new PersonDigester('the key of the tests', true);
 
-/** The seven stores on one gateway, with a way to look behind it. Every contract clears them, so they may be those of another one. */
+/** The eight stores on one gateway, with a way to look behind it. Every contract clears them, so they may be those of another one. */
 export function storesOn(gateway: SupabaseGateway, behind: Behind, close = async () => {}): Stores {
   return {
     profiles: new SupabaseProfileStore(gateway),
     companies: new SupabaseCompanyStore(gateway),
     batches: new SupabaseBatchStore(gateway),
     embeddings: new SupabaseEmbeddingStore(gateway),
+    changes: new SupabaseProfileChanges(gateway),
     known: new SupabaseKnownPeople(gateway, settings()),
     erasures: new SupabaseErasureStore(gateway),
     suppressions: (of) => new SupabaseSuppressionStore(gateway, of),

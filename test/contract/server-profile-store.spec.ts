@@ -11,6 +11,7 @@ import { erasureStoreContract } from './erasure-store.contract.js';
 import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
+import { profileChangesContract } from './profile-changes.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
 import { suppressionsContract } from './suppressions.contract.js';
 import { storesOn } from './profile-store.stores.js';
@@ -24,6 +25,7 @@ if (hasRealPostgres) {
     profileAnswersContract,
     knownPeopleContract,
     profileSummariesContract,
+    profileChangesContract,
     companyListsContract,
     erasureStoreContract,
     suppressionsContract,

@@ -13,6 +13,7 @@ const SCOPES: Record<string, 'public' | 'read' | 'ingest' | 'erase' | 'admin'> =
   'DELETE /api/v1/profiles/{id}': 'erase',
   'GET /api/v1/profiles/{id}/similar': 'read',
   'GET /api/v1/profiles/{id}/companies': 'read',
+  'GET /api/v1/profiles/{id}/changes': 'read',
   'GET /api/v1/companies': 'read',
   'GET /api/v1/companies/export': 'read',
   'GET /api/v1/companies/{id}': 'read',

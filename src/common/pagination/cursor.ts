@@ -1,4 +1,4 @@
-import { InvalidCursorError, type Page, type TotalRelation } from './page.js';
+import { InvalidCursorError, type Page, type PageRows, type TotalRelation } from './page.js';
 
 /** A place in a list: the numbers that its rows are ordered by. */
 export type Place = readonly number[];
@@ -23,15 +23,25 @@ export function decodeCursor(cursor: string, length: number): Place {
   return place;
 }
 
-/** The page, from rows of which one more was asked for than it holds. */
+/** The rows of a page, from those of which one more was asked for than it holds. */
+export function pageRows<Row, T>(
+  rows: readonly Row[],
+  limit: number,
+  placeOf: (row: Row) => Place,
+  read: (row: Row) => T,
+): PageRows<T> {
+  const onPage = rows.slice(0, limit);
+  const last = onPage.at(-1);
+  const next_cursor = rows.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null;
+  return { rows: onPage.map(read), next_cursor };
+}
+
+/** The same with the total. */
 export function pageOf<Row, T>(
   { rows, ...counted }: { rows: Row[]; total: number; total_relation?: TotalRelation },
   limit: number,
   placeOf: (row: Row) => Place,
   read: (row: Row) => T,
 ): Page<T> {
-  const pageRows = rows.slice(0, limit);
-  const last = pageRows.at(-1);
-  const next_cursor = rows.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null;
-  return { rows: pageRows.map(read), next_cursor, ...counted };
+  return { ...pageRows(rows, limit, placeOf, read), ...counted };
 }

@@ -11,10 +11,14 @@ export interface PageRequest {
 export const totalRelations = ['exact', 'at_least'] as const;
 export type TotalRelation = (typeof totalRelations)[number];
 
-export interface Page<T> {
+/** A page of a list that is not counted. */
+export interface PageRows<T> {
   rows: T[];
   /** Null on the last page. */
   next_cursor: string | null;
+}
+
+export interface Page<T> extends PageRows<T> {
   /** Rows over all pages. */
   total: number;
   /** Absent where all rows are always counted. */
