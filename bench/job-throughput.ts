@@ -23,6 +23,7 @@ const config: JobConfig = {
   store_profile: false,
   include_companies: false,
   max_age_hours: null,
+  force_refresh: false,
   max_credits: null,
   webhook_url: null,
 };

@@ -7,7 +7,7 @@ import type { JobConfig, ListItem } from './job.js';
 export function intakeItem(
   { email, suggested_role, name, include_companies }: Omit<ListItem, 'custom'>,
   lookup: Lookup,
-  config: Pick<JobConfig, 'include_companies' | 'store_profile' | 'max_age_hours'>,
+  config: Pick<JobConfig, 'include_companies' | 'store_profile' | 'max_age_hours' | 'force_refresh'>,
 ): IntakeItem {
   return {
     lookup,
@@ -17,5 +17,6 @@ export function intakeItem(
     include_companies: include_companies ?? config.include_companies,
     store_profile: config.store_profile,
     max_age_hours: config.max_age_hours ?? 0,
+    force_refresh: config.force_refresh,
   };
 }

@@ -6,6 +6,7 @@ export function comparableConfig({
   store_profile,
   include_companies,
   max_age_hours,
+  force_refresh,
   max_credits,
   ...config
 }: JobSettings): object {
@@ -14,6 +15,7 @@ export function comparableConfig({
     ...(!store_profile && { store_profile }),
     ...(include_companies && { include_companies }),
     ...(max_age_hours !== null && { max_age_hours }),
+    ...(force_refresh && { force_refresh }),
     ...(max_credits !== null && { max_credits }),
   };
 }

@@ -84,6 +84,7 @@ describe('JobCreationService', () => {
       store_profile: true,
       include_companies: false,
       max_age_hours: null,
+      force_refresh: false,
       max_credits: null,
       webhook_url: null,
     });
@@ -263,6 +264,7 @@ describe('JobCreationService', () => {
       ['no profiles', { config: { store_profile: false } }],
       ['companies', { config: { include_companies: true } }],
       ['stored profiles', { config: { max_age_hours: 24 } }],
+      ['profiles that are fetched again', { config: { force_refresh: true } }],
     ])('refuses the key for %s', async (_, other) => {
       await create({}, 'key');
       await expect(create(other, 'key')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });

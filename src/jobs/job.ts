@@ -30,6 +30,8 @@ export interface JobConfig {
   include_companies: boolean;
   /** A stored person that was fetched at most this many hours ago is not fetched again; null: everybody is fetched. */
   max_age_hours: number | null;
+  /** Whether sources are asked again that did not know somebody. */
+  force_refresh: boolean;
   /** What the job may spend at its sources; null without a limit. */
   max_credits: number | null;
   webhook_url: string | null;

@@ -89,7 +89,12 @@ export class UnstoredPeople implements UpkeepTask {
     const lookup = foundBy(item);
     const { source, data, timestamp: fetched_at } = item;
     if (lookup === null || source === null) return null;
-    const intake = intakeItem(item, lookup, { ...item, store_profile: true, max_age_hours: null });
+    const intake = intakeItem(item, lookup, {
+      ...item,
+      store_profile: true,
+      max_age_hours: null,
+      force_refresh: false,
+    });
     try {
       const profile = recognise(data, lookup);
       const person = { profile, raw: JSON.stringify(data), source, fetched_at };

@@ -17,6 +17,8 @@ export interface IntakeItem {
   store_profile: boolean;
   /** A younger stored profile is returned instead of a new one; 0 always fetches, null uses PROFILE_MAX_AGE_HOURS. */
   max_age_hours: number | null;
+  /** Calls a source in any case: no stored profile is returned, and sources are asked again that did not know the person. */
+  force_refresh: boolean;
 }
 
 /** The same for items with the same lookup, so that one call serves all of them. */

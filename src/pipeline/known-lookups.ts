@@ -9,6 +9,7 @@ const NOTHING: Known = { person: null, not_found: [] };
 /** What is known about the people of a batch, or of a chunk of a job, from its beginning to its end. */
 export class KnownLookups {
   private learned: Miss[] = [];
+  private readonly forced = new Set<string>();
 
   constructor(
     /** By lookup, as in lookupKey. */
@@ -18,7 +19,14 @@ export class KnownLookups {
   ) {}
 
   of(lookup: Lookup): Known {
-    return this.known.get(lookupKey({ lookup })) ?? NOTHING;
+    const key = lookupKey({ lookup });
+    const known = this.known.get(key) ?? NOTHING;
+    return this.forced.has(key) ? { ...known, not_found: [] } : known;
+  }
+
+  /** From now on, no source is known not to know the person. */
+  askAgain(lookup: Lookup): void {
+    this.forced.add(lookupKey({ lookup }));
   }
 
   /** Notes which of the sources do not know the person. */

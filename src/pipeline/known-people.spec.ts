@@ -165,6 +165,31 @@ describe('what is known before a source is called', () => {
     });
   });
 
+  describe('if an item is to be fetched in any case', () => {
+    it('is neither a stored profile nor that nobody was found', async () => {
+      const { pipeline, source } = aPipeline({ PROFILE_MAX_AGE_HOURS: '24' });
+      source.add(aProfile());
+      for (const force_refresh of [true, false, true]) {
+        await batch(pipeline, anItem('ann', { force_refresh }), anItem('nobody', { force_refresh }));
+      }
+      expect(source.profileCalls).toEqual(['ann', 'nobody', 'ann', 'nobody']);
+    });
+
+    it('is nothing about an item of a job', async () => {
+      const { pipeline, source } = aPipeline();
+      source.add(aProfile());
+      await batch(pipeline, anItem('ann'), anItem('nobody'));
+      for (const slug of ['ann', 'nobody']) {
+        const settled = async (force_refresh: boolean) => {
+          const item = anItem(slug, { max_age_hours: force_refresh ? null : 1, force_refresh });
+          return pipeline.settled(item, await pipeline.recall([item]));
+        };
+        expect(await settled(false)).not.toBeNull();
+        expect(await settled(true)).toBeNull();
+      }
+    });
+  });
+
   describe('while the store is away', () => {
     it('is nothing: everybody is fetched', async () => {
       const { pipeline, source, store, known } = aPipeline();

@@ -32,7 +32,9 @@ export class ResolveStage {
   /** One query for the items of a batch, or of a chunk of a job; none if nothing it could find would be used. */
   async recall(items: readonly IntakeItem[]): Promise<KnownLookups> {
     const isUsed = this.config.NOT_FOUND_MAX_AGE_HOURS > 0 || items.some((item) => this.maxAge(item) > 0);
-    return this.memory.recall(isUsed ? items.map(({ lookup }) => lookup) : []);
+    const known = await this.memory.recall(isUsed ? items.map(({ lookup }) => lookup) : []);
+    for (const { lookup, force_refresh } of items) if (force_refresh) known.askAgain(lookup);
+    return known;
   }
 
   /** @throws StoreUnavailableError if a stored profile would do and none can be looked up, like the following method */
@@ -69,6 +71,7 @@ export class ResolveStage {
   }
 
   private maxAge(item: IntakeItem): number {
+    if (item.force_refresh) return 0;
     return (item.max_age_hours ?? this.config.PROFILE_MAX_AGE_HOURS) * HOUR_MS;
   }
 

@@ -63,7 +63,7 @@ export class BatchesService {
   async run(batch_id: string, request: BatchRequest, key_name: string | null): Promise<BatchResult> {
     const started_at = new Date();
     const clock = performance.now();
-    const items = request.profiles.map(intakeItem);
+    const items = request.profiles.map((profile) => intakeItem(profile, request));
     const outcomes = await this.pipeline.ingestBatch(items, request.max_concurrent, this.credits.ofKey(key_name));
     return batchResult(batch_id, request, outcomes, { started_at, milliseconds: performance.now() - clock });
   }

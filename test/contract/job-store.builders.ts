@@ -10,6 +10,7 @@ export const CONFIG: JobConfig = {
   store_profile: true,
   include_companies: false,
   max_age_hours: null,
+  force_refresh: false,
   max_credits: null,
   webhook_url: null,
 };

@@ -34,6 +34,21 @@ describe('an estimate', () => {
     expect(body).toEqual({ ...expected, from_store: 0, to_fetch: 2, worst_cost: 2 });
   });
 
+  it('has everybody fetched who is to be fetched in any case', async () => {
+    const { body } = await estimate({ emails: EMAILS, config: { force_refresh: true } }).expect(200);
+    expect(body).toEqual({ ...expected, from_store: 0, known_misses: 0, to_fetch: 3, worst_cost: 3 });
+  });
+
+  it('cannot be of people who are fetched in any case and of stored ones', async () => {
+    for (const path of ['/jobs/estimate', '/jobs/create-batch']) {
+      const contradiction = { max_age_hours: 1, force_refresh: true };
+      const { body } = await service.post(path, { emails: EMAILS, config: contradiction }).expect(422);
+      expect(body.validation_errors).toMatchObject([
+        { field: 'config.force_refresh', error_type: 'mutually_exclusive' },
+      ]);
+    }
+  });
+
   it('counts items by URL or address, and each person once', async () => {
     const items = [
       { linkedin_url: 'https://www.linkedin.com/in/dora', email: 'ann@company.com' },

@@ -61,6 +61,7 @@ export function anItem(slug: string, given: Partial<IntakeItem> = {}): IntakeIte
     include_companies: true,
     store_profile: true,
     max_age_hours: null,
+    force_refresh: false,
     ...given,
   };
 }

@@ -15,6 +15,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { ForceRefresh, MaxAgeHours } from '../../common/freshness/freshness.decorators.js';
 import { Integer } from '../../common/openapi/fields.js';
 import { AsBoolean, AsInteger, AsNumber } from '../../common/validation/coercion.decorators.js';
 import { EitherOr } from '../../common/validation/either-or.decorator.js';
@@ -80,13 +81,16 @@ export class JobSettings {
    * A stored profile that was fetched at most this many hours ago is the result, without a call; null or 0 fetches every profile.
    */
   @ApiPropertyOptional({ type: 'number', nullable: true, example: 720 })
-  @Optional()
-  @Nullable()
-  @AsNumber()
-  @IsNumber()
-  @Min(0)
-  @Max(87_600)
+  @MaxAgeHours()
   max_age_hours: number | null = null;
+
+  /**
+   * Fetches every profile, also of people whom the sources did not know shortly before. Must not be true together with `max_age_hours`
+   * above 0.
+   */
+  @ApiPropertyOptional()
+  @ForceRefresh()
+  force_refresh: boolean = false;
 
   /**
    * Credits that the job may spend at its sources; null without a limit. Fetching stops when they are spent; the job then

@@ -16,6 +16,8 @@ export class JobConfigDto {
   include_companies: boolean;
   /** A stored person that was fetched at most this many hours ago is not fetched again; null if everybody is fetched. */
   max_age_hours: number | null;
+  /** Whether everybody is fetched, also those whom the sources did not know shortly before. */
+  force_refresh: boolean;
   /** Number of credits that the job may spend at its sources; null if it has no limit. */
   @NullableInteger(500)
   max_credits: number | null;

@@ -46,7 +46,14 @@ describe('jobs of a release that had no lists', () => {
 
   it('are read', async () => {
     expect(await store.find(job_id)).toMatchObject({
-      config: { ...CONFIG, store_profile: true, include_companies: false, max_age_hours: null, max_credits: null },
+      config: {
+        ...CONFIG,
+        store_profile: true,
+        include_companies: false,
+        max_age_hours: null,
+        force_refresh: false,
+        max_credits: null,
+      },
       processed_emails: 2,
       columns: null,
       file_name: null,

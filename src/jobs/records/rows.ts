@@ -41,7 +41,7 @@ export const JOB_COLUMNS = `job_id, status, priority, config, max_credits, total
   completed_at`;
 
 /** What jobs that were created before these settings existed have. */
-const LATER_SETTINGS = { store_profile: true, include_companies: false, max_age_hours: null };
+const LATER_SETTINGS = { store_profile: true, include_companies: false, max_age_hours: null, force_refresh: false };
 
 export function jobOf({ max_credits, ...row }: JobRow): Job {
   return { ...row, config: { ...settingsOf(row), max_credits } };

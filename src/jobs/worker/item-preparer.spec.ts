@@ -80,6 +80,7 @@ function aJob(requests_per_token = 2): Job {
       store_profile: false,
       include_companies: false,
       max_age_hours: null,
+      force_refresh: false,
       max_credits: null,
       webhook_url: null,
     },

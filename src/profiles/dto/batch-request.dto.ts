@@ -1,5 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsInt, Max, Min } from 'class-validator';
+import { ForceRefresh, MaxAgeHours } from '../../common/freshness/freshness.decorators.js';
 import { AsInteger } from '../../common/validation/coercion.decorators.js';
 import { ListOf } from '../../common/validation/list-of.decorator.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
@@ -20,4 +21,13 @@ export class BatchRequest {
   @Min(1)
   @Max(5)
   max_concurrent: number = 3;
+
+  /** For the profiles that have neither `max_age_hours` nor `force_refresh` themselves. */
+  @ApiPropertyOptional({ type: 'number', nullable: true, minimum: 0, example: 24 })
+  @MaxAgeHours()
+  max_age_hours?: number | null;
+
+  /** For the profiles that have neither `max_age_hours` nor `force_refresh` themselves. */
+  @ForceRefresh()
+  force_refresh?: boolean;
 }

@@ -1,5 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsString } from 'class-validator';
+import { ForceRefresh, MaxAgeHours } from '../../common/freshness/freshness.decorators.js';
 import { AsBoolean } from '../../common/validation/coercion.decorators.js';
 import { IsMemberUrl } from './is-member-url.decorator.js';
 import { Nullable, Optional } from '../../common/validation/presence.decorators.js';
@@ -34,4 +35,18 @@ export class ProfileToIngest {
   @AsBoolean()
   @IsBoolean()
   include_companies?: boolean = true;
+
+  /**
+   * A stored profile that was fetched at most this many hours ago is returned without a call; 0 always fetches. Null, or absent,
+   * uses the value of the batch, and without that the setting PROFILE_MAX_AGE_HOURS.
+   */
+  @ApiPropertyOptional({ type: 'number', nullable: true, minimum: 0, example: 24 })
+  @MaxAgeHours()
+  max_age_hours?: number | null;
+
+  /**
+   * Always fetches, even if the sources did not know the member shortly before. Must not be true together with `max_age_hours` above 0.
+   */
+  @ForceRefresh()
+  force_refresh?: boolean;
 }
