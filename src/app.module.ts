@@ -11,6 +11,7 @@ import { RateLimitModule } from './infrastructure/rate-limit/rate-limit.module.j
 import { UpkeepModule } from './infrastructure/upkeep/upkeep.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LinkedInProfilesModule } from './linkedin-profiles/linkedin-profiles.module.js';
+import { PeopleModule } from './people/people.module.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
 import { SystemModule } from './system/system.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
@@ -31,6 +32,7 @@ export class AppModule {
         CompaniesModule,
         JobsModule,
         LinkedInProfilesModule,
+        PeopleModule,
         TokensModule,
         SystemModule,
         AuditModule,

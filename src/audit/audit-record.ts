@@ -8,6 +8,7 @@ export const auditActions = [
   'linkedin_profile.deleted',
   'jobs.cleaned',
   'job.max_credits_changed',
+  'person.erased',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

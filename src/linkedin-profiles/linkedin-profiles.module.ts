@@ -4,6 +4,7 @@ import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.
 import { DynamoDbLinkedInProfileKeys } from './dynamodb-linkedin-profile-keys.js';
 import { DynamoDbLinkedInProfilesStore } from './dynamodb-linkedin-profiles.store.js';
 import { DynamoDbLinkedInProfileRows } from './dynamodb-linkedin-profile-rows.js';
+import { LinkedInProfileErasure } from './erasure/linkedin-profile-erasure.js';
 import { KeyNormalization } from './key-normalization.js';
 import { LinkedInProfileKeys } from './linkedin-profile-keys.js';
 import { LinkedInProfileRetention } from './linkedin-profile-retention.js';
@@ -17,12 +18,13 @@ import { LinkedInProfilesStore } from './linkedin-profiles.store.js';
   controllers: [LinkedInProfilesController],
   providers: [
     LinkedInProfilesService,
+    LinkedInProfileErasure,
     { provide: LinkedInProfilesStore, useClass: DynamoDbLinkedInProfilesStore },
     { provide: LinkedInProfileKeys, useClass: DynamoDbLinkedInProfileKeys },
     { provide: LinkedInProfileRows, useClass: DynamoDbLinkedInProfileRows },
     KeyNormalization,
     LinkedInProfileRetention,
   ],
-  exports: [LinkedInProfilesStore, LinkedInProfileRows],
+  exports: [LinkedInProfilesStore, LinkedInProfileErasure],
 })
 export class LinkedInProfilesModule {}

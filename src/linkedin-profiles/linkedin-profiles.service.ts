@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { pageBody } from '../common/pagination/page-body.js';
 import type { PageBody } from '../common/pagination/pagination.dto.js';
-import { EmailAddress } from '../model/email-address.js';
-import { withoutSurroundingBlanks } from '../model/surrounding-blanks.js';
 import type { LinkedInProfileDto } from './dto/linkedin-profile.dto.js';
 import type { ListLinkedInProfiles } from './dto/list-linkedin-profiles.dto.js';
 import { linkedInProfileErrors } from './linkedin-profiles.errors.js';
 import { LinkedInProfilesStore } from './linkedin-profiles.store.js';
+import { spellingsOf } from './spellings.js';
 
 @Injectable()
 export class LinkedInProfilesService {
@@ -33,11 +32,4 @@ export class LinkedInProfilesService {
       deleted = (await this.store.delete(spelling)) || deleted;
     if (!deleted) throw linkedInProfileErrors.LINKEDIN_PROFILE_NOT_FOUND();
   }
-}
-
-/** What the row of an address may be stored under: other programs wrote addresses as they were given. */
-function spellingsOf(email: string): ReadonlySet<string> {
-  const address = EmailAddress.safeParse(email);
-  if (address === null) return new Set();
-  return new Set([address.value, ...address.formerValues, withoutSurroundingBlanks(email)]);
 }

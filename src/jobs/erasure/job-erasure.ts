@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EmailAddress } from '../../model/email-address.js';
 import { LinkedInUrl } from '../../model/linkedin-url.js';
 import type { Profile } from '../../model/profile.js';
-import type { PersonTraces } from '../../model/person-traces.js';
+import { share, type PersonTraces } from '../../model/person-traces.js';
 import type { Lookup } from '../../sources/person-source.js';
 import { recognise } from '../../sources/recognition/recognise.js';
 import { JobErasureStore, type ItemOfPerson } from './job-erasure.store.js';
@@ -57,10 +57,4 @@ function memberIn(
   } catch {
     return null;
   }
-}
-
-function share(one: PersonTraces, other: PersonTraces): boolean {
-  return (['slugs', 'linkedin_ids', 'emails', 'profile_ids'] as const).some((kind) =>
-    one[kind].some((key) => other[kind].includes(key)),
-  );
 }

@@ -1,0 +1,9 @@
+import { errorCatalogue } from '../common/errors/error-catalogue.js';
+
+export const erasureErrors = errorCatalogue({
+  ERASURE_NOT_FOUND: {
+    kind: 'not-found',
+    message: 'No erasure found with this receipt ID',
+    suggestions: ['List receipts with GET /api/v1/people/erasures'],
+  },
+});

@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { PostgresModule } from '../infrastructure/postgres/postgres.module.js';
+import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { LinkedInProfilesModule } from '../linkedin-profiles/linkedin-profiles.module.js';
+import { ProfileStoreModule } from '../profile-store/profile-store.module.js';
+import { SuppressionModule } from '../suppression/suppression.module.js';
+import { ErasedRows } from './erased-rows.js';
+import { ErasuresController } from './erasures.controller.js';
+import { ErasuresService } from './erasures.service.js';
+import { PersonCollector } from './person/person-collector.js';
+import { PersonEraser } from './person-eraser.js';
+import { ErasureReceipts } from './receipts/erasure-receipts.js';
+import { SqlErasureReceipts } from './receipts/sql-erasure-receipts.js';
+
+@Module({
+  imports: [
+    PostgresModule,
+    UpkeepTasksModule,
+    SuppressionModule,
+    ProfileStoreModule,
+    LinkedInProfilesModule,
+    JobsModule,
+  ],
+  controllers: [ErasuresController],
+  providers: [
+    ErasuresService,
+    PersonEraser,
+    PersonCollector,
+    { provide: ErasureReceipts, useClass: SqlErasureReceipts },
+    ErasedRows,
+  ],
+})
+export class PeopleModule {}
