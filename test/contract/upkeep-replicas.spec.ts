@@ -59,7 +59,7 @@ async function replica(url: string, store: EmbeddingStore, embedder: PaidEmbedde
   const tasks = new UpkeepTasks();
   const embeddings = { space: 'm', embed: embedder.embed.bind(embedder) } as Partial<EmbeddingsService>;
   void new EmbeddingRepair(embeddings as EmbeddingsService, store, new InMemoryUpkeepProgress(), tasks);
-  await new Upkeep(tasks, queue, settings()).onApplicationBootstrap();
+  await new Upkeep(tasks, queue, settings()).start();
   const close = async () => {
     await queue.close();
     await connections.close();

@@ -14,6 +14,8 @@ export class FakePgBoss extends EventEmitter {
   /** The jobs handed back, for each time that happened. */
   readonly handedBack: string[] = [];
   readonly calls: string[] = [];
+  /** Those in its database when it is started. */
+  queues: readonly string[] = [];
   /** Wraps every call, so that a test can delay or fail it. */
   around: (call: string) => Promise<void> = async () => {};
 
@@ -37,6 +39,10 @@ export class FakePgBoss extends EventEmitter {
 
   async stop(): Promise<void> {
     await this.called('stop');
+  }
+
+  getQueues(): Promise<{ name: string }[]> {
+    return Promise.resolve(this.queues.map((name) => ({ name })));
   }
 
   async createQueue(name: string): Promise<void> {

@@ -50,6 +50,18 @@ describe('StartedPgBoss', () => {
     expect(calls()).toEqual([['start', 'createQueue jobs']]);
   });
 
+  it('does not create a queue again that an earlier process created', async () => {
+    driver.connect = async () => {
+      const boss = new FakePgBoss();
+      boss.queues = ['jobs'];
+      bosses.push(boss);
+      return boss.asPgBoss;
+    };
+    await started.withQueue('jobs');
+    await started.withQueue('batches');
+    expect(calls()).toEqual([['start', 'createQueue batches']]);
+  });
+
   it('is available only after the driver has finished its startup work', async () => {
     const gate = Promise.withResolvers<void>();
     driver.started = () => gate.promise;

@@ -22,6 +22,8 @@ const HEARTBEAT = 30;
 export class StartedPgBoss {
   private readonly logger = new Logger('Queue');
   private readonly queues = new Map<string, Promise<void>>();
+  /** Those that earlier processes created. */
+  private existing: ReadonlySet<string> = new Set();
   private starting?: Promise<PgBoss>;
 
   /** @param workerFailed called with the ID of a worker that could not take a job or record its end */
@@ -44,10 +46,11 @@ export class StartedPgBoss {
     return (await this.starting?.catch(() => null)) ?? null;
   }
 
-  /** Starts pg-boss and creates the queue. */
+  /** Starts pg-boss, and creates the queue if there is none of that name. */
   async withQueue(queue: string): Promise<PgBoss> {
     const boss = await this.get();
     const { heartbeatSeconds = HEARTBEAT } = this.driver;
+    if (this.existing.has(queue)) return boss;
     const creating =
       this.queues.get(queue) ?? available(boss.createQueue(queue, { ...QUEUE_OPTIONS, heartbeatSeconds }));
     this.queues.set(queue, creating);
@@ -62,6 +65,7 @@ export class StartedPgBoss {
     boss.on('warning', ({ message }) => this.logger.warn(message));
     try {
       await boss.start();
+      this.existing = new Set((await boss.getQueues()).map(({ name }) => name));
       await this.driver.started?.(boss);
       return boss;
     } catch (error) {

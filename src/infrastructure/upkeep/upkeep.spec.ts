@@ -32,7 +32,7 @@ describe('upkeep', () => {
   const started = async (tasks: readonly UpkeepTask[], on = queue, config: Config = settings()) => {
     const registered = new UpkeepTasks();
     for (const each of tasks) registered.register(each);
-    await new Upkeep(registered, on, config).onApplicationBootstrap();
+    await new Upkeep(registered, on, config).start();
   };
   const tick = async (name: string) => {
     queue.table.tick(`upkeep.${name}`);
@@ -47,6 +47,24 @@ describe('upkeep', () => {
     await tick('clean');
     await tick('sweep');
     expect(runs).toEqual(['clean', 'sweep']);
+  });
+
+  it('keeps neither the start of the service waiting nor its end', async () => {
+    const gate = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    jest.spyOn(queue, 'work').mockImplementation((name) => {
+      begun.push(name);
+      return gate.promise;
+    });
+    const registered = new UpkeepTasks();
+    for (const name of ['first', 'second']) registered.register(task({ name }));
+    const upkeep = new Upkeep(registered, queue, settings());
+    jest.spyOn(queue, 'schedule').mockResolvedValue();
+    upkeep.onApplicationBootstrap();
+    const ended = upkeep.beforeApplicationShutdown();
+    gate.resolve();
+    await ended;
+    expect(begun).toEqual(['upkeep.first']);
   });
 
   it('logs a failure and goes on at the next tick', async () => {

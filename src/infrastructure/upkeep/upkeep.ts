@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { abortable } from '../../common/lifecycle/abortable.js';
 import { Config } from '../../config/config.js';
 import { Queue } from '../queue/queue.js';
@@ -13,8 +13,10 @@ const POLLING_SECONDS = 30;
  * task never runs twice at once, with any number of processes.
  */
 @Injectable()
-export class Upkeep implements OnApplicationBootstrap {
+export class Upkeep implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Upkeep.name);
+  private isClosing = false;
+  private starting: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly tasks: UpkeepTasks,
@@ -22,12 +24,27 @@ export class Upkeep implements OnApplicationBootstrap {
     private readonly config: Config,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    if (this.config.ROLE === 'api') return;
-    for (const task of this.tasks.all()) await this.start(task);
+  /** Without waiting: the service can respond before its upkeep has started. */
+  onApplicationBootstrap(): void {
+    this.starting = this.start().catch((error: unknown) => {
+      this.logger.error({ err: error }, 'Upkeep could not be started');
+    });
   }
 
-  private async start(task: UpkeepTask): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isClosing = true;
+    await this.starting;
+  }
+
+  async start(): Promise<void> {
+    if (this.config.ROLE === 'api') return;
+    for (const task of this.tasks.all()) {
+      if (this.isClosing) return;
+      await this.startTask(task);
+    }
+  }
+
+  private async startTask(task: UpkeepTask): Promise<void> {
     const queue = `upkeep.${task.name}`;
     const options = { concurrency: 1, pollingSeconds: POLLING_SECONDS };
     await this.queue.work(queue, (_, signal) => this.run(task, signal), options);

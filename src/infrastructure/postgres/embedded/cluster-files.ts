@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { unusableFiles } from '../../data-directory/unusable-files.js';
@@ -7,6 +7,9 @@ import { untar } from './untar.js';
 
 /** The version of Postgres that PGlite is, and the ready-made files are of. */
 const VERSION = '18';
+
+/** Filled with zeros at every start, which took longer than anything else in it: the default is 128 MB. */
+const SETTINGS = 'shared_buffers = 64MB\n';
 
 /**
  * Creates the files of an empty database if there are none. Ready-made files are unpacked, which saves the seconds that initdb
@@ -24,6 +27,7 @@ export async function ensureClusterFiles(directory: string): Promise<void> {
   const { dataDir } = await import('@electric-sql/pglite-prepopulatedfs');
   const archive = Buffer.from(await (await dataDir()).arrayBuffer());
   untar(gunzipSync(archive), incoming);
+  await appendFile(join(incoming, 'postgresql.conf'), SETTINGS);
   await rename(incoming, directory);
 }
 
