@@ -4,6 +4,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { AccessModule } from './common/access/access.module.js';
 import { LifecycleModule } from './common/lifecycle/lifecycle.module.js';
 import { LoggingModule } from './common/logging/logging.module.js';
+import { EventsModule } from './events/events.module.js';
 import { CompaniesModule } from './companies/companies.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
@@ -36,6 +37,7 @@ export class AppModule {
         TokensModule,
         SystemModule,
         AuditModule,
+        EventsModule,
         UpkeepModule,
       ],
     };

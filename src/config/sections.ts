@@ -46,6 +46,9 @@ const access = section('Access', {
     .describe(
       'Requests allowed per minute for one key or address, across all processes with the same DATABASE_URL; 0 disables the limit',
     ),
+  EVENT_STREAMS_MAX: integer({ min: 1, max: 100_000 })
+    .default(1_000)
+    .describe('Event streams that this process serves at the same time, over SSE and WebSocket together'),
   AUDIT_RETENTION_DAYS: integer({ max: 36_500 })
     .default(365)
     .describe('How long the records of GET /system/audit are kept, in days; 0 keeps them'),

@@ -21,6 +21,10 @@ import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
 import { acceptedFormat } from '../common/export/export-format.js';
 import { exportErrors } from '../common/export/export.errors.js';
+import { StreamQuery } from '../events/dto/event-queries.dto.js';
+import { eventErrors } from '../events/events.errors.js';
+import { ApiEventStream, positionOf } from '../events/streams/api-event-stream.js';
+import { ServerSentEvents } from '../events/streams/server-sent-events.js';
 import { ChangeJobRequest } from './dto/change-job.dto.js';
 import { CreateBatchRequest } from './dto/create-batch.dto.js';
 import { createBatchExamples } from './dto/create-batch.examples.js';
@@ -48,6 +52,7 @@ export class JobsController {
     private readonly budget: JobBudgetService,
     private readonly manualSave: ManualSaveService,
     private readonly exports: ResultsExport,
+    private readonly streams: ServerSentEvents,
   ) {}
 
   /** Creates a job that fetches up to 50,000 people in the background, by email address or LinkedIn URL. */
@@ -121,6 +126,19 @@ export class JobsController {
   ])
   change(@Param('job_id') id: string, @Body() { max_credits }: ChangeJobRequest): Promise<JobDetail> {
     return this.budget.change(id, max_credits);
+  }
+
+  /** Streams the events of a job as they happen, beginning with the first; `types=item.finished` adds its items. */
+  @Get(':job_id/events')
+  @ApiEventStream('Ends after the final event of the job.')
+  @ApiFailures(jobErrors, eventErrors, [commonErrors.VALIDATION_ERROR, commonErrors.SERVICE_UNAVAILABLE])
+  events(
+    @Param('job_id') id: string,
+    @Query() { types, after }: StreamQuery,
+    @Res() response: Response,
+    @Headers('Last-Event-ID') last?: string,
+  ): Promise<void> {
+    return this.streams.send(response, { subject: { kind: 'job', id }, types, after: positionOf(last, after) });
   }
 
   /** Lists the results of a job, also while it is running. Streams all of them as NDJSON, or as CSV for spreadsheets. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CreditsModule } from '../credits/credits.module.js';
+import { EventsModule } from '../events/events.module.js';
 import { PostgresModule } from '../infrastructure/postgres/postgres.module.js';
 import { QueueModule } from '../infrastructure/queue/queue.module.js';
 import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
@@ -22,6 +23,7 @@ import { EstimatesController } from './estimate/estimates.controller.js';
 import { JobAcceptance } from './job-acceptance.js';
 import { JobBudgetService } from './job-budget.service.js';
 import { JobCreationService } from './job-creation.service.js';
+import { JobSubject } from './job-subject.js';
 import { JobRetention } from './job-retention.js';
 import { JobStore } from './job.store.js';
 import { JobsController } from './jobs.controller.js';
@@ -51,6 +53,7 @@ import { TokenDispenser } from './worker/token-dispenser.js';
     TokensModule,
     LinkedInProfilesModule,
     CreditsModule,
+    EventsModule,
     UpkeepTasksModule,
   ],
   controllers: [UploadsController, EstimatesController, JobsController],
@@ -71,6 +74,7 @@ import { TokenDispenser } from './worker/token-dispenser.js';
     ResultPeople,
     ResultPayloads,
     JobRetention,
+    JobSubject,
     { provide: CallPacing, useFactory: () => new CallPacing() },
     ChunkWorker,
     ItemPreparer,

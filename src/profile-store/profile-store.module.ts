@@ -7,6 +7,7 @@ import { BatchStore } from './batch.store.js';
 import { CompanyStore } from './company.store.js';
 import { EmbeddingStore } from './embedding.store.js';
 import { ErasureStore } from './erasure.store.js';
+import { EventBundles } from './event-bundles.store.js';
 import { KnownPeople } from './known-people.store.js';
 import { ProfileChanges } from './profile-changes.store.js';
 import { ProfileStore } from './profile.store.js';
@@ -15,6 +16,7 @@ import { SupabaseBatchStore } from './supabase-batch.store.js';
 import { SupabaseCompanyStore } from './supabase-company.store.js';
 import { SupabaseEmbeddingStore } from './supabase-embedding.store.js';
 import { SupabaseErasureStore } from './supabase-erasure.store.js';
+import { SupabaseEventBundles } from './supabase-event-bundles.store.js';
 import { SupabaseKnownPeople } from './supabase-known-people.store.js';
 import { SupabaseProfileChanges } from './supabase-profile-changes.store.js';
 import { SupabaseProfileStore } from './supabase-profile.store.js';
@@ -28,6 +30,7 @@ import { SupabaseSuppressionStore } from './supabase-suppression.store.js';
     { provide: BatchStore, useClass: SupabaseBatchStore },
     { provide: EmbeddingStore, useClass: SupabaseEmbeddingStore },
     { provide: ErasureStore, useClass: SupabaseErasureStore },
+    { provide: EventBundles, useClass: SupabaseEventBundles },
     { provide: KnownPeople, useClass: SupabaseKnownPeople },
     { provide: ProfileChanges, useClass: SupabaseProfileChanges },
     { provide: SuppressionStore, useClass: SupabaseSuppressionStore },
@@ -41,6 +44,7 @@ import { SupabaseSuppressionStore } from './supabase-suppression.store.js';
     ErasureStore,
     KnownPeople,
     ProfileChanges,
+    EventBundles,
     Suppressions,
     SupabaseModule,
     SuppressionModule,

@@ -1,8 +1,13 @@
-import { Body, Controller, Get, Headers, Param, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { KeyName } from '../common/access/key-name.decorator.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
+import { StreamQuery } from '../events/dto/event-queries.dto.js';
+import { eventErrors } from '../events/events.errors.js';
+import { ApiEventStream, positionOf } from '../events/streams/api-event-stream.js';
+import { ServerSentEvents } from '../events/streams/server-sent-events.js';
 import { ApiBatchAnswers, BatchAnswerInterceptor } from './batch-answer.interceptor.js';
 import { BatchesService } from './batches.service.js';
 import { BatchRequest } from './dto/batch-request.dto.js';
@@ -15,7 +20,10 @@ import { batchErrors } from './profiles.errors.js';
 @ApiFailures([commonErrors.UNAUTHORIZED, commonErrors.SERVICE_UNAVAILABLE])
 @Controller('api/v1/profiles')
 export class BatchesController {
-  constructor(private readonly batches: BatchesService) {}
+  constructor(
+    private readonly batches: BatchesService,
+    private readonly streams: ServerSentEvents,
+  ) {}
 
   /** Ingests up to ten profiles and returns one result per profile, in request order. */
   @Post('batch-enhanced')
@@ -41,5 +49,18 @@ export class BatchesController {
   @ApiFailures(batchErrors)
   find(@Param('batch_id') id: string): Promise<BatchState> {
     return this.batches.find(id);
+  }
+
+  /** Streams the events of a batch as they happen, beginning with the first. */
+  @Get('batches/:batch_id/events')
+  @ApiEventStream('Ends after the final event of the batch.')
+  @ApiFailures(batchErrors, eventErrors, [commonErrors.VALIDATION_ERROR])
+  events(
+    @Param('batch_id') id: string,
+    @Query() { types, after }: StreamQuery,
+    @Res() response: Response,
+    @Headers('Last-Event-ID') last?: string,
+  ): Promise<void> {
+    return this.streams.send(response, { subject: { kind: 'batch', id }, types, after: positionOf(last, after) });
   }
 }

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { CreditsModule } from '../credits/credits.module.js';
+import { EventsModule } from '../events/events.module.js';
 import { EmbeddingsModule } from '../embeddings/embeddings.module.js';
 import { QueueModule } from '../infrastructure/queue/queue.module.js';
 import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
 import { PipelineModule } from '../pipeline/pipeline.module.js';
 import { ProfileStoreModule } from '../profile-store/profile-store.module.js';
+import { BatchSubject } from './batch-subject.js';
 import { BatchRetention } from './batch-retention.js';
 import { BatchWorker } from './batch.worker.js';
 import { BatchesController } from './batches.controller.js';
@@ -17,7 +19,15 @@ import { ProfilesService } from './profiles.service.js';
 import { SimilarityService } from './similarity.service.js';
 
 @Module({
-  imports: [PipelineModule, ProfileStoreModule, EmbeddingsModule, QueueModule, UpkeepTasksModule, CreditsModule],
+  imports: [
+    PipelineModule,
+    ProfileStoreModule,
+    EmbeddingsModule,
+    QueueModule,
+    UpkeepTasksModule,
+    CreditsModule,
+    EventsModule,
+  ],
   // Before the profiles, whose `:id` would take `batches` for an id.
   controllers: [BatchesController, ProfilesController, ChangesController],
   providers: [
@@ -28,6 +38,7 @@ import { SimilarityService } from './similarity.service.js';
     BatchRetention,
     ProfileRetention,
     ChangesService,
+    BatchSubject,
   ],
 })
 export class ProfilesModule {}

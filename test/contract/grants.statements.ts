@@ -67,4 +67,11 @@ export const everythingTheServiceDoes: readonly (readonly [statement: string, ro
   [`select (erase_people('{"slugs": ["ann"]}')->>'profiles')::int as erased`, [{ erased: 1 }]],
   [`select count(*)::int as left from profile_emails`, [{ left: 0 }]],
   [`select count(*)::int as left from embeddings`, [{ left: 0 }]],
+  [
+    `select distinct event->>'type' as type, (event->>'size')::int > 1 as several
+      from jsonb_array_elements(take_event_bundles()->0->'events') as event where event->>'type' = 'profile.created'`,
+    [{ type: 'profile.created', several: true }],
+  ],
+  [`select forget_event_bundles(jsonb_agg(id))::text as nothing from event_bundles`, [{ nothing: null }]],
+  [`select count(*)::int as left from event_bundles`, [{ left: 0 }]],
 ];

@@ -1,5 +1,7 @@
+import { addEvents } from '../../events/outbox/add-events.js';
 import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
-import { activeStatuses, completion, listed } from '../job-state.js';
+import { activeStatuses, completion, isActive, listed } from '../job-state.js';
+import { jobEnded } from './job-events.js';
 import { JOB_COLUMNS, type JobRow } from './rows.js';
 
 /**
@@ -33,7 +35,7 @@ export function readJobs(selection: string, order = 'job_id'): string {
     order by ${order}`;
 }
 
-const LOCK = 'select job_id from jobs.jobs where job_id = $1 for update';
+const LOCK = 'select status from jobs.jobs where job_id = $1 for update';
 
 const ENDED = `${CHANGED['processed_emails']} = total_emails`;
 const ENDS = `status in (${listed(...activeStatuses)}) and ${ENDED}`;
@@ -65,7 +67,9 @@ const FOLD = `
  * sees what was committed until the lock was taken. Null for an unknown job.
  */
 export async function fold(sql: SqlExecutor, job_id: string | null): Promise<JobRow | null> {
-  if ((await sql.query(LOCK, [job_id])).length === 0) return null;
+  const [before] = await sql.query<Pick<JobRow, 'status'>>(LOCK, [job_id]);
+  if (before === undefined) return null;
   const [row] = await sql.query<JobRow>(FOLD, [job_id]);
+  if (row && isActive(before.status) && !isActive(row.status)) await addEvents(sql, [jobEnded(row)]);
   return row ?? null;
 }

@@ -3,7 +3,7 @@ import { data, ENDED_COLUMNS } from './rows.js';
 
 /**
  * Locks the items in the order of their numbers, so a second transaction sees them as the first one left them, counts none of
- * them twice, and cannot deadlock. Writes what it counted beside the job's row instead of locking that. The data is text because
+ * them twice, and cannot deadlock. Writes what it counted beside the job's row instead of locking that, and one row of events for all of them. The data is text because
  * extracting it from json would reject NUL characters. The numbers are passed again as an array so that items are looked up by key
  * even if the table has no statistics yet, which is always the case with the embedded driver.
  */
@@ -41,6 +41,13 @@ export const FINISH = `
       count(*) filter (where save_error is not null),
       (array_agg(email order by ended_at desc, email_number desc))[1],
       max(ended_at)
+    from ended
+    group by job_id
+  ), told as (
+    insert into jobs.event_outbox (type, subject, size, progress, data)
+    select 'item.finished', job_id, count(*), true, json_build_object('entries', json_agg(
+      json_build_array(email_number, error_type, retryable, profile_id) order by email_number
+    ))
     from ended
     group by job_id
   )

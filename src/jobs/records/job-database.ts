@@ -1,5 +1,6 @@
 import { once } from '../../common/lifecycle/once.js';
 import { isUuid } from '../../common/validation/uuid.js';
+import { applyEventSchema } from '../../events/outbox/apply-event-schema.js';
 import type { SqlDatabase, SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
 import type { Queue } from '../../infrastructure/queue/queue.js';
 import { JOB_CHUNKS } from '../job.store.js';
@@ -7,7 +8,10 @@ import { applySchema } from '../schema/apply-schema.js';
 
 /** Runs statements about jobs and items, in the database of the queue. It is opened at the first use. */
 export class JobDatabase {
-  private readonly open = once(() => applySchema(this.database));
+  private readonly open = once(async () => {
+    await applySchema(this.database);
+    await applyEventSchema(this.database);
+  });
 
   constructor(
     private readonly database: SqlDatabase,

@@ -1,13 +1,15 @@
 import { storable } from '../../common/text/storable.js';
+import { addEvents } from '../../events/outbox/add-events.js';
 import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
 import type { Queue } from '../../infrastructure/queue/queue.js';
 import type { Creation, JobIdempotency, NewJob } from '../job.store.js';
 import { rangesOf, sendChunks } from './chunks.js';
+import { jobCreated } from './job-events.js';
 
 /** A job without its items. */
 export type JobHead = Omit<NewJob, 'items'>;
 
-/** Inserts the job, its messages and its idempotency key; nothing if the key was used before. */
+/** Inserts the job, its messages, its event and its idempotency key; nothing if the key was used before. */
 export async function insertJob(
   sql: SqlExecutor,
   queue: Queue,
@@ -19,6 +21,7 @@ export async function insertJob(
   if (earlier) return { created: false, ...earlier };
   await insertRow(sql, job, total);
   await sendChunks(queue, sql, job, rangesOf(total, chunkSize));
+  await addEvents(sql, [jobCreated(job, total)]);
   return { created: true };
 }
 

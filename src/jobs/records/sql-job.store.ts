@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { addEvents, announcingProgress, announceProgress } from '../../events/outbox/add-events.js';
 import { SqlDatabase } from '../../infrastructure/postgres/sql-database.js';
 import { Queue } from '../../infrastructure/queue/queue.js';
 import type { Job } from '../job.js';
@@ -8,6 +9,7 @@ import type { Creation, JobStats, JobUpload, NewJob } from '../job.store.js';
 import { sendChunks } from './chunks.js';
 import { fold, readJobs } from './counters.js';
 import { JobDatabase, known } from './job-database.js';
+import { jobEnded } from './job-events.js';
 import { GROUPS, statsOf, type Group } from './job-stats.js';
 import { addItems } from './new-items.js';
 import { insertJob } from './new-job.js';
@@ -63,8 +65,10 @@ export class SqlJobStore extends SqlItemRecords {
     // Nearly always: a job begins once, and each of its chunks calls this.
     if (job.status === to && job.waiting_for === null) return job;
     const begun = await this.database.query(
-      `update jobs.jobs set status = ${listed(to)}, started_at = coalesce(started_at, now()), waiting_for = null
-       where job_id = $1 and status in (${listed(...from)}) returning job_id`,
+      announcingProgress(
+        `update jobs.jobs set status = ${listed(to)}, started_at = coalesce(started_at, now()), waiting_for = null
+         where job_id = $1 and status in (${listed(...from)}) returning job_id`,
+      ),
       [job_id],
     );
     return begun.length === 0 ? null : this.find(job_id);
@@ -79,8 +83,11 @@ export class SqlJobStore extends SqlItemRecords {
 
   override async waiting(job_id: string, waitingFor: Job['waiting_for']): Promise<void> {
     await this.database.query(
-      `update jobs.jobs set waiting_for = $2
-       where job_id = $1 and status in (${listed(...transitions.wait.from)}) and waiting_for is distinct from $2`,
+      announcingProgress(
+        `update jobs.jobs set waiting_for = $2
+         where job_id = $1 and status in (${listed(...transitions.wait.from)}) and waiting_for is distinct from $2
+         returning job_id`,
+      ),
       [known(job_id), waitingFor],
     );
   }
@@ -95,11 +102,12 @@ export class SqlJobStore extends SqlItemRecords {
       const job = await fold(sql, known(job_id));
       if (job === null) return 'not_found';
       if (!allows('cancel', job.status)) return 'not_cancellable';
+      const { to } = transitions.cancel;
       await sql.query(
-        `update jobs.jobs set status = ${listed(transitions.cancel.to)}, completed_at = now(), waiting_for = null
-         where job_id = $1`,
+        `update jobs.jobs set status = ${listed(to)}, completed_at = now(), waiting_for = null where job_id = $1`,
         [job_id],
       );
+      await addEvents(sql, [jobEnded({ ...job, status: to, waiting_for: null })]);
       return 'cancelled';
     });
   }
@@ -109,7 +117,9 @@ export class SqlJobStore extends SqlItemRecords {
       const job = await fold(sql, known(job_id));
       if (job === null || !allows('retry', job.status)) return 0;
       const { count, ranges } = await retryItems(sql, job, chunkSize);
-      if (count > 0) await sendChunks(this.database.queue, sql, job, ranges);
+      if (count === 0) return 0;
+      await sendChunks(this.database.queue, sql, job, ranges);
+      await announceProgress(sql, job.job_id);
       return count;
     });
   }

@@ -1,0 +1,51 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, Max, Min } from 'class-validator';
+import { AsInteger } from '../../common/validation/coercion.decorators.js';
+import { Optional } from '../../common/validation/presence.decorators.js';
+import { eventTypes, type EventType } from '../event.js';
+
+/** A list that is longer names a type twice. */
+const MAX_TYPES = 50;
+
+class TypesQuery {
+  /** Only events of these types, separated by commas. */
+  @ApiPropertyOptional({ enum: eventTypes, isArray: true })
+  @Optional()
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? [...new Set(value.split(',', MAX_TYPES + 1).filter(Boolean))] : value,
+  )
+  @IsArray()
+  @ArrayMaxSize(MAX_TYPES)
+  @IsIn(eventTypes, { each: true })
+  types?: EventType[];
+}
+
+export class EventsQuery extends TypesQuery {
+  /** ID of the last event that was read. */
+  @ApiPropertyOptional({ type: 'integer' })
+  @AsInteger()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  after: number = 0;
+
+  /** Maximum number of events. */
+  @ApiPropertyOptional({ type: 'integer' })
+  @AsInteger()
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  limit: number = 100;
+}
+
+export class StreamQuery extends TypesQuery {
+  /** ID of the last event that was read. A Last-Event-ID header takes precedence. */
+  @ApiPropertyOptional({ type: 'integer' })
+  @Optional()
+  @AsInteger()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  after?: number;
+}

@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { PostgresModule } from '../infrastructure/postgres/postgres.module.js';
+import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
+import { ProfileStoreModule } from '../profile-store/profile-store.module.js';
+import { EventRetention } from './event-retention.js';
+import { EventsController } from './events.controller.js';
+import { EventsService } from './events.service.js';
+import { EventLog } from './log/event-log.js';
+import { EventTail } from './log/event-tail.js';
+import { SqlEventLog } from './log/sql-event.log.js';
+import { EventRelay } from './relay/event-relay.js';
+import { LogWriter } from './relay/log-writer.js';
+import { EventStreams } from './streams/event-streams.js';
+import { ServerSentEvents } from './streams/server-sent-events.js';
+import { EventSubjects } from './subjects/event-subjects.js';
+
+/** The log of what happened, and its readers. */
+@Module({
+  imports: [PostgresModule, ProfileStoreModule, UpkeepTasksModule],
+  controllers: [EventsController],
+  providers: [
+    { provide: EventLog, useClass: SqlEventLog },
+    EventTail,
+    LogWriter,
+    EventRelay,
+    EventSubjects,
+    EventStreams,
+    ServerSentEvents,
+    EventsService,
+    EventRetention,
+  ],
+  exports: [EventLog, EventRelay, EventSubjects, ServerSentEvents],
+})
+export class EventsModule {}

@@ -1,0 +1,28 @@
+import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
+import type { NewEvent } from '../event.js';
+
+/** Writes events in the transaction of the change that they tell of. The tables must exist, see `applyEventSchema`. */
+export async function addEvents(sql: SqlExecutor, events: readonly NewEvent[]): Promise<void> {
+  await sql.query(
+    `insert into jobs.event_outbox (type, subject, data)
+     select type, subject, data from json_to_recordset($1::text::json) as event (type text, subject uuid, data json)`,
+    [JSON.stringify(events)],
+  );
+}
+
+/**
+ * The statement, whose rows are jobs, with an announcement for each of them: their progress is told a moment later, together
+ * with other changes of that time.
+ */
+export function announcingProgress(changes: string): string {
+  return `
+    with changed as (${changes}), announced as (
+      insert into jobs.event_outbox (type, subject, size, progress) select 'job.progress', job_id, 0, true from changed
+    )
+    select job_id from changed`;
+}
+
+/** In the transaction that changes it. */
+export async function announceProgress(sql: SqlExecutor, job_id: string): Promise<void> {
+  await sql.query(announcingProgress('select $1::uuid as job_id'), [job_id]);
+}

@@ -1,0 +1,67 @@
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { EventBundles } from '../../profile-store/event-bundles.store.js';
+import { EventTail } from '../log/event-tail.js';
+import type { SubjectKind } from '../subjects/event-subjects.js';
+import { LogWriter } from './log-writer.js';
+import { RelayLoop } from './relay-loop.js';
+
+/** The database of the queue is asked often, as that is one short statement. */
+const OUTBOX_PACE = { busyMs: 250, idleMs: () => 1_000 };
+/** The profile store may be a call over the internet away. */
+const BUNDLES_BUSY_MS = 500;
+const BUNDLES_FOLLOWED_MS = 1_000;
+const BUNDLES_IDLE_MS = 5_000;
+
+/**
+ * Moves events to the log, from the outbox of the queue's database and from that of the profile store. Every process does it, one
+ * at a time; while one of the stores is unavailable, the events of the other are moved.
+ */
+@Injectable()
+export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly outbox = new RelayLoop(() => this.moveOutbox(), OUTBOX_PACE);
+  private readonly bundles = new RelayLoop(() => this.moveBundles(), {
+    busyMs: BUNDLES_BUSY_MS,
+    idleMs: () => (this.tail.isFollowed ? BUNDLES_FOLLOWED_MS : BUNDLES_IDLE_MS),
+  });
+
+  constructor(
+    private readonly writer: LogWriter,
+    private readonly profileStore: EventBundles,
+    private readonly tail: EventTail,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.outbox.start();
+    this.bundles.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([this.outbox.stop(), this.bundles.stop()]);
+  }
+
+  /** Somebody begins to follow the log. */
+  wake(): void {
+    this.bundles.wake();
+  }
+
+  /** Moves everything that happened to jobs or batches before the call. */
+  async catchUp(kind: SubjectKind): Promise<void> {
+    if (kind === 'job') await this.writer.moveAll();
+    else while (await this.moveBundles());
+  }
+
+  private async moveOutbox(): Promise<boolean> {
+    const moved = await this.writer.moveIfDue();
+    if (moved === 'more') await this.writer.moveAll();
+    if (moved !== 'nothing') this.tail.wake();
+    return moved !== 'nothing';
+  }
+
+  private async moveBundles(): Promise<boolean> {
+    const bundles = await this.profileStore.take();
+    for (const bundle of bundles) await this.writer.add(bundle);
+    await this.profileStore.forget(bundles.map(({ id }) => id));
+    if (bundles.length > 0) this.tail.wake();
+    return bundles.length > 0;
+  }
+}

@@ -1,0 +1,93 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { ShuttingDown } from '../../common/lifecycle/shutdown.js';
+import { Config } from '../../config/config.js';
+import { eventTypes, type EventType, type LoggedEvent } from '../event.js';
+import { eventErrors } from '../events.errors.js';
+import { EventFollower } from '../log/event-follower.js';
+import { EventLog } from '../log/event-log.js';
+import { EventTail } from '../log/event-tail.js';
+import { EventRelay } from '../relay/event-relay.js';
+import { EventSubjects, type SubjectKind } from '../subjects/event-subjects.js';
+import { forever, untilOver, withFinal } from './subject-stream.js';
+
+/** Which events a client wants. */
+export interface Subscription {
+  /** Absent for the events of everything. */
+  subject?: { kind: SubjectKind; id: string };
+  types?: readonly EventType[];
+  /** Events with higher IDs. Default: all of a job or batch; of everything, what happens from now on. */
+  after?: number;
+}
+
+/** Events as they happen, until it returns or throws the signal's reason. */
+export type EventStream = AsyncGenerator<readonly LoggedEvent[]>;
+
+/** One item of a list of a million is of no interest to most of those who follow a job: they ask for this type. */
+const OF_SUBJECT = eventTypes.filter((type) => type !== 'item.finished');
+
+/** All open streams of this process, whatever carries them. */
+@Injectable()
+export class EventStreams implements OnModuleDestroy {
+  private readonly closing = new AbortController();
+  private open = 0;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly tail: EventTail,
+    private readonly relay: EventRelay,
+    private readonly subjects: EventSubjects,
+    private readonly config: Config,
+  ) {}
+
+  /** Before the server waits for its connections. */
+  onModuleDestroy(): void {
+    this.closing.abort(new ShuttingDown());
+  }
+
+  /** Aborted when streams must end because of the shutdown. */
+  get closed(): AbortSignal {
+    return this.closing.signal;
+  }
+
+  /**
+   * Begins a stream; what `use` does with it counts against the limit until it resolves.
+   * @throws TOO_MANY_STREAMS; the owner's error for an unknown job or batch; StoreUnavailableError
+   */
+  async with(
+    subscription: Subscription,
+    signal: AbortSignal,
+    use: (stream: EventStream) => Promise<void>,
+  ): Promise<void> {
+    if (this.open >= this.config.EVENT_STREAMS_MAX) throw eventErrors.TOO_MANY_STREAMS();
+    this.open += 1;
+    try {
+      await use(await this.begin(subscription, AbortSignal.any([signal, this.closing.signal])));
+    } finally {
+      this.open -= 1;
+    }
+  }
+
+  private async begin({ subject, types, after }: Subscription, signal: AbortSignal): Promise<EventStream> {
+    const head = await this.log.head();
+    this.relay.wake();
+    if (subject === undefined) {
+      const events = new EventFollower(this.log, this.tail, { types }, Math.min(after ?? head, head));
+      return forever(events, signal);
+    }
+    const { kind, id } = subject;
+    const isOver = () => this.subjects.isOver(kind, id);
+    // Fails for an unknown one before anything is sent.
+    await isOver();
+    const wanted = new Set(types ?? OF_SUBJECT);
+    const filter = { subject: id, types: withFinal([...wanted]) };
+    const events = new EventFollower(this.log, this.tail, filter, Math.min(after ?? 0, head));
+    return only(untilOver(events, { isOver, catchUp: () => this.relay.catchUp(kind) }, signal), wanted);
+  }
+}
+
+async function* only(stream: EventStream, types: ReadonlySet<EventType>): EventStream {
+  for await (const events of stream) {
+    const wanted = events.filter(({ type }) => types.has(type));
+    if (wanted.length > 0) yield wanted;
+  }
+}

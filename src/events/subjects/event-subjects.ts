@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
+import type { NewEvent } from '../event.js';
+
+/** What has a stream of events of its own. */
+export type SubjectKind = 'job' | 'batch';
+
+/** What the owner of jobs or batches knows about them. */
+export interface SubjectOwner {
+  /** Whether it has ended and its final event was written. @throws the owner's error for an unknown ID */
+  isOver(id: string): Promise<boolean>;
+  /** The progress of those that are not over, as it is in this transaction; absent if their events say it themselves. */
+  progress?(sql: SqlExecutor, ids: readonly string[]): Promise<NewEvent[]>;
+}
+
+/** Who knows about jobs and batches; registered while the application is assembled. */
+@Injectable()
+export class EventSubjects {
+  private readonly owners = new Map<SubjectKind, SubjectOwner>();
+
+  register(kind: SubjectKind, owner: SubjectOwner): void {
+    this.owners.set(kind, owner);
+  }
+
+  isOver(kind: SubjectKind, id: string): Promise<boolean> {
+    const owner = this.owners.get(kind);
+    if (owner === undefined) throw new Error(`Nobody has registered for the kind ${kind}`);
+    return owner.isOver(id);
+  }
+
+  async progress(sql: SqlExecutor, ids: readonly string[]): Promise<NewEvent[]> {
+    const events: NewEvent[] = [];
+    if (ids.length > 0)
+      for (const owner of this.owners.values()) events.push(...((await owner.progress?.(sql, ids)) ?? []));
+    return events;
+  }
+}

@@ -1,0 +1,26 @@
+/** Events of the profile store that have no ID yet, in order. */
+export interface EventBundle {
+  /** A UUID. */
+  id: string;
+  events: BundledEvents[];
+}
+
+/** One event, or several of a type that share a list. */
+export interface BundledEvents {
+  size: number;
+  type: string;
+  subject: string | null;
+  /** ISO 8601. */
+  at: string;
+  data: unknown;
+}
+
+/**
+ * What the profile store has to tell: profiles and batches that changed. Each change is in one bundle, and a bundle is taken again
+ * until it is forgotten. Every method throws StoreUnavailableError if the store is unavailable.
+ */
+export abstract class EventBundles {
+  /** The oldest bundles, oldest first; a few at most. */
+  abstract take(): Promise<EventBundle[]>;
+  abstract forget(ids: readonly string[]): Promise<void>;
+}
