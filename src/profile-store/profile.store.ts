@@ -125,7 +125,7 @@ export abstract class ProfileStore {
   abstract payloads(references: readonly PayloadReference[]): Promise<(string | null)[]>;
   /** Of many profiles, in the given order; null for one that was deleted. At most 1,000 a call. */
   abstract summaries(ids: readonly string[]): Promise<(StoredSummary | null)[]>;
-  /** Newest first. */
+  /** Newest first. At most 10,000 are counted. */
   abstract list(filter: ProfileFilter, page: PageRequest): Promise<Page<StoredProfile>>;
   /** False if there was none. Deletes its links, but not the companies. */
   abstract delete(id: string): Promise<boolean>;

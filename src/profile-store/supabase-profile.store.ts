@@ -4,7 +4,7 @@ import type { Embedding } from '../model/embedding.js';
 import type { StoredProfile } from '../model/profile.js';
 import { decodeCursor, pageOf } from '../common/pagination/cursor.js';
 import { fromVectorText, toVectorText } from './embedding.row.js';
-import type { Page, PageRequest } from '../common/pagination/page.js';
+import type { Page, PageRequest, TotalRelation } from '../common/pagination/page.js';
 import { toSummary, type SummaryRow } from './summary.row.js';
 import { toStoredProfile, type ProfileRow } from './profile.row.js';
 import {
@@ -28,6 +28,12 @@ const CALL = { count: 25, size: 4 * 1024 * 1024 };
 /** Most payloads of one call, and how many bytes of them come with one answer. */
 const MAX_REFERENCES = 100;
 const PAYLOAD_BYTES = 16 * 1024 * 1024;
+
+interface ListedProfiles {
+  rows: ProfileRow[];
+  total: number;
+  total_relation: TotalRelation;
+}
 
 @Injectable()
 export class SupabaseProfileStore extends ProfileStore {
@@ -83,7 +89,7 @@ export class SupabaseProfileStore extends ProfileStore {
   }
 
   override async list(filter: ProfileFilter, { limit, cursor }: PageRequest): Promise<Page<StoredProfile>> {
-    const found = await this.supabase.call<{ rows: ProfileRow[]; total: number }>('list_profiles', {
+    const found = await this.supabase.call<ListedProfiles>('list_profiles', {
       p_filter: storable(filter),
       p_limit: limit + 1,
       p_after: cursor === undefined ? null : decodeCursor(cursor, 1)[0],
