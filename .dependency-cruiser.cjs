@@ -70,7 +70,7 @@ const publicFiles = {
     'streams/api-event-stream',
     'streams/server-sent-events',
   ],
-  pipeline: ['pipeline.module', 'linkedin-data.pipeline', 'intake-item', 'ingest-outcome', 'known-lookups'],
+  pipeline: ['pipeline.module', 'linkedin-data.pipeline', 'on-error', 'intake-item', 'ingest-outcome', 'known-lookups'],
   'profile-store': [
     'profile-store.module',
     'profile.store',

@@ -19,6 +19,8 @@ const SUMMARY: readonly ProfileField[] = [
   'country_code',
   'profile_image_url',
   'suggested_role',
+  'source',
+  'fetched_at',
 ];
 
 /** A position held at the company, and the member who held it. */

@@ -21,6 +21,8 @@ export interface Ingested {
   attempts: number;
   /** Whether a recent stored profile was returned. */
   cached: boolean;
+  /** Whether a stored profile was returned because the sources failed. */
+  stale: boolean;
   warnings: Warning[];
   completed_at: Date;
   duration_ms: number;
@@ -31,6 +33,8 @@ export interface IngestFailed {
   pipeline_id: string;
   failure: IngestFailure;
   sources_asked: readonly SourceAsked[];
+  /** Number of calls to the sources, as far as is known. */
+  attempts: number;
   completed_at: Date;
   duration_ms: number;
 }

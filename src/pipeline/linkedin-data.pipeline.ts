@@ -18,8 +18,10 @@ import type { IngestOutcome } from './ingest-outcome.js';
 import { lookupKey, sameItem, type IntakeItem } from './intake-item.js';
 import type { KnownLookups } from './known-lookups.js';
 import { LookupMemory } from './lookup-memory.js';
+import type { OnError } from './on-error.js';
 import { PipelineRun } from './pipeline-run.js';
 import { ResolveStage } from './resolve.stage.js';
+import { StoredFallback } from './stored-fallback.js';
 
 /** Runs one fetch when the caller's limit allows it; companies, vectors and storing overlap with the next fetch. */
 export type FetchSlot = <T>(fetch: () => Promise<T>) => Promise<T>;
@@ -42,8 +44,8 @@ export interface Prepared {
   profile: EnrichedProfile | null;
 }
 
-/** A person who was already fetched for another item of the batch. */
-type Fetched = { current?: SourcedPerson };
+/** The fetch of a person, which serves all items of the batch that name the same one. */
+type Fetched = { current?: Promise<SourcedPerson> };
 
 /** What the items of a batch share. */
 interface Shared {
@@ -52,6 +54,7 @@ interface Shared {
   recall: () => Promise<KnownLookups>;
   /** Pay for the calls. */
   credits: CreditAccess;
+  onError: OnError;
 }
 
 /** resolve ► fetch ► companies ► embed ► store, for both intakes: items of a batch from end to end, items of a job up to storing. */
@@ -64,6 +67,7 @@ export class LinkedInDataPipeline {
     private readonly resolving: ResolveStage,
     private readonly fetching: FetchStage,
     private readonly enriching: EnrichStage,
+    private readonly fallback: StoredFallback,
     private readonly store: ProfileStore,
     private readonly config: Config,
     private readonly shutdown: Shutdown,
@@ -74,10 +78,11 @@ export class LinkedInDataPipeline {
     items: readonly IntakeItem[],
     maxConcurrent: number,
     credits: CreditAccess,
+    onError: OnError = 'fail',
   ): Promise<IngestOutcome[]> {
     let recalled: Promise<KnownLookups> | undefined;
     const recall = () => (recalled ??= this.resolving.recall(items));
-    const shared = { inSlot: pLimit(maxConcurrent), recall, credits };
+    const shared = { inSlot: pLimit(maxConcurrent), recall, credits, onError };
     const members = Map.groupBy(
       items.map((item, index) => ({ item, index })),
       ({ item }) => lookupKey(item),
@@ -94,8 +99,8 @@ export class LinkedInDataPipeline {
   }
 
   /** The same for one item. */
-  async ingest(item: IntakeItem, credits: CreditAccess): Promise<IngestOutcome> {
-    const [outcome] = await this.ingestBatch([item], 1, credits);
+  async ingest(item: IntakeItem, credits: CreditAccess, onError: OnError = 'fail'): Promise<IngestOutcome> {
+    const [outcome] = await this.ingestBatch([item], 1, credits, onError);
     return outcome!;
   }
 
@@ -132,9 +137,10 @@ export class LinkedInDataPipeline {
         cached: false,
       });
     } catch (error) {
-      return run.failed(error, (defect, stage) =>
+      const failed = run.failed(error, (defect, stage) =>
         this.logger.error({ err: defect, pipeline_id: run.id, stage }, 'A profile failed with an unexpected error'),
       );
+      return (shared.onError === 'stored' ? await this.fallback.of(item, failed) : null) ?? failed;
     }
   }
 
@@ -197,9 +203,9 @@ export class LinkedInDataPipeline {
     const known = await run.stage('resolve', recall);
     const fresh = await run.stage('resolve', () => this.resolving.fresh(item, known));
     if (fresh) return { fresh, person: null };
-    fetched.current ??= await run.stage('fetch', () => this.fetch(item, known, run));
-    run.sources_asked = fetched.current.sources_asked;
-    return { fresh: null, person: fetched.current };
+    const person = await run.stage('fetch', () => (fetched.current ??= this.fetch(item, known, run)));
+    run.sources_asked = person.sources_asked;
+    return { fresh: null, person };
   }
 
   /** A client is waiting for the result, so the item does not wait until a source is available again. */

@@ -56,7 +56,7 @@ export class PipelineRun implements Disposable {
   completed(
     result: Pick<Ingested, 'profile' | 'action' | 'companies' | 'companies_failed' | 'source' | 'attempts' | 'cached'>,
   ): Ingested {
-    return { status: 'completed', ...result, warnings: this.warnings, ...this.summary() };
+    return { status: 'completed', ...result, stale: false, warnings: this.warnings, ...this.summary() };
   }
 
   /** Calls `onDefect` for unexpected errors. */
@@ -64,7 +64,8 @@ export class PipelineRun implements Disposable {
     if (error instanceof LookupError) this.sources_asked = error.sources_asked;
     const expected = expectedFailure(error, this.current);
     if (expected === null) onDefect(error, this.current);
-    return { status: 'failed', failure: expected ?? unexpectedFailure(this.current), ...this.summary() };
+    const attempts = error instanceof LookupError ? error.attempts : 0;
+    return { status: 'failed', failure: expected ?? unexpectedFailure(this.current), attempts, ...this.summary() };
   }
 
   [Symbol.dispose](): void {

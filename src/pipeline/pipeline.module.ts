@@ -13,6 +13,7 @@ import { LinkedInDataPipeline } from './linkedin-data.pipeline.js';
 import { LookupMemory } from './lookup-memory.js';
 import { MissRetention } from './miss-retention.js';
 import { ResolveStage } from './resolve.stage.js';
+import { StoredFallback } from './stored-fallback.js';
 
 @Module({
   imports: [EmbeddingsModule, ProfileStoreModule, SourcesModule, UpkeepTasksModule],
@@ -25,6 +26,7 @@ import { ResolveStage } from './resolve.stage.js';
     CompanyCache,
     EmbedStage,
     EnrichStage,
+    StoredFallback,
     EmbeddingRepair,
     MissRetention,
   ],

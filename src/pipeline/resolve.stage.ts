@@ -11,7 +11,8 @@ import { LookupMemory } from './lookup-memory.js';
 
 const HOUR_MS = 3_600_000;
 
-export interface FreshProfile {
+/** A stored profile; its companies are null if they were not requested. */
+export interface StoredCopy {
   profile: StoredProfile;
   companies: SavedCompany[] | null;
 }
@@ -38,13 +39,22 @@ export class ResolveStage {
   }
 
   /** @throws StoreUnavailableError if a stored profile would do and none can be looked up, like the following method */
-  async fresh(item: IntakeItem, known: KnownLookups): Promise<FreshProfile | null> {
+  async fresh(item: IntakeItem, known: KnownLookups): Promise<StoredCopy | null> {
     const person = this.usable(item, known);
     const profile = person && (await this.profiles.findById(person.profile_id));
     if (!profile || !this.answers(profile, item)) return null;
     if (!item.include_companies) return { profile, companies: null };
-    const companies = await this.storedCompanies(profile);
-    return companies && { profile, companies };
+    const companies = await this.companiesOf(profile);
+    const isIncomplete = companies.length === 0 && companiesOf(profile).length > 0;
+    return isIncomplete ? null : { profile, companies };
+  }
+
+  /** The stored profile, whatever its age; null if there is none. @throws StoreUnavailableError */
+  async copy({ lookup, include_companies }: IntakeItem): Promise<StoredCopy | null> {
+    const profile = await (lookup.by === 'url'
+      ? this.profiles.findBySlug(lookup.url.slug)
+      : this.profiles.findByEmail(lookup.email.value));
+    return profile && { profile, companies: include_companies ? await this.companiesOf(profile) : null };
   }
 
   /** The same without its content. */
@@ -75,10 +85,8 @@ export class ResolveStage {
     return (item.max_age_hours ?? this.config.PROFILE_MAX_AGE_HOURS) * HOUR_MS;
   }
 
-  /** Null if the profile names companies but was stored without any. */
-  private async storedCompanies(profile: StoredProfile): Promise<SavedCompany[] | null> {
+  private async companiesOf(profile: StoredProfile): Promise<SavedCompany[]> {
     const positions = await this.companies.ofProfile(profile.id);
-    if (positions.length === 0 && companiesOf(profile).length > 0) return null;
     const once = new Map(positions.map(({ company }) => [company.id, company]));
     return [...once.values()].map((company) => ({ company, action: 'unchanged' }));
   }

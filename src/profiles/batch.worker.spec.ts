@@ -11,7 +11,7 @@ import { StoreUnavailableError } from '../common/errors/store-unavailable.error.
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import type { StoredBatch } from '../profile-store/batch.store.js';
 import { BatchWorker } from './batch.worker.js';
-import { BATCHES, BatchesService } from './batches.service.js';
+import { BATCHES, BatchesService, type BatchCaller } from './batches.service.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 
 const MINUTE = 60_000;
@@ -23,6 +23,8 @@ const REQUEST: BatchRequest = {
   })),
   max_concurrent: 3,
 };
+
+const ANN: BatchCaller = { key_name: 'ann', on_error: 'stored' };
 
 /** One process that takes batches from a queue of its own over jobs and batches that all share. */
 async function aProcess(store: InMemoryBatchStore, table?: QueueTable, role: 'all' | 'api' = 'all') {
@@ -53,8 +55,8 @@ describe('BatchWorker', () => {
   };
 
   it('answers an accepted batch', async () => {
-    const { queue, batches } = await aProcess(store);
-    const { batch_id } = await batches.accept(REQUEST, 'ann');
+    const { queue, batches, pipeline } = await aProcess(store);
+    const { batch_id } = await batches.accept(REQUEST, ANN);
     await queue.idle();
     expect(await batches.find(batch_id)).toMatchObject({
       status: 'completed',
@@ -64,6 +66,19 @@ describe('BatchWorker', () => {
       results: [{ id: 'ann' }, { id: '' }],
       completed_at: expect.anything(),
     });
+    expect(pipeline.onErrors).toEqual(['stored']);
+  });
+
+  it('answers a batch of an earlier release, which does not say what failing sources mean', async () => {
+    const { queue, batches, pipeline } = await aProcess(store);
+    await batches.accept(REQUEST, ANN);
+    await queue.idle();
+    const { id, ...batch } = onlyBatch();
+    await store.save({ ...batch, id, status: 'pending', response: null });
+    await queue.send(BATCHES, { batch_id: id, key_name: 'ann' });
+    await queue.idle();
+    expect(await batches.find(id)).toMatchObject({ status: 'completed' });
+    expect(pipeline.onErrors).toEqual(['stored', 'fail']);
   });
 
   it('says meanwhile that it is worked on', async () => {
@@ -74,7 +89,7 @@ describe('BatchWorker', () => {
       reached.resolve();
       return gate.promise;
     };
-    const { batch_id } = await batches.accept(REQUEST, 'ann');
+    const { batch_id } = await batches.accept(REQUEST, ANN);
     await reached.promise;
     const state = await batches.find(batch_id);
     expect(state).toMatchObject({ status: 'processing', started_at: expect.any(Date), completed_at: null });
@@ -85,7 +100,7 @@ describe('BatchWorker', () => {
 
   it('does nothing for a batch that is delivered again after it was answered', async () => {
     const { queue, pipeline, batches } = await aProcess(store);
-    const { batch_id } = await batches.accept(REQUEST, 'ann');
+    const { batch_id } = await batches.accept(REQUEST, ANN);
     await queue.idle();
     await queue.send(BATCHES, { batch_id });
     await queue.idle();
@@ -107,7 +122,7 @@ describe('BatchWorker', () => {
       first.queue.die();
       return new Promise(() => {});
     };
-    await first.batches.accept(REQUEST, 'ann');
+    await first.batches.accept(REQUEST, ANN);
     const second = await aProcess(store, first.queue.table);
     await second.queue.idle();
     second.queue.table.elapse(MINUTE);
@@ -124,7 +139,7 @@ describe('BatchWorker', () => {
       reached.resolve();
       return gate.promise;
     };
-    await first.batches.accept(REQUEST, 'ann');
+    await first.batches.accept(REQUEST, ANN);
     await reached.promise;
     await first.queue.stop();
     const second = await aProcess(store, first.queue.table);
@@ -139,14 +154,14 @@ describe('BatchWorker', () => {
   it('keeps no answer that was cut short by the end of the process', async () => {
     const { queue, pipeline, batches, shutdown } = await aProcess(store);
     pipeline.gate = async () => shutdown.end();
-    await batches.accept(REQUEST, 'ann');
+    await batches.accept(REQUEST, ANN);
     await queue.idle();
     expect(answers()).toEqual([]);
   });
 
   it('answers an accepted batch however long the store is away', async () => {
     const { queue, batches } = await aProcess(store);
-    await batches.accept(REQUEST, 'ann');
+    await batches.accept(REQUEST, ANN);
     store.around = () => Promise.reject(new StoreUnavailableError('away'));
     for (let minute = 0; minute < 60; minute += 1) {
       await queue.idle();
@@ -163,7 +178,7 @@ describe('BatchWorker', () => {
   it('completes a batch with an error for every item after processing it failed five times', async () => {
     const { queue, pipeline, batches } = await aProcess(store);
     pipeline.gate = () => Promise.reject(new TypeError('a defect'));
-    const { batch_id } = await batches.accept(REQUEST, 'ann');
+    const { batch_id } = await batches.accept(REQUEST, ANN);
     for (let delivery = 0; delivery < 6; delivery += 1) {
       expect(onlyBatch().status).not.toBe('completed');
       await queue.idle();
@@ -181,7 +196,7 @@ describe('BatchWorker', () => {
 
   it('completes a batch that kills every process in the same way', async () => {
     let { queue, pipeline, batches } = await aProcess(store);
-    await batches.accept(REQUEST, 'ann');
+    await batches.accept(REQUEST, ANN);
     for (let death = 0; death < 5; death += 1) {
       const dead = Promise.withResolvers<void>();
       const dying = queue;
@@ -200,7 +215,7 @@ describe('BatchWorker', () => {
 
   it('leaves the work to others in a process that only answers requests', async () => {
     const { queue, batches } = await aProcess(store, undefined, 'api');
-    await batches.accept(REQUEST, 'ann');
+    await batches.accept(REQUEST, ANN);
     await queue.idle();
     expect(onlyBatch()).toMatchObject({ status: 'pending' });
   });
@@ -211,7 +226,7 @@ describe('BatchWorker', () => {
       fc.asyncProperty(failures, fc.integer({ min: 1, max: 4 }), async (given, count) => {
         store = new InMemoryBatchStore();
         const { queue, batches } = await aProcess(store);
-        for (let batch = 0; batch < count; batch += 1) await batches.accept(REQUEST, 'ann');
+        for (let batch = 0; batch < count; batch += 1) await batches.accept(REQUEST, ANN);
         const left = [...given];
         store.around = async (work) => {
           const failure = left.shift();

@@ -37,7 +37,7 @@ export class BatchWorker implements OnApplicationBootstrap {
   }
 
   private async work(
-    { batch_id: id, key_name }: AcceptedMessage,
+    { batch_id: id, key_name = null, on_error = 'fail' }: AcceptedMessage,
     signal: AbortSignal,
     { attemptsLeft }: Delivery,
   ): Promise<void> {
@@ -47,7 +47,7 @@ export class BatchWorker implements OnApplicationBootstrap {
     // Nobody would complete it if the last attempt failed like those before.
     if (attemptsLeft === 0) return this.complete(batch, abandoned(id, request));
     await this.store.save({ ...batch, status: 'processing', started_at: new Date() });
-    const result = await this.batches.run(id, request, key_name ?? null);
+    const result = await this.batches.run(id, request, { key_name, on_error });
     // Interrupted by shutdown, or already taken by another process.
     signal.throwIfAborted();
     this.shutdown.signal.throwIfAborted();

@@ -13,6 +13,7 @@ import { BatchesService } from './batches.service.js';
 import { BatchRequest } from './dto/batch-request.dto.js';
 import type { AcceptedBatch, BatchResult } from './dto/batch-result.dto.js';
 import { BatchState } from './dto/batch-result.dto.js';
+import { IngestQuery } from './dto/ingest-query.dto.js';
 import { prefersAsync } from './prefer-header.js';
 import { batchErrors } from './profiles.errors.js';
 
@@ -38,10 +39,12 @@ export class BatchesController {
   @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.PAYLOAD_TOO_LARGE, commonErrors.UNSUPPORTED_MEDIA_TYPE])
   ingestBatch(
     @Body() request: BatchRequest,
+    @Query() { on_error }: IngestQuery,
     @KeyName() key_name: string,
     @Headers('Prefer') prefer?: string,
   ): Promise<BatchResult | AcceptedBatch> {
-    return prefersAsync(prefer) ? this.batches.accept(request, key_name) : this.batches.ingest(request, key_name);
+    const caller = { key_name, on_error };
+    return prefersAsync(prefer) ? this.batches.accept(request, caller) : this.batches.ingest(request, caller);
   }
 
   /** The status of a batch and, once it is completed, its full result. */

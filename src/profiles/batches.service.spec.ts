@@ -5,13 +5,15 @@ import { FakePipeline } from '../../test/support/fake-pipeline.js';
 import { InMemoryBatchStore } from '../../test/support/in-memory-batch.store.js';
 import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
-import { BATCHES, BatchesService } from './batches.service.js';
+import { BATCHES, BatchesService, type BatchCaller } from './batches.service.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 
 const requestFor = (...slugs: string[]): BatchRequest => ({
   profiles: slugs.map((slug) => ({ linkedin_url: `https://www.linkedin.com/in/${slug}`, suggested_role: 'CTO' })),
   max_concurrent: 3,
 });
+
+const ANN: BatchCaller = { key_name: 'ann', on_error: 'fail' };
 
 describe('BatchesService', () => {
   beforeAll(() => Logger.overrideLogger(false));
@@ -31,7 +33,7 @@ describe('BatchesService', () => {
   const away = () => Promise.reject(new StoreUnavailableError('away'));
 
   it('answers for every profile, in request order', async () => {
-    const result = await batches.ingest(requestFor('ann', 'missing', 'bob'), 'ann');
+    const result = await batches.ingest(requestFor('ann', 'missing', 'bob'), ANN);
     expect(result).toMatchObject({ total_requested: 3, successful: 2, failed: 1 });
     expect(result.results.map(({ url }) => url)).toEqual([
       expect.stringContaining('/in/ann'),
@@ -41,38 +43,38 @@ describe('BatchesService', () => {
   });
 
   it('has as many profiles under way as the client wants', async () => {
-    await batches.ingest({ ...requestFor('ann'), max_concurrent: 5 }, 'ann');
+    await batches.ingest({ ...requestFor('ann'), max_concurrent: 5 }, ANN);
     expect(pipeline.concurrencies).toEqual([5]);
   });
 
   it('keeps the answer, to be read again', async () => {
-    const result = await batches.ingest(requestFor('ann'), 'ann');
+    const result = await batches.ingest(requestFor('ann'), ANN);
     const found = await batches.find(result.batch_id);
     expect(found).toMatchObject({ status: 'completed', ...(JSON.parse(JSON.stringify(result)) as object) });
   });
 
   it('answers also where the answer cannot be kept', async () => {
     store.around = away;
-    expect(await batches.ingest(requestFor('ann'), 'ann')).toMatchObject({ successful: 1 });
+    expect(await batches.ingest(requestFor('ann'), ANN)).toMatchObject({ successful: 1 });
   });
 
   it('keeps and queues a batch before it says that it is accepted, and works on nothing yet', async () => {
-    const accepted = await batches.accept(requestFor('ann', 'bob'), 'ann');
+    const accepted = await batches.accept(requestFor('ann', 'bob'), ANN);
     expect(accepted).toMatchObject({ status: 'pending', total_requested: 2 });
-    expect(sent()).toEqual([{ batch_id: accepted.batch_id, key_name: 'ann' }]);
+    expect(sent()).toEqual([{ batch_id: accepted.batch_id, ...ANN }]);
     expect(await batches.find(accepted.batch_id)).toMatchObject({ status: 'pending', completed_at: null });
     expect(pipeline.batches).toEqual([]);
   });
 
   it('queues nothing that was not kept', async () => {
     store.around = away;
-    await expect(batches.accept(requestFor('ann'), 'ann')).rejects.toThrow('away');
+    await expect(batches.accept(requestFor('ann'), ANN)).rejects.toThrow('away');
     expect(sent()).toEqual([]);
   });
 
   it('accepts nothing that cannot be queued', async () => {
     queue.table.isAway = true;
-    await expect(batches.accept(requestFor('ann'), 'ann')).rejects.toThrow(StoreUnavailableError);
+    await expect(batches.accept(requestFor('ann'), ANN)).rejects.toThrow(StoreUnavailableError);
   });
 
   it('does not know a batch that never was', async () => {

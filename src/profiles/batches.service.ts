@@ -4,6 +4,7 @@ import { CreditsService } from '../credits/credits.service.js';
 import { Queue } from '../infrastructure/queue/queue.js';
 import type { IngestFailed, IngestFailure, IngestOutcome } from '../pipeline/ingest-outcome.js';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
+import type { OnError } from '../pipeline/on-error.js';
 import { BatchStore, type StoredBatch } from '../profile-store/batch.store.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 import { AcceptedBatch, type BatchResult, type BatchState } from './dto/batch-result.dto.js';
@@ -14,11 +15,16 @@ import { batchErrors } from './profiles.errors.js';
 /** The queue of accepted batches that wait for a worker, by their id. */
 export const BATCHES = 'profile-batches';
 
-/** A message in that queue. */
-export interface AcceptedMessage {
+/** Who asked for a batch, and how. */
+export interface BatchCaller {
+  /** Name of the API key, for which the credits are counted; null for batches that were accepted by an earlier release. */
+  key_name: string | null;
+  on_error: OnError;
+}
+
+/** A message in that queue; those of earlier releases have less. */
+export interface AcceptedMessage extends Partial<BatchCaller> {
   batch_id: string;
-  /** Absent in messages of earlier releases. */
-  key_name?: string;
 }
 
 @Injectable()
@@ -32,10 +38,9 @@ export class BatchesService {
     private readonly credits: CreditsService,
   ) {}
 
-  /** @param key_name of the API key, for which the credits are counted */
-  async ingest(request: BatchRequest, key_name: string): Promise<BatchResult> {
+  async ingest(request: BatchRequest, caller: BatchCaller): Promise<BatchResult> {
     const id = randomUUID();
-    const result = await this.run(id, request, key_name);
+    const result = await this.run(id, request, caller);
     // The client gets its result either way; the store is only needed to read it again.
     await this.store.save(completed(id, request, result, result.started_at)).catch((error: unknown) => {
       this.logger.warn({ err: error, batch_id: id }, 'The result of a batch could not be stored');
@@ -44,10 +49,10 @@ export class BatchesService {
   }
 
   /** Stored before it is queued and queued before the response is sent, so an acknowledged batch is never lost. */
-  async accept(request: BatchRequest, key_name: string): Promise<AcceptedBatch> {
+  async accept(request: BatchRequest, caller: BatchCaller): Promise<AcceptedBatch> {
     const id = randomUUID();
     await this.store.save(pending(id, request));
-    await this.queue.send(BATCHES, { batch_id: id, key_name } satisfies AcceptedMessage);
+    await this.queue.send(BATCHES, { batch_id: id, ...caller } satisfies AcceptedMessage);
     return new AcceptedBatch({ batch_id: id, total_requested: request.profiles.length });
   }
 
@@ -59,12 +64,12 @@ export class BatchesService {
     return { ...state, ...(batch.response as BatchResult | null) };
   }
 
-  /** @param key_name null for batches that were accepted by an earlier release */
-  async run(batch_id: string, request: BatchRequest, key_name: string | null): Promise<BatchResult> {
+  async run(batch_id: string, request: BatchRequest, { key_name, on_error }: BatchCaller): Promise<BatchResult> {
     const started_at = new Date();
     const clock = performance.now();
     const items = request.profiles.map((profile) => intakeItem(profile, request));
-    const outcomes = await this.pipeline.ingestBatch(items, request.max_concurrent, this.credits.ofKey(key_name));
+    const credits = this.credits.ofKey(key_name);
+    const outcomes = await this.pipeline.ingestBatch(items, request.max_concurrent, credits, on_error);
     return batchResult(batch_id, request, outcomes, { started_at, milliseconds: performance.now() - clock });
   }
 }
@@ -107,6 +112,7 @@ export function abandoned(batch_id: string, request: BatchRequest): BatchResult 
       pipeline_id: randomUUID(),
       failure,
       sources_asked: [],
+      attempts: 0,
       completed_at: started_at,
       duration_ms: 0,
     };

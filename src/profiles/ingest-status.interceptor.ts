@@ -10,17 +10,22 @@ import type { Response } from 'express';
 import { tap, type Observable } from 'rxjs';
 import { ProfileResult } from './dto/profile-result.dto.js';
 
-/** 200 instead of 201 if a recent stored profile was returned, so that nothing was created or updated. */
+/** 200 instead of 201 if a stored profile was returned, so that nothing was created or updated. */
 @Injectable()
 export class IngestStatusInterceptor implements NestInterceptor<ProfileResult> {
   intercept(context: ExecutionContext, next: CallHandler<ProfileResult>): Observable<ProfileResult> {
     const response = context.switchToHttp().getResponse<Response>();
-    return next.handle().pipe(tap(({ pipeline_metadata }) => void (pipeline_metadata.cached && response.status(200))));
+    return next
+      .handle()
+      .pipe(tap(({ stale, pipeline_metadata }) => void ((stale || pipeline_metadata.cached) && response.status(200))));
   }
 }
 
 export const ApiIngestStatus = () =>
   applyDecorators(
     ApiCreatedResponse({ type: ProfileResult, description: 'Fetched and stored' }),
-    ApiOkResponse({ type: ProfileResult, description: 'Already stored and recent enough' }),
+    ApiOkResponse({
+      type: ProfileResult,
+      description: 'Already stored and recent enough, or stored and the sources failed (`on_error=stored`)',
+    }),
   );

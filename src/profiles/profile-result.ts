@@ -7,9 +7,10 @@ export function profileResult(outcome: IngestOutcome, sentUrl: string, batchStar
 }
 
 export function ingestedResult(outcome: Ingested): ProfileResult {
-  const { public_id: _slug, source: _source, fetched_at: _fetched, has_embedding, ...profile } = outcome.profile;
+  const { public_id: _slug, has_embedding, ...profile } = outcome.profile;
   return {
     ...profile,
+    stale: outcome.stale,
     companies_processed: outcome.companies?.map(({ company, action }) => ({ ...company, action })) ?? null,
     pipeline_metadata: {
       pipeline_id: outcome.pipeline_id,
@@ -54,6 +55,9 @@ function failedResult(
     languages: [],
     skills: [],
     suggested_role: null,
+    source: null,
+    fetched_at: null,
+    stale: false,
     companies_processed: null,
     pipeline_metadata: {
       pipeline_id,

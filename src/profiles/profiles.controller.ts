@@ -11,6 +11,7 @@ import type { PageBody } from '../common/pagination/pagination.dto.js';
 import type { ChosenProfile } from '../model/profile-fields.js';
 import { ApiIngestStatus, IngestStatusInterceptor } from './ingest-status.interceptor.js';
 import { CompaniesOfProfile } from './dto/companies-of-profile.dto.js';
+import { IngestQuery } from './dto/ingest-query.dto.js';
 import { ListProfiles } from './dto/list-profiles.dto.js';
 import { ProfileDto } from './dto/profile.dto.js';
 import type { ProfileResult } from './dto/profile-result.dto.js';
@@ -35,8 +36,12 @@ export class ProfilesController {
   @UseInterceptors(IngestStatusInterceptor)
   @ApiIngestStatus()
   @ApiFailures([commonErrors.VALIDATION_ERROR], ingestErrors)
-  ingest(@Body() profile: ProfileToIngest, @KeyName() key_name: string): Promise<ProfileResult> {
-    return this.profiles.ingest(profile, key_name);
+  ingest(
+    @Body() profile: ProfileToIngest,
+    @Query() { on_error }: IngestQuery,
+    @KeyName() key_name: string,
+  ): Promise<ProfileResult> {
+    return this.profiles.ingest(profile, key_name, on_error);
   }
 
   /** Lists stored profiles that match all given filters, newest first. */

@@ -6,6 +6,7 @@ import { EmailAddress } from '../model/email-address.js';
 import { LinkedInUrl } from '../model/linkedin-url.js';
 import { shownProfile, type ChosenProfile, type ProfileField } from '../model/profile-fields.js';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
+import type { OnError } from '../pipeline/on-error.js';
 import { CompanyStore } from '../profile-store/company.store.js';
 import { ProfileStore } from '../profile-store/profile.store.js';
 import type { CompaniesOfProfile } from './dto/companies-of-profile.dto.js';
@@ -27,8 +28,8 @@ export class ProfilesService {
   ) {}
 
   /** Throws the failure of the pipeline, because there is no batch result that could contain it. */
-  async ingest(profile: ProfileToIngest, key_name: string): Promise<ProfileResult> {
-    const outcome = await this.pipeline.ingest(intakeItem(profile), this.credits.ofKey(key_name));
+  async ingest(profile: ProfileToIngest, key_name: string, on_error: OnError): Promise<ProfileResult> {
+    const outcome = await this.pipeline.ingest(intakeItem(profile), this.credits.ofKey(key_name), on_error);
     if (outcome.status === 'failed') throw ingestError(outcome.failure);
     return ingestedResult(outcome);
   }

@@ -1,6 +1,8 @@
 import type { IngestOutcome } from '../../src/pipeline/ingest-outcome.js';
 import type { IntakeItem } from '../../src/pipeline/intake-item.js';
 import { LinkedInDataPipeline } from '../../src/pipeline/linkedin-data.pipeline.js';
+import type { OnError } from '../../src/pipeline/on-error.js';
+import type { CreditAccess } from '../../src/sources/credit-access.js';
 import { aProfile } from './builders.js';
 
 /** Returns a result for every member immediately; slugs that begin with `missing` are not found. */
@@ -8,6 +10,7 @@ export class FakePipeline implements Pick<LinkedInDataPipeline, 'ingestBatch'> {
   /** The slugs of every requested batch. */
   readonly batches: string[][] = [];
   readonly concurrencies: number[] = [];
+  readonly onErrors: OnError[] = [];
   /** What a batch waits for before it returns. */
   gate: () => Promise<void> = async () => {};
 
@@ -15,10 +18,16 @@ export class FakePipeline implements Pick<LinkedInDataPipeline, 'ingestBatch'> {
     return this as unknown as LinkedInDataPipeline;
   }
 
-  async ingestBatch(items: readonly IntakeItem[], maxConcurrent: number): Promise<IngestOutcome[]> {
+  async ingestBatch(
+    items: readonly IntakeItem[],
+    maxConcurrent: number,
+    _credits: CreditAccess,
+    onError: OnError,
+  ): Promise<IngestOutcome[]> {
     const slugs = items.map(({ lookup }) => (lookup.by === 'url' ? lookup.url.slug : lookup.email.value));
     this.batches.push(slugs);
     this.concurrencies.push(maxConcurrent);
+    this.onErrors.push(onError);
     const pipeline_id = `run ${this.batches.length}`;
     await this.gate();
     return slugs.map((slug) => outcomeOf(slug, pipeline_id));
@@ -37,7 +46,7 @@ function outcomeOf(slug: string, pipeline_id: string): IngestOutcome {
       details: null,
       retryable: false,
     } as const;
-    return { ...common, status: 'failed', failure };
+    return { ...common, status: 'failed', failure, attempts: 1 };
   }
   const stored = { id: slug, suggested_role: null, source: 'fake', fetched_at: completed_at, has_embedding: true };
   return {
@@ -50,6 +59,7 @@ function outcomeOf(slug: string, pipeline_id: string): IngestOutcome {
     source: 'fake',
     attempts: 1,
     cached: false,
+    stale: false,
     warnings: [],
   };
 }

@@ -13,6 +13,7 @@ import type { IntakeItem } from '../../src/pipeline/intake-item.js';
 import { LinkedInDataPipeline } from '../../src/pipeline/linkedin-data.pipeline.js';
 import { LookupMemory } from '../../src/pipeline/lookup-memory.js';
 import { ResolveStage } from '../../src/pipeline/resolve.stage.js';
+import { StoredFallback } from '../../src/pipeline/stored-fallback.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
 import type { ProfileStore } from '../../src/profile-store/profile.store.js';
 import type { SourceChain } from '../../src/sources/source-chain.js';
@@ -37,14 +38,16 @@ export function aPipeline(
   const companies = store as unknown as CompanyStore;
   const known = new FakeKnownPeople(store, config.NOT_FOUND_MAX_AGE_HOURS);
   const memory = new LookupMemory(known);
+  const resolving = new ResolveStage(memory, profiles, companies, config);
   const pipeline = new LinkedInDataPipeline(
     memory,
-    new ResolveStage(memory, profiles, companies, config),
+    resolving,
     new FetchStage(sources),
     new EnrichStage(
       new CompaniesStage(companies, new CompanyCache(sources, config, shutdown), config),
       new EmbedStage(new EmbeddingsService(embedder, shutdown)),
     ),
+    new StoredFallback(resolving),
     profiles,
     config,
     shutdown,

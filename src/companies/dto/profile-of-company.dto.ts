@@ -16,6 +16,9 @@ export class MemberDto {
   profile_image_url: string | null;
   @ApiProperty({ enum: suggestedRoles, nullable: true })
   suggested_role: SuggestedRole | null;
+  /** The source of the latest fetch. */
+  source: string;
+  fetched_at: Date;
 }
 
 /** A position held at the company, and the member who held it. */

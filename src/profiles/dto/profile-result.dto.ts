@@ -51,7 +51,7 @@ export class PipelineMetadata {
   /** Number of calls to the sources; 0 if a recent stored profile was returned. */
   @OptionalInteger(1)
   attempts?: number;
-  /** Whether a recent stored profile was returned. */
+  /** Whether a recent stored profile was returned, without a call. */
   cached?: boolean;
   /** Problems that did not fail the profile. */
   warnings?: PipelineWarning[];
@@ -69,6 +69,11 @@ export class ProcessedCompany extends CompanyData {
 export class ProfileResult extends ProfileData {
   /** ID of the stored profile; empty if it failed. */
   id: string;
+  /** The source of the latest fetch; null if the profile failed. */
+  source: string | null;
+  fetched_at: Date | null;
+  /** Whether the sources failed, so that the stored profile was returned as it is: see `on_error`. */
+  stale: boolean;
   /** Null if companies were not requested, or the profile failed. */
   companies_processed: ProcessedCompany[] | null;
   pipeline_metadata: PipelineMetadata;
