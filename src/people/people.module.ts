@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PostgresModule } from '../infrastructure/postgres/postgres.module.js';
+import { ResidueModule } from '../infrastructure/residue/residue.module.js';
 import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LinkedInProfilesModule } from '../linkedin-profiles/linkedin-profiles.module.js';
@@ -16,6 +17,7 @@ import { SqlErasureReceipts } from './receipts/sql-erasure-receipts.js';
 @Module({
   imports: [
     PostgresModule,
+    ResidueModule,
     UpkeepTasksModule,
     SuppressionModule,
     ProfileStoreModule,

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Residue } from '../infrastructure/residue/residue.js';
 import { JobErasure } from '../jobs/erasure/job-erasure.js';
 import { allOf, LinkedInProfileErasure } from '../linkedin-profiles/erasure/linkedin-profile-erasure.js';
 import type { PersonTraces } from '../model/person-traces.js';
@@ -31,6 +32,7 @@ export class PersonEraser {
     private readonly jobs: JobErasure,
     private readonly rows: LinkedInProfileErasure,
     private readonly others: PersonDataRegistry,
+    private readonly residue: Residue,
   ) {}
 
   /**
@@ -51,6 +53,7 @@ export class PersonEraser {
       () => this.people.erase(person),
     ];
     for (const erase of stores) await this.receipts.add(receipt_id, digests, await erase());
+    await this.residue.request();
     const receipt = await this.receipts.finish(receipt_id);
     this.logger.log({ receipt_id }, 'A person was erased');
     return receipt;

@@ -16,6 +16,8 @@ export interface DynamoDbDriver {
 export interface Connection {
   client: DynamoDBDocumentClient;
   close: () => Promise<void>;
+  /** Rewrites the files of the embedded server, without what was deleted; one call at a time. */
+  compact?: () => Promise<void>;
   /** Resolves when the embedded server has ended; never for an external DynamoDB. */
   lost?: Promise<void>;
 }

@@ -66,6 +66,13 @@ export class DynamoDb implements Backend {
     await Promise.all([...this.tables.values()].map((table) => table.check(signal)));
   }
 
+  /** Removes what was deleted from the files of the embedded driver too; one call at a time. */
+  async compact(): Promise<void> {
+    await this.connect();
+    const connection = await this.connecting;
+    await connection?.compact?.();
+  }
+
   async close(): Promise<void> {
     this.closing.abort();
     const connection = await this.connecting?.catch(() => undefined);

@@ -6,6 +6,7 @@ import dynalite from 'dynalite';
 // With .ts because the tests run this file directly, without compiling it.
 import { patchIteratorReturn } from './close-iterators.ts';
 import { guardedListener } from './guarded-listener.ts';
+import { compact, watchOpenedLevel } from './opened-level.ts';
 
 /** Data that the thread is started with. */
 export interface DynaliteThreadData {
@@ -15,9 +16,13 @@ export interface DynaliteThreadData {
   accessKeyId: string;
 }
 
-// Posts its port when it listens, and ends when it receives any message.
+/** `compact` is answered with `compacted`. */
+export type DynaliteMessage = 'compact' | 'close';
+
+// Posts its port when it listens.
 if (parentPort) {
   patchIteratorReturn();
+  const openedLevel = watchOpenedLevel();
   const { path, accessKeyId } = workerData as DynaliteThreadData;
   const server = dynalite({ path, createTableMs: 0, updateTableMs: 0 });
   const [listener] = server.listeners('request') as RequestListener[];
@@ -25,10 +30,18 @@ if (parentPort) {
   server.removeAllListeners('request').on('request', guardedListener(listener, accessKeyId));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  parentPort.once('message', () => {
+  const port = parentPort;
+  port.on('message', (message: DynaliteMessage) => {
+    if (message === 'compact') {
+      const level = openedLevel();
+      // An error ends the thread, as any other one does.
+      if (level) void compact(level).then(() => port.postMessage('compacted'));
+      return;
+    }
     server.close();
     // Keep-alive connections would keep the server open.
     server.closeIdleConnections();
+    port.unref();
   });
-  parentPort.postMessage((server.address() as AddressInfo).port);
+  port.postMessage((server.address() as AddressInfo).port);
 }

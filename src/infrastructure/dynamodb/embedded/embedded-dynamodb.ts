@@ -42,7 +42,7 @@ async function serve(path: string): Promise<Connection> {
     await close();
     throw error;
   });
-  return { client, close, lost: thread.ended };
+  return { client, close, compact: thread.compact, lost: thread.ended };
 }
 
 /** Names the key as a signature would, without computing one, because dynalite does not check signatures. */

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { DynaliteThreadData } from './dynalite.thread.js';
+import type { DynaliteMessage, DynaliteThreadData } from './dynalite.thread.js';
 
 /** A running dynalite. */
 export interface DynaliteThread {
   /** On 127.0.0.1. */
   port: number;
+  /** Rewrites the files, without what was deleted; one call at a time. */
+  compact: () => Promise<void>;
   /** Resolves when every request in flight has its response and the files are closed. */
   close: () => Promise<void>;
   /** Resolves when the thread has ended, for any reason. */
@@ -28,10 +30,15 @@ export async function startDynalite(data: DynaliteThreadData): Promise<DynaliteT
   const [port] = (await Promise.race([once(worker, 'message'), ended.then(neverListened)])) as [number];
   // Errors after this point end the thread, which `ended` reports.
   worker.on('error', () => undefined);
+  const send = (message: DynaliteMessage) => worker.postMessage(message);
   return {
     port,
+    compact: async () => {
+      send('compact');
+      await Promise.race([once(worker, 'message'), ended]);
+    },
     close: async () => {
-      worker.postMessage('close');
+      send('close');
       await ended;
     },
     ended,

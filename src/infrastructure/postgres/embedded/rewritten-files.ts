@@ -1,0 +1,51 @@
+import type { PGlite } from '@electric-sql/pglite';
+
+type Statements = Pick<PGlite, 'query'>;
+
+/** The queue's messages hold IDs only. */
+const TABLES = `
+  select format('%I.%I', n.nspname, c.relname) as name,
+    exists (select from pg_stats s where s.schemaname = n.nspname and s.tablename = c.relname) as is_analyzed
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'pgboss')
+  order by pg_table_size(c.oid)`;
+
+const LOG_FILES = 'select count(*)::int as files from pg_ls_waldir()';
+
+/** More than a log of the size at which Postgres makes a checkpoint by itself has. */
+const MOST_LOG_FILES = 100;
+
+/**
+ * Rewrites everything in the files of the embedded Postgres that may hold deleted rows: tables with their indexes and large values,
+ * the statistics of columns, and the write-ahead log. One statement follows the other, so that others are served in between.
+ * @param turn waits until the next statement may run, and rejects to end the work
+ */
+export async function rewriteFiles(driver: Statements, turn: () => Promise<void>): Promise<void> {
+  const run = async <Row>(statement: string): Promise<Row[]> => {
+    await turn();
+    return (await driver.query<Row>(statement)).rows;
+  };
+  const tables = await run<{ name: string; is_analyzed: boolean }>(TABLES);
+  for (const { name, is_analyzed } of tables) {
+    await run(`vacuum (full) ${name}`);
+    if (is_analyzed) await run(`analyze ${name}`);
+  }
+  if (tables.some(({ is_analyzed }) => is_analyzed)) await run('vacuum (full) pg_statistic');
+  await renewLog(run);
+}
+
+/** Files of the log are deleted instead of being used again, until only the one is left that is written now. */
+async function renewLog(run: <Row>(statement: string) => Promise<Row[]>): Promise<void> {
+  await run('set wal_recycle = off');
+  try {
+    for (let round = 0; round < MOST_LOG_FILES; round += 1) {
+      await run('select pg_switch_wal()');
+      await run('checkpoint');
+      const [log] = await run<{ files: number }>(LOG_FILES);
+      // The first new file begins with the end of the checkpoint before.
+      if (round > 0 && log?.files === 1) return;
+    }
+  } finally {
+    await run('reset wal_recycle');
+  }
+}
