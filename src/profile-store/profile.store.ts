@@ -1,5 +1,6 @@
 import type { TextEmbedding, Embedding } from '../model/embedding.js';
 import type { Company, StoredCompany } from '../model/company.js';
+import type { FilterNode } from '../model/profile-filter.js';
 import type { Profile, StoredProfile } from '../model/profile.js';
 import type { ProfileSummary } from '../model/profile-summary.js';
 import type { SuggestedRole } from '../model/suggested-role.js';
@@ -76,6 +77,8 @@ export interface ProfileFilter {
   company?: string;
   location?: string;
   suggested_role?: SuggestedRole;
+  /** Holds too. Only lists know it. */
+  where?: FilterNode;
 }
 
 export interface SimilarProfile {

@@ -35,10 +35,10 @@ export class ProfilesService {
   }
 
   async list({ limit, cursor, fields, ...query }: ListProfiles): Promise<PageBody<ChosenProfile>> {
-    const { linkedin_url, email: address, ...filter } = query;
+    const { linkedin_url, email: address, filter: where, ...filter } = query;
     const slug = LinkedInUrl.safeParse(linkedin_url)?.slug;
     const email = EmailAddress.safeParse(address)?.value;
-    const page = await this.profiles.list({ ...filter, slug, email }, { limit, cursor });
+    const page = await this.profiles.list({ ...filter, slug, email, where }, { limit, cursor });
     return pageBody(page, limit, (profile) => shownProfile(profile, fields));
   }
 

@@ -203,8 +203,8 @@ begin
   end;
 end $$;
 
--- The filter of lists, { slug, email, name, company, location, suggested_role }, each of them optional. `company` is the one
--- that the profile states, and no other that is held now.
+-- The filter of lists, { slug, email, name, company, location, suggested_role, where }, each of them optional. `company` is
+-- the one that the profile states, and no other that is held now; `where` is a tree.
 create function list_condition(p_filter jsonb) returns text
 language sql immutable set search_path = public, extensions as $$
   select coalesce(string_agg(condition, ' and '), 'true')
@@ -216,7 +216,8 @@ language sql immutable set search_path = public, extensions as $$
     ('company', 'd.current_company ilike value_containing($1->>''company'') '
       'and contains_text(p.current_company->>''name'', $1->>''company'')'),
     ('location', 'd.location ilike value_containing($1->>''location'')'),
-    ('suggested_role', 'd.suggested_role ilike value_equal_to($1->>''suggested_role'')')
+    ('suggested_role', 'd.suggested_role ilike value_equal_to($1->>''suggested_role'')'),
+    ('where', '(' || filter_condition(p_filter->'where', 'where,') || ')')
   ) as conditions (field, condition)
   where p_filter->>field <> '' or (field in ('slug', 'email', 'suggested_role') and p_filter->>field = '');
 $$;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { FilterNode } from '../../src/model/profile-filter.js';
 import type { BatchStore } from '../../src/profile-store/batch.store.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
 import type { KnownPeople } from '../../src/profile-store/known-people.store.js';
@@ -8,7 +9,7 @@ import type { ErasureStore } from '../../src/profile-store/erasure.store.js';
 import type { ProfileChanges } from '../../src/profile-store/profile-changes.store.js';
 import type { EmbeddingStore } from '../../src/profile-store/embedding.store.js';
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
-import type { EnrichedProfile, ProfileStore } from '../../src/profile-store/profile.store.js';
+import type { EnrichedProfile, ProfileFilter, ProfileStore } from '../../src/profile-store/profile.store.js';
 import type { PersonDigester } from '../../src/suppression/person-digester.js';
 import type { SuppressionStore } from '../../src/suppression/suppression.store.js';
 import { aCompany, aProfile, currentCompany, enriched, fetched, MODEL, saved, vectorAt, workedAt } from './builders.js';
@@ -184,6 +185,20 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         expect((await stores.companies.list({}, { limit: 100 })).total).toBe(3);
         for (const { profile } of outcomes) expect(await stores.companies.ofProfile(profile.id)).toHaveLength(3);
       });
+    });
+
+    it('lists those who match a tree of conditions along with the other filters', async () => {
+      const { profile: ann } = await store(enriched('ann', { values: { skills: ['Go', 'SQL'], followers: 20 } }));
+      const { profile: bob } = await store(enriched('bob', { values: { skills: ['SQL'], followers: 10 } }));
+      const listed = async (filter: ProfileFilter) =>
+        (await stores.profiles.list(filter, { limit: 10 })).rows.map(({ id }) => id);
+      const skilled: FilterNode = { field: 'skill', type: '=', value: 'sql' };
+      const other: FilterNode = { op: 'not', conditions: [{ field: 'skill', type: '=', value: 'Go' }] };
+      const known: FilterNode = { field: 'followers', type: 'between', value: [10, 15] };
+      expect(await listed({ where: skilled })).toEqual([bob.id, ann.id]);
+      expect(await listed({ where: skilled, slug: 'ann' })).toEqual([ann.id]);
+      expect(await listed({ where: { op: 'and', conditions: [skilled, other, known] } })).toEqual([bob.id]);
+      expect(await listed({ where: { op: 'and', conditions: [skilled, other] }, slug: 'ann' })).toEqual([]);
     });
 
     describe('saving companies', () => {

@@ -81,6 +81,24 @@ describe('stored profiles', () => {
     expect(body.validation_errors).toMatchObject([{ field: 'email', error_type }]);
   });
 
+  it('can be filtered by a tree of conditions, along with the other filters', async () => {
+    const filter = JSON.stringify({
+      op: 'not',
+      conditions: [
+        { field: 'suggested_role', type: '=', value: 'cio' },
+        { field: 'name', type: 'contains', value: 'carol' },
+      ],
+    });
+    const { body } = await service.get(PROFILES).query({ filter }).expect(200);
+    expect(body).toMatchObject({ pagination: { total: 1, total_relation: 'exact' } });
+    expect(ids(body)).toEqual([results[0]?.id]);
+    const other = await service
+      .get(PROFILES)
+      .query({ filter, linkedin_url: memberUrl('bob') })
+      .expect(200);
+    expect(ids(other.body)).toEqual([]);
+  });
+
   it('are filtered by all conditions', async () => {
     const company = results[0]?.current_company.name;
     const both = await service.get(PROFILES).query({ company, linkedin_url: memberUrl('ann'), suggested_role: 'CTO' });

@@ -4,6 +4,9 @@ import { PageQuery } from '../../common/pagination/page-query.dto.js';
 import { IsEmailAddress } from './is-email-address.decorator.js';
 import { IsMemberUrl } from './is-member-url.decorator.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
+import type { FilterNode } from '../../model/profile-filter.js';
+import { ApiProfileFilterText } from '../search/dto/profile-filter.dto.js';
+import { IsProfileFilterText } from '../search/filter/is-profile-filter.decorator.js';
 import { ProfileFilters } from './profile-filters.dto.js';
 
 export class ListProfiles extends IntersectionType(ProfileFilters, PageQuery, ProfileFieldsQuery) {
@@ -16,4 +19,9 @@ export class ListProfiles extends IntersectionType(ProfileFilters, PageQuery, Pr
   @Optional()
   @IsEmailAddress()
   email?: string;
+
+  @ApiProfileFilterText()
+  @Optional()
+  @IsProfileFilterText()
+  filter?: FilterNode;
 }
