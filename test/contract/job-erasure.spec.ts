@@ -105,6 +105,10 @@ function erasureOfJobs(driver: string, open: () => Promise<Opened>): void {
       expect(await store.find(job_id)).toMatchObject({ status: 'completed', processed_emails: 2, failed_emails: 1 });
       const [first] = await outcomesOf(job_id);
       expect(first).toMatchObject({ success: false, error_type: 'suppressed', retryable: false, is_erased: true });
+      const told = await opened.database.query<{ data: object }>(
+        `select data from jobs.event_outbox where type = 'item.finished' order by seq desc limit 1`,
+      );
+      expect(told).toEqual([{ data: { entries: [[1, 'suppressed', false, null]] } }]);
       // Of a worker that had fetched it before.
       await store.finish(job_id, [aResult(1, { email: 'ann@example.com', data: answerOf('ann-example', '4711') })]);
       expect(await everything()).not.toMatch(TRACES);

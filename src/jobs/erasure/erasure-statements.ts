@@ -40,7 +40,10 @@ export const ITEMS_BY_ANSWER = page(
    where ${contains('kept.data', '$3::text[]')}`,
 );
 
-/** Locks the items as FINISH does. What is counted stays as it is, with pending items as failures. */
+/**
+ * Locks the items as FINISH does. What is counted stays as it is, with pending items as errors that are an answer about the person: a
+ * job is not failed because of them.
+ */
 export const ERASE = `
   with locked as (
     select email_number, status from jobs.items
@@ -56,11 +59,17 @@ export const ERASE = `
       error_type = case when item.status = ${listed('pending')} then 'suppressed' else item.error_type end
     from locked
     where item.job_id = $1 and item.email_number = any ($2::int[]) and item.email_number = locked.email_number
-    returning item.email_number, locked.status
+    returning item.email_number, item.error_type, locked.status
   ), kept as (
     delete from jobs.item_data where job_id = $1 and email_number in (select email_number from erased)
   ), counted as (
     insert into jobs.counts (job_id, processed, failed, not_found, saved, failed_saves)
-    select $1::uuid, count(*), count(*), 0, 0, 0 from erased where status = ${listed('pending')} having count(*) > 0
+    select $1::uuid, count(*), count(*), count(*), 0, 0 from erased where status = ${listed('pending')} having count(*) > 0
+  ), told as (
+    insert into jobs.event_outbox (type, subject, size, progress, data)
+    select 'item.finished', $1::uuid, count(*), true, json_build_object('entries', json_agg(
+      json_build_array(email_number, error_type, false, null) order by email_number
+    ))
+    from erased where status = ${listed('pending')} having count(*) > 0
   )
   select count(*)::int as erased from erased`;

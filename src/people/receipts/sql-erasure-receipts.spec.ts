@@ -49,6 +49,10 @@ describe('receipts of erasures', () => {
     expect(first.erased_at).toEqual(expect.any(Date));
     await receipts.add(receipt_id, [], { job_items: 1 });
     const again = await receipts.finish(receipt_id);
+    const told = await new EmbeddedSqlDatabase(embedded.postgres).query(
+      `select data from jobs.event_outbox where type = 'person.erased'`,
+    );
+    expect(told).toEqual([{ data: { receipt_id } }]);
     expect(again).toEqual({ ...first, removed: removedOf({ profiles: 1, job_items: 3 }) });
     expect(await receipts.find(receipt_id)).toEqual(again);
     expect(await receipts.latest()).toEqual(first.requested_at);

@@ -5,6 +5,8 @@ import { once } from '../../common/lifecycle/once.js';
 import { decodeCursor, encodeCursor } from '../../common/pagination/cursor.js';
 import type { PageRequest } from '../../common/pagination/page.js';
 import { isUuid } from '../../common/validation/uuid.js';
+import { addEvents } from '../../events/outbox/add-events.js';
+import { applyEventSchema } from '../../events/outbox/apply-event-schema.js';
 import { migrate } from '../../infrastructure/postgres/migrations/migrate.js';
 import { readMigrations } from '../../infrastructure/postgres/migrations/migrations.js';
 import { schemaHistory } from '../../infrastructure/postgres/migrations/schema-history.js';
@@ -56,11 +58,15 @@ export class SqlErasureReceipts extends ErasureReceipts {
   }
 
   override async finish(receipt_id: string): Promise<ErasureReceipt & { erased_at: Date }> {
-    const [row] = await this.query<Row>(
-      `update jobs.erasures set erased_at = coalesce(erased_at, now()) where receipt_id = $1 returning ${COLUMNS}`,
-      [receipt_id],
-    );
-    return receiptOf(row as Row) as ErasureReceipt & { erased_at: Date };
+    return this.exclusively(async (sql) => {
+      const [ended] = await sql.query<Row>(
+        'update jobs.erasures set erased_at = now() where receipt_id = $1 and erased_at is null returning receipt_id',
+        [receipt_id],
+      );
+      if (ended) await addEvents(sql, [{ type: 'person.erased', subject: null, data: { receipt_id } }]);
+      const [row] = await sql.query<Row>(`select ${COLUMNS} from jobs.erasures where receipt_id = $1`, [receipt_id]);
+      return receiptOf(row as Row) as ErasureReceipt & { erased_at: Date };
+    });
   }
 
   override async find(receipt_id: string): Promise<ErasureReceipt | null> {
@@ -113,6 +119,7 @@ export class SqlErasureReceipts extends ErasureReceipts {
 
   private async migrate(): Promise<void> {
     await migrate(sqlDatabaseExecutor(this.database), await readMigrations(FOLDER), schemaHistory('erasure_versions'));
+    await applyEventSchema(this.database);
   }
 }
 
