@@ -10,6 +10,7 @@ import { ErasureStore } from './erasure.store.js';
 import { EventBundles } from './event-bundles.store.js';
 import { KnownPeople } from './known-people.store.js';
 import { ProfileChanges } from './profile-changes.store.js';
+import { ProfileSearch } from './profile-search.store.js';
 import { ProfileStore } from './profile.store.js';
 import { checkSchema } from './schema-check.js';
 import { SupabaseBatchStore } from './supabase-batch.store.js';
@@ -19,6 +20,7 @@ import { SupabaseErasureStore } from './supabase-erasure.store.js';
 import { SupabaseEventBundles } from './supabase-event-bundles.store.js';
 import { SupabaseKnownPeople } from './supabase-known-people.store.js';
 import { SupabaseProfileChanges } from './supabase-profile-changes.store.js';
+import { SupabaseProfileSearch } from './supabase-profile-search.js';
 import { SupabaseProfileStore } from './supabase-profile.store.js';
 import { SupabaseSuppressionStore } from './supabase-suppression.store.js';
 
@@ -26,6 +28,7 @@ import { SupabaseSuppressionStore } from './supabase-suppression.store.js';
   imports: [SupabaseModule.with(checkSchema), SuppressionModule],
   providers: [
     { provide: ProfileStore, useClass: SupabaseProfileStore },
+    { provide: ProfileSearch, useClass: SupabaseProfileSearch },
     { provide: CompanyStore, useClass: SupabaseCompanyStore },
     { provide: BatchStore, useClass: SupabaseBatchStore },
     { provide: EmbeddingStore, useClass: SupabaseEmbeddingStore },
@@ -38,6 +41,7 @@ import { SupabaseSuppressionStore } from './supabase-suppression.store.js';
   ],
   exports: [
     ProfileStore,
+    ProfileSearch,
     CompanyStore,
     BatchStore,
     EmbeddingStore,

@@ -37,6 +37,15 @@ export const everythingTheServiceDoes: readonly (readonly [statement: string, ro
   [`select jsonb_array_length(match_profiles(${VECTOR}, 'm', 10)) as near`, [{ near: 1 }]],
   [`select (list_profiles('{"name": null}', 10)->>'total')::int as total`, [{ total: 1 }]],
   [`select (list_companies('{"name": null}', 10)->>'total')::int as total`, [{ total: 1 }]],
+  [
+    `select scan_profiles('{"field": "name", "type": "contains", "value": "nn"}', null, 10)->>'next' as next`,
+    [{ next: null }],
+  ],
+  [`select profile_facets('name', 'ann', null, 10)->0->>'count' as count`, [{ count: '1' }]],
+  [
+    `select search_profiles(jsonb_build_object('text', 'ann', 'mode', 'hybrid', 'vector', ${VECTOR}, 'model', 'm', 'limit', 1))->>'total' as total`,
+    [{ total: '1' }],
+  ],
   [`select jsonb_array_length(scan_companies('{"name": null}', 10)) as scanned`, [{ scanned: 1 }]],
   [`select jsonb_array_length(find_companies('[{"linkedin_id": "1"}]')) as found`, [{ found: 1 }]],
   [`select jsonb_array_length(companies_of_profile((select id from profiles))) as held`, [{ held: 1 }]],

@@ -9,6 +9,7 @@ import type { ErasureStore } from '../../src/profile-store/erasure.store.js';
 import type { ProfileChanges } from '../../src/profile-store/profile-changes.store.js';
 import type { EmbeddingStore } from '../../src/profile-store/embedding.store.js';
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
+import type { ProfileSearch } from '../../src/profile-store/profile-search.store.js';
 import type { EnrichedProfile, ProfileFilter, ProfileStore } from '../../src/profile-store/profile.store.js';
 import type { PersonDigester } from '../../src/suppression/person-digester.js';
 import type { SuppressionStore } from '../../src/suppression/suppression.store.js';
@@ -17,6 +18,7 @@ import { aCompany, aProfile, currentCompany, enriched, fetched, MODEL, saved, ve
 /** One driver of the backend, with what a test needs to look behind it. */
 export interface Stores {
   profiles: ProfileStore;
+  search: ProfileSearch;
   companies: CompanyStore;
   batches: BatchStore;
   embeddings: EmbeddingStore;

@@ -4,6 +4,7 @@ import { SupabaseCompanyStore } from '../../src/profile-store/supabase-company.s
 import { SupabaseErasureStore } from '../../src/profile-store/supabase-erasure.store.js';
 import { SupabaseEmbeddingStore } from '../../src/profile-store/supabase-embedding.store.js';
 import { SupabaseProfileChanges } from '../../src/profile-store/supabase-profile-changes.store.js';
+import { SupabaseProfileSearch } from '../../src/profile-store/supabase-profile-search.js';
 import { SupabaseProfileStore } from '../../src/profile-store/supabase-profile.store.js';
 import { SupabaseKnownPeople } from '../../src/profile-store/supabase-known-people.store.js';
 import { SupabaseSuppressionStore } from '../../src/profile-store/supabase-suppression.store.js';
@@ -17,10 +18,11 @@ export type Behind = (text: string, values?: unknown[]) => Promise<unknown[]>;
 /** Of everything that these stores know about suppressed people. */
 export const digester = new PersonDigester('the key of the tests', true);
 
-/** The eight stores on one gateway, with a way to look behind it. Every contract clears them, so they may be those of another one. */
+/** The nine stores on one gateway, with a way to look behind it. Every contract clears them, so they may be those of another one. */
 export function storesOn(gateway: SupabaseGateway, behind: Behind, close = async () => {}): Stores {
   return {
     profiles: new SupabaseProfileStore(gateway),
+    search: new SupabaseProfileSearch(gateway),
     companies: new SupabaseCompanyStore(gateway),
     batches: new SupabaseBatchStore(gateway),
     embeddings: new SupabaseEmbeddingStore(gateway),

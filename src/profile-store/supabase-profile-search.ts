@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { decodeCursor, encodeCursor } from '../common/pagination/cursor.js';
+import type { TotalRelation } from '../common/pagination/page.js';
+import { storable } from '../common/text/storable.js';
+import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js';
+import type { FilterField, FilterNode } from '../model/profile-filter.js';
+import { toVectorText } from './embedding.row.js';
+import {
+  ProfileSearch,
+  type Facet,
+  type FacetQuery,
+  type ScanPage,
+  type SearchHit,
+  type SearchPage,
+  type SearchQuery,
+} from './profile-search.store.js';
+import { toStoredProfile, type ProfileRow } from './profile.row.js';
+
+/** What the cursor of a search holds: see search_profiles. */
+type SearchPlace = [score: number, seq: number, until: number, is_any: number];
+const PLACE_LENGTH = 4;
+
+interface FoundProfiles {
+  rows: (Omit<SearchHit, 'profile'> & { profile: ProfileRow })[];
+  total: number;
+  total_relation: TotalRelation;
+  next: SearchPlace | null;
+}
+
+@Injectable()
+export class SupabaseProfileSearch extends ProfileSearch {
+  constructor(private readonly supabase: SupabaseGateway) {
+    super();
+  }
+
+  override async search({ vector, cursor, ...query }: SearchQuery): Promise<SearchPage> {
+    const p_query = storable({
+      ...query,
+      vector: vector && toVectorText(vector.vector),
+      model: vector?.model ?? null,
+      cursor: cursor === undefined ? null : decodeCursor(cursor, PLACE_LENGTH),
+    });
+    const found = await this.supabase.call<FoundProfiles>('search_profiles', { p_query });
+    return {
+      hits: found.rows.map(({ profile, ...hit }) => ({ ...hit, profile: toStoredProfile(profile) })),
+      next_cursor: found.next && encodeCursor(found.next),
+      total: { value: found.total, relation: found.total_relation },
+    };
+  }
+
+  override facets(field: FilterField, { starts_with, filter, limit }: FacetQuery): Promise<Facet[]> {
+    return this.supabase.call<Facet[]>('profile_facets', {
+      p_field: field,
+      p_starts_with: storable(starts_with ?? ''),
+      p_filter: storable(filter ?? null),
+      p_limit: limit,
+    });
+  }
+
+  override async scan(filter: FilterNode | null, after: number | null, limit: number): Promise<ScanPage> {
+    const values = { p_filter: storable(filter), p_after: after, p_limit: limit };
+    const { rows, next } = await this.supabase.call<{ rows: ProfileRow[]; next: number | null }>(
+      'scan_profiles',
+      values,
+    );
+    return { profiles: rows.map(toStoredProfile), next };
+  }
+}
