@@ -9,7 +9,7 @@ import type { Embedding, TextEmbedding } from '../model/embedding.js';
 import { Embedder } from './embedder.js';
 import { textHash } from './text-hash.js';
 
-/** How long a first text waits for others to share its request, in milliseconds. */
+/** How long a first text waits for others to share its request, in milliseconds; in this process there are no requests. */
 const MERGE_WINDOW_MS = 10;
 /** Number of cached vectors, because the same companies occur often. A vector takes about 12 KB. */
 const REMEMBERED_TEXTS = 500;
@@ -38,7 +38,8 @@ export class EmbeddingsService implements Backend {
     private readonly embedder: Embedder,
     private readonly shutdown: Shutdown,
   ) {
-    const windowEnds = this.texts.pipe(throttleTime(MERGE_WINDOW_MS, undefined, { leading: false, trailing: true }));
+    const window = embedder.isEmbedded ? 0 : MERGE_WINDOW_MS;
+    const windowEnds = this.texts.pipe(throttleTime(window, undefined, { leading: false, trailing: true }));
     this.texts
       .pipe(
         buffer(windowEnds),
