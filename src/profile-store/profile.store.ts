@@ -81,6 +81,21 @@ export interface ProfileFilter {
   where?: FilterNode;
 }
 
+/** A stored profile, with what an export adds. */
+export interface ScannedProfile {
+  profile: StoredProfile;
+  /** Normalized as in EmailAddress, in alphabetical order. */
+  emails: string[];
+  /** Of the stored company that the profile names as the current one. */
+  company_domain: string | null;
+}
+
+export interface ScannedProfiles {
+  people: ScannedProfile[];
+  /** The position after which the next ones come; null if there are none. */
+  next: number | null;
+}
+
 export interface SimilarProfile {
   profile: StoredProfile;
   /** Cosine, -1 to 1. */
@@ -130,6 +145,8 @@ export abstract class ProfileStore {
   abstract summaries(ids: readonly string[]): Promise<(StoredSummary | null)[]>;
   /** Newest first. At most 10,000 are counted. */
   abstract list(filter: ProfileFilter, page: PageRequest): Promise<Page<StoredProfile>>;
+  /** Those of a list, oldest first: the profiles after a position. */
+  abstract scan(filter: ProfileFilter, after: number | null, limit: number): Promise<ScannedProfiles>;
   /** False if there was none. Deletes its links, but not the companies. */
   abstract delete(id: string): Promise<boolean>;
   /** Nearest first, among the vectors of one model. */

@@ -14,6 +14,7 @@ import {
   type PayloadReference,
   type ProfileFilter,
   type SaveOutcome,
+  type ScannedProfiles,
   type SimilarProfile,
   type StoredSummary,
 } from './profile.store.js';
@@ -33,6 +34,12 @@ interface ListedProfiles {
   rows: ProfileRow[];
   total: number;
   total_relation: TotalRelation;
+}
+
+/** What `export_profiles` answers. */
+interface ScannedRows {
+  people: { profile: ProfileRow; emails: string[]; linked_domain: string | null }[];
+  next: number | null;
 }
 
 @Injectable()
@@ -95,6 +102,19 @@ export class SupabaseProfileStore extends ProfileStore {
       p_after: cursor === undefined ? null : decodeCursor(cursor, 1)[0],
     });
     return pageOf(found, limit, ({ seq }) => [seq], toStoredProfile);
+  }
+
+  override async scan(filter: ProfileFilter, after: number | null, limit: number): Promise<ScannedProfiles> {
+    const values = { p_filter: storable(filter), p_limit: limit, p_after: after };
+    const { people, next } = await this.supabase.call<ScannedRows>('export_profiles', values);
+    return {
+      people: people.map(({ profile, emails, linked_domain: company_domain }) => ({
+        profile: toStoredProfile(profile),
+        emails,
+        company_domain,
+      })),
+      next,
+    };
   }
 
   override async delete(id: string): Promise<boolean> {

@@ -14,6 +14,8 @@ import { BatchesService } from './batches.service.js';
 import { ChangesController } from './changes/changes.controller.js';
 import { ChangesService } from './changes/changes.service.js';
 import { ProfileRetention } from './profile-retention.js';
+import { ProfileExportsController } from './export/profile-exports.controller.js';
+import { ProfilesExport } from './export/profiles-export.js';
 import { ProfilesController } from './profiles.controller.js';
 import { ProfilesService } from './profiles.service.js';
 import { SimilarityService } from './similarity.service.js';
@@ -28,9 +30,10 @@ import { SimilarityService } from './similarity.service.js';
     CreditsModule,
     EventsModule,
   ],
-  // Before the profiles, whose `:id` would take `batches` for an id.
-  controllers: [BatchesController, ProfilesController, ChangesController],
+  // Before the profiles, whose `:id` would take `batches` and `export` for an id.
+  controllers: [BatchesController, ProfileExportsController, ProfilesController, ChangesController],
   providers: [
+    ProfilesExport,
     ProfilesService,
     SimilarityService,
     BatchesService,

@@ -2,8 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { pageBody } from '../common/pagination/page-body.js';
 import type { PageBody } from '../common/pagination/pagination.dto.js';
 import { CreditsService } from '../credits/credits.service.js';
-import { EmailAddress } from '../model/email-address.js';
-import { LinkedInUrl } from '../model/linkedin-url.js';
 import { shownProfile, type ChosenProfile, type ProfileField } from '../model/profile-fields.js';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
 import type { OnError } from '../pipeline/on-error.js';
@@ -15,6 +13,7 @@ import type { ProfileResult } from './dto/profile-result.dto.js';
 import type { ProfileToIngest } from './dto/profile-to-ingest.dto.js';
 import { ingestError } from './ingest-failure.error.js';
 import { intakeItem } from './intake-item.js';
+import { profileFilter } from './profile-filter.js';
 import { ingestedResult } from './profile-result.js';
 import { profileErrors } from './profiles.errors.js';
 
@@ -35,10 +34,7 @@ export class ProfilesService {
   }
 
   async list({ limit, cursor, fields, ...query }: ListProfiles): Promise<PageBody<ChosenProfile>> {
-    const { linkedin_url, email: address, filter: where, ...filter } = query;
-    const slug = LinkedInUrl.safeParse(linkedin_url)?.slug;
-    const email = EmailAddress.safeParse(address)?.value;
-    const page = await this.profiles.list({ ...filter, slug, email, where }, { limit, cursor });
+    const page = await this.profiles.list(profileFilter(query), { limit, cursor });
     return pageBody(page, limit, (profile) => shownProfile(profile, fields));
   }
 

@@ -8,6 +8,7 @@ import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileChangesContract } from './profile-changes.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
+import { profileExportContract } from './profile-export.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
 import { suppressionsContract } from './suppressions.contract.js';
 import { storesOn } from './profile-store.stores.js';
@@ -24,6 +25,7 @@ for (const contract of [
   profileAnswersContract,
   knownPeopleContract,
   profileSummariesContract,
+  profileExportContract,
   profileChangesContract,
   companyListsContract,
   erasureStoreContract,

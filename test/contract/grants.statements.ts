@@ -46,6 +46,7 @@ export const everythingTheServiceDoes: readonly (readonly [statement: string, ro
     `select search_profiles(jsonb_build_object('text', 'ann', 'mode', 'hybrid', 'vector', ${VECTOR}, 'model', 'm', 'limit', 1))->>'total' as total`,
     [{ total: '1' }],
   ],
+  [`select jsonb_array_length(export_profiles('{"name": null}', 10)->'people') as scanned`, [{ scanned: 1 }]],
   [`select jsonb_array_length(scan_companies('{"name": null}', 10)) as scanned`, [{ scanned: 1 }]],
   [`select jsonb_array_length(find_companies('[{"linkedin_id": "1"}]')) as found`, [{ found: 1 }]],
   [`select jsonb_array_length(companies_of_profile((select id from profiles))) as held`, [{ held: 1 }]],

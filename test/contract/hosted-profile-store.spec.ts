@@ -9,6 +9,7 @@ import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
+import { profileExportContract } from './profile-export.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
 import { storesOn } from './profile-store.stores.js';
 
@@ -35,6 +36,7 @@ for (const contract of [
   profileAnswersContract,
   knownPeopleContract,
   profileSummariesContract,
+  profileExportContract,
   companyListsContract,
   erasureStoreContract,
 ]) {

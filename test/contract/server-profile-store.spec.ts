@@ -12,6 +12,7 @@ import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileChangesContract } from './profile-changes.contract.js';
+import { profileExportContract } from './profile-export.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
 import { suppressionsContract } from './suppressions.contract.js';
 import { storesOn } from './profile-store.stores.js';
@@ -25,6 +26,7 @@ if (hasRealPostgres) {
     profileAnswersContract,
     knownPeopleContract,
     profileSummariesContract,
+    profileExportContract,
     profileChangesContract,
     companyListsContract,
     erasureStoreContract,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 
+const PROFILES = '/api/v1/profiles';
 const COMPANIES = '/api/v1/companies';
 
 type Row = Record<string, unknown>;
@@ -27,6 +28,82 @@ describe('exports', () => {
       .map((line) => JSON.parse(line) as Row);
   const recordsOf = async (path: string) =>
     parse((await exported(path)).text, { columns: true, bom: true }) as Record<string, string>[];
+
+  describe('of profiles', () => {
+    let profiles: (Row & { id: string })[];
+    beforeAll(async () => void (profiles = (await service.get(`${PROFILES}?limit=100`)).body.data));
+
+    it('hold each of them, oldest first, with all its fields and addresses', async () => {
+      const { headers } = await exported(`${PROFILES}/export`);
+      expect(headers).toMatchObject({
+        'content-type': 'application/x-ndjson; charset=utf-8',
+        'content-disposition': 'attachment; filename=profiles.ndjson',
+      });
+      const expected = profiles.toReversed().map((profile) => ({ ...profile, emails: [] }));
+      expect(await linesOf(`${PROFILES}/export`)).toEqual(expected);
+    });
+
+    it('are a table for people on wish', async () => {
+      const [header] = parse((await exported(`${PROFILES}/export`, 'text/csv')).text);
+      expect(header!.slice(0, 14).join()).toBe(
+        'name,headline,current_title,current_company,company_domain,location,country_code,linkedin_url,emails,suggested_role,skills,source,fetched_at,id',
+      );
+      const records = await recordsOf(`${PROFILES}/export?format=csv`);
+      expect(records.map(({ id }) => id)).toEqual(profiles.toReversed().map(({ id }) => id));
+      const [ann] = profiles.toReversed();
+      const { title } = (ann!['experience'] as { title: string; is_current: boolean }[]).find(
+        ({ is_current }) => is_current,
+      )!;
+      expect(records[0]).toMatchObject({
+        name: ann!['name'],
+        headline: ann!['position'],
+        current_title: title,
+        current_company: (ann!['current_company'] as { name: string }).name,
+        company_domain: expect.stringContaining('.'),
+        linkedin_url: ann!['url'],
+        skills: (ann!['skills'] as string[]).join('; '),
+        suggested_role: 'CTO',
+        source: 'sandbox',
+        fetched_at: ann!['fetched_at'],
+      });
+    });
+
+    it('have the chosen fields in the chosen order', async () => {
+      const [line = ''] = (await exported(`${PROFILES}/export?fields=headline,name,experience`)).text.split('\n', 1);
+      expect(Object.keys(JSON.parse(line) as object)).toEqual(['headline', 'name', 'experience']);
+      const csv = await exported(`${PROFILES}/export?format=csv&fields=current_company,name,url,name`);
+      expect(csv.text.split('\n', 1)).toEqual(['current_company,name,url']);
+    });
+
+    it('meet the filters of the list', async () => {
+      const [carol] = profiles;
+      const name = encodeURIComponent(String(carol!['name']));
+      for (const query of [`name=${name}`, `linkedin_url=${encodeURIComponent(String(carol!['url']))}`]) {
+        const ids = (await linesOf(`${PROFILES}/export?${query}`)).map(({ id }) => id);
+        expect(ids).toEqual([carol!.id]);
+      }
+      const filter = { op: 'not', conditions: [{ field: 'name', type: '=', value: carol!['name'] }] };
+      const others = await linesOf(`${PROFILES}/export?filter=${encodeURIComponent(JSON.stringify(filter))}`);
+      expect(others.map(({ id }) => id)).toEqual(
+        profiles
+          .slice(1)
+          .toReversed()
+          .map(({ id }) => id),
+      );
+      expect(await linesOf(`${PROFILES}/export?suggested_role=CISO`)).toEqual([]);
+      expect(await linesOf(`${PROFILES}/export?email=nobody@example.com`)).toEqual([]);
+    });
+
+    it.each([
+      ['format=csv&fields=name,experience', 'fields', 'enum'],
+      ['fields=shoe_size', 'fields', 'enum'],
+      ['linkedin_url=nonsense', 'linkedin_url', 'linkedin_url'],
+      [`filter=${encodeURIComponent('{"field": "name"}')}`, 'filter.type', 'missing'],
+    ])('cannot have %s', async (query, field, error_type) => {
+      const { body } = await service.get(`${PROFILES}/export?${query}`).expect(422);
+      expect(body.validation_errors).toMatchObject([{ field, error_type }]);
+    });
+  });
 
   describe('of companies', () => {
     let companies: (Row & { id: string })[];
