@@ -4,7 +4,7 @@ import { bold, fit } from './style.ts';
 interface Hit {
   name: string;
   position: string | null;
-  similarity: number;
+  score: number;
 }
 
 const query = 'security leader for cloud platforms';
@@ -12,7 +12,6 @@ const query = 'security leader for cloud platforms';
 export async function searchProfiles(url: string, apiKey: string): Promise<void> {
   console.log(`${bold('A search')} POST /api/v1/profiles/search for “${query}”\n`);
   const { data } = await call<{ data: Hit[] }>(`${url}/api/v1/profiles/search`, apiKey, { body: { query, limit: 3 } });
-  for (const { name, position, similarity } of data)
-    console.log(`  ${similarity.toFixed(3)}  ${fit(name, 22)} ${position}`);
+  for (const { name, position, score } of data) console.log(`  ${score.toFixed(2)}  ${fit(name, 22)} ${position}`);
   console.log();
 }

@@ -1,7 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Audited } from '../audit/audited.decorator.js';
-import { RequireScope } from '../common/access/access.decorators.js';
 import { KeyName } from '../common/access/key-name.decorator.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../common/errors/common.errors.js';
@@ -19,7 +18,6 @@ import { ProfileToIngest } from './dto/profile-to-ingest.dto.js';
 import { FindSimilar, SimilarProfiles } from './dto/similar-profiles.dto.js';
 import { ingestErrors, profileErrors, similarityErrors } from './profiles.errors.js';
 import { ProfilesService } from './profiles.service.js';
-import { SearchProfiles } from './search/dto/search-profiles.dto.js';
 import { SimilarityService, type SimilarHits } from './similarity.service.js';
 
 @ApiTags('Profiles')
@@ -50,16 +48,6 @@ export class ProfilesController {
   @ApiFailures([commonErrors.VALIDATION_ERROR])
   list(@Query() query: ListProfiles): Promise<PageBody<ChosenProfile>> {
     return this.profiles.list(query);
-  }
-
-  /** Searches stored profiles by meaning (vector search), best matches first. */
-  @Post('search')
-  @RequireScope('read')
-  @HttpCode(200)
-  @ApiOkResponse({ type: SimilarProfiles })
-  @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.UPSTREAM_ERROR])
-  search(@Body() search: SearchProfiles): Promise<SimilarHits> {
-    return this.similarity.search(search);
   }
 
   /** Returns a stored profile. */

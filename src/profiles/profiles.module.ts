@@ -18,6 +18,8 @@ import { ProfileExportsController } from './export/profile-exports.controller.js
 import { ProfilesExport } from './export/profiles-export.js';
 import { ProfilesController } from './profiles.controller.js';
 import { ProfilesService } from './profiles.service.js';
+import { SearchController } from './search/search.controller.js';
+import { SearchService } from './search/search.service.js';
 import { SimilarityService } from './similarity.service.js';
 
 @Module({
@@ -30,12 +32,13 @@ import { SimilarityService } from './similarity.service.js';
     CreditsModule,
     EventsModule,
   ],
-  // Before the profiles, whose `:id` would take `batches` and `export` for an id.
-  controllers: [BatchesController, ProfileExportsController, ProfilesController, ChangesController],
+  // Before the profiles, whose `:id` would take `batches`, `export` and `facets` for IDs.
+  controllers: [BatchesController, ProfileExportsController, SearchController, ProfilesController, ChangesController],
   providers: [
     ProfilesExport,
     ProfilesService,
     SimilarityService,
+    SearchService,
     BatchesService,
     BatchWorker,
     BatchRetention,

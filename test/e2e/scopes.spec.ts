@@ -13,6 +13,8 @@ const SCOPES: Record<string, 'public' | 'read' | 'ingest' | 'erase' | 'admin'> =
   'GET /api/v1/profiles': 'read',
   'POST /api/v1/profiles/search': 'read',
   'GET /api/v1/profiles/export': 'read',
+  'GET /api/v1/profiles/facets': 'read',
+  'POST /api/v1/profiles/facets': 'read',
   'GET /api/v1/profiles/{id}': 'read',
   'DELETE /api/v1/profiles/{id}': 'erase',
   'GET /api/v1/profiles/{id}/similar': 'read',

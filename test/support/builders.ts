@@ -1,6 +1,6 @@
 import type { Company } from '../../src/model/company.js';
 import { companyUrl } from '../../src/model/company-reference.js';
-import type { Experience, Profile } from '../../src/model/profile.js';
+import type { Experience, Profile, StoredProfile } from '../../src/model/profile.js';
 
 /** A minimal profile; pass the fields that the test is about. */
 export function aProfile(given: Partial<Profile> = {}): Profile {
@@ -24,6 +24,21 @@ export function aProfile(given: Partial<Profile> = {}): Profile {
     certifications: [],
     languages: [],
     skills: [],
+    ...given,
+  };
+}
+
+export function aStoredProfile(given: Partial<StoredProfile> = {}): StoredProfile {
+  const stored_at = new Date('2026-01-31T12:00:00Z');
+  return {
+    ...aProfile(given),
+    id: '00000000-0000-4000-8000-000000000001',
+    suggested_role: 'CTO',
+    source: 'sandbox',
+    fetched_at: stored_at,
+    has_embedding: true,
+    created_at: stored_at,
+    updated_at: stored_at,
     ...given,
   };
 }
