@@ -1,15 +1,23 @@
+import { rm } from 'node:fs/promises';
 import type { PGlite } from '@electric-sql/pglite';
 import type { MigrationExecutor } from '../../src/infrastructure/postgres/migrations/migration-executor.js';
+import { emptyCluster } from './prepared-database.js';
 
-/** An empty Postgres with the extensions that the migrations use, in memory. */
+/** An empty Postgres with the extensions that the migrations use; its files are deleted when it is closed. */
 export async function barePostgres(): Promise<PGlite> {
-  const [{ PGlite: Postgres }, { vector }, { pg_trgm }, { dataDir }] = await Promise.all([
+  const [{ PGlite: Postgres }, { vector }, { pg_trgm }] = await Promise.all([
     import('@electric-sql/pglite'),
     import('@electric-sql/pglite-pgvector'),
     import('@electric-sql/pglite/contrib/pg_trgm'),
-    import('@electric-sql/pglite-prepopulatedfs'),
   ]);
-  return Postgres.create({ extensions: { vector, pg_trgm }, loadDataDir: await dataDir() });
+  const { files, postgres } = await emptyCluster();
+  const database = await Postgres.create(postgres, { extensions: { vector, pg_trgm } });
+  const close = database.close.bind(database);
+  database.close = async () => {
+    await close();
+    await rm(files, { recursive: true, force: true });
+  };
+  return database;
 }
 
 /** Migrates it like a server, including everything that the embedded driver omits. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { appendFile, mkdtemp, rename, rm } from 'node:fs/promises';
 
-/** The sources that determine the files of a data directory. */
+/** The sources that determine the files of a data directory, and of what prepared-database.ts keeps with it. */
 const INGREDIENTS = [
   'package-lock.json',
-  'test/support/jest-setup.js',
+  'test/support/{jest-setup.js,*-database.ts,bare-postgres.ts,supabase-stand-in.ts}',
   'supabase/migrations/*',
   'src/infrastructure/**/*.ts',
   'src/jobs/**/*.{ts,sql}',

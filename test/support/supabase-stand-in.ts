@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { App } from '@supabase/lite';
 import { createPgliteConnection, type PgliteConnection } from '@supabase/lite/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { vector } from '@electric-sql/pglite-pgvector';
-import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
 import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js';
 import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
 import { serverExecutor, SUPABASE_DEFAULTS } from './bare-postgres.js';
 import { rejected, rejectionOf } from './postgrest-rejection.js';
 import { PATIENT } from './patient.js';
+import { prepareCluster, preparedFiles } from './prepared-database.js';
 
 /** Responds instead of the project, or after it did its work. */
 export type Fault = (response: ServerResponse, work: () => Promise<Response>) => unknown;
@@ -36,17 +38,22 @@ export class SupabaseStandIn {
   private server?: Server;
   private port = 0;
 
-  private constructor(private readonly connection: PgliteConnection) {}
+  private constructor(
+    private readonly files: string,
+    private readonly connection: PgliteConnection,
+  ) {}
 
   /** @param migrations how many of the migrations are applied; all if absent */
   static async open(migrations?: number): Promise<SupabaseStandIn> {
-    const connection = await createPgliteConnection({
-      url: 'memory://',
-      pgliteOptions: { extensions: { vector, pg_trgm }, loadDataDir: await dataDir() },
+    const files = await preparedFiles(`project-${migrations ?? 'whole'}`, async (directory) => {
+      await prepareCluster(directory);
+      const connection = await connectTo(directory);
+      await connection.driver.exec(SUPABASE_DEFAULTS);
+      await migrateTo(connection, migrations);
+      await connection.close();
     });
-    const standIn = new SupabaseStandIn(connection);
-    await standIn.database.exec(SUPABASE_DEFAULTS);
-    await standIn.migrate(migrations);
+    const standIn = new SupabaseStandIn(files, await connectTo(files));
+    await standIn.reload();
     await standIn.listen();
     return standIn;
   }
@@ -71,7 +78,7 @@ export class SupabaseStandIn {
 
   /** Applies missing migrations, and reloads the schema of the API. */
   async migrate(migrations?: number): Promise<void> {
-    await migrate(serverExecutor(this.database), (await readMigrations()).slice(0, migrations));
+    await migrateTo(this.connection, migrations);
     await this.reload();
   }
 
@@ -104,6 +111,7 @@ export class SupabaseStandIn {
   async close(): Promise<void> {
     await this.stop();
     await this.connection.close();
+    await rm(this.files, { recursive: true, force: true });
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -125,6 +133,15 @@ export class SupabaseStandIn {
     if (fault && request.url?.endsWith(only)) await fault(response, work);
     else await send(response, await work());
   }
+}
+
+function connectTo(files: string): Promise<PgliteConnection> {
+  const url = join(files, 'postgres');
+  return createPgliteConnection({ url, pgliteOptions: { extensions: { vector, pg_trgm } } });
+}
+
+async function migrateTo({ driver }: PgliteConnection, migrations?: number): Promise<void> {
+  await migrate(serverExecutor(driver), (await readMigrations()).slice(0, migrations));
 }
 
 async function send(response: ServerResponse, answer: Response): Promise<void> {
