@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import supertest from 'supertest';
+import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { readEventStream } from '../support/event-stream.js';
+import { aProcess, DataDirectories } from '../support/process.js';
+import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { KEY } from '../support/service.js';
+import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
+
+/** The work is done in one process, and followed in others. */
+(hasRealPostgres ? describe : describe.skip)('the events of several processes on one Postgres', () => {
+  const headers = { 'X-API-Key': KEY };
+  const dynamodb = new StoppableDynamoDb();
+  const directories = new DataDirectories();
+  let postgres: RealPostgres | null;
+  let apis: ServiceProcess[];
+  let workers: ServiceProcess[];
+
+  beforeAll(async () => {
+    [postgres] = await Promise.all([openRealPostgres(), dynamodb.start()]);
+    const environment = {
+      DATABASE_URL: (await postgres?.database()) ?? '',
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      SANDBOX_LATENCY_MS: '50',
+      LOG_LEVEL: 'warn',
+      API_KEY: KEY,
+      HOST: '127.0.0.1',
+      RATE_LIMIT_PER_MINUTE: '0',
+    };
+    const start = async (role: string) => aProcess({ ...environment, ROLE: role }, await directories.add());
+    apis = [await start('api'), await start('api')];
+    workers = [await start('worker'), await start('worker')];
+  });
+
+  afterAll(async () => {
+    await Promise.all([...apis, ...workers].map((service) => service.stop()));
+    await Promise.all([dynamodb.remove(), postgres?.close()]);
+    directories.remove();
+  });
+
+  it('are the same for the readers of each, in one order and without gaps', async () => {
+    const emails = Array.from({ length: 600 }, (_, index) => `shared${index}@example.com`);
+    const { body } = await supertest(apis[0]!.url).post('/jobs/create-batch').set(headers).send({ emails }).expect(200);
+    const { job_id } = body as { job_id: string };
+    const types = 'job.created,job.progress,job.completed,item.finished';
+    const streams = await Promise.all(
+      apis.map(({ url }) => readEventStream(`${url}/jobs/${job_id}/events?types=${types}`, { headers })),
+    );
+    const [one, other] = streams.map(({ events }) => events);
+    expect(one).toEqual(other);
+    const items = one!.filter(({ type }) => type === 'item.finished').map(({ event }) => event.data['email_number']);
+    expect(items.toSorted((a, b) => Number(a) - Number(b))).toEqual(emails.map((_, index) => index + 1));
+    const progress = one!
+      .filter(({ type }) => type === 'job.progress')
+      .map(({ event }) => Number(event.data['processed_items']));
+    expect(progress.some((done) => done > 0 && done < 600)).toBe(true);
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+    expect(one!.at(-1)).toMatchObject({ type: 'job.completed', event: { data: { processed_items: 600 } } });
+    const { body: log } = await supertest(apis[1]!.url).get('/api/v1/events?limit=1000').set(headers).expect(200);
+    const ids = (log as { data: { id: number }[] }).data.map(({ id }) => id);
+    expect(ids).toEqual(ids.map((_, index) => index + 1));
+    expect(one!.map(({ id }) => id)).toEqual(one!.map(({ id }) => id).toSorted((a, b) => a - b));
+  });
+});
