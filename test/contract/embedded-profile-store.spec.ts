@@ -9,6 +9,8 @@ import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileChangesContract } from './profile-changes.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
 import { profileExportContract } from './profile-export.contract.js';
+import { profileFiltersContract } from './profile-filters.contract.js';
+import { profileSearchContract } from './profile-search.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
 import { suppressionsContract } from './suppressions.contract.js';
 import { storesOn } from './profile-store.stores.js';
@@ -26,6 +28,8 @@ for (const contract of [
   knownPeopleContract,
   profileSummariesContract,
   profileExportContract,
+  profileFiltersContract,
+  profileSearchContract,
   profileChangesContract,
   companyListsContract,
   erasureStoreContract,

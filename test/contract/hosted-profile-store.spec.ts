@@ -10,6 +10,8 @@ import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
 import { profileExportContract } from './profile-export.contract.js';
+import { profileFiltersContract } from './profile-filters.contract.js';
+import { profileSearchContract } from './profile-search.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
 import { storesOn } from './profile-store.stores.js';
 
@@ -37,6 +39,8 @@ for (const contract of [
   knownPeopleContract,
   profileSummariesContract,
   profileExportContract,
+  profileFiltersContract,
+  profileSearchContract,
   companyListsContract,
   erasureStoreContract,
 ]) {

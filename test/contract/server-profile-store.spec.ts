@@ -13,11 +13,18 @@ import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileChangesContract } from './profile-changes.contract.js';
 import { profileExportContract } from './profile-export.contract.js';
+import { profileFiltersContract } from './profile-filters.contract.js';
+import { profileSearchContract } from './profile-search.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
 import { suppressionsContract } from './suppressions.contract.js';
+import type { Stores } from './profile-store.contract.js';
 import { storesOn } from './profile-store.stores.js';
 
 const opened = oncePerFile(openPostgresGateway);
+
+/** Debian's Postgres has no pgvector. */
+const searchWithoutVectorsContract = (driver: string, open: () => Promise<Stores>) =>
+  profileSearchContract(driver, open, false);
 
 // The other drivers run one call after the other.
 if (hasRealPostgres) {
@@ -27,6 +34,8 @@ if (hasRealPostgres) {
     knownPeopleContract,
     profileSummariesContract,
     profileExportContract,
+    profileFiltersContract,
+    searchWithoutVectorsContract,
     profileChangesContract,
     companyListsContract,
     erasureStoreContract,

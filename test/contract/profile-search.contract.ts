@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { InvalidCursorError } from '../../src/common/pagination/page.js';
+import type { Profile } from '../../src/model/profile.js';
+import type { SearchHit, SearchQuery } from '../../src/profile-store/profile-search.store.js';
+import { aCompany, currentCompany, enriched, fetched, MODEL, saved, vectorAt, workedAt } from './builders.js';
+import type { Stores } from './profile-store.contract.js';
+
+/** What a search by words and vectors finds, and in which order. */
+export function profileSearchContract(driver: string, open: () => Promise<Stores>, hasVectors = true): void {
+  describe(`searching profiles on ${driver}`, () => {
+    let stores: Stores;
+    beforeAll(async () => void (stores = await open()));
+    beforeEach(() => stores.clear());
+    afterAll(() => stores.close());
+
+    const store = async (slug: string, values: Partial<Profile>, degrees: number | null = null) =>
+      (await saved(stores.profiles, enriched(slug, { values, embedding: degrees === null ? null : vectorAt(degrees) })))
+        .profile;
+    const search = (given: Partial<SearchQuery>) =>
+      stores.search.search({ text: null, mode: 'hybrid', vector: null, filter: null, limit: 10, ...given });
+    const slugs = (hits: readonly SearchHit[]) => hits.map(({ profile }) => profile.public_id);
+    const byWords = async (text: string) => slugs((await search({ text, mode: 'lexical' })).hits);
+
+    it('without a text is a list: newest first', async () => {
+      for (const slug of ['a', 'b', 'c']) await store(slug, {});
+      const page = await search({ limit: 2 });
+      expect(slugs(page.hits)).toEqual(['c', 'b']);
+      expect(page.hits[0]).toMatchObject({ score: 1, similarity: null, lexical_rank: null, reasons: [] });
+      expect(page.total).toEqual({ value: 3, relation: 'exact' });
+      expect(slugs((await search({ limit: 2, cursor: page.next_cursor! })).hits)).toEqual(['a']);
+    });
+
+    describe('by words', () => {
+      beforeEach(async () => {
+        await store('about', { about: 'Once led a team in cloud security' });
+        await store('title', { experience: [{ title: 'Cloud Security Lead' } as Profile['experience'][number]] });
+        await store('headline', { position: 'Head of Cloud Security' });
+        await store('cloud', { position: 'Cloud Engineer' });
+        await store('muller', { name: 'Jörg Müller', skills: ['Node.js', 'C++'] });
+        await store('smith', { name: 'John Smith', position: 'Co-Founder' });
+      });
+
+      it('those who have all of the words come first where they matter most', async () => {
+        const { hits, total } = await search({ text: 'cloud security', mode: 'lexical' });
+        expect(slugs(hits)).toEqual(['headline', 'title', 'about']);
+        expect(total).toEqual({ value: 3, relation: 'exact' });
+        expect(hits.map(({ lexical_rank }) => lexical_rank)).toEqual([1, 2, 3]);
+        expect(hits[0]).toMatchObject({ score: 1, similarity: null });
+        expect(hits[0]?.reasons).toEqual([{ field: 'headline', snippet: 'Head of Cloud Security' }]);
+        expect(hits[2]?.reasons).toEqual([{ field: 'about', snippet: 'Once led a team in cloud security' }]);
+        expect(hits.map(({ score }) => score)).toEqual(hits.map(({ score }) => score).toSorted((a, b) => b - a));
+      });
+
+      it('any of the words counts where nobody has all', async () => {
+        expect(await byWords('the cloud security of penguins')).toEqual(['headline', 'title', 'cloud', 'about']);
+      });
+
+      it.each([
+        ['accents and capitals', 'JORG MULLER', ['muller']],
+        ['the beginning of a longer word', 'secur', ['headline', 'title', 'about']],
+        ['a word with signs', 'node.js', ['muller']],
+        ['a part of a word with signs', 'founder', ['smith']],
+        ['a name with typos', 'jon smiht', ['smith']],
+        ['a name with a typo and an accent', 'Jorg Mullre', ['muller']],
+        ['nothing', 'penguins', []],
+        ['nothing but signs', '!!! ??', []],
+        ['operators of a query', `cloud & ! | ( <-> :* ' \\ "`, ['cloud', 'headline', 'title', 'about']],
+        ['NUL and half a character', '\0 \ud83d', []],
+        ['a text of the largest length', 'penguin '.repeat(250), []],
+      ])('%s', async (_, text, expected) => {
+        expect(await byWords(text)).toEqual(expected);
+      });
+
+      it('finds what a profile says now', async () => {
+        await store('cloud', { position: 'Gardener', about: 'Roses' });
+        expect(await byWords('gardener')).toEqual(['cloud']);
+        expect(await byWords('engineer')).not.toContain('cloud');
+        await stores.profiles.delete((await stores.profiles.findBySlug('cloud'))!.id);
+        expect(await byWords('gardener')).toEqual([]);
+      });
+
+      it('among those who meet a filter', async () => {
+        const filter = { field: 'headline', type: 'exists', value: true } as const;
+        const given = {
+          text: 'cloud',
+          mode: 'lexical',
+          filter: { field: 'name', type: 'contains', value: 'head' },
+        } as const;
+        expect(slugs((await search(given)).hits)).toEqual(['headline']);
+        expect((await search({ ...given, filter })).total.value).toBe(4);
+      });
+
+      it('a snippet of a long text is short, plain and has the word', async () => {
+        await store('long', { about: `${'lorem ipsum '.repeat(300)}zebra <b>stripes</b> ${'dolor '.repeat(300)}` });
+        const { hits } = await search({ text: 'zebra', mode: 'lexical' });
+        expect(hits[0]?.reasons).toMatchObject([{ field: 'about', snippet: expect.stringMatching(/^… .*zebra.* …$/) }]);
+        expect(hits[0]?.reasons[0]?.snippet.length).toBeLessThanOrEqual(200);
+      });
+
+      it('pages show everybody once, in the same order', async () => {
+        for (let index = 0; index < 13; index += 1) await store(`p${index}`, { position: 'Cloud', about: 'security' });
+        const whole = slugs((await search({ text: 'cloud', mode: 'lexical', limit: 100 })).hits);
+        const paged: (string | null)[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await search({ text: 'cloud', mode: 'lexical', limit: 3, cursor });
+          paged.push(...slugs(page.hits));
+          cursor = page.next_cursor ?? undefined;
+        } while (cursor !== undefined);
+        expect(paged).toEqual(whole);
+        expect(whole).toHaveLength(17);
+      });
+
+      it('a cursor of nobody is refused', async () => {
+        await expect(search({ text: 'cloud', cursor: 'nothing' })).rejects.toThrow(InvalidCursorError);
+      });
+    });
+
+    if (hasVectors) {
+      describe('by a vector', () => {
+        const vector = { ...vectorAt(0), model: MODEL };
+        beforeEach(async () => {
+          await store('near', { position: 'Nurse' }, 10);
+          await store('nearer', { position: 'Doctor' }, 5);
+          await store('far', { position: 'Cloud engineer' }, 80);
+          await store('opposite', { position: 'Cook' }, 180);
+          await store('none', { position: 'Cloud architect' });
+        });
+
+        it('nearest first, with the cosine', async () => {
+          const { hits, total } = await search({ text: 'x', mode: 'semantic', vector });
+          expect(slugs(hits)).toEqual(['nearer', 'near', 'far', 'opposite']);
+          expect(hits[0]?.similarity).toBeCloseTo(Math.cos((5 * Math.PI) / 180), 5);
+          expect(hits[0]?.score).toBeCloseTo(hits[0]!.similarity!, 5);
+          expect(hits[3]?.score).toBe(0);
+          expect(total.value).toBe(5);
+        });
+
+        it('at least as similar as wanted, among those who meet a filter', async () => {
+          expect(slugs((await search({ text: 'x', mode: 'semantic', vector, min_similarity: 0.5 })).hits)).toEqual([
+            'nearer',
+            'near',
+          ]);
+          const filter = { field: 'headline', type: '=', value: 'cook' } as const;
+          expect(slugs((await search({ text: 'x', mode: 'semantic', vector, filter })).hits)).toEqual(['opposite']);
+        });
+
+        it('of another model finds nobody', async () => {
+          expect((await search({ text: 'x', mode: 'semantic', vector: vectorAt(0, 'other') })).hits).toEqual([]);
+        });
+
+        it('and by words: both rankings count', async () => {
+          const { hits, next_cursor } = await search({ text: 'cloud doctor', vector, limit: 3 });
+          expect(hits.map(({ lexical_rank }) => lexical_rank).toSorted()).toEqual([1, 2, 3]);
+          expect(hits[0]).toMatchObject({ profile: { public_id: 'nearer' }, similarity: expect.any(Number) });
+          const rest = (await search({ text: 'cloud doctor', vector, limit: 3, cursor: next_cursor! })).hits;
+          expect(slugs(hits.concat(rest)).toSorted()).toEqual(['far', 'near', 'nearer', 'none', 'opposite']);
+          expect(rest.every(({ score }) => score <= hits.at(-1)!.score)).toBe(true);
+          const words = hits.concat(rest).find(({ profile }) => profile.public_id === 'none');
+          expect(words).toMatchObject({ similarity: null, lexical_rank: expect.any(Number) });
+        });
+
+        it('is the best of both with the score 1', async () => {
+          const { hits } = await search({ text: 'doctor', vector });
+          expect(hits[0]).toMatchObject({ score: 1, lexical_rank: 1, profile: { public_id: 'nearer' } });
+        });
+
+        it('without a vector the words alone decide', async () => {
+          expect(slugs((await search({ text: 'cloud' })).hits)).toEqual(['none', 'far']);
+        });
+      });
+    }
+
+    describe('facets', () => {
+      beforeEach(async () => {
+        const values = (skills: string[], name: string): Partial<Profile> => ({
+          skills,
+          current_company: currentCompany(name),
+        });
+        await store('a', { ...values(['SQL', 'Rust', 'sql'], 'Acme'), followers: 5 });
+        await store('b', { ...values(['SQL', '100%'], 'Acme'), followers: 5 });
+        await store('c', { ...values(['Ruby'], 'Beta'), city: null, location: 'Paris, France' });
+        const acme = aCompany({ linkedin_id: '1' }, { domain: 'acme.example', industries: ['Software', 'Cloud'] });
+        await saved(stores.profiles, enriched('d', { companies: [workedAt(fetched(acme))], email: 'd@example.com' }));
+      });
+
+      it('are the commonest values, counted by person whatever their case', async () => {
+        expect(await stores.search.facets('skill', { limit: 3 })).toEqual([
+          { value: 'SQL', count: 3 },
+          { value: '100%', count: 1 },
+          { value: 'Ruby', count: 1 },
+        ]);
+        expect(await stores.search.facets('current_company', { limit: 10 })).toEqual([
+          { value: 'Acme', count: 2 },
+          { value: 'Beta', count: 1 },
+        ]);
+      });
+
+      it('complete what was typed', async () => {
+        expect(await stores.search.facets('skill', { starts_with: 'ru', limit: 10 })).toEqual([
+          { value: 'Ruby', count: 1 },
+          { value: 'Rust', count: 1 },
+        ]);
+        expect(await stores.search.facets('skill', { starts_with: '100%', limit: 10 })).toEqual([
+          { value: '100%', count: 1 },
+        ]);
+        expect(await stores.search.facets('skill', { starts_with: '\0%_\\', limit: 10 })).toEqual([]);
+      });
+
+      it('are of those who meet a filter', async () => {
+        const filter = { field: 'followers', type: '=', value: 5 } as const;
+        expect(await stores.search.facets('skill', { filter, starts_with: 'S', limit: 10 })).toEqual([
+          { value: 'SQL', count: 2 },
+        ]);
+      });
+
+      it('know every field', async () => {
+        const first = async (field: Parameters<Stores['search']['facets']>[0]) =>
+          (await stores.search.facets(field, { limit: 1 }))[0];
+        expect(await first('location')).toEqual({ value: 'Berlin, Germany', count: 3 });
+        expect(await first('company_domain')).toEqual({ value: 'acme.example', count: 1 });
+        expect(await first('company_industry')).toEqual({ value: 'Cloud', count: 1 });
+        expect(await first('followers')).toEqual({ value: '10', count: 2 });
+        expect(await first('fetched_at')).toEqual({ value: '2026-01-01T00:00:00.000Z', count: 4 });
+        expect(await first('email')).toEqual({ value: 'd@example.com', count: 1 });
+        expect(await first('is_current')).toBeUndefined();
+      });
+    });
+
+    it('a scan continues after a position', async () => {
+      for (const slug of ['a', 'b', 'c']) await store(slug, {});
+      const first = await stores.search.scan(null, null, 2);
+      expect(first.profiles.map(({ public_id }) => public_id)).toEqual(['a', 'b']);
+      const second = await stores.search.scan(null, first.next, 2);
+      expect(second).toMatchObject({ profiles: [{ public_id: 'c' }], next: null });
+      expect(second.profiles[0]).toEqual(await stores.profiles.findBySlug('c'));
+    });
+  });
+}
