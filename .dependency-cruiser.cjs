@@ -70,7 +70,15 @@ const publicFiles = {
     'streams/api-event-stream',
     'streams/server-sent-events',
   ],
-  pipeline: ['pipeline.module', 'linkedin-data.pipeline', 'on-error', 'intake-item', 'ingest-outcome', 'known-lookups'],
+  pipeline: [
+    'pipeline.module',
+    'linkedin-data.pipeline',
+    'on-error',
+    'intake-item',
+    'ingest-outcome',
+    'known-lookups',
+    'stored-texts',
+  ],
   'profile-store': [
     'profile-store.module',
     'profile.store',
@@ -81,6 +89,7 @@ const publicFiles = {
     'known-people.store',
     'profile-changes.store',
     'event-bundles.store',
+    'reprocess.store',
     'profile-search.store',
   ],
   suppression: [
@@ -105,6 +114,7 @@ const publicFiles = {
     'source-access',
     'source.errors',
     'recognition/recognise',
+    'recognition/stored-answer',
     'dto/source-asked.dto',
   ],
   embeddings: ['embeddings.module', 'embeddings.service', 'embedding-text', 'embedding-usage'],

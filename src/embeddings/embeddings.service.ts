@@ -71,6 +71,11 @@ export class EmbeddingsService implements Backend {
     return this.answer;
   }
 
+  /** Whether a stored vector is the one that this text would get. */
+  isOf(text: string, { model, text_hash }: Pick<TextEmbedding, 'model' | 'text_hash'>): boolean {
+    return model === this.space && text_hash === textHash(text);
+  }
+
   /** One embedding a text, in the order of the texts. Throws UpstreamError, or the reason of an abort. */
   embed(texts: readonly string[], signal: AbortSignal): Promise<TextEmbedding[]> {
     return abortable(Promise.all(texts.map((text) => this.embedOne(text))), signal);

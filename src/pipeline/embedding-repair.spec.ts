@@ -11,6 +11,7 @@ import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import type { Embedding, TextEmbedding } from '../model/embedding.js';
 import { EmbeddingStore, type EmbeddingOwner, type Unembedded } from '../profile-store/embedding.store.js';
 import { EmbeddingRepair } from './embedding-repair.js';
+import { StoredTexts } from './stored-texts.js';
 
 const never = new AbortController().signal;
 
@@ -81,7 +82,8 @@ function repairOf(refusals: readonly boolean[]) {
   const embedder = new FussyEmbedder();
   const tasks = new UpkeepTasks();
   const progress = new InMemoryUpkeepProgress();
-  const repair = new EmbeddingRepair(new EmbeddingsService(embedder, new Shutdown()), store, progress, tasks);
+  const embeddings = new EmbeddingsService(embedder, new Shutdown());
+  const repair = new EmbeddingRepair(embeddings, store, new StoredTexts(embeddings, store), progress, tasks);
   return { repair, store, embedder, tasks };
 }
 

@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { companyText, profileText } from '../embeddings/embedding-text.js';
 import { EmbeddingsService } from '../embeddings/embeddings.service.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import { UpkeepProgress } from '../infrastructure/upkeep/upkeep-progress.js';
@@ -7,6 +6,7 @@ import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import type { JsonValue } from '../model/json-value.js';
 import { EmbeddingStore, type EmbeddingOwner, type Unembedded } from '../profile-store/embedding.store.js';
+import { StoredTexts } from './stored-texts.js';
 
 /** Maximum number of rows per round; the next round continues after them. */
 const ROWS_A_ROUND = 200;
@@ -21,6 +21,7 @@ export class EmbeddingRepair implements UpkeepTask {
   constructor(
     private readonly embeddings: EmbeddingsService,
     private readonly store: EmbeddingStore,
+    private readonly texts: StoredTexts,
     private readonly progress: UpkeepProgress,
     upkeep: UpkeepTasks,
   ) {
@@ -38,27 +39,12 @@ export class EmbeddingRepair implements UpkeepTask {
     if (failure !== null) throw failure;
   }
 
-  /**
-   * Embeds each text on its own, in shared requests, so that a rejected one does not affect the others.
-   * @returns why not a single one was embedded; null if any was
-   */
+  /** @returns why not a single one was embedded; null if any was */
   private async embed(rows: readonly Unembedded[], signal: AbortSignal): Promise<unknown> {
-    const embedded = await Promise.allSettled(rows.map((row) => this.embeddings.embed([textOf(row)], signal)));
-    const failures: unknown[] = [];
-    for (const [index, { owner }] of rows.entries()) {
-      const result = embedded[index];
-      if (result?.status === 'rejected') failures.push(result.reason);
-      const [embedding] = result?.status === 'fulfilled' ? result.value : [];
-      if (embedding) await this.store.saveEmbedding(owner, embedding);
-    }
-    const repaired = rows.length - failures.length;
-    if (repaired > 0) this.logger.log({ rows: repaired, left: failures.length }, 'Missing embeddings created');
-    return repaired === 0 ? (failures[0] ?? null) : null;
+    const { embedded, failures } = await this.texts.embed(rows, signal);
+    if (embedded > 0) this.logger.log({ rows: embedded, left: failures.length }, 'Missing embeddings created');
+    return embedded === 0 ? (failures[0] ?? null) : null;
   }
-}
-
-function textOf(row: Unembedded): string {
-  return 'profile' in row ? profileText(row.profile) : companyText(row.company);
 }
 
 function isRejection(failure: unknown): boolean {

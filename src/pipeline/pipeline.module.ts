@@ -14,6 +14,7 @@ import { LookupMemory } from './lookup-memory.js';
 import { MissRetention } from './miss-retention.js';
 import { ResolveStage } from './resolve.stage.js';
 import { StoredFallback } from './stored-fallback.js';
+import { StoredTexts } from './stored-texts.js';
 
 @Module({
   imports: [EmbeddingsModule, ProfileStoreModule, SourcesModule, UpkeepTasksModule],
@@ -29,7 +30,8 @@ import { StoredFallback } from './stored-fallback.js';
     StoredFallback,
     EmbeddingRepair,
     MissRetention,
+    StoredTexts,
   ],
-  exports: [LinkedInDataPipeline],
+  exports: [LinkedInDataPipeline, StoredTexts],
 })
 export class PipelineModule {}

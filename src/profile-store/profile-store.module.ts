@@ -12,6 +12,7 @@ import { KnownPeople } from './known-people.store.js';
 import { ProfileChanges } from './profile-changes.store.js';
 import { ProfileSearch } from './profile-search.store.js';
 import { ProfileStore } from './profile.store.js';
+import { ReprocessStore } from './reprocess.store.js';
 import { checkSchema } from './schema-check.js';
 import { SupabaseBatchStore } from './supabase-batch.store.js';
 import { SupabaseCompanyStore } from './supabase-company.store.js';
@@ -22,6 +23,7 @@ import { SupabaseKnownPeople } from './supabase-known-people.store.js';
 import { SupabaseProfileChanges } from './supabase-profile-changes.store.js';
 import { SupabaseProfileSearch } from './supabase-profile-search.js';
 import { SupabaseProfileStore } from './supabase-profile.store.js';
+import { SupabaseReprocessStore } from './supabase-reprocess.store.js';
 import { SupabaseSuppressionStore } from './supabase-suppression.store.js';
 
 @Module({
@@ -36,6 +38,7 @@ import { SupabaseSuppressionStore } from './supabase-suppression.store.js';
     { provide: EventBundles, useClass: SupabaseEventBundles },
     { provide: KnownPeople, useClass: SupabaseKnownPeople },
     { provide: ProfileChanges, useClass: SupabaseProfileChanges },
+    { provide: ReprocessStore, useClass: SupabaseReprocessStore },
     { provide: SuppressionStore, useClass: SupabaseSuppressionStore },
     Suppressions,
   ],
@@ -49,6 +52,7 @@ import { SupabaseSuppressionStore } from './supabase-suppression.store.js';
     KnownPeople,
     ProfileChanges,
     EventBundles,
+    ReprocessStore,
     Suppressions,
     SupabaseModule,
     SuppressionModule,

@@ -3,10 +3,11 @@ import { Config } from '../config/config.js';
 import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { BatchStore } from '../profile-store/batch.store.js';
+import { ReprocessStore } from '../profile-store/reprocess.store.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Answers of batches hold personal data, so they are kept for a limited time. */
+/** Answers of batches and filters hold personal data, so they are kept for a limited time. */
 @Injectable()
 export class BatchRetention implements UpkeepTask {
   readonly name = 'batch-retention';
@@ -15,6 +16,7 @@ export class BatchRetention implements UpkeepTask {
 
   constructor(
     private readonly store: BatchStore,
+    private readonly reprocessing: ReprocessStore,
     private readonly config: Config,
     upkeep: UpkeepTasks,
   ) {
@@ -24,6 +26,7 @@ export class BatchRetention implements UpkeepTask {
   async run(): Promise<void> {
     const oldest = new Date(Date.now() - this.config.BATCH_RETENTION_HOURS * HOUR_MS);
     const removed = await this.store.removeOlderThan(oldest);
+    await this.reprocessing.removeOlderThan(oldest);
     if (removed > 0) this.logger.log({ removed }, 'Old batches deleted');
   }
 }

@@ -18,6 +18,14 @@ export const batchErrors = errorCatalogue({
   },
 });
 
+export const reprocessErrors = errorCatalogue({
+  REPROCESS_NOT_FOUND: {
+    kind: 'not-found',
+    message: 'No reprocessing found with this ID',
+    suggestions: ['List them with GET /api/v1/profiles/reprocess: they are deleted after BATCH_RETENTION_HOURS'],
+  },
+});
+
 export const similarityErrors = errorCatalogue({
   PROFILE_WITHOUT_EMBEDDING: {
     kind: 'conflict',

@@ -20,6 +20,10 @@ import { ProfilesController } from './profiles.controller.js';
 import { ProfilesService } from './profiles.service.js';
 import { SearchController } from './search/search.controller.js';
 import { SearchService } from './search/search.service.js';
+import { PageReprocessor } from './reprocess/page-reprocessor.js';
+import { ReprocessController } from './reprocess/reprocess.controller.js';
+import { ReprocessService } from './reprocess/reprocess.service.js';
+import { ReprocessWorker } from './reprocess/reprocess.worker.js';
 import { SimilarityService } from './similarity.service.js';
 
 @Module({
@@ -32,8 +36,15 @@ import { SimilarityService } from './similarity.service.js';
     CreditsModule,
     EventsModule,
   ],
-  // Before the profiles, whose `:id` would take `batches`, `export` and `facets` for IDs.
-  controllers: [BatchesController, ProfileExportsController, SearchController, ProfilesController, ChangesController],
+  // Before the profiles, whose `:id` would take `batches`, `export`, `facets` and `reprocess` for IDs.
+  controllers: [
+    BatchesController,
+    ProfileExportsController,
+    SearchController,
+    ReprocessController,
+    ProfilesController,
+    ChangesController,
+  ],
   providers: [
     ProfilesExport,
     ProfilesService,
@@ -44,6 +55,9 @@ import { SimilarityService } from './similarity.service.js';
     BatchRetention,
     ProfileRetention,
     ChangesService,
+    ReprocessService,
+    PageReprocessor,
+    ReprocessWorker,
     BatchSubject,
   ],
 })

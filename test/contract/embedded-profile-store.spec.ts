@@ -7,6 +7,7 @@ import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileChangesContract } from './profile-changes.contract.js';
+import { reprocessContract } from './reprocess.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
 import { profileExportContract } from './profile-export.contract.js';
 import { profileFiltersContract } from './profile-filters.contract.js';
@@ -31,6 +32,7 @@ for (const contract of [
   profileFiltersContract,
   profileSearchContract,
   profileChangesContract,
+  reprocessContract,
   companyListsContract,
   erasureStoreContract,
   suppressionsContract,

@@ -4,6 +4,7 @@ import { companyReference, type CompanyReference } from '../../src/model/company
 import { EmailAddress } from '../../src/model/email-address.js';
 import { LinkedInUrl } from '../../src/model/linkedin-url.js';
 import type { Lookup, PersonSource } from '../../src/sources/person-source.js';
+import { mapStoredAnswer } from '../../src/sources/recognition/stored-answer.js';
 import { OPEN_ACCESS } from '../../src/sources/source-access.js';
 import { SourceChain } from '../../src/sources/source-chain.js';
 import type { TokenAccess } from '../../src/sources/token-access.js';
@@ -109,6 +110,15 @@ export function personSourceContract(
       expect(fetched_at.getTime()).toBeGreaterThanOrEqual(before.getTime());
       expect(setup.calls() - calls).toBe(1);
     });
+
+    it.each(when('somebody', 'dirty', 'large'))(
+      'returns what maps to the same profile later, if it is %s',
+      async (situation) => {
+        const { profile, raw } = await person(situation);
+        expect(mapStoredAnswer(raw, profile.url)).toEqual(profile);
+        expect(mapStoredAnswer(JSON.stringify(raw), profile.url)).toEqual(profile);
+      },
+    );
 
     it('returns a profile that can be stored', async () => {
       const lookup = setup.arrange('somebody');

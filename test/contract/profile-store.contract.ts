@@ -6,6 +6,7 @@ import type { BatchStore } from '../../src/profile-store/batch.store.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
 import type { KnownPeople } from '../../src/profile-store/known-people.store.js';
 import type { ErasureStore } from '../../src/profile-store/erasure.store.js';
+import type { ReprocessStore } from '../../src/profile-store/reprocess.store.js';
 import type { ProfileChanges } from '../../src/profile-store/profile-changes.store.js';
 import type { EmbeddingStore } from '../../src/profile-store/embedding.store.js';
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
@@ -27,6 +28,7 @@ export interface Stores {
   /** The list as a process with this key sees it. */
   suppressions: (digester: PersonDigester) => SuppressionStore;
   changes: ProfileChanges;
+  reprocessing: ReprocessStore;
   /** Runs one statement on the database behind the stores. */
   behind: (text: string, values?: unknown[]) => Promise<unknown[]>;
   clear: () => Promise<void>;

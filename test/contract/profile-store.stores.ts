@@ -6,6 +6,7 @@ import { SupabaseEmbeddingStore } from '../../src/profile-store/supabase-embeddi
 import { SupabaseProfileChanges } from '../../src/profile-store/supabase-profile-changes.store.js';
 import { SupabaseProfileSearch } from '../../src/profile-store/supabase-profile-search.js';
 import { SupabaseProfileStore } from '../../src/profile-store/supabase-profile.store.js';
+import { SupabaseReprocessStore } from '../../src/profile-store/supabase-reprocess.store.js';
 import { SupabaseKnownPeople } from '../../src/profile-store/supabase-known-people.store.js';
 import { SupabaseSuppressionStore } from '../../src/profile-store/supabase-suppression.store.js';
 import { PersonDigester } from '../../src/suppression/person-digester.js';
@@ -28,12 +29,13 @@ export function storesOn(gateway: SupabaseGateway, behind: Behind, close = async
     embeddings: new SupabaseEmbeddingStore(gateway),
     changes: new SupabaseProfileChanges(gateway),
     known: new SupabaseKnownPeople(gateway, settings()),
+    reprocessing: new SupabaseReprocessStore(gateway),
     erasures: new SupabaseErasureStore(gateway),
     suppressions: (of) => new SupabaseSuppressionStore(gateway, of),
     behind,
     clear: async () =>
       void (await behind(
-        'truncate profiles, companies, batches, lookup_misses, suppressions, suppression_key cascade',
+        'truncate profiles, companies, batches, lookup_misses, suppressions, suppression_key, reprocess_runs cascade',
       )),
     close,
   };

@@ -15,6 +15,7 @@ import { profileChangesContract } from './profile-changes.contract.js';
 import { profileExportContract } from './profile-export.contract.js';
 import { profileFiltersContract } from './profile-filters.contract.js';
 import { profileSearchContract } from './profile-search.contract.js';
+import { reprocessContract } from './reprocess.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
 import { suppressionsContract } from './suppressions.contract.js';
 import type { Stores } from './profile-store.contract.js';
@@ -37,6 +38,7 @@ if (hasRealPostgres) {
     profileFiltersContract,
     searchWithoutVectorsContract,
     profileChangesContract,
+    reprocessContract,
     companyListsContract,
     erasureStoreContract,
     suppressionsContract,

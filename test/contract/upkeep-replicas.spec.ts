@@ -7,6 +7,7 @@ import { postgresQueue } from '../../src/infrastructure/queue/postgres-queue.js'
 import { UpkeepTasks } from '../../src/infrastructure/upkeep/upkeep-tasks.js';
 import { Upkeep } from '../../src/infrastructure/upkeep/upkeep.js';
 import { EmbeddingRepair } from '../../src/pipeline/embedding-repair.js';
+import { StoredTexts } from '../../src/pipeline/stored-texts.js';
 import type { EmbeddingOwner, EmbeddingStore, Unembedded } from '../../src/profile-store/embedding.store.js';
 import { aProfile } from '../support/builders.js';
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
@@ -57,8 +58,12 @@ async function replica(url: string, store: EmbeddingStore, embedder: PaidEmbedde
   const connections = PgConnections.to(url);
   const queue = postgresQueue(connections, PACE);
   const tasks = new UpkeepTasks();
-  const embeddings = { space: 'm', embed: embedder.embed.bind(embedder) } as Partial<EmbeddingsService>;
-  void new EmbeddingRepair(embeddings as EmbeddingsService, store, new InMemoryUpkeepProgress(), tasks);
+  const embeddings = {
+    space: 'm',
+    embed: embedder.embed.bind(embedder),
+  } as Partial<EmbeddingsService> as EmbeddingsService;
+  const texts = new StoredTexts(embeddings, store);
+  void new EmbeddingRepair(embeddings, store, texts, new InMemoryUpkeepProgress(), tasks);
   await new Upkeep(tasks, queue, settings()).start();
   const close = async () => {
     await queue.close();

@@ -20,9 +20,7 @@ export function recognise(answer: unknown, lookup: Lookup): Profile {
 
 /** The same, mapped when the profile is read for the first time: a job that stores nobody never reads it. */
 export function recognised(answer: unknown, lookup: Lookup): Pick<FetchedPerson, 'profile'> {
-  const people = payloadsOf(answer);
-  const person = people.map(personIn).find((payload) => payload !== null);
-  if (person === undefined) throw people.length > 0 ? restricted('profile') : noPerson(answer);
+  const person = personOf(answer);
   let mapped: Profile | undefined;
   return {
     get profile() {
@@ -30,6 +28,14 @@ export function recognised(answer: unknown, lookup: Lookup): Pick<FetchedPerson,
       return mapped;
     },
   };
+}
+
+/** The fields of that person, under the names that the profile mapper reads. Throws as `recognise` does. */
+export function personOf(answer: unknown): Fields {
+  const people = payloadsOf(answer);
+  const person = people.map(personIn).find((payload) => payload !== null);
+  if (person === undefined) throw people.length > 0 ? restricted('profile') : noPerson(answer);
+  return person;
 }
 
 /** Whether an answer is about somebody, also one whom LinkedIn does not show. */

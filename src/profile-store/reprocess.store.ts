@@ -1,0 +1,89 @@
+import type { Page, PageRequest, TotalRelation } from '../common/pagination/page.js';
+import type { Profile, StoredProfile } from '../model/profile.js';
+import type { FilterNode } from '../model/profile-filter.js';
+
+export const reprocessStatuses = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const;
+export type ReprocessStatus = (typeof reprocessStatuses)[number];
+
+/** Stored answers that are mapped anew: what is to be done, and how far that has come. */
+export interface ReprocessRun {
+  id: string;
+  status: ReprocessStatus;
+  /** Null for everybody, and after the end. */
+  filter: FilterNode | null;
+  /** Whether vectors are made again where their text or model is another one now. */
+  embeddings: boolean;
+  /** Of ProfileSearch.scan, after the people who are done; null at the beginning. */
+  position: number | null;
+  /** Null until it begins. */
+  total: number | null;
+  total_relation: TotalRelation | null;
+  /** The sum of the following three. */
+  done: number;
+  changed: number;
+  unchanged: number;
+  /** People whose answers cannot be mapped; nothing about them changed. */
+  failed: number;
+  /** Vectors that were made again. */
+  embedded: number;
+  created_at: Date;
+  started_at: Date | null;
+  completed_at: Date | null;
+}
+
+/** An answer of a source as it was stored. */
+export interface StoredAnswer {
+  source: string;
+  /** As the store writes it, which is more exact than a Date. */
+  fetched_at: string;
+  /** JSON text. */
+  payload: string;
+}
+
+/** A stored person with the latest answer of each source, oldest first. */
+export interface AnsweredPerson {
+  id: string;
+  answers: StoredAnswer[];
+  /** What the stored vector is of; the hash is empty if that has to be made again. */
+  embedding: { model: string; text_hash: string } | null;
+}
+
+/** A person whose answers were mapped anew. */
+export interface RemappedPerson {
+  id: string;
+  answers: { source: string; fetched_at: string; profile: Profile }[];
+  is_vector_stale: boolean;
+}
+
+export interface ReprocessedPage {
+  run_id: string;
+  /** The position of the run before the page, and after it; null at the end. */
+  after: number | null;
+  next: number | null;
+  people: RemappedPerson[];
+  /** How many of the page could not be mapped. */
+  failed: number;
+}
+
+/** Records of runs, and the people they are about. Methods that take the id of a run return null if there is none. */
+export abstract class ReprocessStore {
+  abstract create(run: Pick<ReprocessRun, 'id' | 'filter' | 'embeddings'>): Promise<ReprocessRun>;
+  abstract findById(id: string): Promise<ReprocessRun | null>;
+  /** Newest first. */
+  abstract list(page: PageRequest): Promise<Page<ReprocessRun>>;
+  /** The run that begins or goes on; null also if it has ended. The total is kept if it has one. */
+  abstract begin(id: string, total: { value: number; relation: TotalRelation }): Promise<ReprocessRun | null>;
+  /** Ends a run that has not ended yet. */
+  abstract end(id: string, status: 'failed' | 'cancelled'): Promise<ReprocessRun | null>;
+  /** Answers of these people, in their order: of the first of them, so that they take about 4 MB, and of one at least. */
+  abstract answersOf(ids: readonly string[]): Promise<AnsweredPerson[]>;
+  /**
+   * Stores what changed about these people together with the progress of the run. Whoever was deleted or fetched meanwhile is
+   * left alone. Returns the run and the people whose vectors have to be made again; null if the run has ended or is at another
+   * position, because another worker goes on with it.
+   */
+  abstract savePage(page: ReprocessedPage): Promise<{ run: ReprocessRun; unembedded: StoredProfile[] } | null>;
+  abstract countEmbedded(id: string, count: number): Promise<void>;
+  /** Removes runs created before the date; returns how many. */
+  abstract removeOlderThan(date: Date): Promise<number>;
+}

@@ -1,0 +1,27 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean } from 'class-validator';
+import { AsBoolean } from '../../../common/validation/coercion.decorators.js';
+import { Optional } from '../../../common/validation/presence.decorators.js';
+import type { FilterNode } from '../../../model/profile-filter.js';
+import { IsProfileFilter } from '../../search/filter/is-profile-filter.decorator.js';
+
+export class ReprocessRequest {
+  /** Only profiles that meet this filter; all of them without it. */
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    example: { field: 'source', type: '=', value: 'cassidy' },
+  })
+  @Optional()
+  @IsProfileFilter()
+  filter?: FilterNode;
+
+  /**
+   * Whether to also create new embeddings where the text or the model is another one now. Without it, embeddings of profiles that changed
+   * are created in the background.
+   */
+  @Optional()
+  @AsBoolean()
+  @IsBoolean()
+  embeddings?: boolean = false;
+}

@@ -1,0 +1,55 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiFailures } from '../../common/errors/api-failures.decorator.js';
+import { commonErrors } from '../../common/errors/common.errors.js';
+import { ApiPage } from '../../common/pagination/api-page.decorator.js';
+import { PageQuery } from '../../common/pagination/page-query.dto.js';
+import type { PageBody } from '../../common/pagination/pagination.dto.js';
+import { reprocessErrors } from '../profiles.errors.js';
+import { ApiAcceptedReprocess, StatusLocation } from './status-location.interceptor.js';
+import { ReprocessRequest } from './dto/reprocess-request.dto.js';
+import { AcceptedReprocess, ReprocessState } from './dto/reprocess-run.dto.js';
+import { ReprocessService } from './reprocess.service.js';
+
+@ApiTags('Profiles')
+@ApiFailures([commonErrors.UNAUTHORIZED, commonErrors.SERVICE_UNAVAILABLE])
+@Controller('api/v1/profiles/reprocess')
+export class ReprocessController {
+  constructor(private readonly reprocessing: ReprocessService) {}
+
+  /**
+   * Maps what the sources answered anew, in the background and without asking a source: for what a later release of this service reads
+   * better. Names, roles and the links to companies stay.
+   */
+  @Post()
+  @HttpCode(202)
+  @UseInterceptors(StatusLocation)
+  @ApiAcceptedReprocess()
+  @ApiFailures([commonErrors.VALIDATION_ERROR])
+  start(@Body() request: ReprocessRequest): Promise<AcceptedReprocess> {
+    return this.reprocessing.accept(request);
+  }
+
+  /** Lists reprocessing, newest first. */
+  @Get()
+  @ApiPage(ReprocessState)
+  @ApiFailures([commonErrors.VALIDATION_ERROR])
+  list(@Query() page: PageQuery): Promise<PageBody<ReprocessState>> {
+    return this.reprocessing.list(page);
+  }
+
+  /** How far it has come, and what it changed. */
+  @Get(':reprocess_id')
+  @ApiFailures(reprocessErrors)
+  find(@Param('reprocess_id') id: string): Promise<ReprocessState> {
+    return this.reprocessing.find(id);
+  }
+
+  /** Ends it where it is. What was changed stays. */
+  @Post(':reprocess_id/cancel')
+  @HttpCode(200)
+  @ApiFailures(reprocessErrors)
+  cancel(@Param('reprocess_id') id: string): Promise<ReprocessState> {
+    return this.reprocessing.cancel(id);
+  }
+}
