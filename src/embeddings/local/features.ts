@@ -3,8 +3,8 @@ import { COMMON_WORDS } from './vocabulary.js';
 
 const WORD_WEIGHT = 1;
 const PAIR_WEIGHT = 0.5;
-const PIECE_WEIGHT = 0.15;
-const CONCEPT_WEIGHT = 1.5;
+const PIECE_WEIGHT = 0.5;
+const CONCEPT_WEIGHT = 2.5;
 const PIECE_LENGTH = 4;
 
 /** Of what a word says about a person: words that are everywhere, and dates. */
