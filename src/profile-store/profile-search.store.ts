@@ -14,7 +14,7 @@ export interface SearchQuery {
   limit: number;
   /** From `next_cursor` of the page before; the rest of the query must be the same. */
   cursor?: string;
-  /** Cosine, -1 to 1: hits of the vector are at least this similar. Those of the words are not affected. */
+  /** Cosine, -1 to 1: all hits are at least this similar, unless there is no vector. */
   min_similarity?: number;
 }
 

@@ -225,8 +225,9 @@ $$;
 -- or any of them and similar names where nobody has all.
 --
 -- lexical: the score of people_with_words. semantic: the cosine, 0 where it is negative. hybrid: both rankings fused by
--- reciprocal ranks, 1 / (60 + rank), as the share of the highest possible sum: 1 is the first of both, 0.5 the first of one that
--- is not in the other. semantic and hybrid rank the best 200 of each. Without a text: 1, latest first.
+-- reciprocal ranks, 1 / (60 + rank), as the share of the highest possible sum: 1 is the first of both, a half the first of one
+-- that is not in the other. The rank by meaning counts as one more: of two who are first and second in turn, the first is who
+-- has the words. semantic and hybrid rank the best 200 of each. Without a text: 1, latest first.
 create function search_profiles(p_query jsonb) returns jsonb
 language plpgsql stable set search_path = public, extensions as $$
 declare
@@ -285,9 +286,10 @@ begin
       case
         when not v_has_vector then l.score
         when not v_has_words then (1e6 * greatest(n.similarity, 0))::integer
-        else (1e6 * 61 / 2 * (coalesce(1.0 / (60 + l.place), 0) + coalesce(1.0 / (60 + n.place), 0)))::integer
+        else (1e6 * 61 * 62 / 123 * (coalesce(1.0 / (60 + l.place), 0) + coalesce(1.0 / (61 + n.place), 0)))::integer
       end as score
     from lexical l full join semantic n on n.id = l.id
+    where n.id is not null or not v_has_vector or p_query->>'min_similarity' is null
     union all
     select ids.id, d.seq, null, null, 1000000
     from unnest(newest_people(v_filter, v_given, v_count, v_before_seq, v_limit + 1)) as ids (id)

@@ -207,10 +207,16 @@ describe('a search among the people of the sandbox', () => {
   });
 
   it('leaves out whoever is less similar than asked', async () => {
-    const { data } = await find({ query: 'cloud security', min_similarity: 0.2, limit: 100 });
-    expect(data.length).toBeGreaterThan(0);
-    expect(data.length).toBeLessThan(PEOPLE);
-    for (const { similarity } of data) expect(similarity).toBeGreaterThanOrEqual(0.2);
+    const all = await find({ query: 'cloud security', limit: 100 });
+    const median = all.data.map(({ similarity }) => similarity ?? 0).toSorted((a, b) => a - b)[PEOPLE / 2] ?? 0;
+    const { data } = await find({ query: 'cloud security', min_similarity: median, limit: 100 });
+    expect(data).toHaveLength(PEOPLE / 2);
+    for (const { similarity } of data) expect(similarity).toBeGreaterThanOrEqual(median);
+    const named = await find({ query: 'Avery Calloway', limit: 1 });
+    expect(named.data[0]).toMatchObject({ name: 'Avery Calloway', lexical_rank: 1 });
+    const above = (named.data[0]?.similarity ?? 1) + 0.01;
+    const others = await find({ query: 'Avery Calloway', min_similarity: above, limit: 100 });
+    expect(others.data.map(({ name }) => name)).not.toContain('Avery Calloway');
   });
 
   it('counts the values of a field', async () => {
