@@ -90,6 +90,7 @@ const publicFiles = {
     'profile-changes.store',
     'event-bundles.store',
     'reprocess.store',
+    'enriched-keys',
     'profile-search.store',
   ],
   suppression: [

@@ -1,5 +1,7 @@
 import { EmailAddress } from '../model/email-address.js';
 import { LinkedInUrl } from '../model/linkedin-url.js';
+import type { PersonKeys } from '../model/person-keys.js';
+import type { MemberIdentity } from '../model/profile.js';
 import type { Lookup } from '../sources/person-source.js';
 import type { SourceChain } from '../sources/source-chain.js';
 import type { ItemResult, ListItem } from './job.js';
@@ -9,9 +11,24 @@ import type { ItemResult, ListItem } from './job.js';
  * out unless none is accepted. Empty for an item that was accepted under earlier rules and is not an address.
  */
 export function lookupsOf(item: Pick<ListItem, 'email' | 'linkedin_url'>, sources: SourceChain): Lookup[] {
-  const lookups = [byUrl(item.linkedin_url), byEmail(item.email)].filter((lookup) => lookup !== null);
+  const lookups = allLookupsOf(item);
   const accepted = lookups.filter(({ by }) => sources.sourcesBy(by).length > 0);
   return accepted.length > 0 ? accepted : lookups;
+}
+
+/** Everything that an item says about whom it is about, whether or not a source accepts it. */
+export function allLookupsOf({ email, linkedin_url }: Pick<ListItem, 'email' | 'linkedin_url'>): Lookup[] {
+  return [byUrl(linkedin_url), byEmail(email)].filter((lookup) => lookup !== null);
+}
+
+/** What these lookups, and the answer to one of them, say about a person. */
+export function keysOf(lookups: readonly Lookup[], member: MemberIdentity | null = null): PersonKeys {
+  const slugs = [member?.public_id, ...lookups.map((lookup) => (lookup.by === 'url' ? lookup.url.slug : null))];
+  return {
+    slugs: slugs.filter((slug) => typeof slug === 'string'),
+    linkedin_ids: member?.linkedin_id ? [member.linkedin_id] : [],
+    emails: lookups.flatMap((lookup) => (lookup.by === 'email' ? lookup.email.value : [])),
+  };
 }
 
 /** How the person of a result was found: a lookup by address has used a token, or names the source in its place. */

@@ -71,6 +71,14 @@ export interface StoredItem {
   profile_id: string | null;
 }
 
+/** What `finish` did. */
+export interface Finished {
+  /** Of the job; null if it does not exist. */
+  status: JobStatus | null;
+  /** Numbers of the items that were left as they are because their person is suppressed. */
+  suppressed: number[];
+}
+
 export interface JobStats {
   /** Pending items over all active jobs. */
   queue_size: number;
@@ -150,10 +158,10 @@ export abstract class JobStore {
   /** Unfinished items of a chunk, by number; `from` and `to` are both inclusive. */
   abstract unfinished(job_id: string, from: number, to: number): Promise<JobItem[]>;
   /**
-   * Stores outcomes, the first one of each item only, and counts them; returns the status of the job, null if it does not exist.
-   * Call `complete` afterwards, once for any number of calls. Safe under concurrent callers, who do not wait for each other.
+   * Stores outcomes, the first one of each item only, and counts them. A result of a suppressed person is not stored, whenever that
+   * happens: its item is left for an error in its place. Call `complete` afterwards, once for any number of calls. Safe under concurrent callers, who do not wait for each other.
    */
-  abstract finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<JobStatus | null>;
+  abstract finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<Finished>;
   /**
    * Ends the job if its last item has ended: it fails if every item failed and none of them because no profile was found. Null if
    * the job does not exist.
@@ -185,6 +193,8 @@ export abstract class JobStore {
   abstract toStore(limit: number): Promise<ItemToStore[]>;
   /** Records who they are; their data is not kept with the item any longer. */
   abstract markStored(job_id: string, items: readonly StoredItem[]): Promise<void>;
+  /** Makes results whose person has still to be stored errors without data: the person is suppressed. */
+  abstract refuseToStore(job_id: string, numbers: readonly number[]): Promise<void>;
   abstract stats(): Promise<JobStats>;
   /** Deletes jobs that ended before the date, with everything that belongs to them; returns how many. */
   abstract removeFinishedBefore(date: Date): Promise<number>;

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../model/json-value.js';
+import type { MemberIdentity } from '../model/profile.js';
 import type { SuggestedRole } from '../model/suggested-role.js';
 import type { SourceAsked } from '../sources/sourced-person.js';
 import type { JobStatus } from './job-state.js';
@@ -112,8 +113,8 @@ export const errorTypes = [
   'token_invalid',
   'upstream_error',
   'timeout',
-  'unknown',
   'suppressed',
+  'unknown',
 ] as const;
 export type ErrorType = (typeof errorTypes)[number];
 
@@ -121,6 +122,8 @@ export interface ItemResult extends OfItem {
   success: true;
   /** The response of the source, unchanged; null where another store has it, see ResultPayloads. */
   data: JsonValue;
+  /** Whom the answer is about; only until the result is stored. */
+  identity?: MemberIdentity | null;
   /** The stored profile, whose payload of this source is the data; null without one. */
   profile_id: string | null;
   /** The source that answered; null for results of earlier releases. */

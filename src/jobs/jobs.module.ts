@@ -33,6 +33,7 @@ import { ManualSaveService } from './manual-save.service.js';
 import { OutcomeRecorder } from './worker/outcome-recorder.js';
 import { PeopleRecorder } from './worker/people-recorder.js';
 import { ResultPayloads } from './result-payloads.js';
+import { SuppressedRows } from './suppressed-rows.js';
 import { UnlistedItems } from './unlisted-items.js';
 import { UnstoredPeople } from './unstored-people.js';
 import { ResultPeople } from './results/result-people.js';
@@ -82,6 +83,7 @@ import { TokenDispenser } from './worker/token-dispenser.js';
     OutcomeRecorder,
     PeopleRecorder,
     UnstoredPeople,
+    SuppressedRows,
     UnlistedItems,
     TokenDispenser,
     ChunkSequencer,

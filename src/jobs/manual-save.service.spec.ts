@@ -6,10 +6,12 @@ import { FakePayloads } from '../../test/support/fake-payloads.js';
 import { InMemoryCreditStore } from '../../test/support/in-memory-credit.store.js';
 import { InMemoryJobStore } from '../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
+import { FakeJobSuppressions } from '../../test/support/fake-suppressions.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import type { ItemOutcome } from './job.js';
 import { JobsService } from './jobs.service.js';
 import { ManualSaveService } from './manual-save.service.js';
+import { SuppressedRows } from './suppressed-rows.js';
 import { ResultPayloads } from './result-payloads.js';
 
 const unsaved = (number: number) => aResult(number, { saved_to_linkedin_profiles: false });
@@ -18,17 +20,21 @@ describe('ManualSaveService', () => {
   let jobs: InMemoryJobStore;
   let profiles: FakeLinkedInProfilesStore;
   let people: FakePayloads;
+  let suppressions: FakeJobSuppressions;
   let saving: ManualSaveService;
   beforeEach(() => {
     jobs = new InMemoryJobStore(new InMemoryQueue());
     profiles = new FakeLinkedInProfilesStore();
     people = new FakePayloads();
+    suppressions = new FakeJobSuppressions();
     const payloads = new ResultPayloads(people.asStore, profiles);
     saving = new ManualSaveService(
       new JobsService(jobs, profiles, payloads, new InMemoryCreditStore()),
       jobs,
       profiles,
       payloads,
+      suppressions,
+      new SuppressedRows(profiles),
     );
   });
 
@@ -41,6 +47,22 @@ describe('ManualSaveService', () => {
   }
 
   const askedToSave = () => profiles.saves.flat().map(({ email_number }) => email_number);
+
+  it('saves nobody who is suppressed, before or meanwhile', async () => {
+    suppressions.suppressed.add('1@example.com');
+    const job_id = await ended([unsaved(1), unsaved(2), unsaved(3)]);
+    profiles.gate = async () => void suppressions.suppressed.add('2@example.com');
+    const error = 'This person asked not to be stored';
+    expect(await saving.save(job_id, false)).toMatchObject({
+      saved_count: 1,
+      save_errors: [
+        { email: '1@example.com', error },
+        { email: '2@example.com', error },
+      ],
+    });
+    expect(askedToSave()).toEqual([2, 3]);
+    expect([...profiles.rows.keys()]).toEqual(['3@example.com']);
+  });
 
   it('saves the unsaved results and reports how many', async () => {
     const job_id = await ended([aResult(1), unsaved(2), anError(3), unsaved(4)]);

@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
+import type { PersonKeys } from '../model/person-keys.js';
+import { identityIn } from '../sources/recognition/recognise.js';
+import { suppressed } from '../sources/source.errors.js';
+import { JobSuppressions } from '../suppression/job-suppressions.js';
 import type { SaveError, SavedJob } from './dto/job-results.dto.js';
 import type { ResultByEmail } from './job.js';
 import { isActive } from './job-state.js';
 import { JobStore } from './job.store.js';
+import { allLookupsOf, foundBy, keysOf } from './item-lookups.js';
 import { JobsService } from './jobs.service.js';
 import { jobStateErrors } from './jobs.errors.js';
 import { ResultPayloads } from './result-payloads.js';
+import { SuppressedRows } from './suppressed-rows.js';
 import { DELETED, profileRow } from './worker/outcome-recorder.js';
 
 /** Results saved at a time: enough for a few concurrent writes to DynamoDB, few enough to need little memory. */
@@ -21,6 +27,8 @@ export class ManualSaveService {
     private readonly jobs: JobStore,
     private readonly profiles: LinkedInProfilesStore,
     private readonly payloads: ResultPayloads,
+    private readonly suppressions: JobSuppressions,
+    private readonly suppressedRows: SuppressedRows,
   ) {}
 
   /** @param force also saves results that are saved already */
@@ -50,6 +58,11 @@ export class ManualSaveService {
     };
   }
 
+  private async withoutSuppressed(page: readonly ResultByEmail[]): Promise<ResultByEmail[]> {
+    const areSuppressed = await this.suppressions.areSuppressed(page.map(personOf));
+    return page.filter((_, index) => !areSuppressed[index]);
+  }
+
   private async *pages(job_id: string, force: boolean): AsyncGenerator<ResultByEmail[]> {
     let after_number = 0;
     for (;;) {
@@ -61,12 +74,21 @@ export class ManualSaveService {
   }
 
   private async savePage(job_id: string, page: readonly ResultByEmail[]): Promise<SaveError[]> {
-    const rows = page.filter(({ data }) => data !== null).map((result) => profileRow(job_id, result));
+    const allowed = await this.withoutSuppressed(page);
+    const rows = allowed.filter(({ data }) => data !== null).map((result) => profileRow(job_id, result));
     const outcomes = await this.profiles.saveAll(rows);
     const outcomeOf = new Map(rows.map(({ email_number }, index) => [email_number, outcomes[index]]));
-    const saves = page.map(({ email_number, email }) => {
+    // Whoever was suppressed meanwhile may have been looked for in the table before the row was there.
+    const stillAllowed = new Set(await this.withoutSuppressed(allowed));
+    await this.suppressedRows.remove(
+      job_id,
+      page.filter((result) => !stillAllowed.has(result)),
+    );
+    const saves = page.map((result) => {
+      const { email_number, email } = result;
       const outcome = outcomeOf.get(email_number);
-      const save_error = outcome?.status === 'saved' ? null : (outcome?.error ?? DELETED);
+      const problem = outcome?.status === 'saved' ? null : (outcome?.error ?? DELETED);
+      const save_error = stillAllowed.has(result) ? problem : suppressed().message;
       return { email_number, email, saved: save_error === null, save_error };
     });
     await this.jobs.markSaved(
@@ -75,4 +97,9 @@ export class ManualSaveService {
     );
     return saves.flatMap(({ email, save_error }) => (save_error === null ? [] : [{ email, error: save_error }]));
   }
+}
+
+function personOf(result: ResultByEmail): PersonKeys {
+  const lookup = foundBy(result);
+  return keysOf(allLookupsOf(result), lookup && identityIn(result.data, lookup));
 }

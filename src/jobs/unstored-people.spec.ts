@@ -8,12 +8,15 @@ import { InMemoryCreditStore } from '../../test/support/in-memory-credit.store.j
 import { InMemoryJobStore } from '../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
 import { aPipeline } from '../../test/support/pipeline.js';
+import { FakeSuppressions } from '../../test/support/fake-suppressions.js';
+import { FakeLinkedInProfilesStore } from '../../test/support/fake-linkedin-profiles.store.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { CreditsService } from '../credits/credits.service.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import type { JsonValue } from '../model/json-value.js';
 import type { ProfileStore } from '../profile-store/profile.store.js';
 import type { JobConfig } from './job.js';
+import { SuppressedRows } from './suppressed-rows.js';
 import { UnstoredPeople } from './unstored-people.js';
 
 const never = new AbortController().signal;
@@ -28,17 +31,23 @@ describe('people whose store was unavailable', () => {
   let jobs: InMemoryJobStore;
   let store: FakeProfileStore;
   let task: UnstoredPeople;
+  let rows: FakeLinkedInProfilesStore;
+  let suppressions: FakeSuppressions;
   let credits: InMemoryCreditStore;
   let source: FakePersonSource;
   beforeEach(() => {
     const { pipeline, store: fake, source: asked } = aPipeline();
     [store, source, credits] = [fake, asked, new InMemoryCreditStore()];
     jobs = new InMemoryJobStore(new InMemoryQueue());
+    rows = new FakeLinkedInProfilesStore();
+    suppressions = new FakeSuppressions();
     task = new UnstoredPeople(
       jobs,
       pipeline,
       store as unknown as ProfileStore,
       new CreditsService(credits),
+      new SuppressedRows(rows),
+      suppressions.asSuppressions,
       new UpkeepTasks(),
     );
   });
@@ -70,6 +79,19 @@ describe('people whose store was unavailable', () => {
     expect(ids.flatMap((id) => jobs.outcomesOf(id))).toMatchObject(
       slugs.map((slug) => ({ profile_id: idOf.get(slug), data: null, to_store: false })),
     );
+    expect(await jobs.toStore(1)).toEqual([]);
+  });
+
+  it('are not kept if they are suppressed by then', async () => {
+    const job_id = await endedJob([answer('ann'), answer('bob')]);
+    store.isSuppressed = ({ profile }) => profile.public_id === 'ann';
+    await task.run(never);
+    expect(jobs.outcomesOf(job_id)).toMatchObject([
+      { success: false, error_type: 'suppressed', retryable: false },
+      { success: true, profile_id: expect.any(String) },
+    ]);
+    expect(JSON.stringify(jobs.outcomesOf(job_id))).not.toContain('Name of ann');
+    expect(suppressions.extended).toEqual([{ slugs: ['ann'], linkedin_ids: [], emails: ['1@example.com'] }]);
     expect(await jobs.toStore(1)).toEqual([]);
   });
 

@@ -4,17 +4,26 @@ import { CreditsService } from '../credits/credits.service.js';
 import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
+import { keysOfEnriched } from '../profile-store/enriched-keys.js';
 import { ProfileStore, type EnrichedProfile, type SaveOutcome } from '../profile-store/profile.store.js';
 import type { CreditAccess } from '../sources/credit-access.js';
 import { recognise } from '../sources/recognition/recognise.js';
+import { Suppressions } from '../suppression/suppressions.js';
 import { intakeItem } from './intake-item.js';
 import { foundBy } from './item-lookups.js';
 import type { ItemToStore } from './job.js';
 import { JobStore } from './job.store.js';
+import { SuppressedRows } from './suppressed-rows.js';
 
 /** People stored in one call, and calls per round; the next round continues. */
 const PAGE = 25;
 const PAGES_A_ROUND = 200;
+
+interface Prepared {
+  item: ItemToStore;
+  /** Null if the person can never be stored. */
+  profile: EnrichedProfile | null;
+}
 
 /** Stores the people whose store was unavailable when a job fetched them, from the answers that the items kept. */
 @Injectable()
@@ -28,6 +37,8 @@ export class UnstoredPeople implements UpkeepTask {
     private readonly pipeline: LinkedInDataPipeline,
     private readonly people: ProfileStore,
     private readonly credits: CreditsService,
+    private readonly suppressedRows: SuppressedRows,
+    private readonly suppressions: Suppressions,
     upkeep: UpkeepTasks,
   ) {
     upkeep.register(this);
@@ -53,19 +64,38 @@ export class UnstoredPeople implements UpkeepTask {
     const profiles = prepared.flatMap(({ profile }) => profile ?? []);
     const saves = await this.saveAll(profiles);
     if (saves === null) return false;
-    const idOf = new Map(profiles.map((profile, index) => [profile, profileId(saves[index])]));
+    const saveOf = new Map(profiles.map((profile, index) => [profile, saves[index]]));
+    const isRefused = ({ profile }: Prepared) => profile !== null && saveOf.get(profile)?.status === 'suppressed';
     for (const [job_id, ofJob] of Map.groupBy(prepared, ({ item }) => item.job_id)) {
-      const known = ofJob.map(({ item: { email_number }, profile }) => ({
-        email_number,
-        profile_id: (profile && idOf.get(profile)) ?? null,
-      }));
+      await this.refuse(job_id, ofJob.filter(isRefused));
+      const known = ofJob
+        .filter((person) => !isRefused(person))
+        .map(({ item: { email_number }, profile }) => ({
+          email_number,
+          profile_id: profile && profileId(saveOf.get(profile)),
+        }));
       await this.jobs.markStored(job_id, known);
     }
     return true;
   }
 
+  /** Their answers are not kept any longer. */
+  private async refuse(job_id: string, people: readonly Prepared[]): Promise<void> {
+    if (people.length === 0) return;
+    await this.suppressions.extend(people.flatMap(({ profile }) => (profile ? keysOfEnriched(profile) : [])));
+    await this.suppressedRows.remove(
+      job_id,
+      people.map(({ item }) => item),
+    );
+    await this.jobs.refuseToStore(
+      job_id,
+      people.map(({ item }) => item.email_number),
+    );
+    await this.jobs.complete(job_id);
+  }
+
   /** The job pays for the companies of its people. */
-  private async preparedOf(job_id: string, items: readonly ItemToStore[], signal: AbortSignal) {
+  private async preparedOf(job_id: string, items: readonly ItemToStore[], signal: AbortSignal): Promise<Prepared[]> {
     const job = await this.jobs.find(job_id);
     // Deleted in the meantime, with its items.
     if (job === null) return [];

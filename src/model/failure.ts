@@ -6,6 +6,7 @@ export type Stage = (typeof stages)[number];
 export const failureCodes = [
   'PROFILE_NOT_FOUND',
   'PROFILE_RESTRICTED',
+  'PERSON_SUPPRESSED',
   'ACCESS_DENIED',
   'INVALID_REQUEST',
   'INVALID_DATA',

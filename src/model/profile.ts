@@ -30,8 +30,11 @@ export interface Profile {
   skills: string[];
 }
 
+/** What tells members apart. */
+export type MemberIdentity = Pick<Profile, 'public_id' | 'linkedin_id'>;
+
 /** Whether the profile identifies its member, by a slug or a number. */
-export function isStorable({ public_id, linkedin_id }: Profile): boolean {
+export function isStorable({ public_id, linkedin_id }: MemberIdentity): boolean {
   return public_id !== null || linkedin_id !== null;
 }
 

@@ -4,12 +4,13 @@ import type { Lookup } from '../sources/person-source.js';
 import type { SourceAsked } from '../sources/sourced-person.js';
 import { keyOf, lookupKey } from './intake-item.js';
 
-const NOTHING: Known = { person: null, not_found: [] };
+const NOTHING: Known = { suppressed: false, person: null, not_found: [] };
 
 /** What is known about the people of a batch, or of a chunk of a job, from its beginning to its end. */
 export class KnownLookups {
   private learned: Miss[] = [];
   private readonly forced = new Set<string>();
+  private readonly suppressed = new Set<string>();
 
   constructor(
     /** By lookup, as in lookupKey. */
@@ -27,6 +28,15 @@ export class KnownLookups {
   /** From now on, no source is known not to know the person. */
   askAgain(lookup: Lookup): void {
     this.forced.add(lookupKey({ lookup }));
+  }
+
+  /** Notes that the person must not be looked up. */
+  suppress(lookup: Lookup): void {
+    this.suppressed.add(lookupKey({ lookup }));
+  }
+
+  isSuppressed(lookup: Lookup): boolean {
+    return this.of(lookup).suppressed || this.suppressed.has(lookupKey({ lookup }));
   }
 
   /** Notes which of the sources do not know the person. */

@@ -48,9 +48,9 @@ describe('what is known before a source is called', () => {
     expect(known.calls).toEqual([3]);
   });
 
-  it('is not read if nothing could be used', async () => {
+  it('is not read for a job if nothing could be used', async () => {
     const { pipeline, known } = aPipeline({ NOT_FOUND_MAX_AGE_HOURS: '0' });
-    await batch(pipeline, anItem('ann'), anItem('bob', { max_age_hours: 0 }));
+    await pipeline.recall([anItem('ann'), anItem('bob', { max_age_hours: 0 })]);
     expect(known.calls).toEqual([]);
   });
 
@@ -191,15 +191,15 @@ describe('what is known before a source is called', () => {
   });
 
   describe('while the store is away', () => {
-    it('is nothing: everybody is fetched', async () => {
+    it('is nothing: everybody of a job is fetched, and nobody of a batch, who may be suppressed', async () => {
       const { pipeline, source, store, known } = aPipeline();
       await batch(pipeline, anItem('ann'));
       store.failure = away();
       const recalled = await pipeline.recall([anItem('ann')]);
       expect(await pipeline.settled(anItem('ann', { max_age_hours: 0 }), recalled)).toBeNull();
       const [outcome] = await batch(pipeline, anItem('ann'));
-      expect(outcome).toMatchObject({ status: 'failed', failure: { code: 'PROFILE_NOT_FOUND' } });
-      expect(source.profileCalls).toEqual(['ann', 'ann']);
+      expect(outcome).toMatchObject({ status: 'failed', failure: { stage: 'resolve', code: 'STORE_UNAVAILABLE' } });
+      expect(source.profileCalls).toEqual(['ann']);
       // It is not tried again at once.
       expect(known.calls).toHaveLength(2);
       store.failure = null;

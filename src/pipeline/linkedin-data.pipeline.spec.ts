@@ -162,13 +162,50 @@ describe('LinkedInDataPipeline', () => {
     expect(store.saved[0]?.embedding).toBeNull();
   });
 
-  it('fails with STORE_UNAVAILABLE, to be tried again, when the store is away', async () => {
+  it('fails with STORE_UNAVAILABLE, to be tried again, when the store is away, before anything is paid for', async () => {
     const { pipeline, source, store } = aPipeline();
     source.add(aProfile());
     store.failure = new StoreUnavailableError('away');
     expect(await pipeline.ingest(anItem('ann'), UNLIMITED_CREDITS)).toMatchObject({
       status: 'failed',
+      failure: { stage: 'resolve', code: 'STORE_UNAVAILABLE', retryable: true },
+    });
+    expect(source.profileCalls).toEqual([]);
+  });
+
+  it('fails with STORE_UNAVAILABLE when the store goes away after the fetch', async () => {
+    const { pipeline, source, store } = aPipeline();
+    source.add(aProfile());
+    source.gate = async () => void (store.failure = new StoreUnavailableError('away'));
+    expect(await pipeline.ingest(anItem('ann', { include_companies: false }), UNLIMITED_CREDITS)).toMatchObject({
       failure: { stage: 'store', code: 'STORE_UNAVAILABLE', retryable: true },
+    });
+  });
+
+  describe('a suppressed person', () => {
+    const refused = { status: 'failed', failure: { code: 'PERSON_SUPPRESSED', retryable: false } };
+
+    it('is refused before any call, and others of the batch are not', async () => {
+      const { pipeline, source, known, suppressions } = aPipeline({ NOT_FOUND_MAX_AGE_HOURS: '0' });
+      source.add(aProfile({ public_id: 'ann' })).add(aProfile({ public_id: 'bob' }));
+      known.suppressed.add('ann');
+      const outcomes = await pipeline.ingestBatch([anItem('ann'), anItem('bob'), anItem('ann')], 3, UNLIMITED_CREDITS);
+      expect(outcomes).toMatchObject([refused, { status: 'completed' }, refused]);
+      expect(outcomes[0]).toMatchObject({ failure: { stage: 'resolve' }, sources_asked: [] });
+      expect(source.profileCalls).toEqual(['bob']);
+      expect(suppressions.extended).toEqual([]);
+    });
+
+    it('who is found by a slug that nobody knew is not stored, and is suppressed by that slug too', async () => {
+      const { pipeline, source, store, suppressions } = aPipeline();
+      source.add({ ...aProfile({ public_id: 'ann', linkedin_id: '42' }) }, 'ann-new');
+      store.isSuppressed = ({ profile }) => profile.linkedin_id === '42';
+      expect(await pipeline.ingest(anItem('ann-new'), UNLIMITED_CREDITS)).toMatchObject({
+        ...refused,
+        failure: { stage: 'store', message: 'This person asked not to be stored', details: null },
+      });
+      expect(store.saved).toEqual([]);
+      expect(suppressions.extended).toEqual([{ slugs: ['ann', 'ann-new'], linkedin_ids: ['42'], emails: [] }]);
     });
   });
 

@@ -5,10 +5,12 @@ import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
 import { isStorable } from '../model/profile.js';
 import type { KnownPerson } from '../profile-store/known-people.store.js';
+import { keysOfEnriched } from '../profile-store/enriched-keys.js';
 import { ProfileStore, type EnrichedProfile, type SavedProfile } from '../profile-store/profile.store.js';
+import { Suppressions } from '../suppression/suppressions.js';
 import type { CreditAccess } from '../sources/credit-access.js';
 import type { SourceAccess } from '../sources/source-access.js';
-import { restricted } from '../sources/source.errors.js';
+import { restricted, suppressed } from '../sources/source.errors.js';
 import { isHeldBack, type HeldBack, type LookupError, type SourcedPerson } from '../sources/sourced-person.js';
 import { NO_TOKENS } from '../sources/token-access.js';
 import { bareProfile, EnrichStage, type Person } from './enrich.stage.js';
@@ -69,6 +71,7 @@ export class LinkedInDataPipeline {
     private readonly enriching: EnrichStage,
     private readonly fallback: StoredFallback,
     private readonly store: ProfileStore,
+    private readonly suppressions: Suppressions,
     private readonly config: Config,
     private readonly shutdown: Shutdown,
   ) {}
@@ -146,7 +149,7 @@ export class LinkedInDataPipeline {
 
   /** One query for the items of a chunk of a job. */
   recall(items: readonly IntakeItem[]): Promise<KnownLookups> {
-    return this.resolving.recall(items);
+    return this.resolving.recallForJob(items);
   }
 
   /** Remembers what the sources did not know since the last time. */
@@ -201,6 +204,7 @@ export class LinkedInDataPipeline {
   private async find(item: IntakeItem, { recall }: Shared, fetched: Fetched, run: PipelineRun) {
     run.start();
     const known = await run.stage('resolve', recall);
+    this.resolving.requireAllowed(item, known);
     const fresh = await run.stage('resolve', () => this.resolving.fresh(item, known));
     if (fresh) return { fresh, person: null };
     const person = await run.stage('fetch', () => (fetched.current ??= this.fetch(item, known, run)));
@@ -223,6 +227,10 @@ export class LinkedInDataPipeline {
     const outcome = await this.store.save(profile);
     if (outcome.status === 'rejected') throw outcome.error;
     if (outcome.status === 'masked') throw restricted('profile');
+    if (outcome.status === 'suppressed') {
+      await this.suppressions.extend([keysOfEnriched(profile)]);
+      throw suppressed();
+    }
     return outcome.saved;
   }
 }

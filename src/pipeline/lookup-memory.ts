@@ -20,10 +20,15 @@ export class LookupMemory {
   constructor(private readonly people: KnownPeople) {}
 
   /** One query for all of them. */
-  async recall(lookups: readonly Lookup[]): Promise<KnownLookups> {
+  async recall(lookups: readonly Lookup[], options: { withSuppressed: boolean }): Promise<KnownLookups> {
     const once = [...new Map(lookups.map((lookup) => [lookupKey({ lookup }), keyOf(lookup)]))];
     if (once.length === 0) return new KnownLookups();
-    const found = await this.attempt(() => this.people.find(once.map(([, key]) => key)));
+    const found = await this.attempt(() =>
+      this.people.find(
+        once.map(([, key]) => key),
+        options,
+      ),
+    );
     if (found instanceof StoreUnavailableError) return new KnownLookups(new Map(), found);
     return new KnownLookups(new Map(once.map(([text], index) => [text, found[index]!])));
   }

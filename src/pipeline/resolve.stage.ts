@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { CompanyStore } from '../profile-store/company.store.js';
+import { suppressed } from '../sources/source.errors.js';
 import type { KnownPerson } from '../profile-store/known-people.store.js';
 import { ProfileStore, type SavedCompany } from '../profile-store/profile.store.js';
 import type { StoredProfile } from '../model/profile.js';
@@ -30,12 +31,27 @@ export class ResolveStage {
     private readonly config: Config,
   ) {}
 
-  /** One query for the items of a batch, or of a chunk of a job; none if nothing it could find would be used. */
-  async recall(items: readonly IntakeItem[]): Promise<KnownLookups> {
+  /** One query for the items of a batch. */
+  recall(items: readonly IntakeItem[]): Promise<KnownLookups> {
+    return this.memoryOf(items, { withSuppressed: true });
+  }
+
+  /**
+   * One query for the items of a chunk of a job; none if nothing it could find would be used. Jobs know from their own database who
+   * is suppressed.
+   */
+  async recallForJob(items: readonly IntakeItem[]): Promise<KnownLookups> {
     const isUsed = this.config.NOT_FOUND_MAX_AGE_HOURS > 0 || items.some((item) => this.maxAge(item) > 0);
-    const known = await this.memory.recall(isUsed ? items.map(({ lookup }) => lookup) : []);
-    for (const { lookup, force_refresh } of items) if (force_refresh) known.askAgain(lookup);
-    return known;
+    return this.memoryOf(isUsed ? items : [], { withSuppressed: false });
+  }
+
+  /**
+   * Refuses an item of a batch before any call.
+   * @throws SourceError for a suppressed person, StoreUnavailableError if nobody can tell whether that is one
+   */
+  requireAllowed({ lookup }: IntakeItem, known: KnownLookups): void {
+    if (known.failure) throw known.failure;
+    if (known.isSuppressed(lookup)) throw suppressed();
   }
 
   /** @throws StoreUnavailableError if a stored profile would do and none can be looked up, like the following method */
@@ -63,6 +79,15 @@ export class ResolveStage {
     if (person === null || !item.include_companies || person.has_companies) return person;
     const profile = await this.profiles.findById(person.profile_id);
     return profile && companiesOf(profile).length === 0 ? person : null;
+  }
+
+  private async memoryOf(items: readonly IntakeItem[], options: { withSuppressed: boolean }): Promise<KnownLookups> {
+    const known = await this.memory.recall(
+      items.map(({ lookup }) => lookup),
+      options,
+    );
+    for (const { lookup, force_refresh } of items) if (force_refresh) known.askAgain(lookup);
+    return known;
   }
 
   private usable(item: IntakeItem, known: KnownLookups): KnownPerson | null {

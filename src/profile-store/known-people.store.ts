@@ -17,6 +17,8 @@ export interface KnownPerson {
 }
 
 export interface Known {
+  /** Whether the person must not be stored, or looked up; false if that was not asked. */
+  suppressed: boolean;
   person: KnownPerson | null;
   /** Those that are not older than NOT_FOUND_MAX_AGE_HOURS. */
   not_found: KnownMiss[];
@@ -32,8 +34,8 @@ export interface Miss {
  * later ends those of its source.
  */
 export abstract class KnownPeople {
-  /** In the given order; at most 1,000 a call. */
-  abstract find(lookups: readonly LookupKey[]): Promise<Known[]>;
+  /** In the given order; at most 1,000 a call. Asks for suppressed people too unless the caller knows them already. */
+  abstract find(lookups: readonly LookupKey[], options?: { withSuppressed: boolean }): Promise<Known[]>;
   /** Remembers them as of now. Safe under concurrent callers. */
   abstract remember(misses: readonly Miss[]): Promise<void>;
   /** Deletes misses that are older, at most 10,000 a call; returns how many. */

@@ -11,6 +11,7 @@ import type { SaveProfileValues } from './save-profile.values.js';
 type SavedEntry =
   | { profile: ProfileRow; action: StoreAction; companies: { company: CompanyRow; action: StoreAction }[] }
   | { masked: string }
+  | { suppressed: true }
   | { error: string };
 
 const ATTEMPTS = 4;
@@ -55,6 +56,7 @@ async function saveOnce(supabase: SupabaseGateway, profiles: readonly SaveProfil
 
 function toOutcome(entry: SavedEntry): SaveOutcome {
   if ('masked' in entry) return { status: 'masked' };
+  if ('suppressed' in entry) return { status: 'suppressed' };
   if ('error' in entry) return { status: 'rejected', error: new SupabaseError(entry.error) };
   const companies = entry.companies.map(({ company, action }) => ({ company: toStoredCompany(company), action }));
   return { status: 'saved', saved: { profile: toStoredProfile(entry.profile), action: entry.action, companies } };

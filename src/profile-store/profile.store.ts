@@ -59,6 +59,8 @@ export type SaveOutcome =
   | { status: 'saved'; saved: SavedProfile }
   /** The answer has no name, and the stored profile of the member has one: nothing was changed. */
   | { status: 'masked' }
+  /** It is about a suppressed person: nothing was stored. */
+  | { status: 'suppressed' }
   /** The database rejects the data. */
   | { status: 'rejected'; error: unknown };
 
@@ -121,7 +123,8 @@ export interface StoredSummary extends ProfileSummary {
 export abstract class ProfileStore {
   /**
    * Stores each profile completely or not at all, and returns results in the given order; a failure does not affect others. The
-   * same member keeps its id, the same company its row, also under concurrent callers. Every profile is storable.
+   * same member keeps its id, the same company its row, also under concurrent callers. Every profile is storable. Nothing is stored
+   * of a person that is suppressed by anything that leads to the person, whenever that happens.
    */
   abstract saveAll(profiles: readonly EnrichedProfile[]): Promise<SaveOutcome[]>;
 

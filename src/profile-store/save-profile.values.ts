@@ -1,13 +1,15 @@
+import type { PersonDigester } from '../suppression/person-digester.js';
 import { toCompanyColumns } from './company.row.js';
 import { toEmbeddingColumns } from './embedding.row.js';
 import { toProfileColumns } from './profile.row.js';
+import { everythingLeadingTo } from './enriched-keys.js';
 import type { EnrichedProfile, LinkedCompany } from './profile.store.js';
 import { storable, storableJson } from '../common/text/storable.js';
 
 /** A profile as an argument of the database function `save_profiles`. */
 export type SaveProfileValues = ReturnType<typeof toSaveProfileValues>;
 
-export function toSaveProfileValues(enriched: EnrichedProfile) {
+export function toSaveProfileValues(enriched: EnrichedProfile, digester: PersonDigester) {
   const { profile, raw, fetched_at, companies, embedding, ...given } = enriched;
   return storable({
     profile: toProfileColumns(profile),
@@ -21,6 +23,8 @@ export function toSaveProfileValues(enriched: EnrichedProfile) {
     suggested_role: given.suggested_role,
     companies: companies?.map(toCompanyValues) ?? null,
     embedding: embedding && toEmbeddingColumns(embedding),
+    digests: digester.digests(everythingLeadingTo(enriched)),
+    suppression_key_check: digester.keyCheck,
   });
 }
 

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js';
 import { BatchStore, type StoredBatch } from './batch.store.js';
+import type { PersonKeys } from '../model/person-keys.js';
+import { PersonDigester } from '../suppression/person-digester.js';
 import { isUuid } from '../common/validation/uuid.js';
 
 interface BatchRow extends Omit<StoredBatch, 'created_at' | 'started_at' | 'completed_at'> {
@@ -17,12 +19,20 @@ interface BatchValues extends BatchRow {
 
 @Injectable()
 export class SupabaseBatchStore extends BatchStore {
-  constructor(private readonly supabase: SupabaseGateway) {
+  constructor(
+    private readonly supabase: SupabaseGateway,
+    private readonly digester: PersonDigester,
+  ) {
     super();
   }
 
-  override async save(batch: StoredBatch): Promise<void> {
-    await this.supabase.call<null>('save_batch', { p_batch: toValues(batch) });
+  override async save(batch: StoredBatch, people: readonly PersonKeys[]): Promise<boolean[]> {
+    const digests = people.map((keys) => this.digester.digests(keys));
+    const suppression_key_check = this.digester.keyCheck;
+    const suppressed = await this.supabase.call<string[]>('save_batch', {
+      p_batch: { ...toValues(batch), people: [...new Set(digests.flat())], suppression_key_check },
+    });
+    return digests.map((ofPerson) => ofPerson.some((digest) => suppressed.includes(digest)));
   }
 
   override async findById(id: string): Promise<StoredBatch | null> {
@@ -51,7 +61,7 @@ function toJsonText(document: unknown): string | null {
   return document === null ? null : JSON.stringify(document);
 }
 
-function toBatch(row: BatchRow): StoredBatch {
+function toBatch({ people: _people, ...row }: BatchRow & { people?: unknown }): StoredBatch {
   return {
     ...row,
     created_at: new Date(row.created_at),

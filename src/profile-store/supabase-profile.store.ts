@@ -18,6 +18,7 @@ import {
   type SimilarProfile,
   type StoredSummary,
 } from './profile.store.js';
+import { PersonDigester } from '../suppression/person-digester.js';
 import { groupsBySize } from './groups-by-size.js';
 import { saveTogether } from './profile-saves.js';
 import { toSaveProfileValues } from './save-profile.values.js';
@@ -44,14 +45,18 @@ interface ScannedRows {
 
 @Injectable()
 export class SupabaseProfileStore extends ProfileStore {
-  constructor(private readonly supabase: SupabaseGateway) {
+  constructor(
+    private readonly supabase: SupabaseGateway,
+    private readonly digester: PersonDigester,
+  ) {
     super();
   }
 
   override async saveAll(profiles: readonly EnrichedProfile[]): Promise<SaveOutcome[]> {
     const outcomes: SaveOutcome[] = [];
     for (const group of groupsBySize(profiles, lengthOf, CALL)) {
-      outcomes.push(...(await saveTogether(this.supabase, group.map(toSaveProfileValues))));
+      const values = group.map((profile) => toSaveProfileValues(profile, this.digester));
+      outcomes.push(...(await saveTogether(this.supabase, values)));
     }
     return outcomes;
   }

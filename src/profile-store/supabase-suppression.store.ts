@@ -43,6 +43,13 @@ export class SupabaseSuppressionStore extends SuppressionStore {
     });
   }
 
+  override extend(digests: readonly string[]): Promise<boolean> {
+    return this.supabase.call<boolean>('extend_suppressions', {
+      p_digests: digests,
+      p_key_check: this.digester.keyCheck,
+    });
+  }
+
   override async ofSamePeople(given: { digests: readonly string[] } | { id: string }): Promise<string[]> {
     const digests = 'digests' in given ? given.digests : [];
     const id = 'id' in given && isUuid(given.id) ? given.id : null;

@@ -74,7 +74,7 @@ describe('BatchWorker', () => {
     await batches.accept(REQUEST, ANN);
     await queue.idle();
     const { id, ...batch } = onlyBatch();
-    await store.save({ ...batch, id, status: 'pending', response: null });
+    await store.save({ ...batch, id, status: 'pending', response: null }, []);
     await queue.send(BATCHES, { batch_id: id, key_name: 'ann' });
     await queue.idle();
     expect(await batches.find(id)).toMatchObject({ status: 'completed' });

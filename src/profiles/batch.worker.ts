@@ -5,8 +5,9 @@ import { Config } from '../config/config.js';
 import { Queue, type Delivery } from '../infrastructure/queue/queue.js';
 import { BatchStore, type StoredBatch } from '../profile-store/batch.store.js';
 import { abandoned, BATCHES, BatchesService, completed, type AcceptedMessage } from './batches.service.js';
-import type { BatchRequest } from './dto/batch-request.dto.js';
 import type { BatchResult } from './dto/batch-result.dto.js';
+import { saveBatch } from './save-batch.js';
+import type { StoredRequest } from './withheld-items.js';
 
 const BATCHES_AT_ONCE = 2;
 
@@ -43,10 +44,10 @@ export class BatchWorker implements OnApplicationBootstrap {
   ): Promise<void> {
     const batch = await this.store.findById(id);
     if (batch === null || batch.status === 'completed') return;
-    const request = batch.request as BatchRequest;
+    const request = batch.request as StoredRequest;
     // Nobody would complete it if the last attempt failed like those before.
     if (attemptsLeft === 0) return this.complete(batch, abandoned(id, request));
-    await this.store.save({ ...batch, status: 'processing', started_at: new Date() });
+    await saveBatch(this.store, { ...batch, request, response: null, status: 'processing', started_at: new Date() });
     const result = await this.batches.run(id, request, { key_name, on_error });
     // Interrupted by shutdown, or already taken by another process.
     signal.throwIfAborted();
@@ -55,7 +56,7 @@ export class BatchWorker implements OnApplicationBootstrap {
   }
 
   private async complete({ id, request, created_at }: StoredBatch, result: BatchResult): Promise<void> {
-    await this.store.save(completed(id, request as BatchRequest, result, created_at));
+    await saveBatch(this.store, completed(id, request as StoredRequest, result, created_at));
     this.logger.log({ batch_id: id, successful: result.successful, failed: result.failed }, 'Batch completed');
   }
 }

@@ -7,6 +7,7 @@ import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { BATCHES, BatchesService, type BatchCaller } from './batches.service.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
+import type { StoredRequest } from './withheld-items.js';
 
 const requestFor = (...slugs: string[]): BatchRequest => ({
   profiles: slugs.map((slug) => ({ linkedin_url: `https://www.linkedin.com/in/${slug}`, suggested_role: 'CTO' })),
@@ -51,6 +52,45 @@ describe('BatchesService', () => {
     const result = await batches.ingest(requestFor('ann'), ANN);
     const found = await batches.find(result.batch_id);
     expect(found).toMatchObject({ status: 'completed', ...(JSON.parse(JSON.stringify(result)) as object) });
+  });
+
+  describe('people who are suppressed by then', () => {
+    it('are answered with what was sent, and nothing of them is kept', async () => {
+      store.suppressed.add('ann');
+      const result = await batches.ingest(requestFor('ann', 'bob'), ANN);
+      expect(result).toMatchObject({ successful: 1, failed: 1 });
+      const [ann] = result.results;
+      expect(ann).toMatchObject({
+        url: 'https://www.linkedin.com/in/ann',
+        linkedin_id: null,
+        about: 'Error: This person asked not to be stored',
+        pipeline_metadata: { errors: [{ error_code: 'PERSON_SUPPRESSED', retryable: false }] },
+      });
+      const [kept] = [...store.batches.values()];
+      expect(JSON.stringify(kept)).not.toMatch(/\bann\b/);
+      expect(kept).toMatchObject({
+        request: {
+          profiles: [{ linkedin_url: null, suggested_role: 'CTO' }, { linkedin_url: expect.stringContaining('bob') }],
+        },
+        response: { successful: 1, failed: 1, results: [{ url: null, name: 'Failed' }, {}] },
+      });
+    });
+
+    it('are not kept with a batch that waits either, and fail when it runs', async () => {
+      store.suppressed.add('ann');
+      const { batch_id } = await batches.accept(requestFor('ann', 'bob'), ANN);
+      const { request } = store.batches.get(batch_id)!;
+      expect(JSON.stringify(request)).not.toMatch(/\bann\b/);
+      const result = await batches.run(batch_id, request as StoredRequest, ANN);
+      expect(result).toMatchObject({
+        successful: 1,
+        failed: 1,
+        results: [
+          { url: null, pipeline_metadata: { errors: [{ error_code: 'PERSON_SUPPRESSED' }] } },
+          { id: expect.any(String) },
+        ],
+      });
+    });
   });
 
   it('answers also where the answer cannot be kept', async () => {

@@ -7,6 +7,7 @@ import { ingestErrors } from './profiles.errors.js';
 const errorOf: Record<FailureCode, ErrorEntry> = {
   PROFILE_NOT_FOUND: ingestErrors.PROFILE_NOT_FOUND,
   PROFILE_RESTRICTED: ingestErrors.PROFILE_RESTRICTED,
+  PERSON_SUPPRESSED: ingestErrors.PERSON_SUPPRESSED,
   INVALID_REQUEST: ingestErrors.PROFILE_URL_REFUSED,
   ACCESS_DENIED: ingestErrors.UPSTREAM_ERROR,
   INVALID_DATA: ingestErrors.UPSTREAM_ERROR,

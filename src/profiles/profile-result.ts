@@ -1,8 +1,8 @@
 import type { IngestFailed, IngestOutcome, Ingested } from '../pipeline/ingest-outcome.js';
 import type { ProfileResult } from './dto/profile-result.dto.js';
 
-/** IngestOutcome → ProfileResult, for a URL as the client sent it. */
-export function profileResult(outcome: IngestOutcome, sentUrl: string, batchStart: Date): ProfileResult {
+/** IngestOutcome → ProfileResult, for a URL as the client sent it; null where it must not be known any longer. */
+export function profileResult(outcome: IngestOutcome, sentUrl: string | null, batchStart: Date): ProfileResult {
   return outcome.status === 'completed' ? ingestedResult(outcome) : failedResult(outcome, sentUrl, batchStart);
 }
 
@@ -31,14 +31,14 @@ export function ingestedResult(outcome: Ingested): ProfileResult {
 
 function failedResult(
   { failure, pipeline_id, sources_asked }: IngestFailed,
-  sentUrl: string,
+  sentUrl: string | null,
   batchStart: Date,
 ): ProfileResult {
   const { message, details, code, stage, retryable } = failure;
   return {
     id: '',
     linkedin_id: null,
-    name: `Failed: ${sentUrl}`,
+    name: sentUrl === null ? 'Failed' : `Failed: ${sentUrl}`,
     url: sentUrl,
     position: 'Processing Failed',
     about: `Error: ${message}`,

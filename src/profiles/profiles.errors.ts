@@ -42,6 +42,11 @@ export const ingestErrors = errorCatalogue({
     suggestions: ['Open the URL in a browser to check whether the member has a new one'],
   },
   PROFILE_RESTRICTED: { kind: 'not-found', message: 'Profile is private' },
+  PERSON_SUPPRESSED: {
+    kind: 'suppressed',
+    message: 'This person asked not to be stored',
+    suggestions: ['Do not send this person again'],
+  },
   PROFILE_URL_REFUSED: { kind: 'invalid', message: 'The profile source does not accept this URL' },
   UPSTREAM_ERROR: {
     kind: 'upstream-failed',

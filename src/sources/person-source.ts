@@ -3,7 +3,7 @@ import type { Company } from '../model/company.js';
 import type { EmailAddress } from '../model/email-address.js';
 import type { JsonValue } from '../model/json-value.js';
 import type { LinkedInUrl } from '../model/linkedin-url.js';
-import type { Profile } from '../model/profile.js';
+import type { MemberIdentity, Profile } from '../model/profile.js';
 
 /** How a person is looked up. */
 export type Lookup = { by: 'url'; url: LinkedInUrl } | { by: 'email'; email: EmailAddress };
@@ -31,6 +31,8 @@ export type ReportCredits = (credits: number) => void;
 /** What a source answered about one person: somebody with a name, a member URL or a member number. */
 export interface FetchedPerson {
   profile: Profile;
+  /** Who that is, without the rest. */
+  identity: MemberIdentity;
   /** The answer as the result of a job shows it. */
   data: JsonValue;
   /** The answer as JSON text, unchanged: nothing that was sent may be lost, and reading it may change long numbers. */

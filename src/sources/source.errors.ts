@@ -32,6 +32,11 @@ export function restricted(subject: Subject): SourceError {
   });
 }
 
+/** The person was erased, or asked the operator not to be stored. */
+export function suppressed(): SourceError {
+  return new UpstreamError('PERSON_SUPPRESSED', 'This person asked not to be stored');
+}
+
 export function invalidUrl(subject: Subject): SourceError {
   return new UpstreamError('INVALID_REQUEST', `Not a LinkedIn ${subject} URL`, {
     details: 'The profile source does not accept this URL',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { once } from '../common/lifecycle/once.js';
 import { SqlDatabase } from '../infrastructure/postgres/sql-database.js';
+import type { PersonKeys } from '../model/person-keys.js';
 import { JobSuppressions } from './job-suppressions.js';
 import { PersonDigester } from './person-digester.js';
 import { applySuppressionSchema } from './apply-suppression-schema.js';
@@ -17,14 +18,16 @@ export class SqlJobSuppressions extends JobSuppressions {
     super();
   }
 
-  override async find(digests: readonly string[]): Promise<Set<string>> {
-    if (digests.length === 0) return new Set();
+  override async areSuppressed(people: readonly Partial<PersonKeys>[]): Promise<boolean[]> {
+    if (people.length === 0) return [];
+    const digests = people.map((keys) => this.digester.digests(keys));
     await this.open();
     const [row] = await this.database.query<{ found: string[] }>(
       'select jobs.suppressed_among($1::text[], $2) as found',
-      [digests, this.digester.keyCheck],
+      [digests.flat(), this.digester.keyCheck],
     );
-    return new Set(row?.found);
+    const found = new Set(row?.found);
+    return digests.map((ofPerson) => ofPerson.some((digest) => found.has(digest)));
   }
 
   override async add(digests: readonly string[]): Promise<void> {

@@ -21,6 +21,10 @@ export abstract class SuppressionStore {
    * At most 1,000 people a call.
    */
   abstract add(people: readonly (readonly string[])[], by: Suppressor): Promise<number[]>;
+  /**
+   * Suppresses these digests of one person too if one of them is suppressed already, for the same reason; false if none is.
+   */
+  abstract extend(digests: readonly string[]): Promise<boolean>;
   /** All digests of the people that these digests, or the entry with this id, belong to. */
   abstract ofSamePeople(given: { digests: readonly string[] } | { id: string }): Promise<string[]>;
   /** Returns how many there were. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import type { PageRequest } from '../common/pagination/page.js';
 import type { PersonKeys } from '../model/person-keys.js';
 import { JobSuppressions } from './job-suppressions.js';
@@ -69,10 +70,25 @@ export class Suppressions {
     return given.map((added) => added > 0);
   }
 
+  /**
+   * Suppresses what else turned out to lead to suppressed people, so that it is not looked up the next time. Does nothing about a
+   * person who is not suppressed any longer, or while one of the databases is unavailable: that is found out again then.
+   */
+  async extend(people: readonly PersonKeys[]): Promise<void> {
+    for (const keys of people) {
+      const digests = this.digester.digests(keys);
+      try {
+        if (await this.store.extend(digests)) await this.jobs.add(digests);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+      }
+    }
+  }
+
   /** Lets people be stored again: removes all entries of those whom the digests, or the entry with this id, belong to. */
   async remove(given: { digests: readonly string[] } | { id: string }): Promise<number> {
     const digests = await this.store.ofSamePeople(given);
-    await this.jobs.remove(digests);
+    await this.jobs.remove('digests' in given ? [...digests, ...given.digests] : digests);
     return this.store.remove(digests);
   }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SupabaseBatchStore } from '../../src/profile-store/supabase-batch.store.js';
 import type { StoredBatch } from '../../src/profile-store/batch.store.js';
+import { digester } from './profile-store.stores.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
 
 const batch: StoredBatch = {
@@ -19,7 +20,7 @@ describe('a batch that an earlier release stored', () => {
   let store: SupabaseBatchStore;
   beforeAll(async () => {
     database = await openEmbeddedDatabase();
-    store = new SupabaseBatchStore(database.supabase);
+    store = new SupabaseBatchStore(database.supabase, digester);
   });
   afterAll(() => removeEmbeddedDatabase(database));
 
@@ -36,7 +37,7 @@ describe('a batch that an earlier release stored', () => {
     await driver.query(`insert into batches (${columns.join()}) values (${places.join()})`, Object.values(batch));
     const earlier = await documents();
     expect(await store.findById(batch.id)).toEqual(batch);
-    await store.save(batch);
+    await store.save(batch, []);
     expect(await documents()).toEqual(earlier);
     expect(await store.findById(batch.id)).toEqual(batch);
   });

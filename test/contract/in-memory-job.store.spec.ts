@@ -12,6 +12,7 @@ jobStoreContract('memory', async () => {
       queue.table.waiting(JOB_CHUNKS).map(({ payload, priority }) => ({ ...(payload as JobChunk), priority })),
     clear: async () => {
       store.clear();
+      store.suppressed.clear();
       queue.table.clear();
     },
     storedItems: async () => store.storedItems,
@@ -22,6 +23,9 @@ jobStoreContract('memory', async () => {
         queue.sendAll = sendAll;
         throw new Error('The queue takes nothing');
       };
+    },
+    suppress: async ({ emails = [], linkedin_ids = [] }) => {
+      for (const key of [...emails, ...linkedin_ids]) store.suppressed.add(key);
     },
     close: () => queue.stop(),
   };

@@ -10,6 +10,7 @@ import { JobErasure } from '../../src/jobs/erasure/job-erasure.js';
 import { SqlJobErasureStore } from '../../src/jobs/erasure/sql-job-erasure.store.js';
 import type { ListItem } from '../../src/jobs/job.js';
 import type { NewJob } from '../../src/jobs/job.store.js';
+import { digester } from './profile-store.stores.js';
 import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
 import type { PersonTraces } from '../../src/model/person-traces.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
@@ -196,7 +197,12 @@ erasureOfJobs('the embedded Postgres', async () => {
   const queue = embeddedQueue(embedded.postgres, embedded.directory);
   const database = new EmbeddedSqlDatabase(embedded.postgres);
   const erasure = new JobErasure(new SqlJobErasureStore(database, queue));
-  return { database, store: new SqlJobStore(database, queue), erasure, close: () => removeEmbeddedDatabase(embedded) };
+  return {
+    database,
+    store: new SqlJobStore(database, queue, digester),
+    erasure,
+    close: () => removeEmbeddedDatabase(embedded),
+  };
 });
 
 if (hasRealPostgres) {
@@ -212,6 +218,6 @@ if (hasRealPostgres) {
       await connections.close();
       await server.close();
     };
-    return { database, store: new SqlJobStore(database, queue), erasure, close };
+    return { database, store: new SqlJobStore(database, queue, digester), erasure, close };
   });
 }

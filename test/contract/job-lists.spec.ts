@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { EmbeddedSqlDatabase } from '../../src/infrastructure/postgres/embedded/embedded-sql-database.js';
 import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js';
 import { JobsService } from '../../src/jobs/jobs.service.js';
+import { digester } from './profile-store.stores.js';
 import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
 import { ResultPayloads } from '../../src/jobs/result-payloads.js';
@@ -30,7 +31,7 @@ describe('lists of jobs', () => {
   beforeAll(async () => {
     embedded = await openEmbeddedDatabase();
     database = new CountedDatabase(embedded.postgres);
-    const store = new SqlJobStore(database, embeddedQueue(embedded.postgres, embedded.directory));
+    const store = new SqlJobStore(database, embeddedQueue(embedded.postgres, embedded.directory), digester);
     const profiles = new FakeLinkedInProfilesStore();
     jobs = new JobsService(
       store,

@@ -21,6 +21,8 @@ export interface OpenedJobStore {
   expireUploads: () => Promise<void>;
   /** Makes the next attempt to send chunks fail. */
   failNextSend: () => void;
+  /** Suppresses people by an address or a number. */
+  suppress: (keys: { emails?: string[]; linkedin_ids?: string[] }) => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -268,7 +270,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       it('counts what ended at once, and ends the job when a worker completes it', async () => {
         const job_id = await created(3);
         await store.begin(job_id);
-        expect(await store.finish(job_id, [aResult(1), anError(2)])).toBe('processing');
+        expect(await store.finish(job_id, [aResult(1), anError(2)])).toEqual({ status: 'processing', suppressed: [] });
         const counted = { status: 'processing', processed_emails: 2, failed_emails: 1, current_email: '2@example.com' };
         expect(await found(job_id)).toMatchObject(counted);
         expect(await store.listActive()).toMatchObject([counted]);
@@ -276,7 +278,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect(await store.stats()).toMatchObject({ queue_size: 1, emails: { processed: 2, failed: 1, saved: 1 } });
         expect(await store.complete(job_id)).toEqual(await found(job_id));
         expect(await found(job_id)).toMatchObject(counted);
-        expect(await store.finish(job_id, [aResult(3)])).toBe('processing');
+        expect(await store.finish(job_id, [aResult(3)])).toMatchObject({ status: 'processing' });
         // Another worker continues after the first one died before it could complete the job.
         expect(await store.begin(job_id)).toMatchObject({ processed_emails: 3 });
         expect(await store.unfinished(job_id, 1, 3)).toEqual([]);
@@ -392,7 +394,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       it('does nothing for an unknown job or item', async () => {
         const job_id = await created(1);
         for (const unknown of [NOBODY, 'no UUID']) {
-          expect(await store.finish(unknown, [aResult(1)])).toBeNull();
+          expect(await store.finish(unknown, [aResult(1)])).toEqual({ status: null, suppressed: [] });
           expect(await store.complete(unknown)).toBeNull();
         }
         expect(await ended(job_id, [aResult(7)])).toEqual(await found(job_id));
@@ -730,6 +732,48 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       });
     });
 
+    describe('suppressed people', () => {
+      const refused = (number: number) => anError(number, { retryable: false, error_type: 'suppressed' });
+
+      it('are not stored: their items are left for errors in their place', async () => {
+        const job_id = await created(4);
+        await jobs.suppress({ emails: ['2@example.com'], linkedin_ids: ['33'] });
+        const identity = { public_id: null, linkedin_id: '33' };
+        const outcomes = [aResult(1), aResult(2), aResult(3, { identity }), refused(4)];
+        expect(await store.finish(job_id, outcomes)).toEqual({ status: 'pending', suppressed: [2, 3] });
+        expect((await store.unfinished(job_id, 1, 4)).map(({ email_number }) => email_number)).toEqual([2, 3]);
+        expect(await store.finish(job_id, [refused(2), refused(3)])).toEqual({ status: 'pending', suppressed: [] });
+        expect((await allPages(job_id, 10)).flat()).toEqual([aResult(1), refused(2), refused(3), refused(4)]);
+        await store.begin(job_id);
+        expect(await store.complete(job_id)).toMatchObject({ status: 'completed', failed_emails: 3 });
+      });
+
+      it('fail no job, and are never put back to work', async () => {
+        const job_id = await created(2);
+        await store.begin(job_id);
+        expect(await ended(job_id, [refused(1), anError(2, { retryable: false })])).toMatchObject({
+          status: 'completed',
+          failed_emails: 2,
+        });
+        expect(await store.retryFailed(job_id, 10)).toBe(0);
+      });
+
+      it('whose store was unavailable become errors without data', async () => {
+        const job_id = await created(3);
+        await store.begin(job_id);
+        const saved = { to_store: true, saved_to_linkedin_profiles: true };
+        await ended(job_id, [aResult(1, saved), aResult(2, { ...saved, save_error: 'Away' }), aResult(3)]);
+        await store.refuseToStore(job_id, [1, 2, 3, 9]);
+        expect(await store.complete(job_id)).toMatchObject({ failed_emails: 2, saved_profiles: 1, failed_saves: 0 });
+        const [one, two, three] = (await allPages(job_id, 10)).flat();
+        expect([one, two]).toMatchObject([1, 2].map((email_number) => ({ email_number, error_type: 'suppressed' })));
+        expect(JSON.stringify([one, two])).not.toContain('Person');
+        expect(three).toEqual(aResult(3));
+        expect(await store.toStore(10)).toEqual([]);
+        await expectExactCounters(job_id);
+      });
+    });
+
     describe('deleting', () => {
       it('deletes jobs that ended before the date, with everything that belongs to them', async () => {
         const idempotency = { key: randomUUID(), request_hash: 'hash', response: {} };
@@ -769,8 +813,8 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       type Step = (job_id: string) => Promise<unknown>;
       const finish = fc.uniqueArray(outcome, unique).map(
         (outcomes): Step =>
-          (job_id) =>
-            store.finish(job_id, outcomes),
+          async (job_id) =>
+            void (await store.finish(job_id, outcomes)),
       );
       const mark = fc.uniqueArray(save, unique).map(
         (saves): Step =>

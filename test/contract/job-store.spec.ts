@@ -6,6 +6,8 @@ import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js'
 import type { PgBossQueue } from '../../src/infrastructure/queue/pg-boss.queue.js';
 import { postgresQueue } from '../../src/infrastructure/queue/postgres-queue.js';
 import type { JobChunk } from '../../src/jobs/job.store.js';
+import { SqlJobSuppressions } from '../../src/suppression/sql-job-suppressions.js';
+import { digester } from './profile-store.stores.js';
 import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
 import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
@@ -36,7 +38,7 @@ async function openedOn(
   queue: PgBossQueue,
   close: () => Promise<void>,
 ): Promise<OpenedJobStore> {
-  const store = new SqlJobStore(database, queue);
+  const store = new SqlJobStore(database, queue, digester);
   // Creates the schemas.
   await store.stats();
   await queue.prepare('job-chunks');
@@ -50,7 +52,7 @@ async function openedOn(
     },
     clear: async () => {
       await database.query(
-        'truncate jobs.jobs, jobs.items, jobs.item_data, jobs.counts, jobs.unlisted, jobs.idempotency_keys',
+        'truncate jobs.jobs, jobs.items, jobs.item_data, jobs.counts, jobs.unlisted, jobs.idempotency_keys, jobs.suppressions',
       );
       await database.query('delete from pgboss.job');
     },
@@ -68,6 +70,7 @@ async function openedOn(
         throw new Error('The queue takes nothing');
       };
     },
+    suppress: (keys) => new SqlJobSuppressions(database, digester).add(digester.digests(keys)),
     close,
   };
 }

@@ -65,7 +65,7 @@ export function jobUploadContract(opened: () => OpenedJobStore): void {
       expect(await store.begin(job_id)).toBeNull();
       expect(await store.unfinished(job_id, 1, 3)).toEqual([]);
       expect(await store.results(job_id, { limit: 5 })).toEqual({ outcomes: [], next_cursor: null });
-      expect(await store.finish(job_id, [aResult(1)])).toBeNull();
+      expect(await store.finish(job_id, [aResult(1)])).toEqual({ status: null, suppressed: [] });
       expect(await store.listRecent(5)).toEqual([]);
       expect(await store.stats()).toMatchObject({ queue_size: 0, total_jobs: 0 });
       expect(await jobs.chunks()).toEqual([]);

@@ -40,6 +40,7 @@ export function knownPeopleContract(driver: string, open: () => Promise<Stores>)
         await saved(stores.profiles, enriched('bob', { suggested_role: null }));
         const [ann, bob] = await stores.known.find([bySlug('ann'), bySlug('bob')]);
         expect(ann).toEqual({
+          suppressed: false,
           person: {
             profile_id: profile.id,
             source: 'test',
@@ -85,7 +86,7 @@ export function knownPeopleContract(driver: string, open: () => Promise<Stores>)
         const [a, b] = ann!.not_found.map(({ at }) => at.getTime());
         expect(b! - a!).toBeGreaterThanOrEqual(23 * HOUR_MS);
         expect(other!.not_found.map(({ source }) => source)).toEqual(['test-c']);
-        expect(bob).toEqual({ person: null, not_found: [] });
+        expect(bob).toEqual({ suppressed: false, person: null, not_found: [] });
         await age(1);
         expect(await missesOf(bySlug('ann'))).toEqual(['test-b']);
       });

@@ -486,7 +486,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
       };
 
       it('are stored as they were received and answered', async () => {
-        await stores.batches.save(batch);
+        await stores.batches.save(batch, []);
         expect(await stores.batches.findById(batch.id)).toEqual(batch);
         const completed = {
           ...batch,
@@ -494,7 +494,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
           response: { results: ['\0', '\udc69'] },
           completed_at: LATER,
         };
-        await stores.batches.save(completed);
+        await stores.batches.save(completed, []);
         expect(await stores.batches.findById(batch.id)).toEqual(completed);
       });
 
@@ -506,7 +506,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         );
         await fc.assert(
           fc.asyncProperty(document, document, async (request, response) => {
-            await stores.batches.save({ ...batch, request, response });
+            await stores.batches.save({ ...batch, request, response }, []);
             const found = await stores.batches.findById(batch.id);
             expect(JSON.stringify(found?.request)).toBe(JSON.stringify(request));
             expect(JSON.stringify(found?.response)).toBe(JSON.stringify(response));
@@ -516,7 +516,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
       });
 
       it('are deleted if they are older than a date', async () => {
-        await stores.batches.save(batch);
+        await stores.batches.save(batch, []);
         expect(await stores.batches.removeOlderThan(EARLIER)).toBe(0);
         expect(await stores.batches.removeOlderThan(LATER)).toBe(1);
         expect(await stores.batches.findById(batch.id)).toBeNull();

@@ -22,13 +22,13 @@ export const digester = new PersonDigester('the key of the tests', true);
 /** The nine stores on one gateway, with a way to look behind it. Every contract clears them, so they may be those of another one. */
 export function storesOn(gateway: SupabaseGateway, behind: Behind, close = async () => {}): Stores {
   return {
-    profiles: new SupabaseProfileStore(gateway),
+    profiles: new SupabaseProfileStore(gateway, digester),
     search: new SupabaseProfileSearch(gateway),
     companies: new SupabaseCompanyStore(gateway),
-    batches: new SupabaseBatchStore(gateway),
+    batches: new SupabaseBatchStore(gateway, digester),
     embeddings: new SupabaseEmbeddingStore(gateway),
     changes: new SupabaseProfileChanges(gateway),
-    known: new SupabaseKnownPeople(gateway, settings()),
+    known: new SupabaseKnownPeople(gateway, digester, settings()),
     reprocessing: new SupabaseReprocessStore(gateway),
     erasures: new SupabaseErasureStore(gateway),
     suppressions: (of) => new SupabaseSuppressionStore(gateway, of),

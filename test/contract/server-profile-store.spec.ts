@@ -19,7 +19,7 @@ import { reprocessContract } from './reprocess.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
 import { suppressionsContract } from './suppressions.contract.js';
 import type { Stores } from './profile-store.contract.js';
-import { storesOn } from './profile-store.stores.js';
+import { digester, storesOn } from './profile-store.stores.js';
 
 const opened = oncePerFile(openPostgresGateway);
 
@@ -58,14 +58,14 @@ describeOnPostgres('a row that is merged away while others wait for it', () => {
   let profiles: SupabaseProfileStore;
   beforeAll(async () => {
     server = await opened();
-    profiles = new SupabaseProfileStore(server.gateway);
+    profiles = new SupabaseProfileStore(server.gateway, digester);
   });
 
   /** Runs the call while another one has merged the rows of `kept` and `dropped`, and has not ended yet. */
   async function whileMerging<T>(kept: string, dropped: string, call: () => Promise<T>): Promise<T> {
     const client = await server.pool.connect();
     await client.query('begin');
-    const joining = toSaveProfileValues(numbered(dropped, null, day(2), {}, { requested_slug: kept }));
+    const joining = toSaveProfileValues(numbered(dropped, null, day(2), {}, { requested_slug: kept }), digester);
     await client.query('select save_profiles($1)', [JSON.stringify([joining])]);
     const waiting = call();
     await until(async () => {

@@ -3,7 +3,9 @@ import { StoreUnavailableError } from '../../src/common/errors/store-unavailable
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
 import { PersonDigester } from '../../src/suppression/person-digester.js';
 import type { SuppressionStore } from '../../src/suppression/suppression.store.js';
-import { day, enriched, numbered, saved } from './builders.js';
+import type { StoredBatch } from '../../src/profile-store/batch.store.js';
+import type { Known, LookupKey } from '../../src/profile-store/known-people.store.js';
+import { aCompany, day, enriched, fetched, numbered, saved, workedAt } from './builders.js';
 import { digester } from './profile-store.stores.js';
 import type { Stores } from './profile-store.contract.js';
 
@@ -86,6 +88,86 @@ export function suppressionsContract(driver: string, open: () => Promise<Stores>
       await other.remove(slugs('eve'));
       await store.add([slugs('ann')], BY_ANN);
       await expect(other.find(slugs('ann'))).rejects.toThrow(StoreUnavailableError);
+    });
+
+    describe('and what stores something about them', () => {
+      const batch: StoredBatch = {
+        id: '00000000-0000-4000-8000-000000000001',
+        status: 'pending',
+        request: {},
+        response: null,
+        total_requested: 2,
+        created_at: day(0),
+        started_at: null,
+        completed_at: null,
+      };
+      const person = (slug: string) => ({ slugs: [slug], linkedin_ids: [], emails: [] });
+
+      it('recalls them, unless the caller knows', async () => {
+        await store.add([[...slugs('ann'), ...emails('bob')]], BY_ANN);
+        const lookups: LookupKey[] = [
+          { by: 'url', slug: 'ann' },
+          { by: 'email', email: 'bob@example.com' },
+          { by: 'url', slug: 'bob' },
+        ];
+        const flags = (known: readonly Known[]) => known.map(({ suppressed }) => suppressed);
+        expect(flags(await stores.known.find(lookups))).toEqual([true, true, false]);
+        expect(flags(await stores.known.find(lookups, { withSuppressed: false }))).toEqual([false, false, false]);
+      });
+
+      it.each([
+        ['slug', slugs('ann')],
+        ['slug that was asked for', slugs('ann-alias')],
+        ['number', digester.digests({ linkedin_ids: ['1'] })],
+        ['address', emails('ann')],
+        ['address that a list states', emails('stated')],
+      ])('stores nothing of them by their %s, and all of the others', async (_, digests) => {
+        await store.add([digests], BY_ANN);
+        const ann = numbered(
+          'ann',
+          '1',
+          day(0),
+          {},
+          {
+            requested_slug: 'ann-alias',
+            email: 'ann@example.com',
+            stated_email: 'stated@example.com',
+            companies: [workedAt(fetched(aCompany({ slug: 'acme' })))],
+          },
+        );
+        const outcomes = await stores.profiles.saveAll([enriched('bob'), ann, enriched('eve')]);
+        expect(outcomes.map(({ status }) => status)).toEqual(['saved', 'suppressed', 'saved']);
+        expect(await stores.behind('select public_id from profiles order by 1')).toEqual([
+          { public_id: 'bob' },
+          { public_id: 'eve' },
+        ]);
+        expect(await stores.behind('select from profile_emails union all select from companies')).toEqual([]);
+      });
+
+      it('leaves what is stored of them as it is', async () => {
+        const { profile } = await saved(stores.profiles, enriched('ann'));
+        await store.add([slugs('ann')], BY_ANN);
+        expect(await stores.profiles.save(enriched('ann', { fetched_at: day(9) }))).toEqual({ status: 'suppressed' });
+        expect(await stores.profiles.findBySlug('ann')).toEqual(profile);
+      });
+
+      it('stores no batch about them, and says which of its people they are', async () => {
+        await store.add([slugs('ann')], BY_ANN);
+        expect(await stores.batches.save(batch, [person('bob'), person('ann')])).toEqual([false, true]);
+        expect(await stores.behind('select from batches')).toEqual([]);
+        expect(await stores.batches.save(batch, [person('bob'), person('')])).toEqual([false, false]);
+        const found = await stores.behind('select id from batches where people && $1::text[]', [slugs('bob')]);
+        expect(found).toHaveLength(1);
+      });
+
+      it('suppresses what else leads to them, for the same reason', async () => {
+        await store.add([slugs('ann')], ERASED);
+        expect(await store.extend([...emails('ann'), ...slugs('ann')])).toBe(true);
+        expect(await store.extend(emails('bob'))).toBe(false);
+        expect(await store.find([...emails('ann', 'bob')])).toEqual(new Set(emails('ann')));
+        expect((await store.list({ limit: 1 })).rows).toMatchObject([{ kind: 'email', ...ERASED }]);
+        expect(await store.ofSamePeople({ digests: slugs('ann') })).toHaveLength(2);
+      });
     });
 
     it('are known by everything that leads to the profiles of what is given', async () => {

@@ -13,6 +13,8 @@ const HOUR_MS = 3_600_000;
 export class FakeKnownPeople extends KnownPeople {
   /** How many lookups each call had. */
   readonly calls: number[] = [];
+  /** Slugs and addresses of suppressed people. */
+  readonly suppressed = new Set<string>();
   /** What a search waits for. */
   gate: () => Promise<void> = async () => {};
   /** How many misses one call deletes. */
@@ -27,12 +29,16 @@ export class FakeKnownPeople extends KnownPeople {
     super();
   }
 
-  override async find(lookups: readonly LookupKey[]): Promise<Known[]> {
+  override async find(lookups: readonly LookupKey[], { withSuppressed } = { withSuppressed: true }): Promise<Known[]> {
     this.calls.push(lookups.length);
     await this.gate();
     if (this.store.failure) throw this.store.failure;
     return Promise.all(
-      lookups.map(async (lookup) => ({ person: await this.personOf(lookup), not_found: this.missesOf(lookup) })),
+      lookups.map(async (lookup) => ({
+        suppressed: withSuppressed && this.suppressed.has(lookup.by === 'url' ? lookup.slug : lookup.email),
+        person: await this.personOf(lookup),
+        not_found: this.missesOf(lookup),
+      })),
     );
   }
 

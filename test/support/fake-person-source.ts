@@ -67,7 +67,7 @@ export class FakePersonSource extends PersonSource {
       await this.gate(key, signal);
       if (this.reports !== null) report?.(this.reports);
       const profile = found(this.profiles.get(key) ?? this.missing());
-      return { profile, data: JSON.parse(JSON.stringify(profile)) as JsonValue, ...origin(profile) };
+      return { profile, identity: profile, data: JSON.parse(JSON.stringify(profile)) as JsonValue, ...origin(profile) };
     } finally {
       this.inFlight -= 1;
     }

@@ -35,6 +35,8 @@ export class FakeProfileStore
   failure: Error | null = null;
   /** Why a profile is rejected; null for one that is saved. */
   refusal: (profile: EnrichedProfile) => Error | null = () => null;
+  /** Whether a person is suppressed. */
+  isSuppressed: (profile: EnrichedProfile) => boolean = () => false;
   /** What a save waits for before it returns. */
   gate: () => Promise<void> = async () => {};
 
@@ -79,6 +81,7 @@ export class FakeProfileStore
   private saveOne(enriched: EnrichedProfile): SaveOutcome {
     const error = this.refusal(enriched);
     if (error) return { status: 'rejected', error };
+    if (this.isSuppressed(enriched)) return { status: 'suppressed' };
     const known = this.rowOf(enriched);
     if (known && known.name !== null && enriched.profile.name === null) return { status: 'masked' };
     this.saved.push(enriched);

@@ -1,18 +1,26 @@
+import type { PersonKeys } from '../../src/model/person-keys.js';
+import { isAbout } from './fake-suppressions.js';
 import { BatchStore, type StoredBatch } from '../../src/profile-store/batch.store.js';
 
 /** Batches in memory; request and response are stored as JSON. */
 export class InMemoryBatchStore extends BatchStore {
   readonly batches = new Map<string, StoredBatch>();
+  /** Slugs and numbers of suppressed people. */
+  readonly suppressed = new Set<string>();
   /** Every save, in order. */
   readonly saves: StoredBatch[] = [];
   /** Wraps every call, so that a test can delay it, or fail it before or after its work. */
   around: <T>(work: () => T) => Promise<T> = async (work) => work();
 
-  override save(batch: StoredBatch): Promise<void> {
+  override save(batch: StoredBatch, people: readonly PersonKeys[]): Promise<boolean[]> {
     const kept = { ...batch, request: asJson(batch.request), response: asJson(batch.response) };
     return this.around(() => {
-      this.batches.set(batch.id, kept);
-      this.saves.push(kept);
+      const areSuppressed = people.map((keys) => isAbout(this.suppressed, keys));
+      if (!areSuppressed.includes(true)) {
+        this.batches.set(batch.id, kept);
+        this.saves.push(kept);
+      }
+      return areSuppressed;
     });
   }
 

@@ -1,9 +1,11 @@
 import type { Queue } from '../../src/infrastructure/queue/queue.js';
 import { jobPriorities, queuePriorities, waitingFor } from '../../src/jobs/job.js';
 import type { ItemOutcome, ItemToStore, Job, JobItem, ResultByEmail } from '../../src/jobs/job.js';
-import { isActive, jobStatuses, type JobStatus } from '../../src/jobs/job-state.js';
+import { allLookupsOf, keysOf } from '../../src/jobs/item-lookups.js';
+import { isActive, jobStatuses } from '../../src/jobs/job-state.js';
 import { JOB_CHUNKS, JobStore, type Creation, type ItemSave, type JobStats } from '../../src/jobs/job.store.js';
 import type {
+  Finished,
   JobIdempotency,
   JobUpload,
   NewJob,
@@ -13,6 +15,7 @@ import type {
 } from '../../src/jobs/job.store.js';
 import { decodeCursor, encodeCursor } from '../../src/common/pagination/cursor.js';
 import { InMemoryJob, isError, isResult, newestFirst } from './in-memory-job.js';
+import { isAbout } from './fake-suppressions.js';
 import { InMemoryJobUpload } from './in-memory-job-upload.js';
 import { InMemorySqlDatabase } from './in-memory-sql-database.js';
 
@@ -37,6 +40,8 @@ interface Range {
 export class InMemoryJobStore extends JobStore {
   /** Wraps every call that changes something, so that a test can delay it, or fail it before or after its work. */
   around: <T>(call: Call, work: () => Promise<T>) => Promise<T> = (_, work) => work();
+  /** Slugs, numbers and addresses of suppressed people. */
+  readonly suppressed = new Set<string>();
   private readonly jobs = new Map<string, InMemoryJob>();
   private readonly keys = new Map<string, JobIdempotency>();
   private readonly uploads = new Set<InMemoryJobUpload>();
@@ -98,11 +103,15 @@ export class InMemoryJobStore extends JobStore {
     return this.inTurn('unfinished', async () => this.jobs.get(job_id)?.unfinished(from, to) ?? []);
   }
 
-  override finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<JobStatus | null> {
+  override finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<Finished> {
     return this.inTurn('finish', async () => {
       const job = this.jobs.get(job_id);
-      job?.finish(outcomes);
-      return job?.read().status ?? null;
+      const refused = outcomes.filter(
+        (outcome) => outcome.success && isAbout(this.suppressed, keysOf(allLookupsOf(outcome), outcome.identity)),
+      );
+      job?.finish(outcomes.filter((outcome) => !refused.includes(outcome)));
+      const suppressed = job ? refused.map(({ email_number }) => email_number) : [];
+      return { status: job?.read().status ?? null, suppressed };
     });
   }
 
@@ -177,6 +186,10 @@ export class InMemoryJobStore extends JobStore {
 
   override async toStore(limit: number): Promise<ItemToStore[]> {
     return [...this.jobs.values()].flatMap((job) => job.toStore).slice(0, limit);
+  }
+
+  override refuseToStore(job_id: string, numbers: readonly number[]): Promise<void> {
+    return this.inTurn('markStored', async () => this.jobs.get(job_id)?.refuseToStore(numbers));
   }
 
   override markStored(job_id: string, items: readonly StoredItem[]): Promise<void> {

@@ -2,6 +2,8 @@ import type { ItemError, ItemOutcome, ItemResult, ItemToStore, Job, JobItem } fr
 import { isActive } from '../../src/jobs/job-state.js';
 import type { ItemSave, NewJob, StoredItem } from '../../src/jobs/job.store.js';
 import type { JsonValue } from '../../src/model/json-value.js';
+import { insteadOf } from '../../src/jobs/worker/item-outcomes.js';
+import { suppressed } from '../../src/sources/source.errors.js';
 import { storable } from '../../src/common/text/storable.js';
 
 interface Item extends Omit<JobItem, 'job_id'> {
@@ -114,7 +116,8 @@ export class InMemoryJob {
     if (!this.isOpen || this.items.some(({ outcome }) => outcome === null)) return;
     const errors = this.outcomes.filter(isError);
     const isFailed =
-      errors.length === this.items.length && errors.every(({ error_type }) => error_type !== 'not_found');
+      errors.length === this.items.length &&
+      errors.every(({ error_type }) => error_type !== 'not_found' && error_type !== 'suppressed');
     this.end(isFailed ? 'failed' : 'completed');
   }
 
@@ -165,6 +168,14 @@ export class InMemoryJob {
     }
   }
 
+  refuseToStore(numbers: readonly number[]): void {
+    for (const number of numbers) {
+      const item = this.items[number - 1];
+      if (!item?.outcome || !isResult(item.outcome) || !item.outcome.to_store) continue;
+      item.outcome = insteadOf(item.outcome, suppressed());
+    }
+  }
+
   private end(status: Job['status']): void {
     this.status = status;
     this.completed_at = new Date();
@@ -185,6 +196,7 @@ export function newestFirst(one: ItemOutcome, other: ItemOutcome): number {
 
 function asKept(outcome: ItemOutcome): ItemOutcome {
   if (isError(outcome)) return { ...outcome, error: storable(outcome.error) };
+  const { identity: _identity, ...result } = outcome;
   const data = JSON.parse(JSON.stringify(outcome.data)) as JsonValue;
-  return { ...outcome, data, save_error: storable(outcome.save_error) };
+  return { ...result, data, save_error: storable(outcome.save_error) };
 }

@@ -19,6 +19,7 @@ import type { ProfileStore } from '../../src/profile-store/profile.store.js';
 import type { SourceChain } from '../../src/sources/source-chain.js';
 import { FakeKnownPeople } from './fake-known-people.js';
 import { FakePersonSource } from './fake-person-source.js';
+import { FakeSuppressions } from './fake-suppressions.js';
 import { FakeProfileStore } from './fake-profile-store.js';
 import { settings } from './settings.js';
 import { chainOf } from './source-chain.js';
@@ -37,6 +38,7 @@ export function aPipeline(
   const profiles = store as unknown as ProfileStore;
   const companies = store as unknown as CompanyStore;
   const known = new FakeKnownPeople(store, config.NOT_FOUND_MAX_AGE_HOURS);
+  const suppressions = new FakeSuppressions();
   const memory = new LookupMemory(known);
   const resolving = new ResolveStage(memory, profiles, companies, config);
   const pipeline = new LinkedInDataPipeline(
@@ -49,10 +51,11 @@ export function aPipeline(
     ),
     new StoredFallback(resolving),
     profiles,
+    suppressions.asSuppressions,
     config,
     shutdown,
   );
-  return { pipeline, source, store, known, shutdown };
+  return { pipeline, source, store, known, suppressions, shutdown };
 }
 
 export function anItem(slug: string, given: Partial<IntakeItem> = {}): IntakeItem {

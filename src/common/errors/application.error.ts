@@ -13,6 +13,7 @@ export type ErrorKind =
   | 'headers-too-large'
   | 'invalid'
   | 'too-many-requests'
+  | 'suppressed'
   | 'internal'
   | 'upstream-failed'
   | 'unavailable'

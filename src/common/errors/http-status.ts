@@ -15,6 +15,8 @@ export const statusOf: Readonly<Record<ErrorKind, number>> = {
   invalid: 422,
   'too-many-requests': 429,
   'headers-too-large': 431,
+  // Unavailable For Legal Reasons (RFC 7725); 403 is what clients take for a problem with their key.
+  suppressed: 451,
   internal: 500,
   'upstream-failed': 502,
   unavailable: 503,

@@ -72,7 +72,9 @@ describe('an estimate', () => {
     expect(await worstOf(withUrl('ann@example.com'))).toBe(5);
     const email = EmailAddress.safeParse('ann@example.com')!;
     const not_found = [{ source: 'dear', at: new Date(), until: new Date() }];
-    const known = new Map([[lookupKey({ lookup: { by: 'email', email } }), { person: null, not_found }]]);
+    const known = new Map([
+      [lookupKey({ lookup: { by: 'email', email } }), { suppressed: false, person: null, not_found }],
+    ]);
     preparer.known = new KnownLookups(known);
     expect(await worstOf(withUrl('ann@example.com'))).toBe(1);
   });

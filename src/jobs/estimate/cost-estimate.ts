@@ -1,7 +1,7 @@
 import type { KnownLookups } from '../../pipeline/known-lookups.js';
 import type { SourceChain } from '../../sources/source-chain.js';
 import { lookupsOf } from '../item-lookups.js';
-import type { JobConfig, JobItem, ListItem } from '../job.js';
+import type { ItemOutcome, JobConfig, JobItem, ListItem } from '../job.js';
 import type { ItemPreparer } from '../worker/item-preparer.js';
 import type { JobEstimate } from './dto/job-estimate.dto.js';
 
@@ -44,8 +44,7 @@ export class CostEstimate {
     for (const item of items) {
       const settled = await this.preparer.settled(item, job, known);
       this.counted.total += 1;
-      if (settled?.outcome.success) this.counted.from_store += 1;
-      else if (settled) this.counted.known_misses += 1;
+      if (settled) this.counted[kindOf(settled.outcome)] += 1;
       else {
         this.counted.to_fetch += 1;
         this.counted.worst_cost += this.worstCost(item, known);
@@ -62,6 +61,11 @@ export class CostEstimate {
     });
     return Math.max(0, ...prices);
   }
+}
+
+function kindOf(outcome: ItemOutcome): 'from_store' | 'suppressed' | 'known_misses' {
+  if (outcome.success) return 'from_store';
+  return outcome.error_type === 'suppressed' ? 'suppressed' : 'known_misses';
 }
 
 function pending(item: ListItem, index: number): JobItem {

@@ -10,6 +10,7 @@ import { EmbeddedSqlDatabase } from '../../infrastructure/postgres/embedded/embe
 import { readMigrations } from '../../infrastructure/postgres/migrations/migrations.js';
 import { embeddedQueue } from '../../infrastructure/queue/embedded-queue.js';
 import { applySchema } from '../schema/apply-schema.js';
+import { digester } from '../../../test/contract/profile-store.stores.js';
 import { SqlJobStore } from './sql-job.store.js';
 
 const MIGRATIONS = new URL('../migrations/', import.meta.url).pathname;
@@ -40,7 +41,7 @@ describe('jobs of a release that had no lists', () => {
          ($1, 4, '4@example.com', 'pending', 2, null, null, null, null, null, null)`,
       [job_id],
     );
-    store = new SqlJobStore(database, embeddedQueue(embedded.postgres, embedded.directory));
+    store = new SqlJobStore(database, embeddedQueue(embedded.postgres, embedded.directory), digester);
   });
   afterAll(() => removeEmbeddedDatabase(embedded));
 

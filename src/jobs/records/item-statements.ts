@@ -1,6 +1,9 @@
 import { listed } from '../job-state.js';
 import { data, ENDED_COLUMNS } from './rows.js';
 
+/** Errors that are an answer about the person, not a failure: a job is not failed if it has one of them. */
+export const DECIDED = `'not_found', 'suppressed'`;
+
 /**
  * Locks the items in the order of their numbers, so a second transaction sees them as the first one left them, counts none of
  * them twice, and cannot deadlock. Writes what it counted beside the job's row instead of locking that, and one row of events for all of them. The data is text because
@@ -8,15 +11,20 @@ import { data, ENDED_COLUMNS } from './rows.js';
  * even if the table has no statistics yet, which is always the case with the embedded driver.
  */
 export const FINISH = `
-  with given as (
-    select * from json_to_recordset($2::text::json) as x (
+  with guard as materialized (
+    select jobs.suppressed_among($4::text[], $5) as suppressed
+  ), given as (
+    select x.*, coalesce(x.person && guard.suppressed, false) as is_suppressed
+    from guard cross join json_to_recordset($2::text::json) as x (
       email_number int, status text, attempts int, data text, token_used text, ended_at timestamptz,
       saved boolean, save_error text, error text, error_type text, retryable boolean,
-      profile_id uuid, source text, sources_asked json, to_store boolean)
+      profile_id uuid, source text, sources_asked json, to_store boolean, person text[])
   ), pending as (
     select item.email_number from jobs.items item
     where item.job_id = $1 and item.email_number = any ($3::int[]) and item.status = ${listed('pending')}
       and exists (select from jobs.jobs where job_id = $1)
+      -- Evaluated first, so nobody waits for suppressions with a lock on an item.
+      and item.email_number not in (select email_number from given where is_suppressed)
     order by item.email_number for update of item
   ), ended as (
     update jobs.items item
@@ -36,7 +44,7 @@ export const FINISH = `
       (job_id, processed, failed, not_found, saved, failed_saves, last_email, last_ended_at)
     select job_id, count(*),
       count(*) filter (where status = ${listed('failed')}),
-      count(*) filter (where error_type = 'not_found'),
+      count(*) filter (where error_type in (${DECIDED})),
       count(*) filter (where saved),
       count(*) filter (where save_error is not null),
       (array_agg(email order by ended_at desc, email_number desc))[1],
@@ -51,7 +59,8 @@ export const FINISH = `
     from ended
     group by job_id
   )
-  select status from jobs.jobs where job_id = $1`;
+  select status, array(select email_number from given where is_suppressed) as suppressed
+  from jobs.jobs where job_id = $1`;
 
 export const ENDED_IN_RANGE = `
   select ${ENDED_COLUMNS} from jobs.items
@@ -111,3 +120,24 @@ export const MARK_STORED = `
   )
   delete from jobs.item_data kept using stored
   where kept.job_id = stored.job_id and kept.email_number = stored.email_number and stored.profile_id is not null`;
+
+/** Locks the items as FINISH does. */
+export const REFUSE_TO_STORE = `
+  with waiting as (
+    select email_number, saved, save_error from jobs.items
+    where job_id = $1 and email_number = any ($2::int[]) and to_store
+    order by email_number for update
+  ), refused as (
+    update jobs.items item
+    set status = ${listed('failed')}, data = null, to_store = null, saved = null, save_error = null, error = $3,
+      error_type = 'suppressed', retryable = false
+    from waiting
+    where item.job_id = $1 and item.email_number = waiting.email_number and item.email_number = any ($2::int[])
+    returning item.job_id, item.email_number, waiting.saved as was_saved, waiting.save_error is not null as had_failed
+  ), dropped as (
+    delete from jobs.item_data kept using refused
+    where kept.job_id = refused.job_id and kept.email_number = refused.email_number
+  )
+  insert into jobs.counts (job_id, processed, failed, not_found, saved, failed_saves)
+  select job_id, 0, count(*), count(*), -count(*) filter (where was_saved), -count(*) filter (where had_failed)
+  from refused group by job_id`;

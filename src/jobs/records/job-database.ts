@@ -3,6 +3,7 @@ import { isUuid } from '../../common/validation/uuid.js';
 import { applyEventSchema } from '../../events/outbox/apply-event-schema.js';
 import type { SqlDatabase, SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
 import type { Queue } from '../../infrastructure/queue/queue.js';
+import { applySuppressionSchema } from '../../suppression/apply-suppression-schema.js';
 import { JOB_CHUNKS } from '../job.store.js';
 import { applySchema } from '../schema/apply-schema.js';
 
@@ -11,6 +12,7 @@ export class JobDatabase {
   private readonly open = once(async () => {
     await applySchema(this.database);
     await applyEventSchema(this.database);
+    await applySuppressionSchema(this.database);
   });
 
   constructor(

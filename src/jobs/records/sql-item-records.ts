@@ -1,11 +1,29 @@
 import { decodeCursor, encodeCursor } from '../../common/pagination/cursor.js';
 import { storable } from '../../common/text/storable.js';
 import { isUuid } from '../../common/validation/uuid.js';
+import { suppressed } from '../../sources/source.errors.js';
+import type { PersonDigester } from '../../suppression/person-digester.js';
 import type { ItemError, ItemOutcome, ItemResult, ItemToStore, JobItem, ResultByEmail } from '../job.js';
-import { listed, type JobStatus } from '../job-state.js';
-import { JobStore, type ItemSave, type RecentOutcomes, type ResultsPage, type StoredItem } from '../job.store.js';
+import { listed } from '../job-state.js';
+import { allLookupsOf, keysOf } from '../item-lookups.js';
+import {
+  JobStore,
+  type Finished,
+  type ItemSave,
+  type RecentOutcomes,
+  type ResultsPage,
+  type StoredItem,
+} from '../job.store.js';
 import { scanInGrowingWindows } from './growing-windows.js';
-import { ENDED_IN_RANGE, FINISH, MARK_SAVED, MARK_STORED, TO_STORE, UNSAVED_IN_RANGE } from './item-statements.js';
+import {
+  ENDED_IN_RANGE,
+  FINISH,
+  MARK_SAVED,
+  MARK_STORED,
+  REFUSE_TO_STORE,
+  TO_STORE,
+  UNSAVED_IN_RANGE,
+} from './item-statements.js';
 import { known, type JobDatabase } from './job-database.js';
 import { ITEM_COLUMNS } from './new-items.js';
 import {
@@ -15,7 +33,6 @@ import {
   resultOf,
   type DoneRow,
   type EndedRow,
-  type JobRow,
   type ToStoreRow,
 } from './rows.js';
 
@@ -34,7 +51,10 @@ const RECENT = `
 
 /** The part of the store that deals with items. */
 export abstract class SqlItemRecords extends JobStore {
-  constructor(protected readonly database: JobDatabase) {
+  constructor(
+    protected readonly database: JobDatabase,
+    private readonly digester: PersonDigester,
+  ) {
     super();
   }
 
@@ -46,11 +66,13 @@ export abstract class SqlItemRecords extends JobStore {
     );
   }
 
-  override async finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<JobStatus | null> {
+  override async finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<Finished> {
     const numbers = outcomes.map(({ email_number }) => email_number);
-    const values = [known(job_id), JSON.stringify(outcomes.map(given)), numbers];
-    const [job] = await this.database.query<Pick<JobRow, 'status'>>(FINISH, values);
-    return job?.status ?? null;
+    const people = outcomes.map((outcome) => this.digestsOf(outcome));
+    const rows = outcomes.map((outcome, index) => ({ ...given(outcome), person: people[index] }));
+    const values = [known(job_id), JSON.stringify(rows), numbers, people.flat(), this.digester.keyCheck];
+    const [job] = await this.database.query<Finished>(FINISH, values);
+    return job ?? { status: null, suppressed: [] };
   }
 
   override async results(job_id: string, { limit, cursor }: { limit: number; cursor?: string }): Promise<ResultsPage> {
@@ -102,6 +124,15 @@ export abstract class SqlItemRecords extends JobStore {
   override async markStored(job_id: string, items: readonly StoredItem[]): Promise<void> {
     const numbers = items.map(({ email_number }) => email_number);
     await this.database.query(MARK_STORED, [known(job_id), JSON.stringify(items), numbers]);
+  }
+
+  override async refuseToStore(job_id: string, numbers: readonly number[]): Promise<void> {
+    await this.database.query(REFUSE_TO_STORE, [known(job_id), numbers, suppressed().message]);
+  }
+
+  /** An error has nothing of the person. */
+  private digestsOf(outcome: ItemOutcome): string[] {
+    return outcome.success ? this.digester.digests(keysOf(allLookupsOf(outcome), outcome.identity)) : [];
   }
 
   private async totalOf(job_id: string): Promise<number> {

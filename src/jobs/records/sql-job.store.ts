@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { addEvents, announcingProgress, announceProgress } from '../../events/outbox/add-events.js';
 import { SqlDatabase } from '../../infrastructure/postgres/sql-database.js';
 import { Queue } from '../../infrastructure/queue/queue.js';
+import { PersonDigester } from '../../suppression/person-digester.js';
 import type { Job } from '../job.js';
 import { allows, finalStatuses, isActive, listed, transitions } from '../job-state.js';
 import type { Creation, JobStats, JobUpload, NewJob } from '../job.store.js';
@@ -25,8 +26,8 @@ const REMOVED_AT_ONCE = 5;
 /** Stores jobs in the queue's database so that a job and its messages are written in one transaction. */
 @Injectable()
 export class SqlJobStore extends SqlItemRecords {
-  constructor(database: SqlDatabase, queue: Queue) {
-    super(new JobDatabase(database, queue));
+  constructor(database: SqlDatabase, queue: Queue, digester: PersonDigester) {
+    super(new JobDatabase(database, queue), digester);
   }
 
   override create(job: NewJob, chunkSize: number): Promise<Creation> {

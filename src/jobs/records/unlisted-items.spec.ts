@@ -9,6 +9,7 @@ import {
 import { unlimited } from '../../../test/support/unlimited.js';
 import { EmbeddedSqlDatabase } from '../../infrastructure/postgres/embedded/embedded-sql-database.js';
 import { embeddedQueue } from '../../infrastructure/queue/embedded-queue.js';
+import { digester } from '../../../test/contract/profile-store.stores.js';
 import { SqlJobStore } from './sql-job.store.js';
 
 const ITEMS = 25_000;
@@ -41,7 +42,7 @@ describe('items that belong to no job', () => {
   });
   beforeEach(() => {
     database = new WatchedDatabase(embedded.postgres);
-    store = new SqlJobStore(database, embeddedQueue(embedded.postgres, embedded.directory));
+    store = new SqlJobStore(database, embeddedQueue(embedded.postgres, embedded.directory), digester);
   });
   afterAll(() => removeEmbeddedDatabase(embedded));
 

@@ -16,7 +16,9 @@ import { ChunkRun } from './chunk-run.js';
 
 import { FetchLimits } from './fetch-limits.js';
 import { knowingNobody } from '../../../test/support/knowing-nobody.js';
+import { FakeSuppressions } from '../../../test/support/fake-suppressions.js';
 import { ResultPayloads } from '../result-payloads.js';
+import { SuppressedRows } from '../suppressed-rows.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { PeopleRecorder } from './people-recorder.js';
 import type { PreparedItem } from './prepared-item.js';
@@ -54,11 +56,13 @@ class Scenario {
   private readonly limits: FetchLimits;
   readonly people = new FakeProfileStore();
   private readonly recorder = new OutcomeRecorder(
-    new PeopleRecorder(this.people as unknown as ProfileStore),
+    new PeopleRecorder(this.people as unknown as ProfileStore, new FakeSuppressions().asSuppressions),
     this.profiles,
     this.jobs,
     new ResultPayloads(this.people as unknown as ProfileStore, this.profiles),
     noCredits(),
+    new SuppressedRows(this.profiles),
+    new FakeSuppressions().asSuppressions,
   );
   private readonly replies: Reply[];
   private readonly storeFailures: StoreFailure[];

@@ -20,8 +20,10 @@ import { ChunkSequencer } from './chunk-sequencer.js';
 import { ChunkWorker } from './chunk.worker.js';
 import { FetchLimits } from './fetch-limits.js';
 import { knowingNobody } from '../../../test/support/knowing-nobody.js';
+import { FakeSuppressions } from '../../../test/support/fake-suppressions.js';
 import { ResultPayloads } from '../result-payloads.js';
 import type { ItemCall } from './item-preparer.js';
+import { SuppressedRows } from '../suppressed-rows.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { PeopleRecorder } from './people-recorder.js';
 import { TokenDispenser } from './token-dispenser.js';
@@ -49,6 +51,7 @@ class Scenario {
     const config = settings({ ROLE: role, DATABASE_URL: 'postgres://nobody@localhost/nothing' });
     const tokens = new TokenDispenser(this.pool.asPool);
     const people = this.people as unknown as ProfileStore;
+    const suppressions = new FakeSuppressions().asSuppressions;
     const prepare = async (item: JobItem, job: Job, { inSlot, signal }: ItemCall) =>
       answerInSlot(inSlot, () => this.prepared(item, job, tokens, signal));
     const worker = new ChunkWorker(
@@ -56,11 +59,13 @@ class Scenario {
       this.jobs,
       knowingNobody({ prepare }),
       new OutcomeRecorder(
-        new PeopleRecorder(people),
+        new PeopleRecorder(people, suppressions),
         this.profiles,
         this.jobs,
         new ResultPayloads(people, this.profiles),
         noCredits(),
+        new SuppressedRows(this.profiles),
+        suppressions,
       ),
       new FetchLimits(config),
       tokens,

@@ -4,6 +4,7 @@ import type { ErrorType } from '../job.js';
 const types: Partial<Record<FailureCode, ErrorType>> = {
   PROFILE_NOT_FOUND: 'not_found',
   PROFILE_RESTRICTED: 'user_restricted',
+  PERSON_SUPPRESSED: 'suppressed',
   ACCESS_DENIED: 'access_denied',
   INVALID_REQUEST: 'data_validation',
   INVALID_DATA: 'data_validation',

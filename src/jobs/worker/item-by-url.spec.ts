@@ -8,12 +8,14 @@ import { InMemoryTokenStore } from '../../../test/support/in-memory-token.store.
 import { noCredits } from '../../../test/support/no-credits.js';
 import { aPipeline } from '../../../test/support/pipeline.js';
 import { chainOf, guarded } from '../../../test/support/source-chain.js';
+import { FakeJobSuppressions } from '../../../test/support/fake-suppressions.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import type { AnswerSlot } from '../../pipeline/linkedin-data.pipeline.js';
 import { KnownLookups } from '../../pipeline/known-lookups.js';
 import { SourceChain } from '../../sources/source-chain.js';
 import { StoredTokenPool } from '../../tokens/pool/stored-token-pool.js';
 import type { Job, JobItem } from '../job.js';
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { CallPacing } from './call-pacing.js';
 import { ItemPreparer } from './item-preparer.js';
 import type { PreparedItem } from './prepared-item.js';
@@ -36,8 +38,10 @@ describe('an item with a URL', () => {
   let source: FakePersonSource;
   let pool: StoredTokenPool;
   let dispenser: TokenDispenser;
+  let suppressions: FakeJobSuppressions;
   beforeEach(async () => {
     source = new FakePersonSource('both', 'required');
+    suppressions = new FakeJobSuppressions();
     pool = new StoredTokenPool(new InMemoryTokenStore(), { dailyLimit: 100, ttlHours: 22 });
     await pool.add({ token: 'good', token_id: 'good' });
     dispenser = new TokenDispenser(pool);
@@ -48,7 +52,14 @@ describe('an item with a URL', () => {
   });
 
   const preparerOf = (chain: SourceChain) =>
-    new ItemPreparer(aPipeline({}, undefined, chain).pipeline, chain, dispenser, new CallPacing(), noCredits());
+    new ItemPreparer(
+      aPipeline({}, undefined, chain).pipeline,
+      chain,
+      dispenser,
+      new CallPacing(),
+      noCredits(),
+      suppressions,
+    );
 
   const prepared = async (given: Partial<JobItem>, chain = chainOf(source), known = new KnownLookups()) => {
     const call = { inSlot: anywhere, signal: never, turn: null, known };
@@ -124,10 +135,34 @@ describe('an item with a URL', () => {
     expect(byUrlOnly).toMatchObject({ outcome: { error_type: 'not_found', sources_asked: [{}] } });
   });
 
+  it.each(['ann', 'ann@example.com'])('is not looked up at all if the person is suppressed as %s', async (key) => {
+    suppressions.suppressed.add(key);
+    const preparer = preparerOf(chainOf(source));
+    const [ann, bob] = [
+      listed({ linkedin_url: url('ann'), email: 'ann@example.com' }),
+      listed({ linkedin_url: url('bob'), email: key === 'ann' ? 'bob@example.com' : 'bob@x.io' }),
+    ];
+    const known = await preparer.recall([ann, bob], job);
+    expect(suppressions.calls).toEqual([4]);
+    const refused = { success: false, error_type: 'suppressed', retryable: false, attempts: 0, sources_asked: [] };
+    expect(await preparer.settled(ann, job, known)).toMatchObject({ outcome: refused, profile: null });
+    expect(await preparer.settled(bob, job, known)).toBeNull();
+    // Also where no source takes the lookup by which the person is suppressed.
+    const byEmailOnly = preparerOf(new SourceChain([], [guarded(source)]));
+    const recalled = await byEmailOnly.recall([ann], job);
+    expect(await byEmailOnly.settled(ann, job, recalled)).toMatchObject({ outcome: refused });
+    expect(source.profileCalls).toEqual([]);
+  });
+
+  it('is not looked up while nobody can tell who is suppressed', async () => {
+    suppressions.failure = new StoreUnavailableError('away');
+    await expect(preparerOf(chainOf(source)).recall([listed({ email: 'a@x.io' })], job)).rejects.toThrow('away');
+  });
+
   it('needs no call by its address if a stored person has that and is recent enough', async () => {
     const stored = { profile_id: 'id', source: 'both', fetched_at: new Date(0), has_companies: false };
     const person = { ...stored, name: null, suggested_role: null };
-    const known = new KnownLookups(new Map([['email:ann@example.com', { person, not_found: [] }]]));
+    const known = new KnownLookups(new Map([['email:ann@example.com', { suppressed: false, person, not_found: [] }]]));
     job = { ...job, config: { ...job.config, max_age_hours: 1e6 } };
     const given = { linkedin_url: url('ann'), email: 'ann@example.com' };
     expect(await prepared(given, chainOf(source), known)).toMatchObject({
@@ -148,7 +183,7 @@ describe('an item with a URL', () => {
     const given = listed({ linkedin_url: url('ann'), email: 'ann@example.com' });
     const not_found = [{ source: 'both', at: new Date(0), until: new Date(1) }];
     const missed = (...keys: string[]) =>
-      new KnownLookups(new Map(keys.map((key) => [key, { person: null, not_found }])));
+      new KnownLookups(new Map(keys.map((key) => [key, { suppressed: false, person: null, not_found }])));
     const known = missed('url:ann');
     expect(await prepared(given, chainOf(source), known)).toMatchObject({
       outcome: { success: true, attempts: 1, sources_asked: [{ outcome: 'known_not_found' }, { outcome: 'found' }] },

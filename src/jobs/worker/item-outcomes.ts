@@ -1,5 +1,6 @@
 import type { KnownPerson } from '../../profile-store/known-people.store.js';
-import type { LookupError, SourcedPerson } from '../../sources/sourced-person.js';
+import { suppressed, type SourceError } from '../../sources/source.errors.js';
+import { LookupError, type SourcedPerson } from '../../sources/sourced-person.js';
 import type { ItemError, ItemResult, JobItem } from '../job.js';
 import { allCalls } from './earlier-lookup.js';
 import { errorType } from './error-type.js';
@@ -10,6 +11,7 @@ export function succeeded(item: JobItem, person: SourcedPerson, earlier: LookupE
   return {
     ...common(item, allCalls(earlier, person)),
     success: true,
+    identity: person.identity,
     data,
     profile_id: null,
     source,
@@ -44,6 +46,19 @@ export function failed(item: JobItem, failure: LookupError): ItemError {
   const error = details ? `${message}: ${details}` : message;
   const error_type = errorType(code);
   return { ...common(item, failure), success: false, error, error_type, retryable, timestamp: new Date() };
+}
+
+/** About a suppressed person: no source was asked. */
+export function refused(item: JobItem): ItemError {
+  return failed(item, new LookupError(suppressed(), { attempts: 0, token_used: null, sources_asked: [] }));
+}
+
+/** The error of an item whose answer turned out to be about nobody who may be stored. */
+export function insteadOf(result: ItemResult, { code, message, details }: SourceError): ItemError {
+  const { email_number, email, linkedin_url, custom, attempts, token_used, timestamp, sources_asked } = result;
+  const item = { email_number, email, linkedin_url, custom, attempts, token_used, timestamp, sources_asked };
+  const error = details ? `${message}: ${details}` : message;
+  return { ...item, success: false, error, error_type: errorType(code), retryable: false };
 }
 
 /** Accepted under earlier validation rules. */

@@ -20,6 +20,7 @@ import {
 import { KnownLookups } from '../../pipeline/known-lookups.js';
 import { SourceChain } from '../../sources/source-chain.js';
 import { InMemoryTokenStore } from '../../../test/support/in-memory-token.store.js';
+import { FakeJobSuppressions } from '../../../test/support/fake-suppressions.js';
 import { StoredTokenPool } from '../../tokens/pool/stored-token-pool.js';
 import { CallPacing } from './call-pacing.js';
 import { ItemPreparer } from './item-preparer.js';
@@ -50,7 +51,8 @@ class TokenMindedSource extends PersonSource {
     const reply = this.replies(secret);
     if (reply !== 'ok' || lookup.by === 'url') return Promise.reject(errors[reply === 'ok' ? 404 : reply]());
     const data = { email: lookup.email.value };
-    return Promise.resolve({ profile: aProfile(), data, raw: '{}', fetched_at: new Date() });
+    const profile = aProfile();
+    return Promise.resolve({ profile, identity: profile, data, raw: '{}', fetched_at: new Date() });
   }
 
   override fetchCompany(): Promise<FetchedCompany> {
@@ -126,6 +128,7 @@ function preparerOf(chain: SourceChain, dispenser: TokenDispenser) {
     dispenser,
     new CallPacing(),
     noCredits(),
+    new FakeJobSuppressions(),
   );
   const known = new KnownLookups();
   const call = { inSlot: <T>(fetch: () => Promise<T>) => fetch(), signal: never, known };
@@ -193,7 +196,7 @@ describe('ItemPreparer', () => {
       suggested_role: null,
       has_companies: false,
     };
-    const known = new KnownLookups(new Map([['email:a1@example.com', { person, not_found: [] }]]));
+    const known = new KnownLookups(new Map([['email:a1@example.com', { suppressed: false, person, not_found: [] }]]));
     const taking = { ...job, config: { ...job.config, max_age_hours: 80_000 } };
     expect(await preparer.settled(item(1), taking, known)).toMatchObject({
       profile: null,
@@ -216,7 +219,7 @@ describe('ItemPreparer', () => {
   it('needs no call for an address that no source knows', async () => {
     const { preparer } = await fetcherWith({});
     const not_found = [{ source: 'fake', at: new Date(0), until: new Date(1) }];
-    const known = new KnownLookups(new Map([['email:a1@example.com', { person: null, not_found }]]));
+    const known = new KnownLookups(new Map([['email:a1@example.com', { suppressed: false, person: null, not_found }]]));
     expect(await preparer.settled(item(1), job, known)).toMatchObject({
       outcome: {
         success: false,

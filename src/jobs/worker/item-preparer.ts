@@ -12,12 +12,13 @@ import { SourceChain } from '../../sources/source-chain.js';
 import type { Lookup } from '../../sources/person-source.js';
 import { LookupError, type HeldBack } from '../../sources/sourced-person.js';
 import { NoToken } from '../../sources/token-access.js';
+import { JobSuppressions } from '../../suppression/job-suppressions.js';
 import type { Job, JobItem } from '../job.js';
 import { CallPacing } from './call-pacing.js';
 import { intakeItem } from '../intake-item.js';
-import { lookupsOf } from '../item-lookups.js';
+import { allLookupsOf, keysOf, lookupsOf } from '../item-lookups.js';
 import { after } from './earlier-lookup.js';
-import { failed, known as knownPerson, notALookup, succeeded } from './item-outcomes.js';
+import { failed, known as knownPerson, notALookup, refused, succeeded } from './item-outcomes.js';
 import { JobTokens, type Turn } from './job-tokens.js';
 import type { PreparedItem } from './prepared-item.js';
 import { TokenDispenser } from './token-dispenser.js';
@@ -45,13 +46,20 @@ export class ItemPreparer {
     tokens: TokenDispenser,
     pacing: CallPacing,
     private readonly credits: CreditsService,
+    private readonly suppressions: JobSuppressions,
   ) {
     this.tokens = new JobTokens(tokens, pacing);
   }
 
-  /** What is known about the people of a chunk, by one query. */
-  recall(items: readonly JobItem[], job: Pick<Job, 'config'>): Promise<KnownLookups> {
-    return this.pipeline.recall(items.flatMap((item) => this.intakeItems(item, job)));
+  /** What is known about the people of a chunk: one query for each database. */
+  async recall(items: readonly JobItem[], job: Pick<Job, 'config'>): Promise<KnownLookups> {
+    const lookups = items.flatMap(allLookupsOf);
+    const [known, areSuppressed] = await Promise.all([
+      this.pipeline.recall(items.flatMap((item) => this.intakeItems(item, job))),
+      this.suppressions.areSuppressed(lookups.map((lookup) => keysOf([lookup]))),
+    ]);
+    for (const [index, lookup] of lookups.entries()) if (areSuppressed[index]) known.suppress(lookup);
+    return known;
   }
 
   /** Remembers what the sources did not know since the last time. Never rejects. */
@@ -64,6 +72,8 @@ export class ItemPreparer {
    * @throws StoreUnavailableError if a stored person would do and none can be looked up
    */
   async settled(item: JobItem, job: Pick<Job, 'config'>, known: KnownLookups): Promise<PreparedItem | null> {
+    if (allLookupsOf(item).some((lookup) => known.isSuppressed(lookup)))
+      return { outcome: refused(item), profile: null };
     let failure: LookupError | null = null;
     for (const intake of this.intakeItems(item, job)) {
       const answer = await this.pipeline.settled(intake, known);

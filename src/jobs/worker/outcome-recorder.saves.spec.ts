@@ -6,10 +6,12 @@ import { FakeProfileStore } from '../../../test/support/fake-profile-store.js';
 import { FakeLinkedInProfilesStore } from '../../../test/support/fake-linkedin-profiles.store.js';
 import { InMemoryJobStore } from '../../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../../test/support/in-memory-queue.js';
+import { FakeSuppressions } from '../../../test/support/fake-suppressions.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import type { ProfileStore } from '../../profile-store/profile.store.js';
 import type { ItemOutcome, Job, JobConfig } from '../job.js';
 import { ResultPayloads } from '../result-payloads.js';
+import { SuppressedRows } from '../suppressed-rows.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { PeopleRecorder } from './people-recorder.js';
 import type { PreparedItem } from './prepared-item.js';
@@ -24,6 +26,7 @@ describe('OutcomeRecorder', () => {
   let jobs: InMemoryJobStore;
   let profiles: FakeLinkedInProfilesStore;
   let people: FakeProfileStore;
+  let suppressions: FakeSuppressions;
   let recorder: OutcomeRecorder;
   beforeEach(() => {
     jobs = new InMemoryJobStore(new InMemoryQueue());
@@ -31,7 +34,16 @@ describe('OutcomeRecorder', () => {
     people = new FakeProfileStore();
     const store = people as unknown as ProfileStore;
     const payloads = new ResultPayloads(store, profiles);
-    recorder = new OutcomeRecorder(new PeopleRecorder(store), profiles, jobs, payloads, noCredits());
+    suppressions = new FakeSuppressions();
+    recorder = new OutcomeRecorder(
+      new PeopleRecorder(store, suppressions.asSuppressions),
+      profiles,
+      jobs,
+      payloads,
+      noCredits(),
+      new SuppressedRows(profiles),
+      suppressions.asSuppressions,
+    );
   });
 
   async function begun(emails: number, config: Partial<JobConfig> = {}): Promise<Job> {
@@ -54,6 +66,42 @@ describe('OutcomeRecorder', () => {
       { email: '3@example.com', job_id: job.job_id, email_number: 3, profile_data: aResult(3).data },
     ]);
     expect(jobs.outcomesOf(job.job_id)).toEqual([saved(1), anError(2), saved(3)]);
+  });
+
+  describe('a person who is suppressed meanwhile', () => {
+    it('is not kept, nor is the row that was written before, and the address is suppressed too', async () => {
+      const job = await begun(2);
+      jobs.suppressed.add('42');
+      const identity = { public_id: 'ann', linkedin_id: '42' };
+      const ann = without(aResult(1, { saved_to_linkedin_profiles: false, identity }));
+      await recorder.record(job, [ann, unsaved(2)]);
+      expect([...profiles.rows.keys()]).toEqual(['2@example.com']);
+      const [one, two] = jobs.outcomesOf(job.job_id);
+      expect(one).toMatchObject({ success: false, error_type: 'suppressed', retryable: false, attempts: 1 });
+      expect(JSON.stringify(one)).not.toContain('Person 1');
+      expect(two).toEqual(saved(2));
+      expect(suppressions.extended).toEqual([{ slugs: ['ann'], linkedin_ids: ['42'], emails: ['1@example.com'] }]);
+    });
+
+    it('has no row left of an earlier run that ended before the item did, and rows of other jobs stay', async () => {
+      const [before, job] = [await begun(2), await begun(2)];
+      await recorder.record(before, [unsaved(2)]);
+      jobs.around = (call, work) => (call === 'finish' ? Promise.reject(new StoreUnavailableError('away')) : work());
+      await expect(recorder.record(job, [unsaved(1)])).rejects.toThrow('away');
+      expect(profiles.rows.size).toBe(2);
+      jobs.around = (_, work) => work();
+      const refused = (number: number) => without(anError(number, { error_type: 'suppressed', retryable: false }));
+      await recorder.record(job, [refused(1), refused(2)]);
+      expect([...profiles.rows.values()]).toMatchObject([{ email: '2@example.com', job_id: before.job_id }]);
+    });
+
+    it('is not ended while the row cannot be removed', async () => {
+      const job = await begun(1);
+      profiles.findAll = () => Promise.reject(new StoreUnavailableError('DynamoDB is away'));
+      const refused = without(anError(1, { error_type: 'suppressed', retryable: false }));
+      await expect(recorder.record(job, [refused])).rejects.toThrow('DynamoDB is away');
+      expect(jobs.outcomesOf(job.job_id)).toEqual([]);
+    });
   });
 
   it('records for each result whether it is saved, whichever of them are rejected', async () => {

@@ -2,14 +2,15 @@ import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import { noCredits } from '../../../test/support/no-credits.js';
+import { FakeSuppressions } from '../../../test/support/fake-suppressions.js';
 import { anError, aResult, CONFIG } from '../../../test/contract/job-store.builders.js';
 import type { CreditsService } from '../../credits/credits.service.js';
 import { DatabaseUnavailableError } from '../../infrastructure/postgres/database-unavailable.error.js';
 import { SqlError } from '../../infrastructure/postgres/sql.error.js';
 import type { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles.store.js';
 import type { ItemOutcome, Job } from '../job.js';
-import type { JobStatus } from '../job-state.js';
-import type { JobStore } from '../job.store.js';
+import type { Finished, JobStore } from '../job.store.js';
+import { SuppressedRows } from '../suppressed-rows.js';
 import type { ProfileStore } from '../../profile-store/profile.store.js';
 import { ResultPayloads } from '../result-payloads.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
@@ -27,11 +28,11 @@ class FussyJobs {
 
   constructor(private readonly refusal: (outcome: ItemOutcome) => Error | null) {}
 
-  async finish(_: string, outcomes: readonly ItemOutcome[]): Promise<JobStatus> {
+  async finish(_: string, outcomes: readonly ItemOutcome[]): Promise<Finished> {
     const refused = outcomes.map(this.refusal).find((error) => error !== null);
     if (refused) throw refused;
     this.kept.push(...outcomes);
-    return 'processing';
+    return { status: 'processing', suppressed: [] };
   }
 }
 
@@ -39,7 +40,16 @@ const recorderOn = (jobs: FussyJobs) => {
   const people = {} as unknown as ProfileStore;
   const rows = {} as unknown as LinkedInProfilesStore;
   const payloads = new ResultPayloads(people, rows);
-  return new OutcomeRecorder(new PeopleRecorder(people), rows, jobs as unknown as JobStore, payloads, noCredits());
+  const suppressions = new FakeSuppressions().asSuppressions;
+  return new OutcomeRecorder(
+    new PeopleRecorder(people, suppressions),
+    rows,
+    jobs as unknown as JobStore,
+    payloads,
+    noCredits(),
+    new SuppressedRows(rows),
+    suppressions,
+  );
 };
 
 const refusing =
@@ -105,12 +115,15 @@ describe('a group of outcomes', () => {
     const credits = { flush: async (job_id: string) => void order.push(`credits of ${job_id}`) };
     const people = {} as unknown as ProfileStore;
     const rows = {} as unknown as LinkedInProfilesStore;
+    const suppressions = new FakeSuppressions().asSuppressions;
     const recorder = new OutcomeRecorder(
-      new PeopleRecorder(people),
+      new PeopleRecorder(people, suppressions),
       rows,
       jobs as unknown as JobStore,
       new ResultPayloads(people, rows),
       credits as unknown as CreditsService,
+      new SuppressedRows(rows),
+      suppressions,
     );
     await recorder.record(job, outcomes.slice(0, 1).map(without));
     expect(order).toEqual([`credits of ${job.job_id}`, 'outcome']);

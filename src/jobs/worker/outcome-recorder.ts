@@ -3,10 +3,15 @@ import { StoreUnavailableError } from '../../common/errors/store-unavailable.err
 import { CreditsService } from '../../credits/credits.service.js';
 import { LinkedInProfilesStore } from '../../linkedin-profiles/linkedin-profiles.store.js';
 import type { FetchedLinkedInProfile } from '../../linkedin-profiles/linkedin-profile.js';
-import type { ItemOutcome, Job, ResultByEmail } from '../job.js';
+import { suppressed } from '../../sources/source.errors.js';
+import { Suppressions } from '../../suppression/suppressions.js';
+import { foundBy, keysOf } from '../item-lookups.js';
+import type { ItemOutcome, ItemResult, Job, ResultByEmail } from '../job.js';
 import type { JobStatus } from '../job-state.js';
 import { JobStore } from '../job.store.js';
 import { ResultPayloads } from '../result-payloads.js';
+import { SuppressedRows } from '../suppressed-rows.js';
+import { insteadOf } from './item-outcomes.js';
 import { PeopleRecorder } from './people-recorder.js';
 import type { PreparedItem } from './prepared-item.js';
 import { unstorable } from './unstorable-outcome.js';
@@ -25,6 +30,8 @@ export class OutcomeRecorder {
     private readonly jobs: JobStore,
     private readonly payloads: ResultPayloads,
     private readonly credits: CreditsService,
+    private readonly suppressedRows: SuppressedRows,
+    private readonly suppressions: Suppressions,
   ) {}
 
   /**
@@ -40,7 +47,13 @@ export class OutcomeRecorder {
   private async finish(job: Job, outcomes: readonly ItemOutcome[]): Promise<JobStatus | null> {
     try {
       const stored = job.config.save_to_dynamodb ? await this.saved(job.job_id, outcomes) : outcomes;
-      return await this.jobs.finish(job.job_id, stored.map(withoutStoredData));
+      // Before the item says so: a process that dies in between comes back to it.
+      if (job.config.save_to_dynamodb) await this.suppressedRows.remove(job.job_id, outcomes.filter(isRefused));
+      const finished = await this.jobs.finish(job.job_id, stored.map(withoutStoredData));
+      const refused = outcomes
+        .filter(isResult)
+        .filter(({ email_number }) => finished.suppressed.includes(email_number));
+      return refused.length === 0 ? finished.status : await this.refuse(job, refused);
     } catch (error) {
       if (error instanceof StoreUnavailableError) throw error;
       const [outcome] = outcomes;
@@ -51,10 +64,27 @@ export class OutcomeRecorder {
     }
   }
 
-  private keepAsFailed(job: Job, outcome: ItemOutcome, error: unknown): Promise<JobStatus | null> {
+  /** Results of people who were suppressed since they were looked up, or turned out to be. */
+  private async refuse(job: Job, results: readonly ItemResult[]): Promise<JobStatus | null> {
+    await this.suppressions.extend(
+      results.map((result) =>
+        keysOf(
+          [foundBy(result)].filter((lookup) => lookup !== null),
+          result.identity,
+        ),
+      ),
+    );
+    return this.finish(
+      job,
+      results.map((result) => insteadOf(result, suppressed())),
+    );
+  }
+
+  private async keepAsFailed(job: Job, outcome: ItemOutcome, error: unknown): Promise<JobStatus | null> {
     const { email_number } = outcome;
     this.logger.error({ err: error, job_id: job.job_id, email_number }, 'The outcome of an item could not be stored');
-    return this.jobs.finish(job.job_id, [unstorable(outcome, error)]);
+    const { status } = await this.jobs.finish(job.job_id, [unstorable(outcome, error)]);
+    return status;
   }
 
   private async saved(job_id: string, outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> {
@@ -87,6 +117,9 @@ function withoutStoredData(outcome: ItemOutcome): ItemOutcome {
   const { profile_id, saved_to_linkedin_profiles: isSaved } = outcome;
   return profile_id !== null || isSaved ? { ...outcome, data: null } : outcome;
 }
+
+const isResult = (outcome: ItemOutcome): outcome is ItemResult => outcome.success;
+const isRefused = (outcome: ItemOutcome) => !outcome.success && outcome.error_type === 'suppressed';
 
 function hasRow(outcome: ItemOutcome): outcome is ResultByEmail {
   return outcome.success && outcome.email !== null;

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { enriched } from '../../../test/contract/builders.js';
 import { anError, aResult } from '../../../test/contract/job-store.builders.js';
 import { FakeProfileStore } from '../../../test/support/fake-profile-store.js';
+import { FakeSuppressions } from '../../../test/support/fake-suppressions.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import type { ProfileStore } from '../../profile-store/profile.store.js';
 import { PeopleRecorder } from './people-recorder.js';
@@ -18,10 +19,12 @@ describe('PeopleRecorder', () => {
   beforeAll(() => Logger.overrideLogger(false));
 
   let store: FakeProfileStore;
+  let suppressions: FakeSuppressions;
   let recorder: PeopleRecorder;
   beforeEach(() => {
     store = new FakeProfileStore();
-    recorder = new PeopleRecorder(store as unknown as ProfileStore);
+    suppressions = new FakeSuppressions();
+    recorder = new PeopleRecorder(store as unknown as ProfileStore, suppressions.asSuppressions);
   });
 
   it('stores the people and refers to them', async () => {
@@ -34,6 +37,15 @@ describe('PeopleRecorder', () => {
       aResult(3, { profile_id: three!.id }),
       aResult(4),
     ]);
+  });
+
+  it('stores no suppressed person, and suppresses what the person was found by', async () => {
+    store.isSuppressed = ({ profile }) => profile.public_id === 'member-1';
+    expect(await recorder.record('job', [fetched(1), fetched(2)])).toMatchObject([
+      { success: false, error: 'This person asked not to be stored', error_type: 'suppressed', retryable: false },
+      { success: true },
+    ]);
+    expect(suppressions.extended).toMatchObject([{ slugs: expect.arrayContaining(['member-1']) }]);
   });
 
   it('marks people to be stored later while the store is unavailable, and does not wait for it again and again', async () => {

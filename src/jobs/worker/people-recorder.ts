@@ -1,8 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
+import { keysOfEnriched } from '../../profile-store/enriched-keys.js';
 import { ProfileStore, type EnrichedProfile, type SaveOutcome } from '../../profile-store/profile.store.js';
-import { restricted } from '../../sources/source.errors.js';
+import { restricted, suppressed } from '../../sources/source.errors.js';
+import { Suppressions } from '../../suppression/suppressions.js';
 import type { ItemError, ItemOutcome, ItemResult } from '../job.js';
+import { insteadOf } from './item-outcomes.js';
 import { outcomesOf, type PreparedItem } from './prepared-item.js';
 
 /** How long an unavailable store is not tried again, in milliseconds: a store that answers too late would hold up every group. */
@@ -14,13 +17,18 @@ export class PeopleRecorder {
   private readonly logger = new Logger(PeopleRecorder.name);
   private cooldownUntil = 0;
 
-  constructor(private readonly people: ProfileStore) {}
+  constructor(
+    private readonly people: ProfileStore,
+    private readonly suppressions: Suppressions,
+  ) {}
 
   /** The outcomes of the items, in order: results with their profile, or to be stored later. */
   async record(job_id: string, items: readonly PreparedItem[]): Promise<ItemOutcome[]> {
     const profiles = items.flatMap(({ profile }) => profile ?? []);
     if (profiles.length === 0) return outcomesOf(items);
     const saves = await this.saveAll(profiles);
+    const isRefused = (_: EnrichedProfile, index: number) => saves?.[index]?.status === 'suppressed';
+    await this.suppressions.extend(profiles.filter(isRefused).map(keysOfEnriched));
     const saveOf = new Map(profiles.map((profile, index) => [profile, saves?.[index]]));
     return items.map(({ outcome, profile }) => {
       if (profile === null || !outcome.success) return outcome;
@@ -45,6 +53,7 @@ export class PeopleRecorder {
   private stored(job_id: string, result: ItemResult, save: SaveOutcome): ItemOutcome {
     if (save.status === 'saved') return { ...result, profile_id: save.saved.profile.id };
     if (save.status === 'masked') return masked(result);
+    if (save.status === 'suppressed') return insteadOf(result, suppressed());
     // What was fetched is kept with the item.
     const { email_number } = result;
     this.logger.error({ err: save.error, job_id, email_number }, 'A fetched profile could not be stored');
@@ -53,32 +62,9 @@ export class PeopleRecorder {
 }
 
 /** The answer has no name, although the member is known by one: the member hides it now. */
-function masked({
-  email_number,
-  email,
-  linkedin_url,
-  custom,
-  attempts,
-  token_used,
-  timestamp,
-  sources_asked,
-  source,
-}: ItemResult): ItemError {
-  const { message, details } = restricted('profile');
-  return {
-    email_number,
-    email,
-    linkedin_url,
-    custom,
-    attempts,
-    token_used,
-    timestamp,
-    success: false,
-    error: `${message}: ${details}`,
-    error_type: 'user_restricted',
-    retryable: false,
-    sources_asked: sources_asked.map((asked) =>
-      asked.source === source && asked.outcome === 'found' ? { ...asked, outcome: 'restricted' } : asked,
-    ),
-  };
+function masked(result: ItemResult): ItemError {
+  const sources_asked = result.sources_asked.map((asked) =>
+    asked.source === result.source && asked.outcome === 'found' ? { ...asked, outcome: 'restricted' as const } : asked,
+  );
+  return insteadOf({ ...result, sources_asked }, restricted('profile'));
 }

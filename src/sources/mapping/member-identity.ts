@@ -1,4 +1,5 @@
 import { LinkedInUrl } from '../../model/linkedin-url.js';
+import type { MemberIdentity } from '../../model/profile.js';
 import type { Fields } from './record.js';
 import { text } from './text.js';
 
@@ -28,6 +29,11 @@ function standsForNobody(name: string): boolean {
 
 export function memberNumber(payload: Fields): string | null {
   return NUMBER.exec(text(payload['profile_id']) ?? '')?.[1] ?? null;
+}
+
+/** @param requested null for a person who was not looked up by URL */
+export function identityOf(payload: Fields, requested: LinkedInUrl | null): MemberIdentity {
+  return { public_id: (publicUrl(payload) ?? requested)?.slug ?? null, linkedin_id: memberNumber(payload) };
 }
 
 /** The member's slug may differ from the requested one. It may be decoded or percent-encoded. */

@@ -1,6 +1,6 @@
-import type { Profile } from '../../model/profile.js';
+import type { MemberIdentity, Profile } from '../../model/profile.js';
 import { mapProfile } from '../mapping/profile.mapper.js';
-import { nameOf, namesSomebody } from '../mapping/member-identity.js';
+import { identityOf, nameOf, namesSomebody } from '../mapping/member-identity.js';
 import type { Fields } from '../mapping/record.js';
 import type { FetchedPerson, Lookup } from '../person-source.js';
 import { restricted } from '../source.errors.js';
@@ -19,12 +19,16 @@ export function recognise(answer: unknown, lookup: Lookup): Profile {
 }
 
 /** The same, mapped when the profile is read for the first time: a job that stores nobody never reads it. */
-export function recognised(answer: unknown, lookup: Lookup): Pick<FetchedPerson, 'profile'> {
+export function recognised(answer: unknown, lookup: Lookup): Pick<FetchedPerson, 'profile' | 'identity'> {
   const person = personOf(answer);
+  const requested = lookup.by === 'url' ? lookup.url : null;
   let mapped: Profile | undefined;
   return {
+    get identity() {
+      return mapped ?? identityOf(person, requested);
+    },
     get profile() {
-      mapped ??= mapProfile(person, lookup.by === 'url' ? lookup.url : null);
+      mapped ??= mapProfile(person, requested);
       return mapped;
     },
   };
@@ -36,6 +40,15 @@ export function personOf(answer: unknown): Fields {
   const person = people.map(personIn).find((payload) => payload !== null);
   if (person === undefined) throw people.length > 0 ? restricted('profile') : noPerson(answer);
   return person;
+}
+
+/** Who that is; null for an answer that names nobody. */
+export function identityIn(answer: unknown, lookup: Lookup): MemberIdentity | null {
+  try {
+    return recognised(answer, lookup).identity;
+  } catch {
+    return null;
+  }
 }
 
 /** Whether an answer is about somebody, also one whom LinkedIn does not show. */

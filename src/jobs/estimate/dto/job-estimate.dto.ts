@@ -11,7 +11,7 @@ export class JobEstimate {
   /** People whom none of the sources knew less than NOT_FOUND_MAX_AGE_HOURS ago. */
   @Integer(50)
   known_misses: number;
-  /** People who must not be fetched. No person can be suppressed yet. */
+  /** People who are on the list of suppressed people, or were erased: they are not fetched. */
   @Integer(0)
   suppressed: number;
   /** People for whom a source has to be asked. */
