@@ -1,30 +1,20 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { keptDays } from '../common/durations.js';
 import { Config } from '../config/config.js';
-import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
+import { Retention } from '../infrastructure/upkeep/retention.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { AuditStore } from './audit.store.js';
 
-const DAY_MS = 86_400_000;
-
 /** Deletes records that are older than AUDIT_RETENTION_DAYS. */
 @Injectable()
-export class AuditRetention implements UpkeepTask {
-  readonly name = 'audit-retention';
-  readonly cron = '23 4 * * *';
-  private readonly logger = new Logger(AuditRetention.name);
-
-  constructor(
-    private readonly store: AuditStore,
-    private readonly config: Config,
-    upkeep: UpkeepTasks,
-  ) {
-    upkeep.register(this);
-  }
-
-  async run(): Promise<void> {
-    const days = this.config.AUDIT_RETENTION_DAYS;
-    if (days === 0) return;
-    const removed = await this.store.removeBefore(new Date(Date.now() - days * DAY_MS));
-    if (removed > 0) this.logger.log({ removed }, 'Old audit records deleted');
+export class AuditRetention extends Retention {
+  constructor(records: AuditStore, config: Config, upkeep: UpkeepTasks) {
+    super(upkeep, {
+      name: 'audit-retention',
+      cron: '23 4 * * *',
+      keptMs: keptDays(config.AUDIT_RETENTION_DAYS),
+      deleteBefore: (time) => records.removeBefore(time),
+      message: 'Old audit records deleted',
+    });
   }
 }

@@ -1,26 +1,19 @@
-import { Injectable, Logger } from '@nestjs/common';
-import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
+import { Injectable } from '@nestjs/common';
+import { DAY_MS } from '../common/durations.js';
+import { Retention } from '../infrastructure/upkeep/retention.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { EventLog } from './log/event-log.js';
 
-const KEPT_MS = 30 * 86_400_000;
-
 /** Deletes events after 30 days. */
 @Injectable()
-export class EventRetention implements UpkeepTask {
-  readonly name = 'event-retention';
-  readonly cron = '37 * * * *';
-  private readonly logger = new Logger(EventRetention.name);
-
-  constructor(
-    private readonly log: EventLog,
-    upkeep: UpkeepTasks,
-  ) {
-    upkeep.register(this);
-  }
-
-  async run(signal: AbortSignal): Promise<void> {
-    const removed = await this.log.removeBefore(new Date(Date.now() - KEPT_MS), signal);
-    if (removed > 0) this.logger.log({ removed }, 'Old events deleted');
+export class EventRetention extends Retention {
+  constructor(events: EventLog, upkeep: UpkeepTasks) {
+    super(upkeep, {
+      name: 'event-retention',
+      cron: '37 * * * *',
+      keptMs: 30 * DAY_MS,
+      deleteBefore: (time, signal) => events.removeBefore(time, signal),
+      message: 'Old events deleted',
+    });
   }
 }

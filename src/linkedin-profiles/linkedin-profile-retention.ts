@@ -1,12 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { DAY_MS } from '../common/durations.js';
 import { Config } from '../config/config.js';
 import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
 import { UpkeepProgress } from '../infrastructure/upkeep/upkeep-progress.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { LinkedInProfileRows, type TableRow } from './linkedin-profile-rows.js';
 import { readRound } from './table-rounds.js';
-
-const DAY_MS = 86_400_000;
 
 /**
  * Deletes rows that are older than LINKEDIN_PROFILE_RETENTION_DAYS. It reads the whole table in rounds, because DynamoDB finds no

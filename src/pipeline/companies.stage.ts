@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
+import { HOUR_MS } from '../common/durations.js';
 import { Config } from '../config/config.js';
 import type { StoredCompany } from '../model/company.js';
 import { companyKeys } from '../model/company-reference.js';
@@ -9,8 +10,6 @@ import type { LinkedCompany } from '../profile-store/profile.store.js';
 import { companiesOf, isSame, type CompanyMention } from './companies-of.js';
 import { CompanyCache } from './company-cache.js';
 import type { PipelineRun } from './pipeline-run.js';
-
-const HOUR_MS = 3_600_000;
 
 export interface ResolvedCompanies {
   companies: LinkedCompany[];

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { LRUCache } from 'lru-cache';
+import { HOUR_MS } from '../common/durations.js';
 import { abortable } from '../common/lifecycle/abortable.js';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
@@ -11,7 +12,6 @@ import { SourceChain } from '../sources/source-chain.js';
 import type { SourcedCompany } from '../sources/sourced-person.js';
 
 const REMEMBERED_COMPANIES = 1_000;
-const HOUR_MS = 3_600_000;
 /** How long a missing company is not requested again, in milliseconds. */
 const NEGATIVE_TTL_MS = 60_000;
 

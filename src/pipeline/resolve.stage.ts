@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { HOUR_MS } from '../common/durations.js';
 import { Config } from '../config/config.js';
 import { CompanyStore } from '../profile-store/company.store.js';
 import { suppressed } from '../sources/source.errors.js';
@@ -9,8 +10,6 @@ import { companiesOf } from './companies-of.js';
 import type { IntakeItem } from './intake-item.js';
 import type { KnownLookups } from './known-lookups.js';
 import { LookupMemory } from './lookup-memory.js';
-
-const HOUR_MS = 3_600_000;
 
 /** A stored profile; its companies are null if they were not requested. */
 export interface StoredCopy {

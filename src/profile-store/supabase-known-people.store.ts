@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { HOUR_MS } from '../common/durations.js';
 import { storable } from '../common/text/storable.js';
 import { Config } from '../config/config.js';
 import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js';
@@ -14,8 +15,6 @@ interface KnownEntry {
 
 const MAX_LOOKUPS = 1_000;
 const MAX_FORGOTTEN = 10_000;
-const HOUR_MS = 3_600_000;
-
 @Injectable()
 export class SupabaseKnownPeople extends KnownPeople {
   private readonly maxAgeMs: number;

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../common/durations.js';
 import type { StoredToken } from '../store/stored-token.js';
 import type { AddedToken, NewToken } from '../token-pool.js';
 import { TokenSecret } from '../store/token-secret.js';
@@ -16,8 +17,6 @@ export interface Registration {
   values: TokenToSave;
   saved: StoredToken;
 }
-
-const HOUR_MS = 3_600_000;
 
 const ID_DIGITS = 12;
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DAY_MS } from '../../common/durations.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { capacityOf, detailsOf, statusOf } from './pool-status.js';
 import { expiryOf, idOf, register, type Registration, type TokenDefaults } from './registration.js';
@@ -23,7 +24,6 @@ import { countingDay, stateOf, usedOn, usesLeft } from './token-state.js';
 import type { TokenStore } from '../store/token.store.js';
 import { utcDay } from './utc-day.js';
 
-const DAY_MS = 86_400_000;
 /** How often the table is read if other processes were faster with every token. */
 const ROUNDS = 8;
 const CONTENDED_MS = 1_000;
