@@ -39,7 +39,8 @@ describe('the service with OpenAI', () => {
     await ingest('bob');
     const search = { query: `${stored.name}, ${stored.position}`, limit: 1 };
     const { body } = await service.post('/api/v1/profiles/search', search).expect(200);
-    expect(body.data[0]).toMatchObject({ id: stored.id });
+    expect(body.data[0]).toMatchObject({ id: stored.id, similarity: expect.any(Number) });
+    expect(body.embedder).toEqual({ model: 'text-embedding-3-small', provider: 'openai' });
     expect(openai.calls.every((call) => call.headers.authorization === `Bearer ${OPENAI_KEY}`)).toBe(true);
 
     const before = openai.calls.length;
@@ -89,6 +90,23 @@ describe('the service with OpenAI', () => {
     expect(await component()).toMatchObject({ status: 'degraded', problem: expect.stringMatching(/no credit left/) });
     openai.always(null);
     await until(async () => ((await component()).status === 'healthy' ? true : null));
+  });
+
+  it('finds profiles by words while the service is away, and says so', async () => {
+    await start();
+    const { name } = await ingest('ann');
+    openai.always(json(...failure(503, { message: 'Overloaded' })));
+    const { body } = await service.post('/api/v1/profiles/search', { query: name }).expect(200);
+    expect(body).toMatchObject({
+      data: [{ name, similarity: null, lexical_rank: 1 }],
+      mode: 'lexical',
+      embedder: null,
+      warnings: [{ stage: 'embed', error: expect.any(String), details: expect.any(String) }],
+    });
+    const { body: refused } = await service
+      .post('/api/v1/profiles/search', { query: name, mode: 'semantic' })
+      .expect(502);
+    expect(refused.error_code).toBe('UPSTREAM_ERROR');
   });
 
   it('waits as long as a 429 requests', async () => {

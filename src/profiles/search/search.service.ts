@@ -47,7 +47,7 @@ export class SearchService {
       ...pageBody(page, bounds.limit, (hit) => foundProfile(hit, fields)),
       total: total.relation === 'exact' ? total.value : { value: total.value, relation: total.relation },
       mode: query === undefined ? 'filter' : plan.mode,
-      embedder: plan.vector && this.embedder(plan.vector),
+      embedder: plan.vector && this.embedder,
       warnings: plan.warnings,
     };
   }
@@ -79,8 +79,8 @@ export class SearchService {
     return embedding;
   }
 
-  private embedder({ model }: TextEmbedding): FoundProfiles['embedder'] {
-    return { model, provider: this.embeddings.isEmbedded ? 'local' : 'openai' };
+  private get embedder(): FoundProfiles['embedder'] {
+    return { model: this.embeddings.model, provider: this.embeddings.isEmbedded ? 'local' : 'openai' };
   }
 }
 
