@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { measureHttp } from './http.ts';
 import { measureJobThroughput } from './job-throughput.ts';
 import { measureJobs } from './jobs.ts';
 import { measureLimits } from './limits.ts';
 import { measureMakespan } from './makespan.ts';
+import { measureProfiles } from './profiles.ts';
 import { measureStartup } from './startup.ts';
 import { table, type Measurement } from './measurement.ts';
 import { measureUploads } from './uploads.ts';
@@ -14,6 +16,8 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
   startup: measureStartup,
   limits: measureLimits,
   makespan: measureMakespan,
+  http: measureHttp,
+  profiles: measureProfiles,
   throughput: measureJobThroughput,
   jobs: measureJobs,
   uploads: measureUploads,
