@@ -6,6 +6,7 @@ import { measureJobs } from './jobs.ts';
 import { measureLimits } from './limits.ts';
 import { measureMakespan } from './makespan.ts';
 import { measureProfiles } from './profiles.ts';
+import { measureSaves } from './saves.ts';
 import { measureStartup } from './startup.ts';
 import { table, type Measurement } from './measurement.ts';
 import { measureUploads } from './uploads.ts';
@@ -19,6 +20,7 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
   http: measureHttp,
   profiles: measureProfiles,
   throughput: measureJobThroughput,
+  saves: measureSaves,
   jobs: measureJobs,
   uploads: measureUploads,
   workers: measureWorkers,
