@@ -9,6 +9,8 @@ export const auditActions = [
   'jobs.cleaned',
   'job.max_credits_changed',
   'person.erased',
+  'people.suppressed',
+  'suppression.removed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

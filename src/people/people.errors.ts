@@ -7,3 +7,11 @@ export const erasureErrors = errorCatalogue({
     suggestions: ['List receipts with GET /api/v1/people/erasures'],
   },
 });
+
+export const suppressionErrors = errorCatalogue({
+  SUPPRESSION_NOT_FOUND: {
+    kind: 'not-found',
+    message: 'This person is not suppressed',
+    suggestions: ['List entries with GET /api/v1/people/suppressions'],
+  },
+});

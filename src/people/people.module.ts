@@ -12,6 +12,8 @@ import { ErasuresService } from './erasures.service.js';
 import { PersonCollector } from './person/person-collector.js';
 import { PersonEraser } from './person-eraser.js';
 import { ErasureReceipts } from './receipts/erasure-receipts.js';
+import { SuppressionsController } from './suppressions/suppressions.controller.js';
+import { SuppressionsService } from './suppressions/suppressions.service.js';
 import { SqlErasureReceipts } from './receipts/sql-erasure-receipts.js';
 
 @Module({
@@ -24,9 +26,10 @@ import { SqlErasureReceipts } from './receipts/sql-erasure-receipts.js';
     LinkedInProfilesModule,
     JobsModule,
   ],
-  controllers: [ErasuresController],
+  controllers: [ErasuresController, SuppressionsController],
   providers: [
     ErasuresService,
+    SuppressionsService,
     PersonEraser,
     PersonCollector,
     { provide: ErasureReceipts, useClass: SqlErasureReceipts },

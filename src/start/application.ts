@@ -21,6 +21,7 @@ export async function createApplication(config: Config): Promise<NestExpressAppl
     bodyLimits: [
       ['/jobs/create-batch', LIST_BODY],
       ['/jobs/estimate', LIST_BODY],
+      ['/api/v1/people/suppressions', LIST_BODY],
     ],
     otherBodies: ['/jobs/upload', '/jobs/estimate'],
     sharedHits: app.get<SharedHits | null>(SharedHits, { strict: false }),

@@ -1,7 +1,8 @@
 import { createHmac, type BinaryLike } from 'node:crypto';
 import type { PersonKeys } from '../model/person-keys.js';
 
-export type DigestKind = 'slug' | 'number' | 'email';
+export const digestKinds = ['slug', 'number', 'email'] as const;
+export type DigestKind = (typeof digestKinds)[number];
 
 /** A slug that is a number may be the number of the member. */
 const NUMBER = /^\d+$/;

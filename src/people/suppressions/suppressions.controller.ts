@@ -1,0 +1,66 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Audited, type Done } from '../../audit/audited.decorator.js';
+import { RequireScope } from '../../common/access/access.decorators.js';
+import { KeyName } from '../../common/access/key-name.decorator.js';
+import { ApiFailures } from '../../common/errors/api-failures.decorator.js';
+import { commonErrors } from '../../common/errors/common.errors.js';
+import { ApiPage } from '../../common/pagination/api-page.decorator.js';
+import { PageQuery } from '../../common/pagination/page-query.dto.js';
+import type { PageBody } from '../../common/pagination/pagination.dto.js';
+import { ErasePersonRequest } from '../dto/erase-person.dto.js';
+import { suppressionErrors } from '../people.errors.js';
+import { AddedSuppressions, AddSuppressions } from './dto/add-suppressions.dto.js';
+import { SuppressionDto } from './dto/suppression.dto.js';
+import { SuppressionsService } from './suppressions.service.js';
+
+@ApiTags('People')
+@RequireScope('erase')
+@ApiFailures([commonErrors.UNAUTHORIZED, commonErrors.SERVICE_UNAVAILABLE])
+@Controller('api/v1/people/suppressions')
+export class SuppressionsController {
+  constructor(private readonly suppressions: SuppressionsService) {}
+
+  /**
+   * Keeps people from being looked up and stored, by everything that is known to lead to them. What is stored of them stays and is still
+   * returned: POST /api/v1/people/erase removes it.
+   */
+  @Post()
+  @HttpCode(200)
+  @Audited(({ result: { added, already_suppressed } }: Done<AddedSuppressions>) => ({
+    action: 'people.suppressed',
+    target: null,
+    details: { added, already_suppressed },
+  }))
+  @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.PAYLOAD_TOO_LARGE])
+  add(@Body() { entries }: AddSuppressions, @KeyName() key_name: string): Promise<AddedSuppressions> {
+    return this.suppressions.add(entries, key_name);
+  }
+
+  /** Lists the entries, newest first. A person has one for each slug, number and email address; none shows what it stands for. */
+  @Get()
+  @RequireScope('read')
+  @ApiPage(SuppressionDto)
+  @ApiFailures([commonErrors.VALIDATION_ERROR])
+  list(@Query() query: PageQuery): Promise<PageBody<SuppressionDto>> {
+    return this.suppressions.list(query);
+  }
+
+  /** Lets a person be looked up and stored again, also after an erasure: removes all entries of the person. */
+  @Delete()
+  @HttpCode(204)
+  @Audited(() => ({ action: 'suppression.removed', target: null }))
+  @ApiFailures(suppressionErrors, [commonErrors.VALIDATION_ERROR])
+  removePerson(@Query() person: ErasePersonRequest): Promise<void> {
+    return this.suppressions.removePerson(person);
+  }
+
+  /** The same for the person of an entry. */
+  @Delete(':id')
+  @HttpCode(204)
+  @Audited(({ params }) => ({ action: 'suppression.removed', target: params['id'] ?? null }))
+  @ApiFailures(suppressionErrors)
+  remove(@Param('id') id: string): Promise<void> {
+    return this.suppressions.remove({ id });
+  }
+}
