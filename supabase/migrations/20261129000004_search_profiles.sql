@@ -234,7 +234,7 @@ declare
   v_ranked constant integer := 200;
   v_limit constant integer := (p_query->>'limit')::integer;
   v_cursor constant jsonb := case jsonb_typeof(p_query->'cursor') when 'array' then p_query->'cursor' end;
-  v_before_score constant integer := coalesce((v_cursor->>0)::integer, 2000000);
+  v_before_score constant bigint := coalesce((v_cursor->>0)::bigint, 2000000);
   v_before_seq constant bigint := coalesce((v_cursor->>1)::bigint, 9223372036854775807);
   v_until constant bigint := coalesce((v_cursor->>2)::bigint, (select max(seq) from profile_documents), 0);
   v_words constant text[] := search_words(p_query->>'text');

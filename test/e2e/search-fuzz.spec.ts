@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { isFullExtent } from '../support/extent.js';
 import { aFilter, nearlyAFilter } from '../support/profile-filter.arbitraries.js';
 import { aService, BATCH, item, KEY, type Service } from '../support/service.js';
 
 const PROFILES = '/api/v1/profiles';
 const SEARCH = `${PROFILES}/search`;
+const RUNS = isFullExtent ? 150 : 30;
 
 const condition = { field: 'name', type: 'contains', value: 'a' };
 const nested = (levels: number): object => (levels === 0 ? condition : { op: 'not', conditions: [nested(levels - 1)] });
@@ -17,7 +19,7 @@ describe('filters of any kind', () => {
   });
   afterAll(() => service.close());
 
-  const query = (filter: unknown) => ({ filter: JSON.stringify(filter) });
+  const asText = (filter: unknown) => ({ filter: JSON.stringify(filter) });
   const sends: [
     string,
     (filter: unknown) => PromiseLike<{ status: number; body: { validation_errors?: { field: string }[] } }>,
@@ -25,8 +27,8 @@ describe('filters of any kind', () => {
     ['a search', (filter) => service.post(SEARCH, { filter, limit: 5 })],
     ['a search in words', (filter) => service.post(SEARCH, { query: 'CTO', filter, limit: 5 })],
     ['facets', (filter) => service.post(`${PROFILES}/facets`, { field: 'skill', filter })],
-    ['facets of a query', (filter) => service.get(`${PROFILES}/facets`).query({ field: 'title', ...query(filter) })],
-    ['a list', (filter) => service.get(PROFILES).query(query(filter))],
+    ['facets of a query', (filter) => service.get(`${PROFILES}/facets`).query({ field: 'title', ...asText(filter) })],
+    ['a list', (filter) => service.get(PROFILES).query(asText(filter))],
   ];
 
   it.each(sends)('are carried out by %s if they are valid', async (_place, send) => {
@@ -34,7 +36,7 @@ describe('filters of any kind', () => {
       fc.asyncProperty(aFilter(), async (filter) => {
         expect({ filter, status: (await send(filter)).status }).toEqual({ filter, status: 200 });
       }),
-      { numRuns: 40 },
+      { numRuns: RUNS },
     );
   });
 
@@ -46,7 +48,7 @@ describe('filters of any kind', () => {
         if (status === 422)
           for (const { field } of body.validation_errors ?? []) expect(field).toMatch(/^filter(\.\w+)*$|^body$/);
       }),
-      { numRuns: 60 },
+      { numRuns: RUNS },
     );
   });
 
@@ -95,6 +97,62 @@ describe('filters of any kind', () => {
   ])('may not hold %s', async (_what, filter) => {
     await service.post(SEARCH).type('json').send(`{"filter":${filter}}`).expect(422);
     await service.get(PROFILES).query({ filter }).expect(422);
+  });
+
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }),
+    fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)), minLength: 1, maxLength: 50 }),
+    fc.constantFrom(
+      "a' & !b | (c:*)",
+      '\\',
+      ':*',
+      '!!!',
+      '<->',
+      '%',
+      '\u001f',
+      'a\0b',
+      '" or 1=1 --',
+      '🚀'.repeat(900),
+    ),
+    fc.array(fc.constantFrom('a', 'CTO', '&', '田', 'ø', '-', 'x1')).map((words) => words.join(' ') || 'x'),
+  );
+
+  it('are searched in any words', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyText, fc.constantFrom('lexical', 'hybrid', 'semantic'), async (query, mode) => {
+        const { status } = await service.post(SEARCH, { query, mode, limit: 3 });
+        expect([200, 422]).toContain(status);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('are counted for values with any beginning', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyText, fc.constantFrom('name', 'skill', 'is_current', 'country_code'), async (q, field) => {
+        const { status } = await service.post(`${PROFILES}/facets`, { field, q });
+        expect([200, 422]).toContain(status);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('take up where any cursor says, or refuse it', async () => {
+    const place = fc.array(fc.oneof(fc.nat(), fc.constantFrom(999_999_999_999_999, 0, 1)), {
+      minLength: 1,
+      maxLength: 5,
+    });
+    const cursor = fc.oneof(
+      place.map((numbers) => Buffer.from(numbers.join('.')).toString('base64url')),
+      fc.string({ maxLength: 100 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(cursor, fc.constantFrom('a', undefined), async (given, query) => {
+        const { status } = await service.post(SEARCH, { query, cursor: given });
+        expect({ given, isAnswer: [200, 422].includes(status) }).toEqual({ given, isAnswer: true });
+      }),
+      { numRuns: RUNS },
+    );
   });
 
   it('are refused in a query string if they are no JSON, or several', async () => {

@@ -1,17 +1,13 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean } from 'class-validator';
 import { AsBoolean } from '../../../common/validation/coercion.decorators.js';
 import { Optional } from '../../../common/validation/presence.decorators.js';
 import type { FilterNode } from '../../../model/profile-filter.js';
+import { ApiProfileFilter } from '../../search/dto/profile-filter.dto.js';
 import { IsProfileFilter } from '../../search/filter/is-profile-filter.decorator.js';
 
 export class ReprocessRequest {
   /** Only profiles that meet this filter; all of them without it. */
-  @ApiPropertyOptional({
-    type: 'object',
-    additionalProperties: true,
-    example: { field: 'source', type: '=', value: 'cassidy' },
-  })
+  @ApiProfileFilter()
   @Optional()
   @IsProfileFilter()
   filter?: FilterNode;
