@@ -14,6 +14,7 @@ import { CHUNK_SIZE } from './job-creation.service.js';
 import { CustomColumns } from './lists/custom-columns.js';
 import { jobErrors, jobStateErrors } from './jobs.errors.js';
 import { ResultPayloads } from './result-payloads.js';
+import { boundedPage } from './results/bounded-page.js';
 import { jobError, jobResult } from './results/shown-outcome.js';
 
 const SHOWN_RECENT = 5;
@@ -55,8 +56,7 @@ export class JobsService {
 
   async results(job_id: string, page: Pick<ResultsQuery, 'limit' | 'cursor'>): Promise<JobResults> {
     const job = await this.find(job_id);
-    const { outcomes: found, next_cursor } = await this.jobs.results(job_id, page);
-    const outcomes = await this.payloads.join(found);
+    const { outcomes, next_cursor } = await boundedPage({ store: this.jobs, payloads: this.payloads }, job_id, page);
     const custom = new CustomColumns(job.columns);
     return {
       job_id,

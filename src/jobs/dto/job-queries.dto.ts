@@ -20,7 +20,7 @@ export class RecentJobs {
 }
 
 export class ResultsQuery {
-  /** Maximum number of results and errors combined in one page of JSON. */
+  /** Maximum number of results and errors combined in one page of JSON; a page with large answers has fewer. */
   @ApiPropertyOptional({ type: 'integer' })
   @AsInteger()
   @IsInt()

@@ -9,6 +9,7 @@ import { JobsService } from '../jobs.service.js';
 import { CustomColumns } from '../lists/custom-columns.js';
 import { ResultPayloads } from '../result-payloads.js';
 import { CsvTable, type CsvPart } from './csv-table.js';
+import { dataSize } from './data-size.js';
 import { isStored, ResultPeople } from './result-people.js';
 import { resultsName } from './results-name.js';
 import { jobError, jobResult } from './shown-outcome.js';
@@ -96,11 +97,4 @@ export class ResultsExport {
       cursor = next_cursor ?? undefined;
     } while (cursor !== undefined);
   }
-}
-
-function dataSize(outcomes: readonly ItemOutcome[]): number {
-  const lengths = outcomes.map((outcome) =>
-    outcome.success && outcome.data ? JSON.stringify(outcome.data).length : 0,
-  );
-  return lengths.reduce((sum, length) => sum + length, 0);
 }
