@@ -4,7 +4,16 @@ import type { PGlite } from '@electric-sql/pglite';
 export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** The methods that send statements. */
-const STATEMENTS = new Set<PropertyKey>(['query', 'sql', 'exec', 'transaction', 'listen', 'unlisten', 'describeQuery']);
+const STATEMENTS = new Set<PropertyKey>([
+  'query',
+  'sql',
+  'exec',
+  'execProtocol',
+  'transaction',
+  'listen',
+  'unlisten',
+  'describeQuery',
+]);
 
 /**
  * The database for all who share its only session. A script that fails may leave its transaction open; what another caller sent before
