@@ -3,6 +3,7 @@ import { CreditsModule } from '../credits/credits.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { PostgresModule } from '../infrastructure/postgres/postgres.module.js';
 import { QueueModule } from '../infrastructure/queue/queue.module.js';
+import { ResidueModule } from '../infrastructure/residue/residue.module.js';
 import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
 import { LinkedInProfilesModule } from '../linkedin-profiles/linkedin-profiles.module.js';
 import { PipelineModule } from '../pipeline/pipeline.module.js';
@@ -47,6 +48,7 @@ import { TokenDispenser } from './worker/token-dispenser.js';
 @Module({
   imports: [
     PostgresModule,
+    ResidueModule,
     QueueModule,
     SourcesModule,
     PipelineModule,

@@ -5,6 +5,7 @@ import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LinkedInProfilesModule } from '../linkedin-profiles/linkedin-profiles.module.js';
 import { ProfileStoreModule } from '../profile-store/profile-store.module.js';
+import { ProfilesModule } from '../profiles/profiles.module.js';
 import { SuppressionModule } from '../suppression/suppression.module.js';
 import { ErasedRows } from './erased-rows.js';
 import { ErasuresController } from './erasures.controller.js';
@@ -23,6 +24,7 @@ import { SqlErasureReceipts } from './receipts/sql-erasure-receipts.js';
     UpkeepTasksModule,
     SuppressionModule,
     ProfileStoreModule,
+    ProfilesModule,
     LinkedInProfilesModule,
     JobsModule,
   ],

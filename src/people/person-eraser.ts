@@ -4,6 +4,7 @@ import { JobErasure } from '../jobs/erasure/job-erasure.js';
 import { allOf, LinkedInProfileErasure } from '../linkedin-profiles/erasure/linkedin-profile-erasure.js';
 import type { PersonTraces } from '../model/person-traces.js';
 import { ErasureStore } from '../profile-store/erasure.store.js';
+import { BatchErasure } from '../profiles/erasure/batch-erasure.js';
 import { PersonDataRegistry } from '../suppression/person-data.js';
 import { PersonDigester } from '../suppression/person-digester.js';
 import type { Suppressor } from '../suppression/suppression.js';
@@ -30,6 +31,7 @@ export class PersonEraser {
     private readonly receipts: ErasureReceipts,
     private readonly people: ErasureStore,
     private readonly jobs: JobErasure,
+    private readonly batches: BatchErasure,
     private readonly rows: LinkedInProfileErasure,
     private readonly others: PersonDataRegistry,
     private readonly residue: Residue,
@@ -48,6 +50,7 @@ export class PersonEraser {
     const digests = this.digester.digests(person);
     const stores: Erase[] = [
       async () => ({ job_items: await this.jobs.erase(person) }),
+      async () => ({ batch_results: await this.batches.erase(person) }),
       async () => ({ linkedin_profiles: await this.eraseRows(person) }),
       ...this.others.all().map((data) => async () => ({ [data.kind]: await data.erase(person) })),
       () => this.people.erase(person),

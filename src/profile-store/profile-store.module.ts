@@ -3,6 +3,7 @@ import { SupabaseModule } from '../infrastructure/supabase/supabase.module.js';
 import { SuppressionStore } from '../suppression/suppression.store.js';
 import { SuppressionModule } from '../suppression/suppression.module.js';
 import { Suppressions } from '../suppression/suppressions.js';
+import { BatchErasureStore } from './batch-erasure.store.js';
 import { BatchStore } from './batch.store.js';
 import { CompanyStore } from './company.store.js';
 import { EmbeddingStore } from './embedding.store.js';
@@ -14,6 +15,7 @@ import { ProfileSearch } from './profile-search.store.js';
 import { ProfileStore } from './profile.store.js';
 import { ReprocessStore } from './reprocess.store.js';
 import { checkSchema } from './schema-check.js';
+import { SupabaseBatchErasureStore } from './supabase-batch-erasure.store.js';
 import { SupabaseBatchStore } from './supabase-batch.store.js';
 import { SupabaseCompanyStore } from './supabase-company.store.js';
 import { SupabaseEmbeddingStore } from './supabase-embedding.store.js';
@@ -34,6 +36,7 @@ import { SupabaseSuppressionStore } from './supabase-suppression.store.js';
     { provide: CompanyStore, useClass: SupabaseCompanyStore },
     { provide: BatchStore, useClass: SupabaseBatchStore },
     { provide: EmbeddingStore, useClass: SupabaseEmbeddingStore },
+    { provide: BatchErasureStore, useClass: SupabaseBatchErasureStore },
     { provide: ErasureStore, useClass: SupabaseErasureStore },
     { provide: EventBundles, useClass: SupabaseEventBundles },
     { provide: KnownPeople, useClass: SupabaseKnownPeople },
@@ -49,6 +52,7 @@ import { SupabaseSuppressionStore } from './supabase-suppression.store.js';
     BatchStore,
     EmbeddingStore,
     ErasureStore,
+    BatchErasureStore,
     KnownPeople,
     ProfileChanges,
     EventBundles,

@@ -13,6 +13,7 @@ import { BatchesController } from './batches.controller.js';
 import { BatchesService } from './batches.service.js';
 import { ChangesController } from './changes/changes.controller.js';
 import { ChangesService } from './changes/changes.service.js';
+import { BatchErasure } from './erasure/batch-erasure.js';
 import { ProfileRetention } from './profile-retention.js';
 import { ProfileExportsController } from './export/profile-exports.controller.js';
 import { ProfilesExport } from './export/profiles-export.js';
@@ -54,11 +55,13 @@ import { SimilarityService } from './similarity.service.js';
     BatchWorker,
     BatchRetention,
     ProfileRetention,
+    BatchErasure,
     ChangesService,
     ReprocessService,
     PageReprocessor,
     ReprocessWorker,
     BatchSubject,
   ],
+  exports: [BatchErasure],
 })
 export class ProfilesModule {}

@@ -2,6 +2,7 @@ import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedde
 import { oncePerFile } from '../support/once-per-file.js';
 import { rejectLikePostgrest } from '../support/postgrest-rejection.js';
 import { companyListsContract } from './company-lists.contract.js';
+import { batchErasureContract } from './batch-erasure.contract.js';
 import { erasureStoreContract } from './erasure-store.contract.js';
 import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
@@ -35,6 +36,7 @@ for (const contract of [
   reprocessContract,
   companyListsContract,
   erasureStoreContract,
+  batchErasureContract,
   suppressionsContract,
 ]) {
   contract('the embedded database', async () => {

@@ -52,7 +52,7 @@ export const everythingTheServiceDoes: readonly (readonly [statement: string, ro
   [`select jsonb_array_length(companies_of_profile((select id from profiles))) as held`, [{ held: 1 }]],
   [`select (profiles_of_company((select id from companies), 10)->>'total')::int as total`, [{ total: 1 }]],
   [`select linkedin_id from companies`, [{ linkedin_id: '1' }]],
-  [`select save_batch('${batch}')::text as nothing`, [{ nothing: null }]],
+  [`select save_batch('${batch}')::text as suppressed`, [{ suppressed: '[]' }]],
   [`select status from batches`, [{ status: 'pending' }]],
   // A release that is still running while this one is deployed.
   [
@@ -69,6 +69,11 @@ export const everythingTheServiceDoes: readonly (readonly [statement: string, ro
     [{ source: 'test' }],
   ],
   [`select forget_misses(now() + interval '1 day', 10) as forgotten`, [{ forgotten: 1 }]],
+  [`select jsonb_array_length(batches_of_people('[]', null, 10)) as found`, [{ found: 1 }]],
+  [
+    `select replace_batch(jsonb_build_object('id', id, 'people', '[]'::jsonb), batch_version(b)) as replaced from batches b`,
+    [{ replaced: true }],
+  ],
   [`delete from batches where created_at < now() + interval '1 day' returning id`, [{ id: ID }]],
   [`select members_with_keys('{"slugs": ["ann"]}')->0->'linkedin_ids'->>0 as number`, [{ number: '1' }]],
   [`select delete_profiles_fetched_before('2000-01-01', 10) as deleted`, [{ deleted: 0 }]],

@@ -4,6 +4,7 @@ import { oncePerFile } from '../support/once-per-file.js';
 import { SupabaseStandIn } from '../support/supabase-stand-in.js';
 import { openSupabaseProject } from './supabase-project.js';
 import { companyListsContract } from './company-lists.contract.js';
+import { batchErasureContract } from './batch-erasure.contract.js';
 import { erasureStoreContract } from './erasure-store.contract.js';
 import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
@@ -43,6 +44,7 @@ for (const contract of [
   profileSearchContract,
   companyListsContract,
   erasureStoreContract,
+  batchErasureContract,
 ]) {
   contract('Supabase over HTTP', async () => {
     const { project, gateway } = await opened();

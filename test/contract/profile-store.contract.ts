@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { FilterNode } from '../../src/model/profile-filter.js';
+import type { BatchErasureStore } from '../../src/profile-store/batch-erasure.store.js';
 import type { BatchStore } from '../../src/profile-store/batch.store.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
 import type { KnownPeople } from '../../src/profile-store/known-people.store.js';
@@ -25,6 +26,7 @@ export interface Stores {
   embeddings: EmbeddingStore;
   known: KnownPeople;
   erasures: ErasureStore;
+  batchErasures: BatchErasureStore;
   /** The list as a process with this key sees it. */
   suppressions: (digester: PersonDigester) => SuppressionStore;
   changes: ProfileChanges;

@@ -1,4 +1,5 @@
 import type { SupabaseGateway } from '../../src/infrastructure/supabase/supabase-gateway.js';
+import { SupabaseBatchErasureStore } from '../../src/profile-store/supabase-batch-erasure.store.js';
 import { SupabaseBatchStore } from '../../src/profile-store/supabase-batch.store.js';
 import { SupabaseCompanyStore } from '../../src/profile-store/supabase-company.store.js';
 import { SupabaseErasureStore } from '../../src/profile-store/supabase-erasure.store.js';
@@ -19,7 +20,7 @@ export type Behind = (text: string, values?: unknown[]) => Promise<unknown[]>;
 /** Of everything that these stores know about suppressed people. */
 export const digester = new PersonDigester('the key of the tests', true);
 
-/** The nine stores on one gateway, with a way to look behind it. Every contract clears them, so they may be those of another one. */
+/** The ten stores on one gateway, with a way to look behind it. Every contract clears them, so they may be those of another one. */
 export function storesOn(gateway: SupabaseGateway, behind: Behind, close = async () => {}): Stores {
   return {
     profiles: new SupabaseProfileStore(gateway, digester),
@@ -31,6 +32,7 @@ export function storesOn(gateway: SupabaseGateway, behind: Behind, close = async
     known: new SupabaseKnownPeople(gateway, digester, settings()),
     reprocessing: new SupabaseReprocessStore(gateway),
     erasures: new SupabaseErasureStore(gateway),
+    batchErasures: new SupabaseBatchErasureStore(gateway, digester),
     suppressions: (of) => new SupabaseSuppressionStore(gateway, of),
     behind,
     clear: async () =>

@@ -7,6 +7,7 @@ import { hasRealPostgres } from '../support/real-postgres.js';
 import { until } from '../support/until.js';
 import { day, numbered, saved } from './builders.js';
 import { companyListsContract } from './company-lists.contract.js';
+import { batchErasureContract } from './batch-erasure.contract.js';
 import { erasureStoreContract } from './erasure-store.contract.js';
 import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
@@ -41,6 +42,7 @@ if (hasRealPostgres) {
     reprocessContract,
     companyListsContract,
     erasureStoreContract,
+    batchErasureContract,
     suppressionsContract,
   ]) {
     contract('a Postgres server', async () => {
