@@ -18,8 +18,8 @@ export class ReprocessController {
   constructor(private readonly reprocessing: ReprocessService) {}
 
   /**
-   * Maps what the sources answered anew, in the background and without asking a source: for what a later release of this service reads
-   * better. Names, roles and the links to companies stay.
+   * Maps stored answers of the sources anew, for all profiles or for those that match the filter. It runs in the background and calls no
+   * source: use it after an update of this service that reads answers better. Names, roles and company links are kept.
    */
   @Post()
   @HttpCode(202)
