@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { measureExports } from './exports.ts';
 import { measureHttp } from './http.ts';
 import { measureJobThroughput } from './job-throughput.ts';
 import { measureJobs } from './jobs.ts';
@@ -23,6 +24,7 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
   saves: measureSaves,
   jobs: measureJobs,
   uploads: measureUploads,
+  exports: measureExports,
   workers: measureWorkers,
 };
 
