@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { aStoredProfile } from '../../../test/support/builders.js';
 import { FakeProfileSearch } from '../../../test/support/fake-profile-search.js';
 import { Shutdown } from '../../common/lifecycle/shutdown.js';
@@ -68,6 +68,22 @@ describe('a search', () => {
       warnings: [{ stage: 'embed', details: 'The embedding service is unavailable' }],
     });
     expect(store.searches).toMatchObject([{ mode: 'lexical', vector: null }]);
+  });
+
+  it('does not wait long for an embedder that does not respond', async () => {
+    jest.useFakeTimers();
+    try {
+      const silent = new KnownEmbedder();
+      silent.embed = () => new Promise(() => {});
+      const found = aSearch(silent).search({ query: 'Ann' });
+      await jest.advanceTimersByTimeAsync(5_000);
+      expect(await found).toMatchObject({
+        mode: 'lexical',
+        warnings: [{ details: 'The embedding service did not respond in time' }],
+      });
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('by meaning alone fails if the embedder does', async () => {
