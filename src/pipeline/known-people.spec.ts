@@ -200,12 +200,14 @@ describe('what is known before a source is called', () => {
       const [outcome] = await batch(pipeline, anItem('ann'));
       expect(outcome).toMatchObject({ status: 'failed', failure: { stage: 'resolve', code: 'STORE_UNAVAILABLE' } });
       expect(source.profileCalls).toEqual(['ann']);
-      // It is not tried again at once.
-      expect(known.calls).toHaveLength(2);
-      store.failure = null;
-      jest.setSystemTime(START + 2_000);
-      await batch(pipeline, anItem('ann'));
+      // A job does not try again at once; a batch does, which would be refused otherwise.
+      await pipeline.recall([anItem('ann')]);
       expect(known.calls).toHaveLength(3);
+      store.failure = null;
+      expect(await batch(pipeline, anItem('ann'))).toMatchObject([{ failure: { code: 'PROFILE_NOT_FOUND' } }]);
+      jest.setSystemTime(START + 2_000);
+      await pipeline.recall([anItem('ann')]);
+      expect(known.calls).toHaveLength(5);
     });
 
     it('is not waited for more than half of the time', async () => {

@@ -23,12 +23,10 @@ export class LookupMemory {
   async recall(lookups: readonly Lookup[], options: { withSuppressed: boolean }): Promise<KnownLookups> {
     const once = [...new Map(lookups.map((lookup) => [lookupKey({ lookup }), keyOf(lookup)]))];
     if (once.length === 0) return new KnownLookups();
-    const found = await this.attempt(() =>
-      this.people.find(
-        once.map(([, key]) => key),
-        options,
-      ),
-    );
+    const keys = once.map(([, key]) => key);
+    const find = () => this.people.find(keys, options);
+    // Nobody of a batch is fetched without an answer, so the store is asked in any case.
+    const found = await (options.withSuppressed ? this.ask(find) : this.attempt(find));
     if (found instanceof StoreUnavailableError) return new KnownLookups(new Map(), found);
     return new KnownLookups(new Map(once.map(([text], index) => [text, found[index]!])));
   }
@@ -44,6 +42,10 @@ export class LookupMemory {
 
   private async attempt<T>(call: () => Promise<T>): Promise<T | StoreUnavailableError> {
     if (this.cooldown !== null && Date.now() < this.cooldown.until) return this.cooldown.failure;
+    return this.ask(call);
+  }
+
+  private async ask<T>(call: () => Promise<T>): Promise<T | StoreUnavailableError> {
     const start = Date.now();
     try {
       return await call();

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SupabaseModule } from '../infrastructure/supabase/supabase.module.js';
 import { SuppressionStore } from '../suppression/suppression.store.js';
+import { PersonDigester } from '../suppression/person-digester.js';
 import { SuppressionModule } from '../suppression/suppression.module.js';
 import { Suppressions } from '../suppression/suppressions.js';
 import { BatchErasureStore } from './batch-erasure.store.js';
@@ -14,7 +15,7 @@ import { ProfileChanges } from './profile-changes.store.js';
 import { ProfileSearch } from './profile-search.store.js';
 import { ProfileStore } from './profile.store.js';
 import { ReprocessStore } from './reprocess.store.js';
-import { checkSchema } from './schema-check.js';
+import { checkWithKey } from './suppression-key-check.js';
 import { SupabaseBatchErasureStore } from './supabase-batch-erasure.store.js';
 import { SupabaseBatchStore } from './supabase-batch.store.js';
 import { SupabaseCompanyStore } from './supabase-company.store.js';
@@ -29,7 +30,10 @@ import { SupabaseReprocessStore } from './supabase-reprocess.store.js';
 import { SupabaseSuppressionStore } from './supabase-suppression.store.js';
 
 @Module({
-  imports: [SupabaseModule.with(checkSchema), SuppressionModule],
+  imports: [
+    SupabaseModule.with({ imports: [SuppressionModule], inject: [PersonDigester], useFactory: checkWithKey }),
+    SuppressionModule,
+  ],
   providers: [
     { provide: ProfileStore, useClass: SupabaseProfileStore },
     { provide: ProfileSearch, useClass: SupabaseProfileSearch },

@@ -128,6 +128,8 @@ export class SupabaseGateway implements Backend {
 
   private report(failure: SupabaseUnavailableError): void {
     if (failure.problem === 'schema') this.isSchemaComplete = this.driver.isEmbedded;
+    // Nothing is stored until the key is the right one.
+    if (failure.problem === 'suppression-key') this.isSchemaComplete = false;
     this.outage.markUnavailable(failure.message);
     this.outage.watch();
   }
