@@ -11,6 +11,7 @@ const FEATURES = [
   'Bearer token rotation',
   'Automatic saving of LinkedIn profiles to DynamoDB',
   'Vector search over stored profiles',
+  'A log of events, as a list and as streams',
   'Health, metrics and maintenance',
 ];
 
@@ -21,6 +22,8 @@ const ENDPOINTS = {
   job: 'GET /jobs/{job_id}',
   job_results: 'GET /jobs/{job_id}/results',
   save_job_results: `POST ${MANUAL_SAVE}`,
+  job_events: 'GET /jobs/{job_id}/events',
+  events: 'GET /api/v1/events',
   queue_status: 'GET /jobs/queue/status',
   add_token: 'POST /tokens/add',
   token_status: 'GET /tokens/status',

@@ -64,6 +64,8 @@ describe('events', () => {
       const { events: rest } = await readEventStream(path, { headers: { ...headers, 'Last-Event-ID': String(last) } });
       expect(rest).toEqual(all.slice(position + 1));
     }
+    const inCapitals = path.replace(job_id, job_id.toUpperCase());
+    expect((await readEventStream(inCapitals, { headers })).events).toEqual(all);
     const { events: none } = await readEventStream(`${url}/jobs/${job_id}/events?after=${all.at(-1)!.id}`, { headers });
     expect(none).toEqual([]);
   });
@@ -130,6 +132,8 @@ describe('events', () => {
 
   it('are refused for unknown jobs, batches and types', async () => {
     await service.get('/jobs/unknown/events').expect(404);
+    const { status } = await fetch(`${url}/api/v1/events/stream?types=`, { method: 'HEAD', headers });
+    expect(status).toBe(200);
     await service.get('/api/v1/profiles/batches/unknown/events').expect(404);
     const { body } = await service.get('/api/v1/events?types=job.created,nothing&after=-1&limit=2000').expect(422);
     const { validation_errors } = body as { validation_errors: { field: string }[] };

@@ -8,13 +8,17 @@ import { eventTypes, type EventType } from '../event.js';
 /** A list that is longer names a type twice. */
 const MAX_TYPES = 50;
 
+/** Undefined for an empty text: all types. */
+function typesIn(text: string): string[] | undefined {
+  const types = new Set(text.split(',', MAX_TYPES + 1).filter(Boolean));
+  return types.size === 0 ? undefined : [...types];
+}
+
 class TypesQuery {
   /** Only events of these types, separated by commas. */
   @ApiPropertyOptional({ enum: eventTypes, isArray: true })
   @Optional()
-  @Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' ? [...new Set(value.split(',', MAX_TYPES + 1).filter(Boolean))] : value,
-  )
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? typesIn(value) : value))
   @IsArray()
   @ArrayMaxSize(MAX_TYPES)
   @IsIn(eventTypes, { each: true })

@@ -11,6 +11,7 @@ const MOVED_AT_ONCE = 500;
 
 /** Whoever has locked this row gives out IDs. The lock ends with the transaction, however its process ends. */
 const LOCK = 'select last_id::float8 as last_id from jobs.event_head for update';
+const HAS_EVENTS = 'select exists (select from jobs.event_outbox) as found';
 /** All processes together move events this often at most, so that progress is told a few times a second. */
 const LOCK_IF_DUE = `
   select last_id::float8 as last_id from jobs.event_head
@@ -64,7 +65,10 @@ export class LogWriter {
   ) {}
 
   /** Moves events from the outbox; nothing if another process is doing that, or has just done it. */
-  moveIfDue(): Promise<Moved> {
+  async moveIfDue(): Promise<Moved> {
+    await this.open();
+    const [outbox] = await this.database.query<{ found: boolean }>(HAS_EVENTS);
+    if (!outbox?.found) return 'nothing';
     return this.locked(LOCK_IF_DUE, (sql, last) => this.move(sql, last));
   }
 

@@ -74,7 +74,9 @@ export class EventStreams implements OnModuleDestroy {
       const events = new EventFollower(this.log, this.tail, { types }, Math.min(after ?? head, head));
       return forever(events, signal);
     }
-    const { kind, id } = subject;
+    const { kind } = subject;
+    // As the stores write a UUID.
+    const id = subject.id.toLowerCase();
     const isOver = () => this.subjects.isOver(kind, id);
     // Fails for an unknown one before anything is sent.
     await isOver();

@@ -36,6 +36,7 @@ export class ServerSentEvents {
 
   private async pump(response: ServerResponse, stream: EventStream): Promise<void> {
     response.writeHead(200, HEADERS);
+    if (response.req.method === 'HEAD') return void response.end();
     response.write(`retry: ${RECONNECT_MS}\n\n`);
     const heartbeat = setInterval(() => {
       if (!response.writableNeedDrain) response.write(': keep-alive\n\n');
