@@ -4,9 +4,6 @@ export const eventErrors = errorCatalogue({
   TOO_MANY_STREAMS: {
     kind: 'too-many-requests',
     message: 'Too many event streams are open',
-    suggestions: [
-      'Close streams that are not read any more',
-      'Read GET /api/v1/events with the last ID as after instead',
-    ],
+    suggestions: ['Use GET /api/v1/events with the last ID as after instead', 'Set EVENT_STREAMS_MAX to allow more'],
   },
 });
