@@ -45,7 +45,7 @@ export const ingestErrors = errorCatalogue({
   PERSON_SUPPRESSED: {
     kind: 'suppressed',
     message: 'This person asked not to be stored',
-    suggestions: ['Do not send this person again'],
+    suggestions: ['Send the other people without this person'],
   },
   PROFILE_URL_REFUSED: { kind: 'invalid', message: 'The profile source does not accept this URL' },
   UPSTREAM_ERROR: {

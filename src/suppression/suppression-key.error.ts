@@ -6,7 +6,7 @@ export class KeyNotKeptError extends StoreUnavailableError {
 
   constructor() {
     super(
-      'Nobody can be suppressed, because the key cannot be kept in the data directory: set SUPPRESSION_KEY and restart',
+      'People cannot be suppressed, because the key cannot be kept in the data directory: set SUPPRESSION_KEY and restart',
     );
   }
 }

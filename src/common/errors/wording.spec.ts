@@ -10,7 +10,7 @@ const LONGEST = 120;
 const BANNED =
   /for want of|that is none|\bnobody\b|\bsomebody\b|\bwhoever\b|\btold\b|has had|no such|takes no\b|gave up|is away|of its own|e-mail|held back|worth another|goes on\b|in trouble|misspelt|recognise|licence|behaviour/i;
 
-const sources = globSync('src/**/*.ts', { exclude: ['**/*.spec.ts'] });
+const sources = globSync('src/**/*.ts', { exclude: ['**/*.spec.ts', '**/vocabulary.ts'] });
 
 async function catalogueEntries(): Promise<ErrorEntry[]> {
   const files = sources.filter((file) => file.endsWith('.errors.ts'));
@@ -47,7 +47,22 @@ describe('the error catalogues', () => {
   it('begin every suggestion with what to do', async () => {
     const suggestions = (await catalogueEntries()).flatMap((entry) => entry.suggestions ?? []);
     const firstWords = new Set(suggestions.map((suggestion) => suggestion.split(/[ ,]/, 1)[0]));
-    const verbs = ['Add', 'Check', 'Correct', 'Fetch', 'Find', 'In', 'List', 'Look', 'Open', 'Retry', 'See', 'Send'];
+    const verbs = [
+      'Add',
+      'Check',
+      'Close',
+      'Correct',
+      'Fetch',
+      'Find',
+      'In',
+      'List',
+      'Look',
+      'Open',
+      'Read',
+      'Retry',
+      'See',
+      'Send',
+    ];
     const others = new Set(['Set', 'Try', 'Use', 'Wait', ...verbs]);
     expect([...firstWords].filter((word) => !others.has(word!))).toEqual([]);
   });

@@ -24,7 +24,7 @@ export class EventSubjects {
 
   isOver(kind: SubjectKind, id: string): Promise<boolean> {
     const owner = this.owners.get(kind);
-    if (owner === undefined) throw new Error(`Nobody has registered for the kind ${kind}`);
+    if (owner === undefined) throw new Error(`No feature has registered for the kind ${kind}`);
     return owner.isOver(id);
   }
 

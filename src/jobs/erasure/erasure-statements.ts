@@ -65,7 +65,7 @@ export const ERASE = `
   ), counted as (
     insert into jobs.counts (job_id, processed, failed, not_found, saved, failed_saves)
     select $1::uuid, count(*), count(*), count(*), 0, 0 from erased where status = ${listed('pending')} having count(*) > 0
-  ), told as (
+  ), logged as (
     insert into jobs.event_outbox (type, subject, size, progress, data)
     select 'item.finished', $1::uuid, count(*), true, json_build_object('entries', json_agg(
       json_build_array(email_number, error_type, false, null) order by email_number

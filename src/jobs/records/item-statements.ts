@@ -23,7 +23,7 @@ export const FINISH = `
     select item.email_number from jobs.items item
     where item.job_id = $1 and item.email_number = any ($3::int[]) and item.status = ${listed('pending')}
       and exists (select from jobs.jobs where job_id = $1)
-      -- Evaluated first, so nobody waits for suppressions with a lock on an item.
+      -- Evaluated first, so no caller waits for suppressions with a lock on an item.
       and item.email_number not in (select email_number from given where is_suppressed)
     order by item.email_number for update of item
   ), ended as (
@@ -51,7 +51,7 @@ export const FINISH = `
       max(ended_at)
     from ended
     group by job_id
-  ), told as (
+  ), logged as (
     insert into jobs.event_outbox (type, subject, size, progress, data)
     select 'item.finished', job_id, count(*), true, json_build_object('entries', json_agg(
       json_build_array(email_number, error_type, retryable, profile_id) order by email_number

@@ -15,10 +15,10 @@ export class RemovedDto {
   /** Rows of the table of LinkedIn profiles. */
   @Integer(1)
   linkedin_profiles: number;
-  /** Rows of lists. They still count, and are about nobody. */
+  /** Rows of lists. They are still counted, without anything about the person. */
   @Integer(2)
   job_items: number;
-  /** Entries of batches. They still count, and are about nobody. */
+  /** Entries of batches. They are still counted, without anything about the person. */
   @Integer(1)
   batch_results: number;
   /** Recorded changes of the profile. */

@@ -17,7 +17,7 @@ export const searchExamples = {
 
 export const facetExamples = {
   companies: { summary: 'The largest employers', value: { field: 'current_company', limit: 10 } },
-  completion: { summary: 'Completing what somebody types', value: { field: 'skill', q: 'in' } },
+  completion: { summary: 'Completing what a user types', value: { field: 'skill', q: 'in' } },
   filtered: {
     summary: 'Where the people with one skill live',
     value: { field: 'country_code', filter: { field: 'skill', type: '=', value: 'Kubernetes' } },
