@@ -1,7 +1,7 @@
 import { listed } from '../job-state.js';
 import { data } from '../records/rows.js';
 
-/** Rows that one statement reads: 12 ms on a server, so that no other caller of the embedded database waits for long. */
+/** Rows that one statement reads: about 25 ms on a server, so that no other caller of the embedded database waits for long. */
 const ITEMS_AT_ONCE = 10_000;
 /** Answers are large. */
 const ANSWERS_AT_ONCE = 200;
