@@ -101,21 +101,20 @@ describe('the neighbours of a vector on a server', () => {
 });
 
 describe('the neighbours of a vector on the embedded Postgres', () => {
-  it('come from the signs of its dimensions, as no index is made that would slow every insert', async () => {
+  it('come from sketches of the vectors, as no index is made that would slow every insert', async () => {
     const database = await barePostgres();
     await migrate(embeddedMigrationExecutor(database), await readMigrations());
     const { rows } = await database.query(`select to_regclass('public.${INDEX}') as made`);
     expect(rows).toEqual([{ made: null }]);
-    // Unlike in any other place of the plane, the dimensions of these people have many signs.
     await database.query(
       `with added as (
           insert into profiles (public_id, url, name, source, fetched_at)
           select 'p' || n, '', 'Ann', 'test', now() from generate_series(1, 1100) as n returning id, public_id
         )
         insert into embeddings (profile_id, model, text_hash, embedding)
-        select id, 'm', '', (
-          select array_agg(sin(d * substr(public_id, 2)::integer * 0.001)) from generate_series(1, ${DIMENSIONS}) as d
-        )::extensions.vector from added`,
+        select id, 'm', '', extensions.l2_normalize((
+          select array_agg(sin(d * substr(public_id, 2)::integer * 0.0001)) from generate_series(1, ${DIMENSIONS}) as d
+        )::extensions.vector) from added`,
     );
     const { rows: found } = await database.query<{ slugs: string[]; exact: string[] }>(
       `select jsonb_path_query_array(match_profiles(

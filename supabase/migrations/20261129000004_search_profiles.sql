@@ -21,8 +21,8 @@ declare
   v_vector constant vector := p_vector::vector;
   v_people constant text := people_of(p_condition);
   v_has_index constant boolean := to_regclass('public.embeddings_nearest_people') is not null;
-  v_has_signs constant boolean := not v_has_index and exists (
-    select from pg_attribute where attrelid = 'embeddings'::regclass and attname = 'signs' and not attisdropped
+  v_has_sketch constant boolean := not v_has_index and exists (
+    select from pg_attribute where attrelid = 'embeddings'::regclass and attname = 'sketch' and not attisdropped
   );
   v_setting text;
 begin
@@ -49,7 +49,7 @@ begin
       $q$, case when v_people like '% join %' then '(' || v_people || ')' else v_people end, p_condition
     ) using p_given, v_vector, p_model, p_until, p_except, p_limit;
     perform set_config('enable_sort', v_setting, true);
-  elsif p_count > 1000 and v_has_signs then
+  elsif p_count > 1000 and v_has_sketch then
     -- All rows are read, and not in the order of an index.
     v_setting := current_setting('enable_seqscan');
     perform set_config('enable_seqscan', 'on', true);
@@ -58,8 +58,11 @@ begin
         with found as materialized (
           select e.profile_id from embeddings e
           where e.model = $3 and e.profile_id is not null and e.profile_id is distinct from $5 and %s
-          order by e.signs <~> binary_quantize($2)::bit(1536)
-          limit 400 + 2 * $6
+          order by e.sketch <#> (
+            select subvector($2, 1, 384) * sketch_signs(0)::vector + subvector($2, 385, 384) * sketch_signs(1)::vector
+              + subvector($2, 769, 384) * sketch_signs(2)::vector + subvector($2, 1153, 384) * sketch_signs(3)::vector
+          )
+          limit 800 + $6
         )
         select f.profile_id, d.seq, 1 - (e.embedding <=> $2) as similarity
         from found f join embeddings e using (profile_id) join profile_documents d using (profile_id)
