@@ -9,6 +9,7 @@ import { measureMakespan } from './makespan.ts';
 import { measureProfiles } from './profiles.ts';
 import { measureSaves } from './saves.ts';
 import { measureStartup } from './startup.ts';
+import { measureSearch } from './search.ts';
 import { table, type Measurement } from './measurement.ts';
 import { measureUploads } from './uploads.ts';
 import { measureWorkers } from './workers.ts';
@@ -16,6 +17,7 @@ import { measureWorkers } from './workers.ts';
 /** Everything is compared with another measurement in the same run, so that the speed of the machine cancels out. */
 const suites: Record<string, () => Promise<Measurement[]>> = {
   startup: measureStartup,
+  search: measureSearch,
   limits: measureLimits,
   makespan: measureMakespan,
   http: measureHttp,
