@@ -227,10 +227,12 @@ async function overhead({ database, call }: Bench): Promise<Measurement[]> {
       bare.push(performance.now() - started);
     }
   }
-  const at = (times: readonly number[], share: number) =>
-    times.toSorted((a, b) => a - b)[Math.floor(times.length * share)]!;
   return [
     compare('search, p50', at(service, 0.5), 'its statement', at(bare, 0.5), 1.2),
     compare('search, p95', at(service, 0.95), 'its statement', at(bare, 0.95), 1.2),
   ];
+}
+
+function at(times: readonly number[], share: number): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length * share)]!;
 }
