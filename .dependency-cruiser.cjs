@@ -74,6 +74,7 @@ const publicFiles = {
     'dto/event-queries.dto',
     'streams/api-event-stream',
     'streams/server-sent-events',
+    'socket/socket.adapter',
   ],
   pipeline: [
     'pipeline.module',

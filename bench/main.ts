@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureExports } from './exports.ts';
 import { measureHttp } from './http.ts';
+import { measureEvents } from './events.ts';
 import { measureJobThroughput } from './job-throughput.ts';
 import { measureJobs } from './jobs.ts';
 import { measureLimits } from './limits.ts';
@@ -25,6 +26,7 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
   throughput: measureJobThroughput,
   saves: measureSaves,
   jobs: measureJobs,
+  events: measureEvents,
   uploads: measureUploads,
   exports: measureExports,
   workers: measureWorkers,

@@ -10,6 +10,8 @@ import { EventTail } from './log/event-tail.js';
 import { SqlEventLog } from './log/sql-event.log.js';
 import { EventRelay } from './relay/event-relay.js';
 import { LogWriter } from './relay/log-writer.js';
+import { EventsGateway } from './socket/events.gateway.js';
+import { SocketHandshake } from './socket/socket-handshake.js';
 import { EventStreams } from './streams/event-streams.js';
 import { ServerSentEvents } from './streams/server-sent-events.js';
 import { EventSubjects } from './subjects/event-subjects.js';
@@ -26,6 +28,8 @@ import { EventSubjects } from './subjects/event-subjects.js';
     EventSubjects,
     EventStreams,
     ServerSentEvents,
+    SocketHandshake,
+    EventsGateway,
     EventsService,
     EventRetention,
   ],

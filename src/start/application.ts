@@ -9,6 +9,7 @@ import { configureHttp, httpOptions } from '../common/http/configure-http.js';
 import { withQuietFramework } from '../common/logging/framework-lines.js';
 import { mountDocs } from '../common/openapi/mount-docs.js';
 import type { Config } from '../config/config.js';
+import { SocketAdapter } from '../events/socket/socket.adapter.js';
 
 /** The whole service, ready to listen; the caller closes it. The end-to-end tests use it too. */
 export async function createApplication(config: Config): Promise<NestExpressApplication> {
@@ -26,6 +27,7 @@ export async function createApplication(config: Config): Promise<NestExpressAppl
     otherBodies: ['/jobs/upload', '/jobs/estimate'],
     sharedHits: app.get<SharedHits | null>(SharedHits, { strict: false }),
   });
+  app.useWebSocketAdapter(new SocketAdapter(app));
   mountDocs(app);
   return app;
 }

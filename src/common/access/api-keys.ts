@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../../config/config.js';
 import { parseApiKey, type ApiKeyEntry } from '../../config/api-key-entry.js';
 import { SCOPES } from '../../config/scopes.js';
@@ -7,7 +7,7 @@ import { providedKey } from './provided-key.js';
 
 /** The valid keys. Only their SHA-256 hashes are kept in memory. */
 export class ApiKeys {
-  private readonly found = new WeakMap<Request, ApiKeyEntry | null>();
+  private readonly found = new WeakMap<IncomingMessage, ApiKeyEntry | null>();
 
   constructor(private readonly entries: readonly ApiKeyEntry[]) {}
 
@@ -25,19 +25,19 @@ export class ApiKeys {
   }
 
   /** The name of the key that came with a request, or null. */
-  nameFor(request: Request): string | null {
+  nameFor(request: IncomingMessage): string | null {
     return this.keyOf(request)?.name ?? null;
   }
 
   /** The key that came with a request, or null. Determined once per request. */
-  keyOf(request: Request): ApiKeyEntry | null {
+  keyOf(request: IncomingMessage): ApiKeyEntry | null {
     let key = this.found.get(request);
     if (key === undefined) this.found.set(request, (key = this.keyWith(providedKey(request))));
     return key;
   }
 
-  /** Takes the same time for every key, valid or not. */
-  private keyWith(secret: string | null): ApiKeyEntry | null {
+  /** The key with this secret, or null. Takes the same time for every key, valid or not. */
+  keyWith(secret: string | null): ApiKeyEntry | null {
     if (secret === null) return null;
     const hash = sha256(secret);
     let key: ApiKeyEntry | null = null;

@@ -5,6 +5,7 @@ import { failureResponse } from '../errors/api-failures.decorator.js';
 import { commonErrors } from '../errors/common.errors.js';
 import { ErrorBody, ValidationErrorBody } from '../errors/error-body.dto.js';
 import { bodyWords } from './body-words.js';
+import { eventWords } from './event-words.js';
 import { completeOperations } from './complete-operations.js';
 
 const DESCRIPTION = [
@@ -18,6 +19,7 @@ const DESCRIPTION = [
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Profiles', 'Ingest, find and compare profiles'],
   ['Companies', 'Companies named by stored profiles'],
+  ['Events', eventWords()],
   ['Jobs', 'Long lists of email addresses, fetched in the background'],
   ['Tokens', 'The pool of bearer tokens that jobs use to fetch profiles'],
   ['LinkedIn profiles', 'Profiles saved by jobs, by email address'],
