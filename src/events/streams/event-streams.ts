@@ -79,11 +79,11 @@ export class EventStreams implements OnModuleDestroy {
     const id = subject.id.toLowerCase();
     const isOver = () => this.subjects.isOver(kind, id);
     // Fails for an unknown one before anything is sent.
-    await isOver();
+    const wasOver = await isOver();
     const wanted = new Set(types ?? OF_SUBJECT);
     const filter = { subject: id, types: withFinal([...wanted]) };
     const events = new EventFollower(this.log, this.tail, filter, Math.min(after ?? 0, head));
-    return only(untilOver(events, { isOver, catchUp: () => this.relay.catchUp(kind) }, signal), wanted);
+    return only(untilOver(events, { wasOver, isOver, catchUp: () => this.relay.catchUp(kind) }, signal), wanted);
   }
 }
 

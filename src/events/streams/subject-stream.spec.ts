@@ -15,6 +15,9 @@ class FakeJob {
   readonly logged: LoggedEvent[] = [];
   position = 0;
   isOver = async () => this.over;
+  get wasOver() {
+    return this.over;
+  }
   over = false;
   /** What happens while the stream waits, one after another. */
   readonly coming: (() => void)[] = [];

@@ -14,6 +14,8 @@ interface Events {
 }
 
 interface Subject {
+  /** What `isOver` said before the stream began. */
+  wasOver: boolean;
   isOver(): Promise<boolean>;
   /** Logs everything that happened to it before the call. */
   catchUp(): Promise<void>;
@@ -25,7 +27,7 @@ export async function* untilOver(
   subject: Subject,
   signal: AbortSignal,
 ): AsyncGenerator<readonly LoggedEvent[]> {
-  for (let mayBeOver = true; ;) {
+  for (let mayBeOver = subject.wasOver; ;) {
     for (let some = await events.next(); some.length > 0; some = await events.next()) {
       yield some;
       mayBeOver ||= some.some(({ type }) => FINAL.includes(type));
