@@ -198,6 +198,14 @@ const people = section('People', {
     ),
 });
 
+const webhooks = section('Webhooks', {
+  WEBHOOK_ALLOWED_HOSTS: list()
+    .default([])
+    .describe(
+      'Hosts in private networks that webhooks may be sent to, also with http: names or addresses without port, comma-separated. All other webhooks need https and a public address',
+    ),
+});
+
 export const sections = [
   server,
   access,
@@ -210,6 +218,7 @@ export const sections = [
   dynamodb,
   tokens,
   people,
+  webhooks,
 ] as const;
 
 export const variables = {
@@ -224,4 +233,5 @@ export const variables = {
   ...dynamodb.variables,
   ...tokens.variables,
   ...people.variables,
+  ...webhooks.variables,
 };

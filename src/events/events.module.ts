@@ -15,6 +15,9 @@ import { SocketHandshake } from './socket/socket-handshake.js';
 import { EventStreams } from './streams/event-streams.js';
 import { ServerSentEvents } from './streams/server-sent-events.js';
 import { EventSubjects } from './subjects/event-subjects.js';
+import { WebhookSender } from './webhooks/sender/webhook-sender.js';
+import { HostAddresses, SystemHostAddresses } from './webhooks/target/host-addresses.js';
+import { WebhookTargets } from './webhooks/target/webhook-targets.js';
 
 /** The log of what happened, and its readers. */
 @Module({
@@ -32,7 +35,10 @@ import { EventSubjects } from './subjects/event-subjects.js';
     EventsGateway,
     EventsService,
     EventRetention,
+    { provide: HostAddresses, useClass: SystemHostAddresses },
+    WebhookTargets,
+    WebhookSender,
   ],
-  exports: [EventLog, EventRelay, EventSubjects, ServerSentEvents],
+  exports: [EventLog, EventRelay, EventSubjects, ServerSentEvents, WebhookTargets],
 })
 export class EventsModule {}

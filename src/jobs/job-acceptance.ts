@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { WebhookTargets } from '../events/webhooks/target/webhook-targets.js';
 import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
 import { SourceChain } from '../sources/source-chain.js';
 import { TokenPool } from '../tokens/token-pool.js';
@@ -15,7 +16,7 @@ const TABLE_AWAY =
 /** How a job is to be processed. */
 interface AcceptedSettings {
   priority: JobPriority;
-  config: Pick<JobConfig, 'requests_per_token' | 'save_to_dynamodb'>;
+  config: Pick<JobConfig, 'requests_per_token' | 'save_to_dynamodb' | 'webhook_url'>;
 }
 
 /** What a client is answered when its list becomes a job. */
@@ -25,13 +26,16 @@ export class JobAcceptance {
     private readonly profiles: LinkedInProfilesStore,
     private readonly tokens: TokenPool,
     private readonly sources: SourceChain,
+    private readonly webhooks: WebhookTargets,
   ) {}
 
+  /** @throws InvalidRequestError if webhooks must not be sent to the `webhook_url` */
   async answer(
     job_id: string,
-    { priority, config: { requests_per_token, save_to_dynamodb } }: AcceptedSettings,
+    { priority, config: { requests_per_token, save_to_dynamodb, webhook_url } }: AcceptedSettings,
     list: ListSummary,
   ): Promise<Omit<CreatedJob, 'invalid_emails'>> {
+    if (webhook_url !== null) await this.webhooks.check('config.webhook_url', webhook_url);
     const uses = this.tokenUses(list);
     const capacity = await this.capacity();
     const autoSave = save_to_dynamodb && this.profiles.available;

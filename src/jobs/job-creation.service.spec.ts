@@ -7,6 +7,7 @@ import { FakeTokenPool } from '../../test/support/fake-token-pool.js';
 import { InMemoryJobStore } from '../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
 import { chainOf, guarded } from '../../test/support/source-chain.js';
+import { webhookTargets } from '../../test/support/webhook-targets.js';
 import { InvalidRequestError } from '../common/errors/invalid-request.error.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { RequestPipe } from '../common/validation/request.pipe.js';
@@ -53,10 +54,20 @@ describe('JobCreationService', () => {
     const body = { ...(!sentRequest.items && { emails: emails(1) }), ...sentRequest };
     const request = new RequestPipe().transform(body, { type: 'body', metatype: CreateBatchRequest });
     const checker = new ItemChecker(sources);
-    const acceptance = new JobAcceptance(profiles, tokens.asPool, sources);
+    const acceptance = new JobAcceptance(profiles, tokens.asPool, sources, webhookTargets());
     return new JobCreationService(jobs, checker, acceptance, sources).create(request as CreateBatchRequest, key, 'crm');
   };
   const sent = () => queue.table.waiting(JOB_CHUNKS).map(({ payload }) => payload);
+
+  it.each(['https://10.0.0.1/', 'http://hooks.example.com/', 'https://hooks.example.com/\u0000', 'nowhere'])(
+    'refuses a webhook to %j, and creates nothing',
+    async (webhook_url) => {
+      await expect(create({ config: { webhook_url } })).rejects.toMatchObject({
+        fieldErrors: [{ field: 'config.webhook_url', error_type: 'webhook_target', invalid_value: webhook_url }],
+      });
+      expect(sent()).toEqual([]);
+    },
+  );
 
   it('stores the job and sends its chunks before it responds', async () => {
     const { job_id, ...answer } = await create({ emails: emails(250), priority: 'HIGH' });

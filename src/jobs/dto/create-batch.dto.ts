@@ -9,7 +9,7 @@ import {
   IsInt,
   IsNumber,
   IsObject,
-  IsUrl,
+  IsString,
   Max,
   Min,
   ValidateIf,
@@ -106,11 +106,11 @@ export class JobSettings {
   @Max(MOST_CREDITS)
   max_credits: number | null = null;
 
-  /** Stored with the job. */
+  /** An https URL with a public host, or a URL with a host of WEBHOOK_ALLOWED_HOSTS; stored with the job. */
   @ApiPropertyOptional()
   @Optional()
   @Nullable()
-  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
+  @IsString()
   webhook_url: string | null = null;
 }
 

@@ -5,6 +5,7 @@ import { FakeTokenPool } from '../../../test/support/fake-token-pool.js';
 import { InMemoryJobStore } from '../../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../../test/support/in-memory-queue.js';
 import { chainOf } from '../../../test/support/source-chain.js';
+import { webhookTargets } from '../../../test/support/webhook-targets.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { JobAcceptance } from '../job-acceptance.js';
 import type { ListItem } from '../job.js';
@@ -55,7 +56,12 @@ describe('UploadService', () => {
 
   const upload = async (parts: Iterable<string>, dry_run = false) => {
     const sources = chainOf(new FakePersonSource('bearer-api', 'required'));
-    const acceptance = new JobAcceptance(new FakeLinkedInProfilesStore(), new FakeTokenPool({}).asPool, sources);
+    const acceptance = new JobAcceptance(
+      new FakeLinkedInProfilesStore(),
+      new FakeTokenPool({}).asPool,
+      sources,
+      webhookTargets(),
+    );
     const service = new UploadService(jobs, new ItemChecker(sources), acceptance);
     const bytes = (async function* () {
       for (const part of parts) yield Buffer.from(part);

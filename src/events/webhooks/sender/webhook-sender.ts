@@ -1,0 +1,96 @@
+import { request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { Injectable } from '@nestjs/common';
+import { ForbiddenAddressError, WebhookTargets } from '../target/webhook-targets.js';
+
+/** For resolving, connecting, sending and the answer together, in milliseconds. */
+const TIMEOUT_MS = 15_000;
+/** An answer is read so that its server can end it, and not beyond this. */
+const READ_BYTES = 16 * 1024;
+
+/** What became of one attempt. */
+export interface SendResult {
+  /** Of the answer; null without one. */
+  status: number | null;
+  /** Null for success: a status from 200 to 299 within the time limit. */
+  problem: string | null;
+}
+
+export interface SendOptions {
+  headers: Readonly<Record<string, string>>;
+  /** Ends the attempt, which rejects with the signal's reason then. */
+  signal: AbortSignal;
+  /** In milliseconds. */
+  timeout?: number;
+}
+
+/** Sends webhooks to where they may be sent. Redirects are not followed, and no proxy of the environment is used. */
+@Injectable()
+export class WebhookSender {
+  constructor(private readonly targets: WebhookTargets) {}
+
+  async post(text: string, body: string, { headers, signal, timeout = TIMEOUT_MS }: SendOptions): Promise<SendResult> {
+    const target = this.targets.parse(text);
+    if ('problem' in target) return { status: null, problem: target.problem };
+    const expiry = new AbortController();
+    const timer = setTimeout(() => expiry.abort(), timeout);
+    try {
+      const status = await this.exchange(target.url, body, headers, AbortSignal.any([signal, expiry.signal]));
+      return { status, problem: problemOf(status) };
+    } catch (error) {
+      signal.throwIfAborted();
+      return {
+        status: null,
+        problem: expiry.signal.aborted ? `No answer within ${timeout / 1_000} s` : reasonOf(error),
+      };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async exchange(url: URL, body: string, given: SendOptions['headers'], signal: AbortSignal): Promise<number> {
+    const headers = { ...given, 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
+    // A connection of its own: one that is reused would not be checked again.
+    const connection = { autoSelectFamily: true, lookup: this.targets.lookup };
+    const options: RequestOptions = { method: 'POST', headers, signal, agent: false, ...connection };
+    const request = url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options);
+    try {
+      const response = await answerOf(request, body);
+      await readSome(response);
+      return response.statusCode ?? 0;
+    } finally {
+      request.destroy();
+    }
+  }
+}
+
+function answerOf(request: ClientRequest, body: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.once('response', resolve).on('error', reject).end(body);
+  });
+}
+
+/** The status counts, so it does not matter whether the answer is complete. */
+async function readSome(response: IncomingMessage): Promise<void> {
+  let bytes = 0;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      bytes += chunk.byteLength;
+      if (bytes > READ_BYTES) return;
+    }
+  } catch {
+    // The connection ended, or the time.
+  }
+}
+
+function problemOf(status: number): string | null {
+  if (status >= 200 && status < 300) return null;
+  return status >= 300 && status < 400 ? `Redirects are not followed (${status})` : `The receiver answered ${status}`;
+}
+
+/** Names what happened, without addresses of the network. */
+function reasonOf(error: unknown): string {
+  if (error instanceof ForbiddenAddressError) return error.message;
+  const { code } = error as NodeJS.ErrnoException;
+  return `The receiver could not be reached (${code ?? 'connection failed'})`;
+}
