@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readAs } from '../common/validation/request.pipe.js';
 import type { InvalidRequestError } from '../common/errors/invalid-request.error.js';
-import { BatchRequest } from './dto/batch-request.dto.js';
+import { BatchRequest } from './batches/dto/batch-request.dto.js';
 import { ProfileToIngest } from './dto/profile-to-ingest.dto.js';
 import { intakeItem } from './intake-item.js';
 

@@ -1,10 +1,10 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsInt, Max, Min } from 'class-validator';
-import { ForceRefresh, MaxAgeHours } from '../../common/freshness/freshness.decorators.js';
-import { AsInteger } from '../../common/validation/coercion.decorators.js';
-import { ListOf } from '../../common/validation/list-of.decorator.js';
-import { Optional } from '../../common/validation/presence.decorators.js';
-import { ProfileToIngest } from './profile-to-ingest.dto.js';
+import { ForceRefresh, MaxAgeHours } from '../../../common/freshness/freshness.decorators.js';
+import { AsInteger } from '../../../common/validation/coercion.decorators.js';
+import { ListOf } from '../../../common/validation/list-of.decorator.js';
+import { Optional } from '../../../common/validation/presence.decorators.js';
+import { ProfileToIngest } from '../../dto/profile-to-ingest.dto.js';
 
 /** 1 to 10 members to fetch, enrich and store. */
 export class BatchRequest {

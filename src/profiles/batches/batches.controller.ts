@@ -1,21 +1,21 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { KeyName } from '../common/access/key-name.decorator.js';
-import { ApiFailures } from '../common/errors/api-failures.decorator.js';
-import { commonErrors } from '../common/errors/common.errors.js';
-import { StreamQuery } from '../events/dto/event-queries.dto.js';
-import { eventErrors } from '../events/events.errors.js';
-import { ApiEventStream, positionOf } from '../events/streams/api-event-stream.js';
-import { ServerSentEvents } from '../events/streams/server-sent-events.js';
+import { KeyName } from '../../common/access/key-name.decorator.js';
+import { ApiFailures } from '../../common/errors/api-failures.decorator.js';
+import { commonErrors } from '../../common/errors/common.errors.js';
+import { StreamQuery } from '../../events/dto/event-queries.dto.js';
+import { eventErrors } from '../../events/events.errors.js';
+import { ApiEventStream, positionOf } from '../../events/streams/api-event-stream.js';
+import { ServerSentEvents } from '../../events/streams/server-sent-events.js';
 import { ApiBatchAnswers, BatchAnswerInterceptor } from './batch-answer.interceptor.js';
 import { BatchesService } from './batches.service.js';
 import { BatchRequest } from './dto/batch-request.dto.js';
 import type { AcceptedBatch, BatchResult } from './dto/batch-result.dto.js';
 import { BatchState } from './dto/batch-result.dto.js';
-import { IngestQuery } from './dto/ingest-query.dto.js';
+import { IngestQuery } from '../dto/ingest-query.dto.js';
 import { prefersAsync } from './prefer-header.js';
-import { batchErrors } from './profiles.errors.js';
+import { batchErrors } from '../profiles.errors.js';
 
 @ApiTags('Profiles')
 @ApiFailures([commonErrors.UNAUTHORIZED, commonErrors.SERVICE_UNAVAILABLE])

@@ -8,7 +8,7 @@ import {
 import { ApiAcceptedResponse, ApiCreatedResponse } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { tap, type Observable } from 'rxjs';
-import { linkBase } from '../common/http/link-base.js';
+import { linkBase } from '../../common/http/link-base.js';
 import { AcceptedBatch, BatchResult } from './dto/batch-result.dto.js';
 
 /** Status and headers of a batch that was accepted for background processing. */

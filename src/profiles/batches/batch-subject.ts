@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { EventSubjects, type SubjectOwner } from '../events/subjects/event-subjects.js';
-import { BatchStore } from '../profile-store/batch.store.js';
-import { batchErrors } from './profiles.errors.js';
+import { EventSubjects, type SubjectOwner } from '../../events/subjects/event-subjects.js';
+import { BatchStore } from '../../profile-store/batch.store.js';
+import { batchErrors } from '../profiles.errors.js';
 
 /** Batches, as the streams of their events see them. */
 @Injectable()

@@ -1,16 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { CreditsService } from '../credits/credits.service.js';
-import { Queue } from '../infrastructure/queue/queue.js';
-import type { IngestFailure, IngestOutcome } from '../pipeline/ingest-outcome.js';
-import { LinkedInDataPipeline } from '../pipeline/linkedin-data.pipeline.js';
-import type { OnError } from '../pipeline/on-error.js';
-import { BatchStore } from '../profile-store/batch.store.js';
+import { CreditsService } from '../../credits/credits.service.js';
+import { Queue } from '../../infrastructure/queue/queue.js';
+import type { IngestFailure, IngestOutcome } from '../../pipeline/ingest-outcome.js';
+import { LinkedInDataPipeline } from '../../pipeline/linkedin-data.pipeline.js';
+import type { OnError } from '../../pipeline/on-error.js';
+import { BatchStore } from '../../profile-store/batch.store.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 import { AcceptedBatch, type BatchResult, type BatchState } from './dto/batch-result.dto.js';
-import { intakeItem } from './intake-item.js';
-import { profileResult } from './profile-result.js';
-import { batchErrors } from './profiles.errors.js';
+import { intakeItem } from '../intake-item.js';
+import { profileResult } from '../profile-result.js';
+import { batchErrors } from '../profiles.errors.js';
 import { saveBatch } from './save-batch.js';
 import {
   answerFor,

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { LinkedInUrl } from '../model/linkedin-url.js';
-import type { PersonKeys } from '../model/person-keys.js';
-import type { IngestFailed, IngestFailure } from '../pipeline/ingest-outcome.js';
-import type { StoredBatch } from '../profile-store/batch.store.js';
-import { suppressed } from '../sources/source.errors.js';
+import { LinkedInUrl } from '../../model/linkedin-url.js';
+import type { PersonKeys } from '../../model/person-keys.js';
+import type { IngestFailed, IngestFailure } from '../../pipeline/ingest-outcome.js';
+import type { StoredBatch } from '../../profile-store/batch.store.js';
+import { suppressed } from '../../sources/source.errors.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 import type { BatchResult } from './dto/batch-result.dto.js';
-import type { ProfileResult } from './dto/profile-result.dto.js';
-import type { ProfileToIngest } from './dto/profile-to-ingest.dto.js';
-import { profileResult } from './profile-result.js';
+import type { ProfileResult } from '../dto/profile-result.dto.js';
+import type { ProfileToIngest } from '../dto/profile-to-ingest.dto.js';
+import { profileResult } from '../profile-result.js';
 
 /** An item of a stored batch that is about a suppressed person: nothing in it tells who that is. */
 export interface WithheldItem extends Pick<ProfileToIngest, 'suggested_role' | 'include_companies'> {

@@ -1,6 +1,6 @@
-import { Integer, OptionalInteger, Uuid } from '../../common/openapi/fields.js';
+import { Integer, OptionalInteger, Uuid } from '../../../common/openapi/fields.js';
 import { ApiProperty } from '@nestjs/swagger';
-import { ProfileResult } from './profile-result.dto.js';
+import { ProfileResult } from '../../dto/profile-result.dto.js';
 
 /** The result of a batch: one result per item, in request order. */
 export class BatchResult {

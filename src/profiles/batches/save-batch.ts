@@ -1,4 +1,4 @@
-import type { BatchStore } from '../profile-store/batch.store.js';
+import type { BatchStore } from '../../profile-store/batch.store.js';
 import { peopleOf, refusedItems, withheld, type BatchRecord } from './withheld-items.js';
 
 /** Stores a batch without anything of people who are suppressed by then; returns what was stored. */

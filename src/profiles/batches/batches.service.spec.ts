@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { noCredits } from '../../test/support/no-credits.js';
-import { FakePipeline } from '../../test/support/fake-pipeline.js';
-import { InMemoryBatchStore } from '../../test/support/in-memory-batch.store.js';
-import { InMemoryQueue } from '../../test/support/in-memory-queue.js';
-import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import { noCredits } from '../../../test/support/no-credits.js';
+import { FakePipeline } from '../../../test/support/fake-pipeline.js';
+import { InMemoryBatchStore } from '../../../test/support/in-memory-batch.store.js';
+import { InMemoryQueue } from '../../../test/support/in-memory-queue.js';
+import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { BATCHES, BatchesService, type BatchCaller } from './batches.service.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 import type { StoredRequest } from './withheld-items.js';

@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { abortable } from '../common/lifecycle/abortable.js';
-import { Shutdown } from '../common/lifecycle/shutdown.js';
-import { Config } from '../config/config.js';
-import { Queue, type Delivery } from '../infrastructure/queue/queue.js';
-import { BatchStore, type StoredBatch } from '../profile-store/batch.store.js';
+import { abortable } from '../../common/lifecycle/abortable.js';
+import { Shutdown } from '../../common/lifecycle/shutdown.js';
+import { Config } from '../../config/config.js';
+import { Queue, type Delivery } from '../../infrastructure/queue/queue.js';
+import { BatchStore, type StoredBatch } from '../../profile-store/batch.store.js';
 import { abandoned, BATCHES, BatchesService, completed, type AcceptedMessage } from './batches.service.js';
 import type { BatchResult } from './dto/batch-result.dto.js';
 import { saveBatch } from './save-batch.js';
