@@ -75,6 +75,7 @@ const publicFiles = {
     'streams/api-event-stream',
     'streams/server-sent-events',
     'socket/socket.adapter',
+    'webhooks/webhooks.module',
     'webhooks/target/webhook-targets',
   ],
   pipeline: [

@@ -5,6 +5,7 @@ import { AccessModule } from './common/access/access.module.js';
 import { LifecycleModule } from './common/lifecycle/lifecycle.module.js';
 import { LoggingModule } from './common/logging/logging.module.js';
 import { EventsModule } from './events/events.module.js';
+import { WebhooksModule } from './events/webhooks/webhooks.module.js';
 import { CompaniesModule } from './companies/companies.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
@@ -38,6 +39,7 @@ export class AppModule {
         SystemModule,
         AuditModule,
         EventsModule,
+        WebhooksModule,
         UpkeepModule,
       ],
     };

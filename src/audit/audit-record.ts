@@ -11,6 +11,10 @@ export const auditActions = [
   'person.erased',
   'people.suppressed',
   'suppression.removed',
+  'webhook.created',
+  'webhook.changed',
+  'webhook.secret_rotated',
+  'webhook.deleted',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

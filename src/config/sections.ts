@@ -1,5 +1,5 @@
 import { SOURCE_NAMES } from './sources.js';
-import { decimal, httpUrl, inOrder, integer, list, oneOf, postgresUrl, section, text } from './variable.js';
+import { decimal, httpUrl, inOrder, integer, integers, list, oneOf, postgresUrl, section, text } from './variable.js';
 
 const server = section('Server', {
   PORT: integer({ min: 0, max: 65_535 }).default(8000).describe('Port to listen on; 0 picks a free one'),
@@ -203,6 +203,11 @@ const webhooks = section('Webhooks', {
     .default([])
     .describe(
       'Hosts in private networks that webhooks may be sent to, also with http: names or addresses without port, comma-separated. All other webhooks need https and a public address',
+    ),
+  WEBHOOK_RETRY_SECONDS: integers({ max: 604_800, most: 50 })
+    .default([5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400])
+    .describe(
+      'How long to wait before each further attempt to deliver an event, in seconds. After the last one, the next event is sent',
     ),
 });
 

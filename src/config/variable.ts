@@ -103,6 +103,14 @@ export function list() {
   return variable('a comma-separated list', optional(items));
 }
 
+export function integers({ min = 0, max = Number.MAX_SAFE_INTEGER, most = 100 } = {}) {
+  const numbers = z
+    .string()
+    .transform(split)
+    .pipe(z.array(z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(min).max(max))).max(most));
+  return variable(`up to ${most} whole numbers, ${withinRange(min, max)}, comma-separated`, optional(numbers));
+}
+
 export function httpUrl() {
   const url = z.string().refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value));
   return variable('an http:// or https:// URL', optional(url));

@@ -15,7 +15,6 @@ import { SocketHandshake } from './socket/socket-handshake.js';
 import { EventStreams } from './streams/event-streams.js';
 import { ServerSentEvents } from './streams/server-sent-events.js';
 import { EventSubjects } from './subjects/event-subjects.js';
-import { WebhookSender } from './webhooks/sender/webhook-sender.js';
 import { HostAddresses, SystemHostAddresses } from './webhooks/target/host-addresses.js';
 import { WebhookTargets } from './webhooks/target/webhook-targets.js';
 
@@ -37,7 +36,6 @@ import { WebhookTargets } from './webhooks/target/webhook-targets.js';
     EventRetention,
     { provide: HostAddresses, useClass: SystemHostAddresses },
     WebhookTargets,
-    WebhookSender,
   ],
   exports: [EventLog, EventRelay, EventSubjects, ServerSentEvents, WebhookTargets],
 })

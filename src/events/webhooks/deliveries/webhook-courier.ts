@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../../config/config.js';
+import type { LoggedEvent } from '../../event.js';
+import { EventLog } from '../../log/event-log.js';
+import type { SigningEndpoint } from '../endpoints/webhook-endpoint.js';
+import { DeliveriesStore, type Outcome } from './deliveries.store.js';
+import type { DeliveryAttempt } from './delivery.js';
+import { WebhookAttempts } from './webhook-attempts.js';
+
+/** Events sent to one endpoint before another one has its turn. */
+const SENT_AT_ONCE = 20;
+/** The receiver says that it is gone for good. */
+const GONE = 410;
+
+/** Takes the events of an endpoint to it, in the order of their IDs: the next one when the one before is delivered or given up. */
+@Injectable()
+export class WebhookCourier {
+  private readonly retrySeconds: readonly number[];
+
+  constructor(
+    private readonly deliveries: DeliveriesStore,
+    private readonly log: EventLog,
+    private readonly attempts: WebhookAttempts,
+    config: Config,
+  ) {
+    this.retrySeconds = config.WEBHOOK_RETRY_SECONDS;
+  }
+
+  /** Until there is nothing to send, an attempt has failed, or it is the turn of another endpoint. Rejects with the signal's reason. */
+  async deliver(webhook_id: string, signal: AbortSignal): Promise<void> {
+    for (let sent = 0; sent < SENT_AT_ONCE; sent += 1) {
+      signal.throwIfAborted();
+      const endpoint = await this.deliveries.dueEndpoint(webhook_id);
+      const event = endpoint && (await this.nextOf(endpoint));
+      if (!endpoint || !event) return;
+      const attempt = await this.attempts.make(endpoint, event, signal);
+      await this.deliveries.record(endpoint, event, attempt, this.outcomeOf(attempt, endpoint));
+    }
+  }
+
+  private async nextOf({ events: types, last_event_id: after }: SigningEndpoint): Promise<LoggedEvent | null> {
+    const [event] = await this.log.read({ types, after, upTo: await this.log.head(), limit: 1 });
+    return event ?? null;
+  }
+
+  private outcomeOf({ status, problem }: DeliveryAttempt, { failures }: SigningEndpoint): Outcome {
+    if (problem === null) return { status: 'delivered' };
+    if (status === GONE) return { status: 'failed', disabledBecause: problem };
+    const afterSeconds = this.retrySeconds[failures];
+    return afterSeconds === undefined ? { status: 'failed' } : { status: 'retrying', afterSeconds };
+  }
+}

@@ -1,0 +1,47 @@
+import { eventTypes, type EventType } from '../../event.js';
+
+/** What an endpoint can be sent; tests go to one endpoint only, whatever it subscribes to. */
+export const subscribableTypes = eventTypes.filter((type) => type !== 'webhook.test');
+
+/** A URL that events are sent to. */
+export interface WebhookEndpoint {
+  /** A UUID. */
+  id: string;
+  url: string;
+  events: EventType[];
+  description: string | null;
+  /** ID of the last event that was delivered, or given up after the last attempt. */
+  last_event_id: number;
+  /** Failed attempts to deliver the next event. */
+  failures: number;
+  /** When the next event is tried again; null if it has not failed. */
+  next_attempt_at: Date | null;
+  disabled_at: Date | null;
+  disabled_reason: string | null;
+  /** Name of the API key. */
+  created_by: string;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** One of the secrets that sign for an endpoint, as it is stored. */
+export interface StoredSecret {
+  /** Plain or encrypted, see `SecretBox`. */
+  secret: string;
+  /** When it stops to sign, in ISO 8601; null for the current one. */
+  until: string | null;
+}
+
+/** An endpoint with what it takes to sign for it. */
+export interface SigningEndpoint extends WebhookEndpoint {
+  /** Newest first. */
+  secrets: StoredSecret[];
+}
+
+export interface EndpointChanges {
+  url?: string;
+  events?: readonly EventType[];
+  description?: string | null;
+  /** Enabling also tries again at once what has failed. */
+  disabled?: boolean;
+}

@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aService, KEY, type Service } from '../support/service.js';
+import { until } from '../support/until.js';
+import { verify, WebhookReceiver } from '../support/webhook-receiver.js';
+
+interface Hook {
+  id: string;
+  secret: string;
+  last_event_id: number;
+  failures: number;
+  disabled_at: string | null;
+  disabled_reason: string | null;
+}
+interface Delivery {
+  id: string;
+  event_id: number;
+  event_type: string;
+  status: string;
+  attempts: { status: number | null; problem: string | null }[];
+}
+
+const HOOKS = '/api/v1/webhooks';
+
+describe('webhooks', () => {
+  const receiver = new WebhookReceiver();
+  let service: Service;
+  beforeAll(async () => {
+    await receiver.listen();
+    service = await aService({ WEBHOOK_ALLOWED_HOSTS: '127.0.0.1', WEBHOOK_RETRY_SECONDS: '0,0,1' });
+  });
+  afterAll(async () => {
+    await service.close();
+    await receiver.close();
+  });
+
+  const create = async (path: string, events: string[]) => {
+    const { body } = await service.post(HOOKS, { url: receiver.urlOf(path), events }).expect(201);
+    return body as Hook;
+  };
+  const hook = async (id: string) => (await service.get(`${HOOKS}/${id}`).expect(200)).body as Hook;
+  const deliveries = async (id: string) =>
+    ((await service.get(`${HOOKS}/${id}/deliveries`).query({ limit: 100 }).expect(200)).body as { data: Delivery[] })
+      .data;
+  const runJob = async (count: number) => {
+    const emails = Array.from({ length: count }, (_, index) => `webhook${index}@example.com`);
+    const { body } = await service.post('/jobs/create-batch', { emails }).expect(200);
+    return (body as { job_id: string }).job_id;
+  };
+  const remove = (id: string) => service.delete(`${HOOKS}/${id}`).expect(204);
+
+  it('send the events that they subscribe to, in order, signed with a secret that is shown once', async () => {
+    const { id, secret } = await create('/all', ['job.created', 'item.finished', 'job.completed', 'job.created']);
+    expect(secret).toMatch(/^whsec_[\w+/]{43}=$/);
+    const { body: listed } = await service.get(HOOKS).expect(200);
+    expect(JSON.stringify([await hook(id), listed])).not.toContain('whsec_');
+    const job_id = await runJob(40);
+    const received = await receiver.accepted('/all', 42);
+    expect(received.map(({ event }) => event.type)).toEqual([
+      'job.created',
+      ...Array.from({ length: 40 }, () => 'item.finished'),
+      'job.completed',
+    ]);
+    const ids = received.map(({ event }) => event.id);
+    expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+    expect(new Set(ids).size).toBe(42);
+    for (const webhook of received) {
+      verify(webhook, secret);
+      expect(webhook.headers['webhook-id']).toBe(`evt_${webhook.event.id}`);
+      expect(webhook.event.data['job_id']).toBe(job_id);
+    }
+    const { body } = await service
+      .get('/api/v1/events')
+      .query({ after: ids[0]! - 1, limit: 1 })
+      .expect(200);
+    expect((body as { data: unknown[] }).data[0]).toEqual(received[0]?.event);
+    await remove(id);
+    await service.get(`${HOOKS}/${id}`).expect(404);
+  });
+
+  it('arrive in order at a receiver that fails for a while, each until it is accepted', async () => {
+    receiver.answer = (path, call) => (path === '/flaky' && call % 3 < 2 ? 500 : 204);
+    const { id, secret } = await create('/flaky', ['item.finished', 'job.completed']);
+    await runJob(5);
+    const accepted = await receiver.accepted('/flaky', 6);
+    const ids = accepted.map(({ event }) => event.id);
+    expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+    expect(receiver.at('/flaky').map(({ event }) => event.id)).toEqual(ids.flatMap((each) => [each, each, each]));
+    for (const webhook of receiver.at('/flaky')) verify(webhook, secret);
+    const log = await until(async () => {
+      const all = await deliveries(id);
+      return all.length === 6 && all.every(({ status }) => status === 'delivered') ? all : null;
+    });
+    expect(log.map(({ event_id }) => event_id)).toEqual(ids.toReversed());
+    for (const { attempts } of log) expect(attempts.map(({ status }) => status)).toEqual([500, 500, 204]);
+    await remove(id);
+  });
+
+  it('go on with the next event after the last attempt, and the failed one can be replayed', async () => {
+    receiver.answer = (path, call) => (path === '/moved' && call < 4 ? 302 : 204);
+    const { id } = await create('/moved', ['job.created', 'job.completed']);
+    await runJob(1);
+    const [completed] = await receiver.accepted('/moved', 1);
+    expect(completed?.event.type).toBe('job.completed');
+    expect(receiver.at('/elsewhere')).toEqual([]);
+    const failed = await until(
+      async () => (await deliveries(id)).find(({ event_type }) => event_type === 'job.created') ?? null,
+    );
+    expect(failed).toMatchObject({ status: 'failed' });
+    expect(failed.attempts.map(({ problem }) => problem)).toEqual(
+      Array.from({ length: 4 }, () => 'Redirects are not followed (302)'),
+    );
+    const { body } = await service.post(`${HOOKS}/${id}/deliveries/${failed.id}/replay`).expect(200);
+    expect(body).toMatchObject({ id: failed.id, status: 'delivered' });
+    expect((body as Delivery).attempts).toHaveLength(5);
+    expect(receiver.at('/moved').at(-1)?.event.id).toBe(failed.event_id);
+    await service.post(`${HOOKS}/${id}/deliveries/${id}/replay`).expect(404);
+    await remove(id);
+  });
+
+  it('are disabled by 410, and send what happened meanwhile when they are enabled again', async () => {
+    receiver.answer = (path, call) => (path === '/gone' && call === 0 ? 410 : 204);
+    const { id } = await create('/gone', ['job.created']);
+    await runJob(1);
+    const disabled = await until(async () => {
+      const found = await hook(id);
+      return found.disabled_at === null ? null : found;
+    });
+    expect(disabled.disabled_reason).toBe('The receiver answered 410');
+    await runJob(1);
+    expect(receiver.at('/gone')).toHaveLength(1);
+    await service.patch(`${HOOKS}/${id}`, { disabled: false }).expect(200);
+    const accepted = await receiver.accepted('/gone', 2);
+    expect(accepted[0]?.event.id).toBe(receiver.at('/gone')[0]?.event.id);
+    await remove(id);
+  });
+
+  it('are signed with the old and the new secret after a rotation', async () => {
+    const { id, secret } = await create('/rotated', ['job.created']);
+    const { body } = await service.post(`${HOOKS}/${id}/rotate-secret`).expect(200);
+    const rotated = body as Hook;
+    expect(rotated.secret).not.toBe(secret);
+    const { body: tested } = await service.post(`${HOOKS}/${id}/test`).expect(200);
+    expect(tested).toMatchObject({ event_type: 'webhook.test', status: 'delivered', attempts: [{ status: 204 }] });
+    const [test] = receiver.at('/rotated');
+    expect(test?.event).toMatchObject({ type: 'webhook.test', data: { webhook_id: id } });
+    verify(test!, secret);
+    verify(test!, rotated.secret);
+    expect(String(test?.headers['webhook-signature']).split(' ')).toHaveLength(2);
+    await remove(id);
+  });
+
+  it('send events of a type that is added from then on, and none from before', async () => {
+    const { id } = await create('/more', ['batch.completed']);
+    const earlier = await runJob(1);
+    await until(async () => {
+      const { body } = await service.get('/api/v1/events').query({ types: 'job.created', limit: 1000 }).expect(200);
+      return (
+        (body as { data: { data: { job_id: string } }[] }).data.some(({ data }) => data.job_id === earlier) || null
+      );
+    });
+    await service.patch(`${HOOKS}/${id}`, { events: ['job.created'], url: receiver.urlOf('/more2') }).expect(200);
+    const job_id = await runJob(1);
+    const [first] = await receiver.accepted('/more2', 1);
+    expect(first?.event.data['job_id']).toBe(job_id);
+    expect(receiver.at('/more')).toEqual([]);
+    await remove(id);
+  });
+
+  it.each([
+    [{ url: 'https://169.254.169.254/', events: ['job.created'] }, 'url', 'webhook_target'],
+    [{ url: 'http://example.com/', events: ['job.created'] }, 'url', 'webhook_target'],
+    [{ url: 'https://example.com/', events: [] }, 'events', 'too_short'],
+    [{ url: 'https://example.com/', events: ['webhook.test'] }, 'events.0', 'enum'],
+    [
+      { url: 'https://example.com/', events: ['job.created'], description: 'x'.repeat(501) },
+      'description',
+      'string_too_long',
+    ],
+  ])('are refused as %j', async (request, field, error_type) => {
+    const { body } = await service.post(HOOKS, request).expect(422);
+    expect((body as { validation_errors: unknown[] }).validation_errors).toMatchObject([{ field, error_type }]);
+  });
+
+  it('are for administrators, and changes of them are recorded', async () => {
+    await service.bare.get(HOOKS).expect(403);
+    const { id } = await create('/audited', ['job.created']);
+    await remove(id);
+    await service.delete(`${HOOKS}/${id}`).expect(404);
+    await service.patch(`${HOOKS}/unknown`, {}).expect(404);
+    await service.post(`${HOOKS}/unknown/test`).expect(404);
+    const { body } = await service.get('/system/audit').expect(200);
+    const records = (body as { data: { action: string; target: string }[] }).data.filter(({ target }) => target === id);
+    expect(records.map(({ action }) => action)).toEqual(['webhook.deleted', 'webhook.created']);
+  });
+});
+
+describe('webhooks of a service with an encryption key', () => {
+  it('have encrypted secrets, which still sign after a restart', async () => {
+    const receiver = new WebhookReceiver();
+    await receiver.listen();
+    const environment = {
+      WEBHOOK_ALLOWED_HOSTS: '127.0.0.1',
+      TOKEN_ENCRYPTION_KEY: 'ab'.repeat(32),
+      API_KEYS: `reader[read]:reader-secret`,
+    };
+    const service = await aService(environment);
+    const url = receiver.urlOf('/hook');
+    const { body } = await service.post(HOOKS, { url, events: ['job.created'] }).expect(201);
+    const { id, secret } = body as Hook;
+    await service.bare.get(HOOKS).set('X-API-Key', 'reader-secret').expect(403);
+    await service.app.close();
+    const restarted = await aService(environment, service.dataDirectory);
+    await restarted.post(`${HOOKS}/${id}/test`).expect(200);
+    verify(receiver.at('/hook')[0]!, secret);
+    await restarted.app.close();
+    const withoutKey = await aService({ WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' }, service.dataDirectory);
+    const { body: tested } = await withoutKey.post(`${HOOKS}/${id}/test`).set('X-API-Key', KEY).expect(200);
+    expect(tested).toMatchObject({ status: 'failed', attempts: [{ status: null }] });
+    expect((tested as Delivery).attempts[0]?.problem).toMatch(/cannot be decrypted/);
+    await withoutKey.app.close();
+    await service.close();
+    await receiver.close();
+  });
+});
