@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { firstValueFrom } from 'rxjs';
 import { aCompany, anExperience, aProfile } from '../../test/support/builders.js';
 import { aPipeline, anItem } from '../../test/support/pipeline.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
@@ -266,6 +267,20 @@ describe('LinkedInDataPipeline', () => {
       expect(source.profileCalls).toEqual(['ann']);
       expect(outcomes.map((outcome) => ingested(outcome).profile.suggested_role)).toEqual(['CTO', 'CIO', 'CTO']);
       expect(store.profiles).toHaveLength(1);
+    });
+
+    it('begins no other fetch when nobody waits for the outcomes any longer', async () => {
+      const { pipeline, source } = aPipeline();
+      const slugs = ['ann', 'bob', 'cat'];
+      for (const slug of slugs) source.add(aProfile({ public_id: slug }));
+      const gate = Promise.withResolvers<void>();
+      source.gate = async (slug) => (slug === 'ann' ? undefined : gate.promise);
+      const items = slugs.map((slug) => anItem(slug));
+      const first = await firstValueFrom(pipeline.ingestEach(items, 1, UNLIMITED_CREDITS, 'fail'));
+      expect(first).toMatchObject({ index: 0, outcome: { status: 'completed' } });
+      gate.resolve();
+      await turn();
+      expect(source.profileCalls).not.toContain('cat');
     });
 
     it('fetches a company once that many profiles name at the same time', async () => {

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import pLimit from 'p-limit';
-import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
+import { concat, defer, finalize, from, ignoreElements, lastValueFrom, mergeMap, toArray, type Observable } from 'rxjs';
 import { Shutdown } from '../common/lifecycle/shutdown.js';
 import { Config } from '../config/config.js';
 import { isStorable } from '../model/profile.js';
@@ -49,6 +49,12 @@ export interface Prepared {
 /** The fetch of a person, which serves all items of the batch that name the same one. */
 type Fetched = { current?: Promise<SourcedPerson> };
 
+/** The outcome of an item, by its place among the items. */
+export interface PlacedOutcome {
+  index: number;
+  outcome: IngestOutcome;
+}
+
 /** What the items of a batch share. */
 interface Shared {
   inSlot: FetchSlot;
@@ -83,22 +89,32 @@ export class LinkedInDataPipeline {
     credits: CreditAccess,
     onError: OnError = 'fail',
   ): Promise<IngestOutcome[]> {
-    let recalled: Promise<KnownLookups> | undefined;
-    const recall = () => (recalled ??= this.resolving.recall(items));
-    const shared = { inSlot: pLimit(maxConcurrent), recall, credits, onError };
-    const members = Map.groupBy(
-      items.map((item, index) => ({ item, index })),
-      ({ item }) => lookupKey(item),
-    );
-    const outcomes = await lastValueFrom(
-      from(members.values()).pipe(
-        mergeMap((indexed) => this.ingestMember(indexed, shared)),
-        mergeMap((ofMember) => ofMember),
-        toArray(),
-      ),
-    );
-    await recalled?.then((known) => this.memory.remember(known)).catch(() => undefined);
+    const outcomes = await lastValueFrom(this.ingestEach(items, maxConcurrent, credits, onError).pipe(toArray()));
     return outcomes.toSorted((a, b) => a.index - b.index).map(({ outcome }) => outcome);
+  }
+
+  /** The same with each outcome as soon as it is known. When the subscriber leaves, no other fetch begins. */
+  ingestEach(
+    items: readonly IntakeItem[],
+    maxConcurrent: number,
+    credits: CreditAccess,
+    onError: OnError,
+  ): Observable<PlacedOutcome> {
+    return defer(() => {
+      let recalled: Promise<KnownLookups> | undefined;
+      const recall = () => (recalled ??= this.resolving.recall(items));
+      const inSlot = pLimit(maxConcurrent);
+      const members = Map.groupBy(
+        items.map((item, index) => ({ item, index })),
+        ({ item }) => lookupKey(item),
+      );
+      const outcomes = from(members.values()).pipe(
+        mergeMap((indexed) => this.ingestMember(indexed, { inSlot, recall, credits, onError })),
+        mergeMap((ofMember) => ofMember),
+      );
+      const remember = async () => recalled?.then((known) => this.memory.remember(known)).catch(() => undefined);
+      return concat(outcomes, defer(remember).pipe(ignoreElements())).pipe(finalize(() => inSlot.clearQueue()));
+    });
   }
 
   /** The same for one item. */
@@ -110,7 +126,7 @@ export class LinkedInDataPipeline {
   /** One member, fetched once even if several items of a batch name it; the last item decides about role and name. */
   private async ingestMember(items: readonly { item: IntakeItem; index: number }[], shared: Shared) {
     const fetched: Fetched = {};
-    const done: { item: IntakeItem; index: number; outcome: IngestOutcome }[] = [];
+    const done: (PlacedOutcome & { item: IntakeItem })[] = [];
     for (const { item, index } of items) {
       const last = done.at(-1);
       const isAnswered = last && (last.outcome.status === 'failed' || sameItem(last.item, item));

@@ -1,11 +1,13 @@
-import type { StoredBatch } from './batch.store.js';
+import type { ListedBatch, StoredBatch } from './batch.store.js';
+
+type Times = 'created_at' | 'started_at' | 'completed_at';
+type TimeTexts = Record<'started_at' | 'completed_at', string | null> & { created_at: string };
 
 /** A row of the table of batches, as the API of the store returns it. */
-export interface BatchRow extends Omit<StoredBatch, 'created_at' | 'started_at' | 'completed_at'> {
-  created_at: string;
-  started_at: string | null;
-  completed_at: string | null;
-}
+export type BatchRow = Omit<StoredBatch, Times> & TimeTexts;
+
+/** The same in a list, with its place. */
+export type ListedBatchRow = Omit<ListedBatch, Times> & TimeTexts & { seq: number };
 
 /** A batch as the argument of a database function, with its documents as JSON text. */
 export interface BatchValues extends BatchRow {
@@ -24,16 +26,25 @@ export function toBatchValues(batch: StoredBatch): BatchValues {
   };
 }
 
-export function toBatch({ id, status, request, response, total_requested, ...row }: BatchRow): StoredBatch {
+export function toBatch(row: BatchRow): StoredBatch {
+  const { request, response, revision } = row;
+  return { ...withTimes(row), request, response, revision };
+}
+
+export function toListedBatch({ seq: _seq, ...row }: ListedBatchRow): ListedBatch {
+  return withTimes(row);
+}
+
+function withTimes({ id, status, total_requested, done, failed, ...times }: Omit<ListedBatchRow, 'seq'>): ListedBatch {
   return {
     id,
     status,
-    request,
-    response,
     total_requested,
-    created_at: new Date(row.created_at),
-    started_at: row.started_at === null ? null : new Date(row.started_at),
-    completed_at: row.completed_at === null ? null : new Date(row.completed_at),
+    created_at: new Date(times.created_at),
+    started_at: times.started_at === null ? null : new Date(times.started_at),
+    completed_at: times.completed_at === null ? null : new Date(times.completed_at),
+    done,
+    failed,
   };
 }
 

@@ -10,6 +10,7 @@ import { BatchSubject } from './batches/batch-subject.js';
 import { BatchRetention } from './batches/batch-retention.js';
 import { BatchWorker } from './batches/batch.worker.js';
 import { BatchesController } from './batches/batches.controller.js';
+import { BatchItems } from './batches/batch-items.js';
 import { BatchesService } from './batches/batches.service.js';
 import { ChangesController } from './changes/changes.controller.js';
 import { ChangesService } from './changes/changes.service.js';
@@ -51,6 +52,7 @@ import { SimilarityService } from './similarity.service.js';
     ProfilesService,
     SimilarityService,
     SearchService,
+    BatchItems,
     BatchesService,
     BatchWorker,
     BatchRetention,

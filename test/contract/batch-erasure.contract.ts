@@ -17,6 +17,9 @@ function aBatch(name: string, given: Partial<StoredBatch> = {}): StoredBatch {
     created_at: new Date('2026-01-01T00:00:00.123Z'),
     started_at: new Date('2026-01-01T00:00:01.000Z'),
     completed_at: null,
+    done: 1,
+    failed: 0,
+    revision: 0,
     ...given,
   };
 }
@@ -73,9 +76,10 @@ export function batchErasureContract(driver: string, open: () => Promise<Stores>
       expect(await stores.batchErasures.replace(left, [BOB], read!.version)).toBe(false);
       expect(await documents()).toEqual([completed.request, completed.response]);
       const [again] = await stores.batchErasures.ofPerson(ANN, null);
-      const replaced = { ...completed, request: { profiles: [null] }, response: { results: [null] } };
+      const replaced = { ...completed, request: { profiles: [null] }, response: { results: [null] }, failed: 1 };
       expect(await stores.batchErasures.replace(replaced, [BOB], again!.version)).toBe(true);
       expect(await documents()).toEqual([replaced.request, replaced.response]);
+      expect(await stores.batches.findById(batch.id)).toMatchObject({ done: 1, failed: 1 });
       expect(await found(ANN)).toEqual([]);
       expect(await found(BOB)).toHaveLength(1);
       expect(await stores.batchErasures.replace({ ...replaced, id: randomUUID() }, [], again!.version)).toBe(false);

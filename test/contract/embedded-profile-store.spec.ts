@@ -3,6 +3,7 @@ import { oncePerFile } from '../support/once-per-file.js';
 import { rejectLikePostgrest } from '../support/postgrest-rejection.js';
 import { companyListsContract } from './company-lists.contract.js';
 import { batchErasureContract } from './batch-erasure.contract.js';
+import { batchesContract } from './batches.contract.js';
 import { erasureStoreContract } from './erasure-store.contract.js';
 import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
@@ -37,6 +38,7 @@ for (const contract of [
   companyListsContract,
   erasureStoreContract,
   batchErasureContract,
+  batchesContract,
   suppressionsContract,
 ]) {
   contract('the embedded database', async () => {

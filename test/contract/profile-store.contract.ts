@@ -485,6 +485,9 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         created_at: new Date('2026-01-01T00:00:00.123Z'),
         started_at: null,
         completed_at: null,
+        done: 0,
+        failed: 0,
+        revision: 0,
       };
 
       it('are stored as they were received and answered', async () => {
@@ -495,9 +498,10 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
           status: 'completed' as const,
           response: { results: ['\0', '\udc69'] },
           completed_at: LATER,
+          done: 1,
         };
         await stores.batches.save(completed, []);
-        expect(await stores.batches.findById(batch.id)).toEqual(completed);
+        expect(await stores.batches.findById(batch.id)).toEqual({ ...completed, revision: 1 });
       });
 
       it('are stored whatever their documents contain', async () => {
@@ -506,9 +510,11 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
           fc.string({ unit: stringUnit }),
           fc.oneof(fc.jsonValue({ stringUnit }), fc.bigInt().map(Number)),
         );
+        let revision = 0;
         await fc.assert(
           fc.asyncProperty(document, document, async (request, response) => {
-            await stores.batches.save({ ...batch, request, response }, []);
+            const stored = await stores.batches.save({ ...batch, request, response, revision }, []);
+            revision = stored.revision!;
             const found = await stores.batches.findById(batch.id);
             expect(JSON.stringify(found?.request)).toBe(JSON.stringify(request));
             expect(JSON.stringify(found?.response)).toBe(JSON.stringify(response));

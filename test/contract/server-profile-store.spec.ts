@@ -8,6 +8,7 @@ import { until } from '../support/until.js';
 import { day, numbered, saved } from './builders.js';
 import { companyListsContract } from './company-lists.contract.js';
 import { batchErasureContract } from './batch-erasure.contract.js';
+import { batchesContract } from './batches.contract.js';
 import { erasureStoreContract } from './erasure-store.contract.js';
 import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
@@ -43,6 +44,7 @@ if (hasRealPostgres) {
     companyListsContract,
     erasureStoreContract,
     batchErasureContract,
+    batchesContract,
     suppressionsContract,
   ]) {
     contract('a Postgres server', async () => {

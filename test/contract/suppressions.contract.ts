@@ -100,6 +100,9 @@ export function suppressionsContract(driver: string, open: () => Promise<Stores>
         created_at: day(0),
         started_at: null,
         completed_at: null,
+        done: 0,
+        failed: 0,
+        revision: 0,
       };
       const person = (slug: string) => ({ slugs: [slug], linkedin_ids: [], emails: [] });
 
@@ -153,9 +156,15 @@ export function suppressionsContract(driver: string, open: () => Promise<Stores>
 
       it('stores no batch about them, and says which of its people they are', async () => {
         await store.add([slugs('ann')], BY_ANN);
-        expect(await stores.batches.save(batch, [person('bob'), person('ann')])).toEqual([false, true]);
+        expect(await stores.batches.save(batch, [person('bob'), person('ann')])).toEqual({
+          suppressed: [false, true],
+          revision: null,
+        });
         expect(await stores.behind('select from batches')).toEqual([]);
-        expect(await stores.batches.save(batch, [person('bob'), person('')])).toEqual([false, false]);
+        expect(await stores.batches.save(batch, [person('bob'), person('')])).toEqual({
+          suppressed: [false, false],
+          revision: 0,
+        });
         const found = await stores.behind('select id from batches where people && $1::text[]', [slugs('bob')]);
         expect(found).toHaveLength(1);
       });

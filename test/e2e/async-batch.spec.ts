@@ -41,6 +41,40 @@ describe('a batch with Prefer: respond-async', () => {
     }
   });
 
+  it('is listed with its progress, which another reader sees while it runs', async () => {
+    const service = await aService({ SANDBOX_LATENCY_MS: '0' });
+    try {
+      const { body } = await service
+        .post(BATCH, { profiles: [item('quick'), item('slow-one')] })
+        .set('Prefer', 'respond-async')
+        .expect(202);
+      const running = await until(async () => {
+        const state = await stateOf(service, body.status_url);
+        return state.progress.done === 1 ? state : null;
+      });
+      expect(running).toMatchObject({ status: 'processing', progress: { done: 1, total: 2, failed: 0 } });
+      expect(running).not.toHaveProperty('results');
+      const list = '/api/v1/profiles/batches';
+      const { body: processing } = await service.get(list).query({ status: 'processing' }).expect(200);
+      expect(processing).toMatchObject({
+        data: [{ batch_id: body.batch_id, progress: { done: 1, total: 2 } }],
+        pagination: { total: 1, has_more: false },
+      });
+      await completion(service, body.status_url);
+      const sync = await service.post(BATCH, { profiles: [item('notfound-a')] }).expect(201);
+      const { body: page } = await service.get(list).query({ limit: 1 }).expect(200);
+      expect(page).toMatchObject({
+        data: [{ batch_id: sync.body.batch_id, status: 'completed', progress: { done: 1, total: 1, failed: 1 } }],
+        pagination: { total: 2, has_more: true },
+      });
+      const { body: next } = await service.get(list).query({ cursor: page.pagination.next_cursor }).expect(200);
+      expect(next.data).toMatchObject([{ batch_id: body.batch_id, status: 'completed' }]);
+      await service.get(list).query({ status: 'unknown' }).expect(422);
+    } finally {
+      await service.close();
+    }
+  });
+
   it('is finished by the next process if the service stops in the middle', async () => {
     const dataDirectory = await directories.add();
     const first = await aService({ SANDBOX_LATENCY_MS: '60000', PROFILE_DEADLINE_MS: '120000' }, dataDirectory);

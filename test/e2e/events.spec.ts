@@ -85,7 +85,10 @@ describe('events', () => {
       .expect(202);
     const { batch_id } = body as { batch_id: string };
     const { events } = await readEventStream(`${url}/api/v1/profiles/batches/${batch_id}/events`, { headers });
-    expect(events.map(({ type, event }) => [type, event.data])).toEqual([
+    const told = events.map(({ type, event }) => [type, event.data] as const);
+    // The first item that is decided has an event of its own unless the other one follows at once.
+    const isBetween = ({ progress }: (typeof told)[number][1]) => (progress as { done: number }).done === 1;
+    expect(told.filter(([, data]) => !isBetween(data))).toEqual([
       ['batch.progress', { batch_id, status: 'pending', progress: { done: 0, total: 2, failed: 0 } }],
       ['batch.progress', { batch_id, status: 'processing', progress: { done: 0, total: 2, failed: 0 } }],
       ['batch.completed', { batch_id, status: 'completed', progress: { done: 2, total: 2, failed: 1 } }],

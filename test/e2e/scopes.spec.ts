@@ -5,6 +5,7 @@ import { aService, type Service } from '../support/service.js';
 /** Every operation and the scope that its key needs. A new operation belongs here, after a decision about who may use it. */
 const SCOPES: Record<string, 'public' | 'read' | 'ingest' | 'erase' | 'admin'> = {
   'POST /api/v1/profiles/batch-enhanced': 'ingest',
+  'GET /api/v1/profiles/batches': 'read',
   'GET /api/v1/profiles/batches/{batch_id}': 'read',
   'GET /api/v1/profiles/batches/{batch_id}/events': 'read',
   'GET /api/v1/events': 'read',

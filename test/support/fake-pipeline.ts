@@ -1,36 +1,42 @@
 import type { IngestOutcome } from '../../src/pipeline/ingest-outcome.js';
 import type { IntakeItem } from '../../src/pipeline/intake-item.js';
-import { LinkedInDataPipeline } from '../../src/pipeline/linkedin-data.pipeline.js';
+import { defer, from, mergeMap, type Observable } from 'rxjs';
+import type { LinkedInDataPipeline, PlacedOutcome } from '../../src/pipeline/linkedin-data.pipeline.js';
 import type { OnError } from '../../src/pipeline/on-error.js';
 import type { CreditAccess } from '../../src/sources/credit-access.js';
 import { aProfile } from './builders.js';
 
 /** Returns a result for every member immediately; slugs that begin with `missing` are not found. */
-export class FakePipeline implements Pick<LinkedInDataPipeline, 'ingestBatch'> {
+export class FakePipeline implements Pick<LinkedInDataPipeline, 'ingestEach'> {
   /** The slugs of every requested batch. */
   readonly batches: string[][] = [];
   readonly concurrencies: number[] = [];
   readonly onErrors: OnError[] = [];
-  /** What a batch waits for before it returns. */
-  gate: () => Promise<void> = async () => {};
+  /** What an item waits for before it is fetched. */
+  gate: (slug: string) => Promise<void> = async () => {};
 
   get asPipeline(): LinkedInDataPipeline {
     return this as unknown as LinkedInDataPipeline;
   }
 
-  async ingestBatch(
+  ingestEach(
     items: readonly IntakeItem[],
     maxConcurrent: number,
     _credits: CreditAccess,
     onError: OnError,
-  ): Promise<IngestOutcome[]> {
-    const slugs = items.map(({ lookup }) => (lookup.by === 'url' ? lookup.url.slug : lookup.email.value));
-    this.batches.push(slugs);
-    this.concurrencies.push(maxConcurrent);
-    this.onErrors.push(onError);
-    const pipeline_id = `run ${this.batches.length}`;
-    await this.gate();
-    return slugs.map((slug) => outcomeOf(slug, pipeline_id));
+  ): Observable<PlacedOutcome> {
+    return defer(() => {
+      const slugs = items.map(({ lookup }) => (lookup.by === 'url' ? lookup.url.slug : lookup.email.value));
+      this.batches.push(slugs);
+      this.concurrencies.push(maxConcurrent);
+      this.onErrors.push(onError);
+      const pipeline_id = `run ${this.batches.length}`;
+      const ingest = async (slug: string, index: number) => {
+        await this.gate(slug);
+        return { index, outcome: outcomeOf(slug, pipeline_id) };
+      };
+      return from(slugs).pipe(mergeMap(ingest, maxConcurrent));
+    });
   }
 }
 

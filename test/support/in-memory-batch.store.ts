@@ -1,6 +1,14 @@
 import type { PersonKeys } from '../../src/model/person-keys.js';
 import { isAbout } from './fake-suppressions.js';
-import { BatchStore, type StoredBatch } from '../../src/profile-store/batch.store.js';
+import { decodeCursor, pageOf } from '../../src/common/pagination/cursor.js';
+import type { Page, PageRequest } from '../../src/common/pagination/page.js';
+import {
+  BatchStore,
+  type BatchFilter,
+  type BatchSave,
+  type ListedBatch,
+  type StoredBatch,
+} from '../../src/profile-store/batch.store.js';
 
 /** Batches in memory; request and response are stored as JSON. */
 export class InMemoryBatchStore extends BatchStore {
@@ -12,15 +20,18 @@ export class InMemoryBatchStore extends BatchStore {
   /** Wraps every call, so that a test can delay it, or fail it before or after its work. */
   around: <T>(work: () => T) => Promise<T> = async (work) => work();
 
-  override save(batch: StoredBatch, people: readonly PersonKeys[]): Promise<boolean[]> {
+  override save(batch: StoredBatch, people: readonly PersonKeys[]): Promise<BatchSave> {
     const kept = { ...batch, request: asJson(batch.request), response: asJson(batch.response) };
     return this.around(() => {
-      const areSuppressed = people.map((keys) => isAbout(this.suppressed, keys));
-      if (!areSuppressed.includes(true)) {
-        this.batches.set(batch.id, kept);
-        this.saves.push(kept);
+      const suppressed = people.map((keys) => isAbout(this.suppressed, keys));
+      const stored = this.batches.get(batch.id);
+      if (suppressed.includes(true) || (stored && stored.revision !== batch.revision)) {
+        return { suppressed, revision: null };
       }
-      return areSuppressed;
+      const revision = stored ? stored.revision + 1 : 0;
+      this.batches.set(batch.id, { ...kept, revision });
+      this.saves.push(kept);
+      return { suppressed, revision };
     });
   }
 
@@ -28,6 +39,24 @@ export class InMemoryBatchStore extends BatchStore {
     return this.around(() => {
       const batch = this.batches.get(id);
       return batch ? { ...batch } : null;
+    });
+  }
+
+  override list({ status }: BatchFilter, { limit, cursor }: PageRequest): Promise<Page<ListedBatch>> {
+    return this.around(() => {
+      const rows = [...this.batches.values()]
+        .filter((batch) => status === undefined || batch.status === status)
+        .toReversed();
+      const from = cursor === undefined ? 0 : rows.length - Number(decodeCursor(cursor, 1)[0]);
+      const listed = rows
+        .slice(from)
+        .map(({ request: _request, response: _response, revision: _revision, ...batch }) => batch);
+      return pageOf(
+        { rows: listed.slice(0, limit + 1), total: rows.length },
+        limit,
+        () => [listed.length - limit],
+        (batch) => batch,
+      );
     });
   }
 

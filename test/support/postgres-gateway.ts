@@ -41,7 +41,7 @@ export async function openPostgresGateway(): Promise<PostgresGateway> {
   };
 }
 
-/** As PostgREST does it: a statement of its own for each call, with named arguments, lists and objects as JSON. */
+/** As PostgREST does it: a statement of its own for each call, with named arguments, lists and objects as JSON, and rows as a list. */
 function callIn(pool: pg.Pool) {
   return async (name: string, values: Record<string, unknown>) => {
     const named = Object.keys(values).map((argument, index) => `${argument} := $${index + 1}`);
@@ -51,8 +51,10 @@ function callIn(pool: pg.Pool) {
     const rejection = rejectionOf(JSON.stringify(values));
     if (rejection) return { data: null, error: rejection, status: 400 };
     try {
-      const { rows } = await pool.query<{ data: unknown }>(`select ${name}(${named.join(', ')}) as data`, given);
-      return { data: rows[0]?.data ?? null, error: null, status: 200 };
+      const call = `select * from ${name}(${named.join(', ')})`;
+      const { rows, fields } = await pool.query<Record<string, unknown>>(call, given);
+      const isValue = fields.length === 1 && fields[0]?.name === name;
+      return { data: isValue ? (rows[0]?.[name] ?? null) : rows, error: null, status: 200 };
     } catch (error) {
       const { code, message } = error as Error & { code: string };
       return { data: null, error: { code, message }, status: 400 };

@@ -11,7 +11,8 @@ import { StoreUnavailableError } from '../../common/errors/store-unavailable.err
 import { Shutdown } from '../../common/lifecycle/shutdown.js';
 import type { StoredBatch } from '../../profile-store/batch.store.js';
 import { BatchWorker } from './batch.worker.js';
-import { BATCHES, BatchesService, type BatchCaller } from './batches.service.js';
+import { BatchItems, type BatchCaller } from './batch-items.js';
+import { BATCHES, BatchesService } from './batches.service.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 
 const MINUTE = 60_000;
@@ -31,11 +32,12 @@ async function aProcess(store: InMemoryBatchStore, table?: QueueTable, role: 'al
   const queue = new InMemoryQueue(table);
   const pipeline = new FakePipeline();
   const shutdown = new Shutdown();
-  const batches = new BatchesService(pipeline.asPipeline, store, queue, noCredits());
+  const items = new BatchItems(pipeline.asPipeline, noCredits());
+  const batches = new BatchesService(items, store, queue);
   await new BatchWorker(
     queue,
     store,
-    batches,
+    items,
     settings({ ROLE: role, DATABASE_URL: 'postgres://nobody@localhost/nothing' }),
     shutdown,
   ).onApplicationBootstrap();
@@ -74,7 +76,7 @@ describe('BatchWorker', () => {
     await batches.accept(REQUEST, ANN);
     await queue.idle();
     const { id, ...batch } = onlyBatch();
-    await store.save({ ...batch, id, status: 'pending', response: null }, []);
+    await store.save({ ...batch, id, status: 'pending', response: null, done: 0, failed: 0 }, []);
     await queue.send(BATCHES, { batch_id: id, key_name: 'ann' });
     await queue.idle();
     expect(await batches.find(id)).toMatchObject({ status: 'completed' });
@@ -96,6 +98,50 @@ describe('BatchWorker', () => {
     expect(state).not.toHaveProperty('results');
     gate.resolve();
     await queue.idle();
+  });
+
+  it('says meanwhile how many items are decided', async () => {
+    const { queue, pipeline, batches } = await aProcess(store);
+    const gate = Promise.withResolvers<void>();
+    pipeline.gate = async (slug) => (slug === 'ann' ? gate.promise : undefined);
+    const saved = Promise.withResolvers<void>();
+    store.around = async (work) => {
+      const result = work();
+      if (store.saves.at(-1)?.done === 1) saved.resolve();
+      return result;
+    };
+    const { batch_id } = await batches.accept(REQUEST, ANN);
+    await saved.promise;
+    const state = await batches.find(batch_id);
+    expect(state).toMatchObject({ status: 'processing', progress: { done: 1, total: 2, failed: 1 } });
+    expect(state).not.toHaveProperty('results');
+    gate.resolve();
+    await queue.idle();
+    expect(await batches.find(batch_id)).toMatchObject({ progress: { done: 2, total: 2, failed: 1 } });
+  });
+
+  it('fetches only what is not decided if the process dies in the middle', async () => {
+    const first = await aProcess(store);
+    first.pipeline.gate = (slug) => (slug === 'ann' ? new Promise(() => {}) : Promise.resolve());
+    const saved = Promise.withResolvers<void>();
+    store.around = async (work) => {
+      const result = work();
+      if (store.saves.at(-1)?.done === 1) saved.resolve();
+      return result;
+    };
+    const { batch_id } = await first.batches.accept(REQUEST, ANN);
+    await saved.promise;
+    first.queue.die();
+    const second = await aProcess(store, first.queue.table);
+    second.queue.table.elapse(MINUTE);
+    await second.queue.idle();
+    expect(second.pipeline.batches).toEqual([['ann']]);
+    expect(await second.batches.find(batch_id)).toMatchObject({
+      status: 'completed',
+      successful: 1,
+      failed: 1,
+      results: [{ id: 'ann' }, { id: '' }],
+    });
   });
 
   it('does nothing for a batch that is delivered again after it was answered', async () => {

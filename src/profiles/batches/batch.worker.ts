@@ -1,19 +1,24 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { abortable } from '../../common/lifecycle/abortable.js';
+import { takeUntil } from 'rxjs';
+import { abortable, whenAborted } from '../../common/lifecycle/abortable.js';
+import { inGroups } from '../../common/lifecycle/in-groups.js';
 import { Shutdown } from '../../common/lifecycle/shutdown.js';
 import { Config } from '../../config/config.js';
+import { PostponeError } from '../../infrastructure/queue/postpone.error.js';
 import { Queue, type Delivery } from '../../infrastructure/queue/queue.js';
-import { BatchStore, type StoredBatch } from '../../profile-store/batch.store.js';
-import { abandoned, BATCHES, BatchesService, completed, type AcceptedMessage } from './batches.service.js';
-import type { BatchResult } from './dto/batch-result.dto.js';
+import { BatchStore } from '../../profile-store/batch.store.js';
+import { abandoned } from './abandoned-batch.js';
+import { BatchItems, type BatchCaller } from './batch-items.js';
+import { begunBatch, completedBatch, withResults, type BatchRecord, type BegunBatch } from './batch-record.js';
+import { BATCHES, type AcceptedMessage } from './batches.service.js';
 import { saveBatch } from './save-batch.js';
-import type { StoredRequest } from './withheld-items.js';
 
 const BATCHES_AT_ONCE = 2;
+const MOMENT_MS = 1_000;
 
 /**
- * Processes accepted batches. While a store is unavailable, a batch waits in the queue. A batch whose worker died is processed
- * again from the beginning, because storing is idempotent; after five failures it is completed with an error for every item.
+ * Processes accepted batches. While a store is unavailable, a batch waits in the queue. Results are stored as they arrive, so whoever
+ * goes on with the batch of a worker that died fetches only what is not decided; after five failures those items get an error.
  */
 @Injectable()
 export class BatchWorker implements OnApplicationBootstrap {
@@ -22,7 +27,7 @@ export class BatchWorker implements OnApplicationBootstrap {
   constructor(
     private readonly queue: Queue,
     private readonly store: BatchStore,
-    private readonly batches: BatchesService,
+    private readonly items: BatchItems,
     private readonly config: Config,
     private readonly shutdown: Shutdown,
   ) {}
@@ -42,21 +47,35 @@ export class BatchWorker implements OnApplicationBootstrap {
     signal: AbortSignal,
     { attemptsLeft }: Delivery,
   ): Promise<void> {
-    const batch = await this.store.findById(id);
+    const batch = (await this.store.findById(id)) as BatchRecord | null;
     if (batch === null || batch.status === 'completed') return;
-    const request = batch.request as StoredRequest;
+    const begun = begunBatch(batch);
     // Nobody would complete it if the last attempt failed like those before.
-    if (attemptsLeft === 0) return this.complete(batch, abandoned(id, request));
-    await saveBatch(this.store, { ...batch, request, response: null, status: 'processing', started_at: new Date() });
-    const result = await this.batches.run(id, request, { key_name, on_error });
-    // Interrupted by shutdown, or already taken by another process.
-    signal.throwIfAborted();
-    this.shutdown.signal.throwIfAborted();
-    await this.complete(batch, result);
+    if (attemptsLeft === 0) return this.complete(withResults(begun, abandoned(begun)));
+    const stop = AbortSignal.any([signal, this.shutdown.signal]);
+    await this.complete(await this.ingest(await this.save(begun), { key_name, on_error }, stop));
   }
 
-  private async complete({ id, request, created_at }: StoredBatch, result: BatchResult): Promise<void> {
-    await saveBatch(this.store, completed(id, request as StoredRequest, result, created_at));
-    this.logger.log({ batch_id: id, successful: result.successful, failed: result.failed }, 'Batch completed');
+  /** Stores results as they arrive, but the last ones. @throws the signal's reason, for which a result may be a failure */
+  private async ingest(batch: BegunBatch, caller: BatchCaller, stop: AbortSignal): Promise<BegunBatch> {
+    let record = withResults(batch, []);
+    const results = this.items.ingest(batch, caller).pipe(takeUntil(whenAborted(stop)));
+    for await (const group of inGroups(results)) {
+      record = withResults(record, group);
+      if (record.done < record.total_requested) record = await this.save(record);
+    }
+    return record;
+  }
+
+  private async complete(batch: BegunBatch): Promise<void> {
+    const { id, done, failed } = await this.save(completedBatch(batch));
+    this.logger.log({ batch_id: id, successful: done - failed, failed }, 'Batch completed');
+  }
+
+  /** @throws PostponeError if somebody else changed the batch, which is read again then */
+  private async save<Batch extends BatchRecord>(batch: Batch): Promise<Batch> {
+    const saved = await saveBatch(this.store, batch);
+    if (saved === null) throw new PostponeError(new Date(Date.now() + MOMENT_MS));
+    return saved;
   }
 }

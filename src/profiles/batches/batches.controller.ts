@@ -4,6 +4,8 @@ import type { Response } from 'express';
 import { KeyName } from '../../common/access/key-name.decorator.js';
 import { ApiFailures } from '../../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../../common/errors/common.errors.js';
+import { ApiPage } from '../../common/pagination/api-page.decorator.js';
+import type { PageBody } from '../../common/pagination/pagination.dto.js';
 import { StreamQuery } from '../../events/dto/event-queries.dto.js';
 import { eventErrors } from '../../events/events.errors.js';
 import { ApiEventStream, positionOf } from '../../events/streams/api-event-stream.js';
@@ -12,7 +14,8 @@ import { ApiBatchAnswers, BatchAnswerInterceptor } from './batch-answer.intercep
 import { BatchesService } from './batches.service.js';
 import { BatchRequest } from './dto/batch-request.dto.js';
 import type { AcceptedBatch, BatchResult } from './dto/batch-result.dto.js';
-import { BatchState } from './dto/batch-result.dto.js';
+import { BatchState, BatchSummary } from './dto/batch-result.dto.js';
+import { ListBatches } from './dto/list-batches.dto.js';
 import { IngestQuery } from '../dto/ingest-query.dto.js';
 import { prefersAsync } from './prefer-header.js';
 import { batchErrors } from '../profiles.errors.js';
@@ -45,6 +48,14 @@ export class BatchesController {
   ): Promise<BatchResult | AcceptedBatch> {
     const caller = { key_name, on_error };
     return prefersAsync(prefer) ? this.batches.accept(request, caller) : this.batches.ingest(request, caller);
+  }
+
+  /** Lists batches, newest first, without their results. */
+  @Get('batches')
+  @ApiPage(BatchSummary)
+  @ApiFailures([commonErrors.VALIDATION_ERROR])
+  list(@Query() query: ListBatches): Promise<PageBody<BatchSummary>> {
+    return this.batches.list(query);
   }
 
   /** The status of a batch and, once it is completed, its full result. */

@@ -1,13 +1,15 @@
 import { Logger } from '@nestjs/common';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { lastValueFrom, toArray } from 'rxjs';
 import { noCredits } from '../../../test/support/no-credits.js';
 import { FakePipeline } from '../../../test/support/fake-pipeline.js';
 import { InMemoryBatchStore } from '../../../test/support/in-memory-batch.store.js';
 import { InMemoryQueue } from '../../../test/support/in-memory-queue.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
-import { BATCHES, BatchesService, type BatchCaller } from './batches.service.js';
+import { BatchItems, type BatchCaller } from './batch-items.js';
+import { begunBatch, type BatchRecord } from './batch-record.js';
+import { BATCHES, BatchesService } from './batches.service.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
-import type { StoredRequest } from './withheld-items.js';
 
 const requestFor = (...slugs: string[]): BatchRequest => ({
   profiles: slugs.map((slug) => ({ linkedin_url: `https://www.linkedin.com/in/${slug}`, suggested_role: 'CTO' })),
@@ -22,12 +24,14 @@ describe('BatchesService', () => {
   let pipeline: FakePipeline;
   let store: InMemoryBatchStore;
   let queue: InMemoryQueue;
+  let items: BatchItems;
   let batches: BatchesService;
   beforeEach(() => {
     pipeline = new FakePipeline();
     store = new InMemoryBatchStore();
     queue = new InMemoryQueue();
-    batches = new BatchesService(pipeline.asPipeline, store, queue, noCredits());
+    items = new BatchItems(pipeline.asPipeline, noCredits());
+    batches = new BatchesService(items, store, queue);
   });
 
   const sent = () => queue.table.waiting(BATCHES).map(({ payload }) => payload);
@@ -79,17 +83,13 @@ describe('BatchesService', () => {
     it('are not kept with a batch that waits either, and fail when it runs', async () => {
       store.suppressed.add('ann');
       const { batch_id } = await batches.accept(requestFor('ann', 'bob'), ANN);
-      const { request } = store.batches.get(batch_id)!;
-      expect(JSON.stringify(request)).not.toMatch(/\bann\b/);
-      const result = await batches.run(batch_id, request as StoredRequest, ANN);
-      expect(result).toMatchObject({
-        successful: 1,
-        failed: 1,
-        results: [
-          { url: null, pipeline_metadata: { errors: [{ error_code: 'PERSON_SUPPRESSED' }] } },
-          { id: expect.any(String) },
-        ],
-      });
+      const batch = store.batches.get(batch_id) as BatchRecord;
+      expect(JSON.stringify(batch.request)).not.toMatch(/\bann\b/);
+      const results = await lastValueFrom(items.ingest(begunBatch(batch), ANN).pipe(toArray()));
+      expect(results).toMatchObject([
+        { index: 0, result: { url: null, pipeline_metadata: { errors: [{ error_code: 'PERSON_SUPPRESSED' }] } } },
+        { index: 1, result: { id: 'bob' } },
+      ]);
     });
   });
 
@@ -104,6 +104,23 @@ describe('BatchesService', () => {
     expect(sent()).toEqual([{ batch_id: accepted.batch_id, ...ANN }]);
     expect(await batches.find(accepted.batch_id)).toMatchObject({ status: 'pending', completed_at: null });
     expect(pipeline.batches).toEqual([]);
+  });
+
+  it('lists batches, newest first and page by page, with how far they have come', async () => {
+    const { batch_id } = await batches.ingest(requestFor('ann', 'missing'), ANN);
+    const accepted = await batches.accept(requestFor('bob'), ANN);
+    const first = await batches.list({ limit: 1 });
+    expect(first).toMatchObject({
+      data: [{ batch_id: accepted.batch_id, status: 'pending', progress: { done: 0, total: 1, failed: 0 } }],
+      pagination: { total: 2, has_more: true },
+    });
+    const second = await batches.list({ limit: 1, cursor: first.pagination.next_cursor! });
+    expect(second).toMatchObject({
+      data: [{ batch_id, status: 'completed', progress: { done: 2, total: 2, failed: 1 } }],
+      pagination: { has_more: false },
+    });
+    expect(second.data[0]).not.toHaveProperty('results');
+    expect((await batches.list({ limit: 9, status: 'completed' })).data).toHaveLength(1);
   });
 
   it('queues nothing that was not kept', async () => {

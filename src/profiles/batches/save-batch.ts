@@ -1,12 +1,17 @@
 import type { BatchStore } from '../../profile-store/batch.store.js';
-import { peopleOf, refusedItems, withheld, type BatchRecord } from './withheld-items.js';
+import type { BatchRecord } from './batch-record.js';
+import { peopleOf, refusedItems, withheld } from './withheld-items.js';
 
-/** Stores a batch without anything of people who are suppressed by then; returns what was stored. */
-export async function saveBatch(store: BatchStore, batch: BatchRecord): Promise<BatchRecord> {
+/**
+ * Stores a batch without anything of people who are suppressed by then; returns what was stored, or null if somebody else changed
+ * the batch since it was read.
+ */
+export async function saveBatch<Batch extends BatchRecord>(store: BatchStore, batch: Batch): Promise<Batch | null> {
   let record = withheld(batch, refusedItems(batch));
   for (;;) {
-    const suppressed = await store.save(record, peopleOf(record));
-    if (!suppressed.includes(true)) return record;
+    const { suppressed, revision } = await store.save(record, peopleOf(record));
+    if (revision !== null) return { ...record, revision };
+    if (!suppressed.includes(true)) return null;
     record = withheld(record, suppressed);
   }
 }

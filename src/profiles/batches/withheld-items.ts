@@ -2,31 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { LinkedInUrl } from '../../model/linkedin-url.js';
 import type { PersonKeys } from '../../model/person-keys.js';
 import type { IngestFailed, IngestFailure } from '../../pipeline/ingest-outcome.js';
-import type { StoredBatch } from '../../profile-store/batch.store.js';
 import { suppressed } from '../../sources/source.errors.js';
-import type { BatchRequest } from './dto/batch-request.dto.js';
-import type { BatchResult } from './dto/batch-result.dto.js';
 import type { ProfileResult } from '../dto/profile-result.dto.js';
 import type { ProfileToIngest } from '../dto/profile-to-ingest.dto.js';
 import { profileResult } from '../profile-result.js';
-
-/** An item of a stored batch that is about a suppressed person: nothing in it tells who that is. */
-export interface WithheldItem extends Pick<ProfileToIngest, 'suggested_role' | 'include_companies'> {
-  linkedin_url: null;
-}
-
-export interface StoredRequest extends Omit<BatchRequest, 'profiles'> {
-  profiles: (ProfileToIngest | WithheldItem)[];
-}
+import { withResponse, type BatchRecord, type StoredResponse, type WithheldItem } from './batch-record.js';
+import type { BatchRequest } from './dto/batch-request.dto.js';
 
 export function isWithheld(item: ProfileToIngest | WithheldItem): item is WithheldItem {
   return item.linkedin_url === null;
-}
-
-/** A batch of this release; its documents are JSON for the store. */
-export interface BatchRecord extends StoredBatch {
-  request: StoredRequest;
-  response: BatchResult | null;
 }
 
 /** Whom each item of a batch is about. */
@@ -51,44 +35,52 @@ export function refusedItems({ request, response }: BatchRecord): boolean[] {
 }
 
 /** The batch with nothing of these items but that their people are suppressed. */
-export function withheld(batch: BatchRecord, isAffected: readonly boolean[]): BatchRecord {
+export function withheld<Batch extends BatchRecord>(batch: Batch, isAffected: readonly boolean[]): Batch {
   const request = {
     ...batch.request,
     profiles: batch.request.profiles.map((item, index) => (isAffected[index] ? withheldItem(item) : item)),
   };
-  const response = batch.response && withheldResponse(batch.response, isAffected, () => null);
-  return { ...batch, request, response };
+  const left = { ...batch, request };
+  return left.response
+    ? withResponse(
+        left,
+        withheldResponse(left.response, isAffected, () => null),
+      )
+    : left;
 }
 
 function withheldItem({ suggested_role, include_companies }: ProfileToIngest | WithheldItem): WithheldItem {
   return { linkedin_url: null, suggested_role, include_companies };
 }
 
-/** The answer about a batch with nothing of the items that its record withholds but what the client sent. */
-export function answerFor(request: BatchRequest, response: BatchResult, record: BatchRecord): BatchResult {
+/** The batch as its client gets it at once: with what the client sent about the items that the record withholds. */
+export function answerFor(request: BatchRequest, batch: BatchRecord, record: BatchRecord): BatchRecord {
   const isAffected = record.request.profiles.map(isWithheld);
-  return withheldResponse(response, isAffected, (index) => request.profiles[index]?.linkedin_url ?? null);
+  const urlOf = (index: number) => request.profiles[index]?.linkedin_url ?? null;
+  return batch.response ? withResponse(batch, withheldResponse(batch.response, isAffected, urlOf)) : batch;
 }
 
 function withheldResponse(
-  response: BatchResult,
+  response: StoredResponse,
   isAffected: readonly boolean[],
   urlOf: (index: number) => string | null,
-): BatchResult {
+): StoredResponse {
   const results = response.results.map((result, index) =>
-    isAffected[index] ? withheldResult(result, urlOf(index), response.started_at) : result,
+    isAffected[index] ? refusedResult(result, urlOf(index), response.started_at) : result,
   );
-  const successful = results.filter(({ pipeline_metadata: { status } }) => status === 'completed').length;
-  return { ...response, results, successful, failed: results.length - successful };
+  return { ...response, results };
 }
 
-function withheldResult({ pipeline_metadata }: ProfileResult, url: string | null, started_at: Date): ProfileResult {
-  const { pipeline_id, sources_asked = [] } = pipeline_metadata;
-  return profileResult({ ...failedOutcome(refusal()), pipeline_id, sources_asked }, url, started_at);
+/** @param result of the item so far */
+export function refusedResult(result: ProfileResult | null, url: string | null, started_at: Date): ProfileResult {
+  const outcome = failedOutcome(refusal());
+  if (result === null) return profileResult(outcome, url, started_at);
+  const { pipeline_id, sources_asked = [] } = result.pipeline_metadata;
+  return profileResult({ ...outcome, pipeline_id, sources_asked }, url, started_at);
 }
 
 /** Why an item about a suppressed person fails. */
-export function refusal(): IngestFailure {
+function refusal(): IngestFailure {
   const { code, message, retryable } = suppressed();
   return { stage: 'resolve', code, message, details: null, retryable };
 }

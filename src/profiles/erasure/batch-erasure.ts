@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { share, type PersonTraces } from '../../model/person-traces.js';
 import { BatchErasureStore, type ReadBatch } from '../../profile-store/batch-erasure.store.js';
-import { peopleOf, withheld, type BatchRecord } from '../batches/withheld-items.js';
+import type { BatchRecord } from '../batches/batch-record.js';
+import { peopleOf, withheld } from '../batches/withheld-items.js';
 
 /** Removes people from the requests and results of batches. */
 @Injectable()

@@ -1,5 +1,6 @@
 import { Integer, OptionalInteger, Uuid } from '../../../common/openapi/fields.js';
 import { ApiProperty } from '@nestjs/swagger';
+import { batchStatuses, type BatchStatus } from '../../../profile-store/batch.store.js';
 import { ProfileResult } from '../../dto/profile-result.dto.js';
 
 /** The result of a batch: one result per item, in request order. */
@@ -41,17 +42,31 @@ export class AcceptedBatch {
   }
 }
 
-/** The status of a batch and, once it is completed, its full result. */
-export class BatchState {
+export class BatchProgress {
+  @ApiProperty({ type: 'integer', example: 1, description: 'Items that are decided, including those that failed' })
+  done: number;
+  @Integer(2)
+  total: number;
+  @Integer(0)
+  failed: number;
+}
+
+/** A batch without its results. */
+export class BatchSummary {
   @Uuid()
   batch_id: string;
-  @ApiProperty({ enum: ['pending', 'processing', 'completed'] })
-  status: 'pending' | 'processing' | 'completed';
+  @ApiProperty({ enum: batchStatuses })
+  status: BatchStatus;
   @Integer(2)
   total_requested: number;
   created_at: Date;
   started_at: Date | null;
   completed_at: Date | null;
+  progress: BatchProgress;
+}
+
+/** The status of a batch and, once it is completed, its full result. */
+export class BatchState extends BatchSummary {
   @OptionalInteger(1)
   successful?: number;
   @OptionalInteger(1)

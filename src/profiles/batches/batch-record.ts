@@ -1,0 +1,92 @@
+import type { StoredBatch } from '../../profile-store/batch.store.js';
+import type { ProfileResult } from '../dto/profile-result.dto.js';
+import type { ProfileToIngest } from '../dto/profile-to-ingest.dto.js';
+import type { BatchRequest } from './dto/batch-request.dto.js';
+import type { BatchResult } from './dto/batch-result.dto.js';
+
+/** An item of a stored batch that is about a suppressed person: nothing in it tells who that is. */
+export interface WithheldItem extends Pick<ProfileToIngest, 'suggested_role' | 'include_companies'> {
+  linkedin_url: null;
+}
+
+export interface StoredRequest extends Omit<BatchRequest, 'profiles'> {
+  profiles: (ProfileToIngest | WithheldItem)[];
+}
+
+/** The answer as far as it is known: items that are not decided have no result yet. */
+export interface StoredResponse extends Omit<BatchResult, 'results'> {
+  results: (ProfileResult | null)[];
+}
+
+/** A batch of this release; its documents are JSON for the store. */
+export interface BatchRecord extends StoredBatch {
+  request: StoredRequest;
+  response: StoredResponse | null;
+}
+
+/** A result, by the place of its item in the request. */
+export interface PlacedResult {
+  index: number;
+  result: ProfileResult;
+}
+
+export function pendingBatch(id: string, request: StoredRequest): BatchRecord {
+  return {
+    id,
+    status: 'pending',
+    request,
+    response: null,
+    total_requested: request.profiles.length,
+    created_at: new Date(),
+    started_at: null,
+    completed_at: null,
+    done: 0,
+    failed: 0,
+    revision: 0,
+  };
+}
+
+export type BegunBatch = BatchRecord & { started_at: Date };
+
+/** The batch when a worker begins it, or goes on with it. */
+export function begunBatch(batch: BatchRecord): BegunBatch {
+  return { ...batch, status: 'processing', started_at: batch.started_at ?? new Date() };
+}
+
+/** The batch with these results as well; an item that is decided keeps its result. */
+export function withResults(batch: BegunBatch, placed: readonly PlacedResult[]): BegunBatch {
+  const results = batch.request.profiles.map((_, index) => batch.response?.results[index] ?? null);
+  for (const { index, result } of placed) results[index] ??= result;
+  const completed_at = new Date();
+  const seconds = Math.max(0, completed_at.getTime() - batch.started_at.getTime()) / 1_000;
+  return withResponse(batch, {
+    batch_id: batch.id,
+    total_requested: results.length,
+    successful: 0,
+    failed: 0,
+    results,
+    started_at: batch.started_at,
+    completed_at,
+    processing_time_seconds: seconds,
+  });
+}
+
+/** The batch with these results, counted. */
+export function withResponse<Batch extends BatchRecord>(batch: Batch, response: StoredResponse): Batch {
+  const decided = response.results.filter((result) => result !== null);
+  const successful = decided.filter(({ pipeline_metadata: { status } }) => status === 'completed').length;
+  const failed = decided.length - successful;
+  return { ...batch, response: { ...response, successful, failed }, done: decided.length, failed };
+}
+
+/** All items are decided. */
+export function completedBatch(batch: BegunBatch): BatchRecord {
+  return { ...batch, status: 'completed', completed_at: batch.response?.completed_at ?? new Date() };
+}
+
+/** What a batch answers all of whose items are decided. */
+export function resultOf({ response }: BatchRecord): BatchResult {
+  const results = response?.results.filter((result) => result !== null);
+  if (!response || results?.length !== response.results.length) throw new TypeError('Some items are not decided');
+  return { ...response, results };
+}
