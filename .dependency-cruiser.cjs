@@ -8,6 +8,7 @@ const floors = [
   ['tokens', '^src/tokens/'],
   ['profiles', '^src/profiles/'],
   ['companies', '^src/companies/'],
+  ['idempotency', '^src/idempotency/'],
   ['credits', '^src/credits/'],
   ['events', '^src/events/'],
   ['audit', '^src/audit/'],
@@ -62,6 +63,14 @@ const publicFiles = {
   ],
   companies: ['companies.module', 'dto/company.dto'],
   audit: ['audit.module', 'audited.decorator', 'audit-record'],
+  idempotency: [
+    'idempotent.decorator',
+    'idempotent-request',
+    'idempotency.errors',
+    'idempotency.store',
+    'idempotency.interceptor',
+    'idempotency-retention',
+  ],
   credits: ['credits.module', 'credits.service', 'credit.store'],
   events: [
     'events.module',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { aJob } from '../../test/contract/job-store.builders.js';
+import { aJob, aScope } from '../../test/contract/job-store.builders.js';
 import { FakeLinkedInProfilesStore } from '../../test/support/fake-linkedin-profiles.store.js';
 import { FakePersonSource } from '../../test/support/fake-person-source.js';
 import { FakeTokenPool } from '../../test/support/fake-token-pool.js';
@@ -10,6 +10,7 @@ import { chainOf, guarded } from '../../test/support/source-chain.js';
 import { webhookTargets } from '../../test/support/webhook-targets.js';
 import { InvalidRequestError } from '../common/errors/invalid-request.error.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
+import { IdempotentRequest } from '../idempotency/idempotent-request.js';
 import { RequestPipe } from '../common/validation/request.pipe.js';
 import { CreateBatchRequest, type JobSettings } from './dto/create-batch.dto.js';
 import { JobAcceptance } from './job-acceptance.js';
@@ -55,7 +56,9 @@ describe('JobCreationService', () => {
     const request = new RequestPipe().transform(body, { type: 'body', metatype: CreateBatchRequest });
     const checker = new ItemChecker(sources);
     const acceptance = new JobAcceptance(profiles, tokens.asPool, sources, webhookTargets());
-    return new JobCreationService(jobs, checker, acceptance, sources).create(request as CreateBatchRequest, key, 'crm');
+    const repeatable = key === undefined ? undefined : new IdempotentRequest(aScope(key));
+    const service = new JobCreationService(jobs, checker, acceptance, sources);
+    return service.create(request as CreateBatchRequest, repeatable, 'crm');
   };
   const sent = () => queue.table.waiting(JOB_CHUNKS).map(({ payload }) => payload);
 
@@ -263,7 +266,7 @@ describe('JobCreationService', () => {
       const config = { requests_per_token: 15, delay_seconds: 0, concurrency: 32, save_to_dynamodb: true };
       const earlier = { emails: emails(1), priority: 'NORMAL', config: { ...config, webhook_url: null } };
       const request_hash = createHash('sha256').update(JSON.stringify(earlier)).digest('hex');
-      const idempotency = { key: 'key', request_hash, response: { job_id: 'the first' } };
+      const idempotency = { ...aScope('key'), request_hash, response: { job_id: 'the first' } };
       await jobs.create(aJob(1, { idempotency }), 100);
       expect(await create({}, 'key')).toEqual({ job_id: 'the first' });
     });

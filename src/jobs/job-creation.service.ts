@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { idempotencyErrors } from '../idempotency/idempotency.errors.js';
+import type { IdempotentRequest } from '../idempotency/idempotent-request.js';
 import { SourceChain } from '../sources/source-chain.js';
 import type { CreateBatchRequest } from './dto/create-batch.dto.js';
 import type { CreatedJob } from './dto/created-job.dto.js';
 import { JobAcceptance } from './job-acceptance.js';
 import { comparableConfig, hashOf } from './job-config.js';
 import { JobStore } from './job.store.js';
-import { createErrors } from './jobs.errors.js';
 import { acceptedList } from './lists/accepted-list.js';
 import { ItemChecker } from './lists/item-checker.js';
 
@@ -25,7 +26,7 @@ export class JobCreationService {
   /** @param created_by name of the API key */
   async create(
     request: CreateBatchRequest,
-    idempotencyKey: string | undefined,
+    repeatable: IdempotentRequest | undefined,
     created_by: string,
   ): Promise<CreatedJob> {
     const list = await acceptedList(request, this.checker, this.sources);
@@ -34,7 +35,7 @@ export class JobCreationService {
     const { invalid_emails } = list;
     const response = { ...(await this.acceptance.answer(job_id, request, list.summary)), invalid_emails };
     const request_hash = hashOf({ ...list.meaning, priority, config: comparableConfig(config) });
-    const idempotency = idempotencyKey ? { key: idempotencyKey, request_hash, response } : null;
+    const idempotency = repeatable ? { ...repeatable.scope, request_hash, response } : null;
     const creation = await this.jobs.create(
       {
         job_id,
@@ -48,7 +49,8 @@ export class JobCreationService {
       CHUNK_SIZE,
     );
     if (creation.created) return response;
-    if (creation.request_hash !== request_hash) throw createErrors.IDEMPOTENCY_KEY_REUSED();
+    if (creation.request_hash !== request_hash) throw idempotencyErrors.IDEMPOTENCY_KEY_REUSED();
+    if (repeatable) repeatable.isReplay = true;
     return creation.response as CreatedJob;
   }
 }

@@ -1,3 +1,4 @@
+import type { IdempotencyScope } from '../idempotency/idempotent-request.js';
 import type {
   ItemError,
   ItemOutcome,
@@ -47,8 +48,7 @@ export interface NewJob {
   idempotency: JobIdempotency | null;
 }
 
-export interface JobIdempotency {
-  key: string;
+export interface JobIdempotency extends IdempotencyScope {
   /** Tells a repeated request from a different one with the same key. */
   request_hash: string;
   /** The response document, to be returned again. */

@@ -12,7 +12,7 @@ import {
   Res,
   StreamableFile,
 } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Audited } from '../audit/audited.decorator.js';
 import { OpenLocally } from '../common/access/access.decorators.js';
@@ -26,6 +26,9 @@ import { eventErrors } from '../events/events.errors.js';
 import { ApiEventStream, positionOf } from '../events/streams/api-event-stream.js';
 import { ServerSentEvents } from '../events/streams/server-sent-events.js';
 import { ChangeJobRequest } from './dto/change-job.dto.js';
+import { idempotencyErrors } from '../idempotency/idempotency.errors.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
+import { Idempotency, IdempotentRequest } from '../idempotency/idempotent-request.js';
 import { CreateBatchRequest } from './dto/create-batch.dto.js';
 import { createBatchExamples } from './dto/create-batch.examples.js';
 import { CreatedJob } from './dto/created-job.dto.js';
@@ -35,7 +38,6 @@ import { ChangedJob, JobResults, SavedJob } from './dto/job-results.dto.js';
 import { JobBudgetService } from './job-budget.service.js';
 import { JobCreationService } from './job-creation.service.js';
 import { createErrors, jobErrors, jobStateErrors } from './jobs.errors.js';
-import { idempotencyKey, MAX_IDEMPOTENCY_KEY } from './idempotency-key.js';
 import { JobsService } from './jobs.service.js';
 import { ManualSaveService } from './manual-save.service.js';
 import { ApiResults } from './results/api-results.decorator.js';
@@ -58,13 +60,9 @@ export class JobsController {
   /** Creates a job that fetches up to 50,000 people in the background, by email address or LinkedIn URL. */
   @Post('create-batch')
   @HttpCode(200)
-  @ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description: `At most ${MAX_IDEMPOTENCY_KEY} characters. Requests with the same key and body return the same job`,
-  })
+  @Idempotent({ keptBy: 'handler' })
   @ApiBody({ type: CreateBatchRequest, examples: createBatchExamples })
-  @ApiFailures(createErrors, [
+  @ApiFailures(createErrors, idempotencyErrors, [
     commonErrors.VALIDATION_ERROR,
     commonErrors.PAYLOAD_TOO_LARGE,
     commonErrors.SERVICE_UNAVAILABLE,
@@ -72,9 +70,9 @@ export class JobsController {
   create(
     @Body() request: CreateBatchRequest,
     @KeyName() creator: string,
-    @Headers('Idempotency-Key') key?: string,
+    @Idempotency() repeatable?: IdempotentRequest,
   ): Promise<CreatedJob> {
-    return this.creation.create(request, idempotencyKey(key), creator);
+    return this.creation.create(request, repeatable, creator);
   }
 
   /** Lists the jobs that are being processed, newest first. */
@@ -161,7 +159,8 @@ export class JobsController {
   /** Saves the results that are not in the LinkedIn profiles table yet. */
   @Post(':job_id/save-to-linkedin-profiles')
   @HttpCode(200)
-  @ApiFailures(jobErrors, [
+  @Idempotent()
+  @ApiFailures(jobErrors, idempotencyErrors, [
     jobStateErrors.JOB_NOT_COMPLETED,
     commonErrors.VALIDATION_ERROR,
     commonErrors.SERVICE_UNAVAILABLE,
@@ -181,7 +180,8 @@ export class JobsController {
   /** Queues the failed items of a job for another attempt if they are retryable. */
   @Post(':job_id/retry-failed')
   @HttpCode(200)
-  @ApiFailures(jobErrors, [commonErrors.SERVICE_UNAVAILABLE])
+  @Idempotent({ namesNobody: true })
+  @ApiFailures(jobErrors, idempotencyErrors, [commonErrors.SERVICE_UNAVAILABLE])
   retryFailed(@Param('job_id') id: string): Promise<ChangedJob> {
     return this.jobs.retryFailed(id);
   }

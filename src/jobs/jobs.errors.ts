@@ -19,11 +19,6 @@ export const jobStateErrors = errorCatalogue({
 });
 
 export const createErrors = errorCatalogue({
-  IDEMPOTENCY_KEY_REUSED: {
-    kind: 'invalid',
-    message: 'This Idempotency-Key was already used with a different request body',
-    suggestions: ['Send the same body to get the same response, or use a new key to create another job'],
-  },
   SOURCE_TAKES_NO_EMAILS: {
     kind: 'conflict',
     message: 'The configured profile source does not accept email addresses',

@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { CreditsModule } from '../credits/credits.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
+import { IdempotencyRetention } from '../idempotency/idempotency-retention.js';
+import { IdempotencyStore } from '../idempotency/idempotency.store.js';
 import { PostgresModule } from '../infrastructure/postgres/postgres.module.js';
 import { QueueModule } from '../infrastructure/queue/queue.module.js';
 import { ResidueModule } from '../infrastructure/residue/residue.module.js';
@@ -39,6 +43,7 @@ import { UnlistedItems } from './unlisted-items.js';
 import { UnstoredPeople } from './unstored-people.js';
 import { ResultPeople } from './results/result-people.js';
 import { ResultsExport } from './results/results-export.js';
+import { SqlIdempotencyStore } from './records/sql-idempotency.store.js';
 import { SqlJobStore } from './records/sql-job.store.js';
 import { ListReceiver } from './upload/request/list-receiver.js';
 import { UploadService } from './upload/upload.service.js';
@@ -63,6 +68,9 @@ import { TokenDispenser } from './worker/token-dispenser.js';
   providers: [
     { provide: JobStore, useClass: SqlJobStore },
     { provide: JobErasureStore, useClass: SqlJobErasureStore },
+    { provide: IdempotencyStore, useClass: SqlIdempotencyStore },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    IdempotencyRetention,
     JobErasure,
     JobsService,
     ItemChecker,

@@ -8,6 +8,8 @@ import { commonErrors } from '../common/errors/common.errors.js';
 import { ApiPage } from '../common/pagination/api-page.decorator.js';
 import { PageQuery } from '../common/pagination/page-query.dto.js';
 import type { PageBody } from '../common/pagination/pagination.dto.js';
+import { idempotencyErrors } from '../idempotency/idempotency.errors.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import { ErasePersonRequest } from './dto/erase-person.dto.js';
 import { ErasedPerson, ErasureDto } from './dto/erasure.dto.js';
 import { ErasuresService } from './erasures.service.js';
@@ -23,8 +25,9 @@ export class ErasuresController {
   /** Erases a person from all stores, and keeps the person from being fetched or stored again. */
   @Post('erase')
   @HttpCode(200)
+  @Idempotent({ namesNobody: true })
   @Audited(({ result }: Done<ErasedPerson>) => ({ action: 'person.erased', target: result.receipt_id }))
-  @ApiFailures([commonErrors.VALIDATION_ERROR])
+  @ApiFailures(idempotencyErrors, [commonErrors.VALIDATION_ERROR])
   erase(@Body() request: ErasePersonRequest, @KeyName() key_name: string): Promise<ErasedPerson> {
     return this.erasures.erase(request, key_name);
   }

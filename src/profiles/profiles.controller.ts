@@ -8,6 +8,8 @@ import { ApiPage } from '../common/pagination/api-page.decorator.js';
 import { ProfileFieldsQuery } from '../common/profile-fields/profile-fields.dto.js';
 import type { PageBody } from '../common/pagination/pagination.dto.js';
 import type { ChosenProfile } from '../model/profile-fields.js';
+import { idempotencyErrors } from '../idempotency/idempotency.errors.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import { ApiIngestStatus, IngestStatusInterceptor } from './ingest-status.interceptor.js';
 import { CompaniesOfProfile } from './dto/companies-of-profile.dto.js';
 import { IngestQuery } from './dto/ingest-query.dto.js';
@@ -31,9 +33,10 @@ export class ProfilesController {
 
   /** Fetches, enriches and stores one profile. */
   @Post()
+  @Idempotent()
   @UseInterceptors(IngestStatusInterceptor)
   @ApiIngestStatus()
-  @ApiFailures([commonErrors.VALIDATION_ERROR], ingestErrors)
+  @ApiFailures([commonErrors.VALIDATION_ERROR], idempotencyErrors, ingestErrors)
   ingest(
     @Body() profile: ProfileToIngest,
     @Query() { on_error }: IngestQuery,

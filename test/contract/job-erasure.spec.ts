@@ -15,7 +15,7 @@ import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
 import type { PersonTraces } from '../../src/model/person-traces.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
 import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
-import { aJob, anError, anItem, aResult } from './job-store.builders.js';
+import { aJob, anError, anItem, aResult, aScope } from './job-store.builders.js';
 
 interface Opened {
   database: SqlDatabase;
@@ -164,7 +164,7 @@ function erasureOfJobs(driver: string, open: () => Promise<Opened>): void {
         { value: 'joann@example.comm', reason: 'odd' },
       ];
       const response = { job_id: 'x', total_emails: 2, invalid_emails: invalid };
-      const idempotency = { key: 'k', request_hash: 'h', response };
+      const idempotency = { ...aScope('k'), request_hash: 'h', response };
       const job_id = await created([anItem('ann@example.com'), anItem('bob@example.com')], { idempotency });
       await store.finish(job_id, [aResult(1)]);
       await store.complete(job_id);

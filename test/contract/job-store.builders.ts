@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IdempotencyScope } from '../../src/idempotency/idempotent-request.js';
 import type { ItemError, JobConfig, ListItem, ResultByEmail } from '../../src/jobs/job.js';
 import type { NewJob } from '../../src/jobs/job.store.js';
 
@@ -14,6 +15,10 @@ export const CONFIG: JobConfig = {
   max_credits: null,
   webhook_url: null,
 };
+
+export function aScope(key: string, given: Partial<IdempotencyScope> = {}): IdempotencyScope {
+  return { caller: 'test', route: 'POST /jobs/create-batch', key, ...given };
+}
 
 /** An item with an address and nothing else. */
 export function anItem(email: string | null, given: Partial<ListItem> = {}): ListItem {

@@ -6,7 +6,7 @@ import type { JobChunk, JobStore } from '../../src/jobs/job.store.js';
 import type { JsonValue } from '../../src/model/json-value.js';
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
 import { jobUploadContract } from './job-upload.contract.js';
-import { aJob, anError, anItem, aResult, CONFIG } from './job-store.builders.js';
+import { aJob, anError, anItem, aResult, aScope, CONFIG } from './job-store.builders.js';
 
 /** One database, with what a test needs to look behind the store. */
 export interface OpenedJobStore {
@@ -175,7 +175,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
 
       it('creates no second job for a key, and returns the first response', async () => {
         const response = { job_id: 'the first', message: 'a \u0000 b', z: 1, a: [null] };
-        const idempotency = { key: randomUUID(), request_hash: 'hash 1', response };
+        const idempotency = { ...aScope(randomUUID()), request_hash: 'hash 1', response };
         await created(3, { idempotency });
         const again = aJob(3, { idempotency: { ...idempotency, request_hash: 'hash 2', response: 'another' } });
         expect(await store.create(again, 25)).toEqual({ created: false, request_hash: 'hash 1', response });
@@ -184,7 +184,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       });
 
       it('creates one job for concurrent requests with the same key', async () => {
-        const idempotency = { key: randomUUID(), request_hash: 'hash', response: {} };
+        const idempotency = { ...aScope(randomUUID()), request_hash: 'hash', response: {} };
         const creations = await Promise.all(
           Array.from({ length: 6 }, () => store.create(aJob(10, { idempotency }), 5)),
         );
@@ -194,7 +194,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       });
 
       it('stores nothing if the messages cannot be sent', async () => {
-        const idempotency = { key: randomUUID(), request_hash: 'hash', response: {} };
+        const idempotency = { ...aScope(randomUUID()), request_hash: 'hash', response: {} };
         const job = aJob(3, { idempotency });
         jobs.failNextSend();
         await expect(store.create(job, 25)).rejects.toThrow();
@@ -776,7 +776,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
 
     describe('deleting', () => {
       it('deletes jobs that ended before the date, with everything that belongs to them', async () => {
-        const idempotency = { key: randomUUID(), request_hash: 'hash', response: {} };
+        const idempotency = { ...aScope(randomUUID()), request_hash: 'hash', response: {} };
         const old: string[] = [];
         for (let count = 0; count < 7; count += 1) old.push(await created(2));
         old.push(await created(1, { idempotency }));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MAX_ADDED, UploadExpiredError, type JobStore } from '../../src/jobs/job.store.js';
 import { unlimited } from '../support/unlimited.js';
-import { aJob, anItem, aResult } from './job-store.builders.js';
+import { aJob, anItem, aResult, aScope } from './job-store.builders.js';
 import type { OpenedJobStore } from './job-store.contract.js';
 
 /** A job without what an upload knows itself. */
@@ -102,7 +102,7 @@ export function jobUploadContract(opened: () => OpenedJobStore): void {
     });
 
     it('creates no second job for a key, returns the first response, and removes the items', async () => {
-      const idempotency = { key: randomUUID(), request_hash: 'hash 1', response: { a: 1 } };
+      const idempotency = { ...aScope(randomUUID()), request_hash: 'hash 1', response: { a: 1 } };
       const uploads = [await store.openUpload(randomUUID()), await store.openUpload(randomUUID())];
       for (const upload of uploads) await upload.add(itemsFrom(1, 3));
       const creations = await Promise.all(uploads.map((upload) => upload.commit(aHead({ idempotency }), 25)));
@@ -115,7 +115,7 @@ export function jobUploadContract(opened: () => OpenedJobStore): void {
 
     it('commits nothing if the messages cannot be sent', async () => {
       const job_id = randomUUID();
-      const idempotency = { key: randomUUID(), request_hash: 'hash', response: {} };
+      const idempotency = { ...aScope(randomUUID()), request_hash: 'hash', response: {} };
       const upload = await store.openUpload(job_id);
       await upload.add(itemsFrom(1, 3));
       jobs.failNextSend();

@@ -14,7 +14,7 @@ import type {
   StoredItem,
 } from '../../src/jobs/job.store.js';
 import { decodeCursor, encodeCursor } from '../../src/common/pagination/cursor.js';
-import { InMemoryJob, isError, isResult, newestFirst } from './in-memory-job.js';
+import { InMemoryJob, isError, isResult, keyOf, newestFirst } from './in-memory-job.js';
 import { isAbout } from './fake-suppressions.js';
 import { InMemoryJobUpload } from './in-memory-job-upload.js';
 import { InMemorySqlDatabase } from './in-memory-sql-database.js';
@@ -55,11 +55,11 @@ export class InMemoryJobStore extends JobStore {
   override create(job: NewJob, chunkSize: number): Promise<Creation> {
     return this.inTurn<Creation>('create', async () => {
       const { job_id, priority, items, idempotency } = job;
-      const earlier = idempotency && this.keys.get(idempotency.key);
+      const earlier = idempotency && this.keys.get(keyOf(idempotency));
       if (earlier) return { created: false, request_hash: earlier.request_hash, response: earlier.response };
       await this.send({ job_id, priority }, rangesOf(items.length, chunkSize), () => {
         this.jobs.set(job_id, new InMemoryJob(job));
-        if (idempotency) this.keys.set(idempotency.key, idempotency);
+        if (idempotency) this.keys.set(keyOf(idempotency), idempotency);
       });
       return { created: true };
     });

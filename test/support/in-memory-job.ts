@@ -1,3 +1,4 @@
+import type { IdempotencyScope } from '../../src/idempotency/idempotent-request.js';
 import type { ItemError, ItemOutcome, ItemResult, ItemToStore, Job, JobItem } from '../../src/jobs/job.js';
 import { isActive } from '../../src/jobs/job-state.js';
 import type { ItemSave, NewJob, StoredItem } from '../../src/jobs/job.store.js';
@@ -12,6 +13,9 @@ interface Item extends Omit<JobItem, 'job_id'> {
 }
 
 /** One job with its items; its counters are derived from the items. */
+/** One text for where the key is unique. */
+export const keyOf = ({ caller, route, key }: IdempotencyScope) => JSON.stringify([caller, route, key]);
+
 export class InMemoryJob {
   readonly idempotencyKey: string | null;
   private readonly kept: Pick<
@@ -26,7 +30,7 @@ export class InMemoryJob {
   private completed_at: Date | null = null;
 
   constructor({ items, idempotency, config, columns, file_name, ...job }: NewJob) {
-    this.idempotencyKey = idempotency?.key ?? null;
+    this.idempotencyKey = idempotency && keyOf(idempotency);
     const { job_id, priority, created_by } = job;
     this.kept = {
       job_id,

@@ -71,6 +71,7 @@ const EXPOSED = [
   'Location',
   'Content-Disposition',
   'Retry-After',
+  'Idempotent-Replayed',
   'RateLimit-Limit',
   'RateLimit-Remaining',
   'RateLimit-Reset',

@@ -5,6 +5,8 @@ import { data } from '../records/rows.js';
 const ITEMS_AT_ONCE = 10_000;
 /** Answers are large. */
 const ANSWERS_AT_ONCE = 200;
+/** Up to 4 MB each. */
+const RESPONSES_AT_ONCE = 10;
 
 const COLUMNS = `item.job_id, item.email_number, item.email, item.linkedin_url, item.profile_id, ${data('item')} as data`;
 
@@ -73,3 +75,17 @@ export const ERASE = `
     from erased where status = ${listed('pending')} having count(*) > 0
   )
   select count(*)::int as erased from erased`;
+
+/** A page after the key in `$1`, `$2`, `$3`; `$4` texts. */
+export const RESPONSES = `
+  select caller, route, key, response from jobs.idempotency_keys
+  where (caller, route, key) > ($1, $2, $3) and ${contains('response', '$4::text[]')}
+  order by caller, route, key limit ${RESPONSES_AT_ONCE}`;
+
+/** `$4` what is left of the response. */
+export const ERASE_RESPONSE = `
+  with forgotten as (
+    delete from jobs.idempotency_keys where caller = $1 and route = $2 and key = $3 and job_id is null
+  )
+  update jobs.idempotency_keys set response = $4::text::json
+  where caller = $1 and route = $2 and key = $3 and job_id is not null`;

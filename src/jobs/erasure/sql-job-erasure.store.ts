@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { IdempotencyScope } from '../../idempotency/idempotent-request.js';
 import { SqlDatabase } from '../../infrastructure/postgres/sql-database.js';
 import { Queue } from '../../infrastructure/queue/queue.js';
 import { LinkedInUrl } from '../../model/linkedin-url.js';
@@ -7,9 +8,14 @@ import type { PersonKeys } from '../../model/person-keys.js';
 import type { PersonTraces } from '../../model/person-traces.js';
 import { fold } from '../records/counters.js';
 import { JobDatabase } from '../records/job-database.js';
-import { ERASE, ITEMS_BY_ANSWER, ITEMS_OF_PERSON } from './erasure-statements.js';
+import { ERASE, ERASE_RESPONSE, ITEMS_BY_ANSWER, ITEMS_OF_PERSON, RESPONSES } from './erasure-statements.js';
 import { JobErasureStore, type ItemOfPerson } from './job-erasure.store.js';
 import { scrubbed } from './scrubbed.js';
+
+/** A response in which a text occurs, perhaps within a word. */
+interface FoundResponse extends IdempotencyScope {
+  response: JsonValue;
+}
 
 /** A row of a page; all columns of the item are null if nothing on the page was found. */
 interface PageRow extends Omit<ItemOfPerson, 'job_id'> {
@@ -56,17 +62,26 @@ export class SqlJobErasureStore extends JobErasureStore {
       emails,
     ]);
     await this.database.query('update jobs.counts set last_email = null where last_email = any ($1::text[])', [emails]);
-    const texts = textsOf(keys);
-    const found = await this.database.query<{ key: string; response: JsonValue }>(
-      `select key, response from jobs.idempotency_keys
-       where exists (select from unnest($1::text[]) as text where strpos(lower(response::text), text) > 0)`,
-      [texts],
+    await this.eraseFromResponses(textsOf(keys));
+  }
+
+  /**
+   * A job must not be created again, so its response stays, without the texts. Others are forgotten, and those of requests that
+   * are being processed are not stored.
+   */
+  private async eraseFromResponses(texts: readonly string[]): Promise<void> {
+    await this.database.query(
+      'update jobs.idempotency_keys set is_forgotten = true where response is null and not names_nobody',
     );
-    for (const { key, response } of found) {
-      await this.database.query('update jobs.idempotency_keys set response = $2::text::json where key = $1', [
-        key,
-        JSON.stringify(scrubbed(response, texts)),
-      ]);
+    let after = ['', '', ''];
+    for (;;) {
+      const found = await this.database.query<FoundResponse>(RESPONSES, [...after, texts]);
+      for (const { caller, route, key, response } of found) {
+        after = [caller, route, key];
+        const left = JSON.stringify(scrubbed(response, texts));
+        if (left !== JSON.stringify(response)) await this.database.query(ERASE_RESPONSE, [...after, left]);
+      }
+      if (found.length === 0) return;
     }
   }
 

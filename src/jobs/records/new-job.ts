@@ -5,6 +5,7 @@ import type { Queue } from '../../infrastructure/queue/queue.js';
 import type { Creation, JobIdempotency, NewJob } from '../job.store.js';
 import { rangesOf, sendChunks } from './chunks.js';
 import { jobCreated } from './job-events.js';
+import { OUTDATED } from './sql-idempotency.store.js';
 
 /** A job without its items. */
 export type JobHead = Omit<NewJob, 'items'>;
@@ -50,16 +51,19 @@ type Earlier = Pick<JobIdempotency, 'request_hash' | 'response'>;
  * key.
  */
 async function takeKey(sql: SqlExecutor, job_id: string, given: JobIdempotency): Promise<Earlier | null> {
-  const { key, request_hash, response } = given;
+  const { caller, route, key, request_hash, response } = given;
   const taken = await sql.query(
-    `insert into jobs.idempotency_keys (key, job_id, request_hash, response) values ($1, $2, $3, $4::text::json)
-     on conflict (key) do nothing returning key`,
-    [key, job_id, request_hash, JSON.stringify(response)],
+    `insert into jobs.idempotency_keys as held (caller, route, key, job_id, request_hash, response)
+     values ($1, $2, $3, $4, $5, $6::text::json)
+     on conflict (caller, route, key) do update set job_id = excluded.job_id, request_hash = excluded.request_hash,
+       response = excluded.response, status = null, headers = null, claim = null, claimed_until = null, created_at = now()
+     where held.response is null or ${OUTDATED} returning key`,
+    [caller, route, key, job_id, request_hash, JSON.stringify(response)],
   );
   if (taken.length > 0) return null;
   const [earlier] = await sql.query<Earlier>(
-    'select request_hash, response from jobs.idempotency_keys where key = $1',
-    [key],
+    'select request_hash, response from jobs.idempotency_keys where caller = $1 and route = $2 and key = $3',
+    [caller, route, key],
   );
   // The other job was deleted between the two statements.
   return earlier ?? takeKey(sql, job_id, given);

@@ -69,7 +69,7 @@ describe('UploadService', () => {
     const file = { bytes, format: 'csv' as const, columns: new Map(), name: 'people.csv' };
     const settings = new UploadSettings();
     const list = { file, settingsBefore: settings, settings: async () => settings, close: () => undefined };
-    return service.create(list, { dry_run, idempotencyKey: undefined, created_by: 'crm' });
+    return service.create(list, { dry_run, repeatable: undefined, created_by: 'crm' });
   };
   const recorded = (fail: ConstructorParameters<typeof RecordedUpload>[0] = {}) => {
     const made = new RecordedUpload(fail);

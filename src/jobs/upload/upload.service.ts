@@ -2,11 +2,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { commonErrors } from '../../common/errors/common.errors.js';
 import { InvalidRequestError } from '../../common/errors/invalid-request.error.js';
+import { idempotencyErrors } from '../../idempotency/idempotency.errors.js';
+import type { IdempotentRequest } from '../../idempotency/idempotent-request.js';
 import { JobAcceptance } from '../job-acceptance.js';
 import { comparableConfig, hashOf } from '../job-config.js';
 import { CHUNK_SIZE } from '../job-creation.service.js';
 import { JobStore, UploadExpiredError, type JobUpload } from '../job.store.js';
-import { createErrors } from '../jobs.errors.js';
 import { ItemChecker } from '../lists/item-checker.js';
 import type { ListSummary } from '../lists/list-summary.js';
 import type { UploadedJob } from './dto/uploaded-job.dto.js';
@@ -19,7 +20,7 @@ const SHOWN_INVALID = 10;
 export interface UploadOptions {
   /** Whether nothing is to be created. */
   dry_run: boolean;
-  idempotencyKey: string | undefined;
+  repeatable: IdempotentRequest | undefined;
   /** Name of the API key. */
   created_by: string;
 }
@@ -63,7 +64,7 @@ export class UploadService {
     reading: ListReading,
     upload: JobUpload | null,
     job_id: string,
-    { idempotencyKey, created_by }: UploadOptions,
+    { repeatable, created_by }: UploadOptions,
   ): Promise<UploadedJob> {
     const { priority, config } = await list.settings();
     const { summary, columns } = reading;
@@ -79,13 +80,14 @@ export class UploadService {
         created_by,
         columns,
         ...(list.file.name !== null && { file_name: list.file.name }),
-        idempotency: idempotencyKey === undefined ? null : { key: idempotencyKey, request_hash, response },
+        idempotency: repeatable ? { ...repeatable.scope, request_hash, response } : null,
       },
       CHUNK_SIZE,
     );
     if (creation.created) return response;
     await this.discard(upload);
-    if (creation.request_hash !== request_hash) throw createErrors.IDEMPOTENCY_KEY_REUSED();
+    if (creation.request_hash !== request_hash) throw idempotencyErrors.IDEMPOTENCY_KEY_REUSED();
+    if (repeatable) repeatable.isReplay = true;
     return creation.response as UploadedJob;
   }
 }

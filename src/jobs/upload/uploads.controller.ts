@@ -1,12 +1,13 @@
-import { Controller, Headers, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { OpenLocally } from '../../common/access/access.decorators.js';
 import { KeyName } from '../../common/access/key-name.decorator.js';
 import { ApiFailures } from '../../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../../common/errors/common.errors.js';
-import { idempotencyKey, MAX_IDEMPOTENCY_KEY } from '../idempotency-key.js';
-import { createErrors } from '../jobs.errors.js';
+import { idempotencyErrors } from '../../idempotency/idempotency.errors.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import { Idempotency, IdempotentRequest } from '../../idempotency/idempotent-request.js';
 import { UploadQuery } from './dto/upload-query.dto.js';
 import { UploadedJob } from './dto/uploaded-job.dto.js';
 import { ApiListBody } from './list-body.decorator.js';
@@ -33,12 +34,8 @@ export class UploadsController {
   @Post('upload')
   @HttpCode(200)
   @ApiListBody()
-  @ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description: `At most ${MAX_IDEMPOTENCY_KEY} characters. Requests with the same key, file and settings return the same job`,
-  })
-  @ApiFailures([createErrors.IDEMPOTENCY_KEY_REUSED], uploadErrors, [
+  @Idempotent({ keptBy: 'handler' })
+  @ApiFailures(idempotencyErrors, uploadErrors, [
     commonErrors.BAD_REQUEST,
     commonErrors.VALIDATION_ERROR,
     commonErrors.REQUEST_TIMEOUT,
@@ -48,9 +45,9 @@ export class UploadsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
     @KeyName() created_by: string,
-    @Headers('Idempotency-Key') key?: string,
+    @Idempotency() repeatable?: IdempotentRequest,
   ): Promise<UploadedJob> {
-    const options = { dry_run: query.dry_run, idempotencyKey: idempotencyKey(key), created_by };
+    const options = { dry_run: query.dry_run, repeatable, created_by };
     return this.receiver.receive(request, response, query, (list) => this.uploads.create(list, options));
   }
 }

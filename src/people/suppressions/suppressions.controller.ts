@@ -8,6 +8,8 @@ import { commonErrors } from '../../common/errors/common.errors.js';
 import { ApiPage } from '../../common/pagination/api-page.decorator.js';
 import { PageQuery } from '../../common/pagination/page-query.dto.js';
 import type { PageBody } from '../../common/pagination/pagination.dto.js';
+import { idempotencyErrors } from '../../idempotency/idempotency.errors.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { ErasePersonRequest } from '../dto/erase-person.dto.js';
 import { suppressionErrors } from '../people.errors.js';
 import { AddedSuppressions, AddSuppressions } from './dto/add-suppressions.dto.js';
@@ -27,12 +29,13 @@ export class SuppressionsController {
    */
   @Post()
   @HttpCode(200)
+  @Idempotent({ namesNobody: true })
   @Audited(({ result: { added, already_suppressed } }: Done<AddedSuppressions>) => ({
     action: 'people.suppressed',
     target: null,
     details: { added, already_suppressed },
   }))
-  @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.PAYLOAD_TOO_LARGE])
+  @ApiFailures(idempotencyErrors, [commonErrors.VALIDATION_ERROR, commonErrors.PAYLOAD_TOO_LARGE])
   add(@Body() { entries }: AddSuppressions, @KeyName() key_name: string): Promise<AddedSuppressions> {
     return this.suppressions.add(entries, key_name);
   }

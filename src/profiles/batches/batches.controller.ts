@@ -10,6 +10,8 @@ import { StreamQuery } from '../../events/dto/event-queries.dto.js';
 import { eventErrors } from '../../events/events.errors.js';
 import { ApiEventStream, positionOf } from '../../events/streams/api-event-stream.js';
 import { ServerSentEvents } from '../../events/streams/server-sent-events.js';
+import { idempotencyErrors } from '../../idempotency/idempotency.errors.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { ApiBatchAnswers, BatchAnswerInterceptor } from './batch-answer.interceptor.js';
 import { BatchesService } from './batches.service.js';
 import { BatchRequest } from './dto/batch-request.dto.js';
@@ -31,6 +33,7 @@ export class BatchesController {
 
   /** Ingests up to ten profiles and returns one result per profile, in request order. */
   @Post('batch-enhanced')
+  @Idempotent()
   @UseInterceptors(BatchAnswerInterceptor)
   @ApiHeader({
     name: 'Prefer',
@@ -39,7 +42,11 @@ export class BatchesController {
     example: 'respond-async',
   })
   @ApiBatchAnswers()
-  @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.PAYLOAD_TOO_LARGE, commonErrors.UNSUPPORTED_MEDIA_TYPE])
+  @ApiFailures(idempotencyErrors, [
+    commonErrors.VALIDATION_ERROR,
+    commonErrors.PAYLOAD_TOO_LARGE,
+    commonErrors.UNSUPPORTED_MEDIA_TYPE,
+  ])
   ingestBatch(
     @Body() request: BatchRequest,
     @Query() { on_error }: IngestQuery,

@@ -5,6 +5,8 @@ import { commonErrors } from '../../common/errors/common.errors.js';
 import { ApiPage } from '../../common/pagination/api-page.decorator.js';
 import { PageQuery } from '../../common/pagination/page-query.dto.js';
 import type { PageBody } from '../../common/pagination/pagination.dto.js';
+import { idempotencyErrors } from '../../idempotency/idempotency.errors.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { reprocessErrors } from '../profiles.errors.js';
 import { ApiAcceptedReprocess, StatusLocation } from './status-location.interceptor.js';
 import { ReprocessRequest } from './dto/reprocess-request.dto.js';
@@ -23,9 +25,10 @@ export class ReprocessController {
    */
   @Post()
   @HttpCode(202)
+  @Idempotent({ namesNobody: true })
   @UseInterceptors(StatusLocation)
   @ApiAcceptedReprocess()
-  @ApiFailures([commonErrors.VALIDATION_ERROR])
+  @ApiFailures(idempotencyErrors, [commonErrors.VALIDATION_ERROR])
   start(@Body() request: ReprocessRequest): Promise<AcceptedReprocess> {
     return this.reprocessing.accept(request);
   }
