@@ -7,6 +7,7 @@ import { addEvents, announceProgress } from '../../src/events/outbox/add-events.
 import { LogWriter } from '../../src/events/relay/log-writer.js';
 import { EventSubjects } from '../../src/events/subjects/event-subjects.js';
 import type { SqlDatabase } from '../../src/infrastructure/postgres/sql-database.js';
+import { clearTables } from '../support/clear-tables.js';
 
 export interface OpenedDatabase {
   /** Each is that of a process of its own. */
@@ -42,7 +43,7 @@ export function eventLogContract(name: string, open: () => Promise<OpenedDatabas
     afterAll(() => opened.close());
     beforeEach(async () => {
       subjects.register('job', { isOver: async () => false });
-      await database.query('truncate jobs.event_log, jobs.event_outbox');
+      await database.query(clearTables('jobs.event_log', 'jobs.event_outbox'));
       await database.query('update jobs.event_head set last_id = 0');
     });
 
@@ -82,7 +83,7 @@ export function eventLogContract(name: string, open: () => Promise<OpenedDatabas
       );
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-          await database.query('truncate jobs.event_log, jobs.event_outbox');
+          await database.query(clearTables('jobs.event_log', 'jobs.event_outbox'));
           await database.query('update jobs.event_head set last_id = 0');
           let n = 0;
           const written: number[] = [];

@@ -1,5 +1,6 @@
 import { hostedSupabase } from '../../src/infrastructure/supabase/hosted-supabase.js';
 import { checkSchema } from '../../src/profile-store/schema-check.js';
+import { isFullExtent } from '../support/extent.js';
 import { oncePerFile } from '../support/once-per-file.js';
 import { SupabaseStandIn } from '../support/supabase-stand-in.js';
 import { openSupabaseProject } from './supabase-project.js';
@@ -14,6 +15,7 @@ import { profileExportContract } from './profile-export.contract.js';
 import { profileFiltersContract } from './profile-filters.contract.js';
 import { profileSearchContract } from './profile-search.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
+import type { Stores } from './profile-store.contract.js';
 import { storesOn } from './profile-store.stores.js';
 
 // Not settings of the service: a project in which the suite may create and delete rows, and its database.
@@ -33,16 +35,22 @@ const opened = oncePerFile(async () => {
   return { project, gateway, close };
 });
 
+// The plans for many rows are those of the embedded database.
+const fewCompaniesContract = (driver: string, open: () => Promise<Stores>) =>
+  companyListsContract(driver, open, isFullExtent);
+const fewKnownPeopleContract = (driver: string, open: () => Promise<Stores>) =>
+  knownPeopleContract(driver, open, isFullExtent);
+
 for (const contract of [
   profileStoreContract,
   memberIdentityContract,
   profileAnswersContract,
-  knownPeopleContract,
+  fewKnownPeopleContract,
   profileSummariesContract,
   profileExportContract,
   profileFiltersContract,
   profileSearchContract,
-  companyListsContract,
+  fewCompaniesContract,
   erasureStoreContract,
   batchErasureContract,
 ]) {

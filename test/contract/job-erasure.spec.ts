@@ -13,6 +13,7 @@ import type { NewJob } from '../../src/jobs/job.store.js';
 import { digester } from './profile-store.stores.js';
 import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
 import type { PersonTraces } from '../../src/model/person-traces.js';
+import { clearTables } from '../support/clear-tables.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
 import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
 import { aJob, anError, anItem, aResult, aScope } from './job-store.builders.js';
@@ -51,7 +52,14 @@ function erasureOfJobs(driver: string, open: () => Promise<Opened>): void {
     });
     beforeEach(async () => {
       await opened.database.query(
-        'truncate jobs.jobs, jobs.items, jobs.item_data, jobs.counts, jobs.unlisted, jobs.idempotency_keys',
+        clearTables(
+          'jobs.jobs',
+          'jobs.items',
+          'jobs.item_data',
+          'jobs.counts',
+          'jobs.unlisted',
+          'jobs.idempotency_keys',
+        ),
       );
     });
     afterAll(() => opened.close());

@@ -9,6 +9,7 @@ import type { JobChunk } from '../../src/jobs/job.store.js';
 import { SqlJobSuppressions } from '../../src/suppression/sql-job-suppressions.js';
 import { digester } from './profile-store.stores.js';
 import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
+import { clearTables } from '../support/clear-tables.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
 import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
 import { jobStoreContract, type OpenedJobStore } from './job-store.contract.js';
@@ -52,7 +53,15 @@ async function openedOn(
     },
     clear: async () => {
       await database.query(
-        'truncate jobs.jobs, jobs.items, jobs.item_data, jobs.counts, jobs.unlisted, jobs.idempotency_keys, jobs.suppressions',
+        clearTables(
+          'jobs.jobs',
+          'jobs.items',
+          'jobs.item_data',
+          'jobs.counts',
+          'jobs.unlisted',
+          'jobs.idempotency_keys',
+          'jobs.suppressions',
+        ),
       );
       await database.query('delete from pgboss.job');
     },

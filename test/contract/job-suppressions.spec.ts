@@ -6,6 +6,7 @@ import { PgSqlDatabase } from '../../src/infrastructure/postgres/server/pg-sql-d
 import type { SqlDatabase } from '../../src/infrastructure/postgres/sql-database.js';
 import { PersonDigester } from '../../src/suppression/person-digester.js';
 import { SqlJobSuppressions } from '../../src/suppression/sql-job-suppressions.js';
+import { clearTables } from '../support/clear-tables.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
 import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
 import { until } from '../support/until.js';
@@ -47,7 +48,7 @@ for (const [name, open] of [
       store = new SqlJobSuppressions(sql, digester);
       await store.areSuppressed([keys('nobody')]);
     });
-    beforeEach(async () => void (await sql.query('truncate jobs.suppressions, jobs.suppression_key')));
+    beforeEach(async () => void (await sql.query(clearTables('jobs.suppressions', 'jobs.suppression_key'))));
 
     it('are found, added once, and removed', async () => {
       await store.add([...digests('ann', 'bob'), ...digests('ann')]);

@@ -11,6 +11,7 @@ import { SupabaseReprocessStore } from '../../src/profile-store/supabase-reproce
 import { SupabaseKnownPeople } from '../../src/profile-store/supabase-known-people.store.js';
 import { SupabaseSuppressionStore } from '../../src/profile-store/supabase-suppression.store.js';
 import { PersonDigester } from '../../src/suppression/person-digester.js';
+import { clearTables } from '../support/clear-tables.js';
 import { settings } from '../support/settings.js';
 import type { Stores } from './profile-store.contract.js';
 
@@ -19,6 +20,16 @@ export type Behind = (text: string, values?: unknown[]) => Promise<unknown[]>;
 
 /** Of everything that these stores know about suppressed people. */
 export const digester = new PersonDigester('the key of the tests', true);
+
+const CLEAR = clearTables(
+  'profiles',
+  'companies',
+  'batches',
+  'lookup_misses',
+  'suppressions',
+  'suppression_key',
+  'reprocess_runs',
+);
 
 /** The ten stores on one gateway, with a way to look behind it. Every contract clears them, so they may be those of another one. */
 export function storesOn(gateway: SupabaseGateway, behind: Behind, close = async () => {}): Stores {
@@ -35,10 +46,7 @@ export function storesOn(gateway: SupabaseGateway, behind: Behind, close = async
     batchErasures: new SupabaseBatchErasureStore(gateway, digester),
     suppressions: (of) => new SupabaseSuppressionStore(gateway, of),
     behind,
-    clear: async () =>
-      void (await behind(
-        'truncate profiles, companies, batches, lookup_misses, suppressions, suppression_key, reprocess_runs cascade',
-      )),
+    clear: async () => void (await behind(CLEAR)),
     close,
   };
 }
