@@ -1,7 +1,7 @@
 import type { Page, PageRequest } from '../common/pagination/page.js';
 import type { PersonKeys } from '../model/person-keys.js';
 
-export const batchStatuses = ['pending', 'processing', 'completed'] as const;
+export const batchStatuses = ['pending', 'processing', 'completed', 'cancelled'] as const;
 export type BatchStatus = (typeof batchStatuses)[number];
 
 /** A stored batch. Request and response are documents of the API, stored as they were received and sent. */

@@ -18,6 +18,10 @@ export const batchErrors = errorCatalogue({
   },
 });
 
+export const batchStateErrors = errorCatalogue({
+  BATCH_NOT_CANCELLABLE: { kind: 'conflict', message: 'Only pending or processing batches can be cancelled' },
+});
+
 export const reprocessErrors = errorCatalogue({
   REPROCESS_NOT_FOUND: {
     kind: 'not-found',

@@ -80,11 +80,13 @@ export function batchesContract(driver: string, open: () => Promise<Stores>): vo
       await save({ status: 'processing', revision: 1, started_at: new Date() });
       await save({ status: 'processing', revision: 2, done: 1, failed: 1 });
       await save({ status: 'completed', revision: 3, done: 2, failed: 1 });
+      await save({ status: 'cancelled', revision: 4, done: 1, failed: 0 });
       expect(await events()).toEqual([
         ['batch.progress', 'pending', { done: 0, total: 2, failed: 0 }],
         ['batch.progress', 'processing', { done: 0, total: 2, failed: 0 }],
         ['batch.progress', 'processing', { done: 1, total: 2, failed: 1 }],
         ['batch.completed', 'completed', { done: 2, total: 2, failed: 1 }],
+        ['batch.completed', 'cancelled', { done: 1, total: 2, failed: 0 }],
       ]);
     });
 

@@ -75,6 +75,36 @@ describe('a batch with Prefer: respond-async', () => {
     }
   });
 
+  it('can be cancelled while it runs, which keeps what is done', async () => {
+    const service = await aService({ SANDBOX_LATENCY_MS: '0' });
+    try {
+      const { body } = await service
+        .post(BATCH, { profiles: [item('quick'), item('slow-one'), item('slow-two')], max_concurrent: 1 })
+        .set('Prefer', 'respond-async')
+        .expect(202);
+      await until(async () => ((await stateOf(service, body.status_url)).progress.done === 1 ? true : null));
+      const { body: cancelled } = await service.post(`${body.status_url}/cancel`).expect(200);
+      expect(cancelled).toMatchObject({
+        status: 'cancelled',
+        progress: { done: 1, total: 3, failed: 0 },
+        results: [
+          { pipeline_metadata: { status: 'completed' } },
+          { pipeline_metadata: { errors: [{ error_code: 'CANCELLED' }] } },
+          { pipeline_metadata: { errors: [{ error_code: 'CANCELLED' }] } },
+        ],
+      });
+      await service.post(`${body.status_url}/cancel`).expect(409);
+      const { body: page } = await service.get('/api/v1/profiles/batches').query({ status: 'cancelled' }).expect(200);
+      expect(page.data).toMatchObject([{ batch_id: body.batch_id }]);
+      const { text } = await service.get(`${body.status_url}/events`).expect(200);
+      expect(text).toMatch(/event: batch.completed\ndata: .*"status":"cancelled"/);
+      expect(await stateOf(service, body.status_url)).toEqual(cancelled);
+      await service.post('/api/v1/profiles/batches/unknown/cancel').expect(404);
+    } finally {
+      await service.close();
+    }
+  });
+
   it('is finished by the next process if the service stops in the middle', async () => {
     const dataDirectory = await directories.add();
     const first = await aService({ SANDBOX_LATENCY_MS: '60000', PROFILE_DEADLINE_MS: '120000' }, dataDirectory);

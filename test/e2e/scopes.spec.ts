@@ -7,6 +7,7 @@ const SCOPES: Record<string, 'public' | 'read' | 'ingest' | 'erase' | 'admin'> =
   'POST /api/v1/profiles/batch-enhanced': 'ingest',
   'GET /api/v1/profiles/batches': 'read',
   'GET /api/v1/profiles/batches/{batch_id}': 'read',
+  'POST /api/v1/profiles/batches/{batch_id}/cancel': 'ingest',
   'GET /api/v1/profiles/batches/{batch_id}/events': 'read',
   'GET /api/v1/events': 'read',
   'GET /api/v1/events/stream': 'read',

@@ -10,6 +10,8 @@ import { aProfile } from './builders.js';
 export class FakePipeline implements Pick<LinkedInDataPipeline, 'ingestEach'> {
   /** The slugs of every requested batch. */
   readonly batches: string[][] = [];
+  /** The slugs of every item that began. */
+  readonly fetched: string[] = [];
   readonly concurrencies: number[] = [];
   readonly onErrors: OnError[] = [];
   /** What an item waits for before it is fetched. */
@@ -32,6 +34,7 @@ export class FakePipeline implements Pick<LinkedInDataPipeline, 'ingestEach'> {
       this.onErrors.push(onError);
       const pipeline_id = `run ${this.batches.length}`;
       const ingest = async (slug: string, index: number) => {
+        this.fetched.push(slug);
         await this.gate(slug);
         return { index, outcome: outcomeOf(slug, pipeline_id) };
       };

@@ -71,22 +71,34 @@ export function withResults(batch: BegunBatch, placed: readonly PlacedResult[]):
   });
 }
 
-/** The batch with these results, counted. */
+/** The batch with these results, counted. Items that were not processed before it was cancelled are not decided. */
 export function withResponse<Batch extends BatchRecord>(batch: Batch, response: StoredResponse): Batch {
-  const decided = response.results.filter((result) => result !== null);
-  const successful = decided.filter(({ pipeline_metadata: { status } }) => status === 'completed').length;
-  const failed = decided.length - successful;
-  return { ...batch, response: { ...response, successful, failed }, done: decided.length, failed };
+  const results = response.results.filter((result) => result !== null);
+  const successful = results.filter(({ pipeline_metadata: { status } }) => status === 'completed').length;
+  const failed = results.length - successful;
+  const unprocessed = results.filter(
+    ({ pipeline_metadata: { errors } }) => errors?.[0]?.error_code === 'CANCELLED',
+  ).length;
+  return {
+    ...batch,
+    response: { ...response, successful, failed },
+    done: results.length - unprocessed,
+    failed: failed - unprocessed,
+  };
 }
 
-/** All items are decided. */
-export function completedBatch(batch: BegunBatch): BatchRecord {
-  return { ...batch, status: 'completed', completed_at: batch.response?.completed_at ?? new Date() };
+/** The batch at its end, when each item has a result. */
+export function endedBatch(batch: BegunBatch, status: 'completed' | 'cancelled'): BatchRecord {
+  return { ...batch, status, completed_at: batch.response?.completed_at ?? new Date() };
 }
 
-/** What a batch answers all of whose items are decided. */
+export function hasEnded({ status }: Pick<StoredBatch, 'status'>): boolean {
+  return status === 'completed' || status === 'cancelled';
+}
+
+/** What a batch answers all of whose items have a result. */
 export function resultOf({ response }: BatchRecord): BatchResult {
   const results = response?.results.filter((result) => result !== null);
-  if (!response || results?.length !== response.results.length) throw new TypeError('Some items are not decided');
+  if (!response || results?.length !== response.results.length) throw new TypeError('Some items have no result');
   return { ...response, results };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventSubjects, type SubjectOwner } from '../../events/subjects/event-subjects.js';
 import { BatchStore } from '../../profile-store/batch.store.js';
+import { hasEnded } from './batch-record.js';
 import { batchErrors } from '../profiles.errors.js';
 
 /** Batches, as the streams of their events see them. */
@@ -17,6 +18,6 @@ export class BatchSubject implements SubjectOwner {
   async isOver(batch_id: string): Promise<boolean> {
     const batch = await this.store.findById(batch_id);
     if (batch === null) throw batchErrors.BATCH_NOT_FOUND({ batch_id });
-    return batch.status === 'completed';
+    return hasEnded(batch);
   }
 }

@@ -17,11 +17,13 @@ import type { BatchRequest } from './dto/batch-request.dto.js';
 
 const MINUTE = 60_000;
 
+const item = (slug: string) => ({
+  linkedin_url: `https://www.linkedin.com/in/${slug}`,
+  suggested_role: 'CTO' as const,
+});
+
 const REQUEST: BatchRequest = {
-  profiles: ['ann', 'missing'].map((slug) => ({
-    linkedin_url: `https://www.linkedin.com/in/${slug}`,
-    suggested_role: 'CTO',
-  })),
+  profiles: ['ann', 'missing'].map(item),
   max_concurrent: 3,
 };
 
@@ -51,6 +53,15 @@ describe('BatchWorker', () => {
   beforeEach(() => void (store = new InMemoryBatchStore()));
 
   const answers = () => store.saves.filter(({ status }) => status === 'completed');
+  /** Resolves when so many items are stored as decided. */
+  const whenDecided = (count: number) =>
+    new Promise<void>((resolve) => {
+      store.around = async (work) => {
+        const result = work();
+        if (store.saves.at(-1)?.done === count) resolve();
+        return result;
+      };
+    });
   const onlyBatch = (): StoredBatch => {
     expect(store.batches.size).toBe(1);
     return [...store.batches.values()][0] as StoredBatch;
@@ -104,14 +115,9 @@ describe('BatchWorker', () => {
     const { queue, pipeline, batches } = await aProcess(store);
     const gate = Promise.withResolvers<void>();
     pipeline.gate = async (slug) => (slug === 'ann' ? gate.promise : undefined);
-    const saved = Promise.withResolvers<void>();
-    store.around = async (work) => {
-      const result = work();
-      if (store.saves.at(-1)?.done === 1) saved.resolve();
-      return result;
-    };
+    const saved = whenDecided(1);
     const { batch_id } = await batches.accept(REQUEST, ANN);
-    await saved.promise;
+    await saved;
     const state = await batches.find(batch_id);
     expect(state).toMatchObject({ status: 'processing', progress: { done: 1, total: 2, failed: 1 } });
     expect(state).not.toHaveProperty('results');
@@ -120,17 +126,39 @@ describe('BatchWorker', () => {
     expect(await batches.find(batch_id)).toMatchObject({ progress: { done: 2, total: 2, failed: 1 } });
   });
 
+  it('keeps what is decided of a batch that is cancelled, and fetches nothing else', async () => {
+    const { queue, pipeline, batches } = await aProcess(store);
+    const request = { ...REQUEST, profiles: ['ann', 'bob', 'cat', 'dan'].map(item), max_concurrent: 1 };
+    const gate = Promise.withResolvers<void>();
+    // The next one may begin before the worker learns of it.
+    pipeline.gate = (slug) =>
+      slug === 'ann' ? Promise.resolve() : slug === 'bob' ? gate.promise : new Promise(() => {});
+    const saved = whenDecided(1);
+    const { batch_id } = await batches.accept(request, ANN);
+    await saved;
+    expect(await batches.cancel(batch_id)).toMatchObject({ progress: { done: 1, total: 4, failed: 0 } });
+    gate.resolve();
+    await queue.idle();
+    queue.table.elapse(MINUTE);
+    await queue.idle();
+    expect(await batches.find(batch_id)).toMatchObject({
+      status: 'cancelled',
+      progress: { done: 1, total: 4, failed: 0 },
+      successful: 1,
+      failed: 3,
+      results: [{ id: 'ann' }, { id: '' }, { id: '' }, { id: '' }],
+    });
+    expect(pipeline.fetched).not.toContain('dan');
+    expect(pipeline.batches).toHaveLength(1);
+    expect(queue.table.waiting(BATCHES)).toEqual([]);
+  });
+
   it('fetches only what is not decided if the process dies in the middle', async () => {
     const first = await aProcess(store);
     first.pipeline.gate = (slug) => (slug === 'ann' ? new Promise(() => {}) : Promise.resolve());
-    const saved = Promise.withResolvers<void>();
-    store.around = async (work) => {
-      const result = work();
-      if (store.saves.at(-1)?.done === 1) saved.resolve();
-      return result;
-    };
+    const saved = whenDecided(1);
     const { batch_id } = await first.batches.accept(REQUEST, ANN);
-    await saved.promise;
+    await saved;
     first.queue.die();
     const second = await aProcess(store, first.queue.table);
     second.queue.table.elapse(MINUTE);

@@ -7,11 +7,11 @@ import { Config } from '../../config/config.js';
 import { PostponeError } from '../../infrastructure/queue/postpone.error.js';
 import { Queue, type Delivery } from '../../infrastructure/queue/queue.js';
 import { BatchStore } from '../../profile-store/batch.store.js';
-import { abandoned } from './abandoned-batch.js';
 import { BatchItems, type BatchCaller } from './batch-items.js';
-import { begunBatch, completedBatch, withResults, type BatchRecord, type BegunBatch } from './batch-record.js';
+import { begunBatch, endedBatch, hasEnded, withResults, type BatchRecord, type BegunBatch } from './batch-record.js';
 import { BATCHES, type AcceptedMessage } from './batches.service.js';
 import { saveBatch } from './save-batch.js';
+import { ABANDONED, unprocessed } from './unprocessed-items.js';
 
 const BATCHES_AT_ONCE = 2;
 const MOMENT_MS = 1_000;
@@ -48,10 +48,10 @@ export class BatchWorker implements OnApplicationBootstrap {
     { attemptsLeft }: Delivery,
   ): Promise<void> {
     const batch = (await this.store.findById(id)) as BatchRecord | null;
-    if (batch === null || batch.status === 'completed') return;
+    if (batch === null || hasEnded(batch)) return;
     const begun = begunBatch(batch);
     // Nobody would complete it if the last attempt failed like those before.
-    if (attemptsLeft === 0) return this.complete(withResults(begun, abandoned(begun)));
+    if (attemptsLeft === 0) return this.complete(withResults(begun, unprocessed(begun, ABANDONED)));
     const stop = AbortSignal.any([signal, this.shutdown.signal]);
     await this.complete(await this.ingest(await this.save(begun), { key_name, on_error }, stop));
   }
@@ -68,11 +68,11 @@ export class BatchWorker implements OnApplicationBootstrap {
   }
 
   private async complete(batch: BegunBatch): Promise<void> {
-    const { id, done, failed } = await this.save(completedBatch(batch));
+    const { id, done, failed } = await this.save(endedBatch(batch, 'completed'));
     this.logger.log({ batch_id: id, successful: done - failed, failed }, 'Batch completed');
   }
 
-  /** @throws PostponeError if somebody else changed the batch, which is read again then */
+  /** @throws PostponeError if somebody else changed the batch, or cancelled it: it is read again then */
   private async save<Batch extends BatchRecord>(batch: Batch): Promise<Batch> {
     const saved = await saveBatch(this.store, batch);
     if (saved === null) throw new PostponeError(new Date(Date.now() + MOMENT_MS));

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { KeyName } from '../../common/access/key-name.decorator.js';
@@ -20,7 +20,7 @@ import { BatchState, BatchSummary } from './dto/batch-result.dto.js';
 import { ListBatches } from './dto/list-batches.dto.js';
 import { IngestQuery } from '../dto/ingest-query.dto.js';
 import { prefersAsync } from './prefer-header.js';
-import { batchErrors } from '../profiles.errors.js';
+import { batchErrors, batchStateErrors } from '../profiles.errors.js';
 
 @ApiTags('Profiles')
 @ApiFailures([commonErrors.UNAUTHORIZED, commonErrors.SERVICE_UNAVAILABLE])
@@ -65,11 +65,22 @@ export class BatchesController {
     return this.batches.list(query);
   }
 
-  /** The status of a batch and, once it is completed, its full result. */
+  /** The status of a batch and, once it has ended, its full result. */
   @Get('batches/:batch_id')
   @ApiFailures(batchErrors)
   find(@Param('batch_id') id: string): Promise<BatchState> {
     return this.batches.find(id);
+  }
+
+  /**
+   * Cancels a batch that is pending or processing. Results that are there are kept; the other items fail with `CANCELLED`. Profiles that
+   * are being fetched are stored nevertheless, and as many others at most.
+   */
+  @Post('batches/:batch_id/cancel')
+  @HttpCode(200)
+  @ApiFailures(batchErrors, batchStateErrors)
+  cancel(@Param('batch_id') id: string): Promise<BatchState> {
+    return this.batches.cancel(id);
   }
 
   /** Streams the events of a batch as they happen, beginning with the first. */

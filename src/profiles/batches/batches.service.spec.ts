@@ -134,7 +134,41 @@ describe('BatchesService', () => {
     await expect(batches.accept(requestFor('ann'), ANN)).rejects.toThrow(StoreUnavailableError);
   });
 
+  it('cancels a batch that waits, once', async () => {
+    const { batch_id } = await batches.accept(requestFor('ann'), ANN);
+    const cancelled = {
+      batch_id,
+      status: 'cancelled',
+      progress: { done: 0, total: 1, failed: 0 },
+      successful: 0,
+      failed: 1,
+      results: [{ pipeline_metadata: { status: 'failed', errors: [{ error_code: 'CANCELLED', retryable: true }] } }],
+    };
+    expect(await batches.cancel(batch_id)).toMatchObject(cancelled);
+    expect(await batches.find(batch_id)).toMatchObject(cancelled);
+    await expect(batches.cancel(batch_id)).rejects.toMatchObject({ code: 'BATCH_NOT_CANCELLABLE' });
+  });
+
+  it('cancels no batch that is completed', async () => {
+    const { batch_id } = await batches.ingest(requestFor('ann'), ANN);
+    await expect(batches.cancel(batch_id)).rejects.toMatchObject({ code: 'BATCH_NOT_CANCELLABLE' });
+    expect(await batches.find(batch_id)).toMatchObject({ status: 'completed', successful: 1 });
+  });
+
+  it('keeps nothing of people who are suppressed when their batch is cancelled', async () => {
+    const { batch_id } = await batches.accept(requestFor('ann', 'bob'), ANN);
+    store.suppressed.add('ann');
+    expect(await batches.cancel(batch_id)).toMatchObject({
+      results: [
+        { url: null, pipeline_metadata: { errors: [{ error_code: 'PERSON_SUPPRESSED' }] } },
+        { pipeline_metadata: { errors: [{ error_code: 'CANCELLED' }] } },
+      ],
+    });
+    expect(JSON.stringify(store.batches.get(batch_id))).not.toMatch(/\bann\b/);
+  });
+
   it('does not know a batch that never was', async () => {
+    await expect(batches.cancel('nobody')).rejects.toMatchObject({ code: 'BATCH_NOT_FOUND' });
     await expect(batches.find('nobody')).rejects.toMatchObject({ code: 'BATCH_NOT_FOUND' });
   });
 });

@@ -5,13 +5,22 @@ import { pageBody } from '../../common/pagination/page-body.js';
 import type { PageBody } from '../../common/pagination/pagination.dto.js';
 import { Queue } from '../../infrastructure/queue/queue.js';
 import { BatchStore, type ListedBatch } from '../../profile-store/batch.store.js';
-import { batchErrors } from '../profiles.errors.js';
+import { batchErrors, batchStateErrors } from '../profiles.errors.js';
 import { BatchItems, type BatchCaller } from './batch-items.js';
-import { begunBatch, completedBatch, pendingBatch, resultOf, withResults } from './batch-record.js';
+import {
+  begunBatch,
+  endedBatch,
+  hasEnded,
+  pendingBatch,
+  resultOf,
+  withResults,
+  type BatchRecord,
+} from './batch-record.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 import { AcceptedBatch, type BatchResult, type BatchState, type BatchSummary } from './dto/batch-result.dto.js';
 import type { ListBatches } from './dto/list-batches.dto.js';
 import { saveBatch } from './save-batch.js';
+import { CANCELLED, unprocessed } from './unprocessed-items.js';
 import { answerFor } from './withheld-items.js';
 
 /** The queue of accepted batches that wait for a worker, by their id. */
@@ -35,7 +44,7 @@ export class BatchesService {
   async ingest(request: BatchRequest, caller: BatchCaller): Promise<BatchResult> {
     const begun = begunBatch(pendingBatch(randomUUID(), request));
     const results = await lastValueFrom(this.items.ingest(begun, caller).pipe(toArray()));
-    const batch = completedBatch(withResults(begun, results));
+    const batch = endedBatch(withResults(begun, results), 'completed');
     // The client gets its result either way; the store is only needed to read it again.
     try {
       const record = await saveBatch(this.store, batch);
@@ -59,11 +68,31 @@ export class BatchesService {
   }
 
   async find(id: string): Promise<BatchState> {
+    return stateOf(await this.read(id));
+  }
+
+  /** What is decided is kept. A worker that has the batch stops when it stores its next result. */
+  async cancel(id: string): Promise<BatchState> {
+    for (;;) {
+      const batch = await this.read(id);
+      if (hasEnded(batch)) throw batchStateErrors.BATCH_NOT_CANCELLABLE({ batch_id: id, status: batch.status });
+      const begun = begunBatch(batch);
+      const cancelled = endedBatch(withResults(begun, unprocessed(begun, CANCELLED)), 'cancelled');
+      const record = await saveBatch(this.store, cancelled);
+      // A result arrived meanwhile otherwise.
+      if (record) return stateOf(record);
+    }
+  }
+
+  private async read(id: string): Promise<BatchRecord> {
     const batch = await this.store.findById(id);
     if (batch === null) throw batchErrors.BATCH_NOT_FOUND({ batch_id: id });
-    const answer = batch.status === 'completed' ? (batch.response as BatchResult) : null;
-    return { ...summaryOf(batch), ...answer };
+    return batch as BatchRecord;
   }
+}
+
+function stateOf(batch: BatchRecord): BatchState {
+  return { ...summaryOf(batch), ...(hasEnded(batch) ? (batch.response as BatchResult) : null) };
 }
 
 function summaryOf({ id, status, total_requested, done, failed, ...times }: ListedBatch): BatchSummary {

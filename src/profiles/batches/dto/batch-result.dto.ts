@@ -65,7 +65,7 @@ export class BatchSummary {
   progress: BatchProgress;
 }
 
-/** The status of a batch and, once it is completed, its full result. */
+/** The status of a batch and, once it has ended, its full result. */
 export class BatchState extends BatchSummary {
   @OptionalInteger(1)
   successful?: number;
