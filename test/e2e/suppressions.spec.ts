@@ -204,6 +204,7 @@ describe('people who asked not to be stored', () => {
     const project = await SupabaseStandIn.open();
     await service.close();
     await start({ SUPABASE_URL: project.url, SUPABASE_SERVICE_ROLE_KEY: project.secretKey });
+    await until(async () => (await service.bare.get('/health/ready')).status === 200 || null);
     await suppress({ email: 'away@example.com' });
     project.play(paused);
     everybodyIs('https://www.linkedin.com/in/loud/');
