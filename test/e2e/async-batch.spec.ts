@@ -105,6 +105,31 @@ describe('a batch with Prefer: respond-async', () => {
     }
   });
 
+  it('tries items again whose failure is retryable, at once or on request', async () => {
+    // Of a flaky person two calls fail.
+    const service = await aService({ SANDBOX_LATENCY_MS: '0', UPSTREAM_MAX_ATTEMPTS: '1' });
+    try {
+      const send = (max_attempts: number) =>
+        service
+          .post(BATCH, { profiles: [item('flaky-one'), item('notfound-a')], max_attempts })
+          .set('Prefer', 'respond-async')
+          .expect(202);
+      const { status_url: url, batch_id } = (await send(1)).body;
+      expect(await completion(service, url)).toMatchObject({ successful: 0, failed: 2 });
+      const { body: retried } = await service.post(`${url}/retry-failed`).expect(200);
+      expect(retried).toMatchObject({ batch_id, status: 'pending', items_requeued: 1 });
+      expect(await completion(service, url)).toMatchObject({ successful: 0, failed: 2 });
+      await service.post(`${url}/retry-failed`).expect(200);
+      expect(await completion(service, url)).toMatchObject({ successful: 1, failed: 1 });
+      const { body: nothing } = await service.post(`${url}/retry-failed`).expect(200);
+      expect(nothing).toMatchObject({ status: 'completed', items_requeued: 0 });
+      await service.post('/api/v1/profiles/batches/unknown/retry-failed').expect(404);
+      await service.post(BATCH, { profiles: [item('ann')], max_attempts: 11 }).expect(422);
+    } finally {
+      await service.close();
+    }
+  });
+
   it('is finished by the next process if the service stops in the middle', async () => {
     const dataDirectory = await directories.add();
     const first = await aService({ SANDBOX_LATENCY_MS: '60000', PROFILE_DEADLINE_MS: '120000' }, dataDirectory);

@@ -8,6 +8,7 @@ const SCOPES: Record<string, 'public' | 'read' | 'ingest' | 'erase' | 'admin'> =
   'GET /api/v1/profiles/batches': 'read',
   'GET /api/v1/profiles/batches/{batch_id}': 'read',
   'POST /api/v1/profiles/batches/{batch_id}/cancel': 'ingest',
+  'POST /api/v1/profiles/batches/{batch_id}/retry-failed': 'ingest',
   'GET /api/v1/profiles/batches/{batch_id}/events': 'read',
   'GET /api/v1/events': 'read',
   'GET /api/v1/events/stream': 'read',

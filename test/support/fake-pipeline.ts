@@ -4,9 +4,13 @@ import { defer, from, mergeMap, type Observable } from 'rxjs';
 import type { LinkedInDataPipeline, PlacedOutcome } from '../../src/pipeline/linkedin-data.pipeline.js';
 import type { OnError } from '../../src/pipeline/on-error.js';
 import type { CreditAccess } from '../../src/sources/credit-access.js';
+import { failedOutcome } from '../../src/profiles/batches/withheld-items.js';
 import { aProfile } from './builders.js';
 
-/** Returns a result for every member immediately; slugs that begin with `missing` are not found. */
+/**
+ * Returns a result for every member immediately; slugs that begin with `missing` are not found, and with `flaky-N-` fail N times with a
+ * retryable failure.
+ */
 export class FakePipeline implements Pick<LinkedInDataPipeline, 'ingestEach'> {
   /** The slugs of every requested batch. */
   readonly batches: string[][] = [];
@@ -36,12 +40,22 @@ export class FakePipeline implements Pick<LinkedInDataPipeline, 'ingestEach'> {
       const ingest = async (slug: string, index: number) => {
         this.fetched.push(slug);
         await this.gate(slug);
-        return { index, outcome: outcomeOf(slug, pipeline_id) };
+        const fails = Number(/^flaky-(\d+)-/.exec(slug)?.[1] ?? 0);
+        const tries = this.fetched.filter((fetched) => fetched === slug).length;
+        return { index, outcome: tries <= fails ? failedOutcome(UNAVAILABLE) : outcomeOf(slug, pipeline_id) };
       };
       return from(slugs).pipe(mergeMap(ingest, maxConcurrent));
     });
   }
 }
+
+const UNAVAILABLE = {
+  stage: 'fetch',
+  code: 'UPSTREAM_UNAVAILABLE',
+  message: 'The source is unavailable',
+  details: null,
+  retryable: true,
+} as const;
 
 function outcomeOf(slug: string, pipeline_id: string): IngestOutcome {
   const completed_at = new Date();

@@ -1,4 +1,5 @@
 import type { StoredBatch } from '../../profile-store/batch.store.js';
+import type { OnError } from '../../pipeline/on-error.js';
 import type { ProfileResult } from '../dto/profile-result.dto.js';
 import type { ProfileToIngest } from '../dto/profile-to-ingest.dto.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
@@ -10,12 +11,16 @@ export interface WithheldItem extends Pick<ProfileToIngest, 'suggested_role' | '
 }
 
 export interface StoredRequest extends Omit<BatchRequest, 'profiles'> {
+  /** Absent in batches of earlier releases. */
+  on_error?: OnError;
   profiles: (ProfileToIngest | WithheldItem)[];
 }
 
 /** The answer as far as it is known: items that are not decided have no result yet. */
 export interface StoredResponse extends Omit<BatchResult, 'results'> {
   results: (ProfileResult | null)[];
+  /** How often the items without a result were tried; absent at the end. */
+  attempt?: number;
 }
 
 /** A batch of this release; its documents are JSON for the store. */
@@ -47,6 +52,7 @@ export function pendingBatch(id: string, request: StoredRequest): BatchRecord {
 }
 
 export type BegunBatch = BatchRecord & { started_at: Date };
+export type AnsweredBatch<Batch = BegunBatch> = Batch & { response: StoredResponse };
 
 /** The batch when a worker begins it, or goes on with it. */
 export function begunBatch(batch: BatchRecord): BegunBatch {
@@ -54,7 +60,7 @@ export function begunBatch(batch: BatchRecord): BegunBatch {
 }
 
 /** The batch with these results as well; an item that is decided keeps its result. */
-export function withResults(batch: BegunBatch, placed: readonly PlacedResult[]): BegunBatch {
+export function withResults(batch: BegunBatch, placed: readonly PlacedResult[]): AnsweredBatch {
   const results = batch.request.profiles.map((_, index) => batch.response?.results[index] ?? null);
   for (const { index, result } of placed) results[index] ??= result;
   const completed_at = new Date();
@@ -68,11 +74,12 @@ export function withResults(batch: BegunBatch, placed: readonly PlacedResult[]):
     started_at: batch.started_at,
     completed_at,
     processing_time_seconds: seconds,
+    attempt: batch.response?.attempt ?? 0,
   });
 }
 
 /** The batch with these results, counted. Items that were not processed before it was cancelled are not decided. */
-export function withResponse<Batch extends BatchRecord>(batch: Batch, response: StoredResponse): Batch {
+export function withResponse<Batch extends BatchRecord>(batch: Batch, response: StoredResponse): AnsweredBatch<Batch> {
   const results = response.results.filter((result) => result !== null);
   const successful = results.filter(({ pipeline_metadata: { status } }) => status === 'completed').length;
   const failed = results.length - successful;
@@ -88,8 +95,9 @@ export function withResponse<Batch extends BatchRecord>(batch: Batch, response: 
 }
 
 /** The batch at its end, when each item has a result. */
-export function endedBatch(batch: BegunBatch, status: 'completed' | 'cancelled'): BatchRecord {
-  return { ...batch, status, completed_at: batch.response?.completed_at ?? new Date() };
+export function endedBatch(batch: AnsweredBatch, status: 'completed' | 'cancelled'): BatchRecord {
+  const { attempt: _attempt, ...response } = batch.response;
+  return { ...batch, status, response, completed_at: response.completed_at };
 }
 
 export function hasEnded({ status }: Pick<StoredBatch, 'status'>): boolean {

@@ -126,6 +126,120 @@ describe('BatchWorker', () => {
     expect(await batches.find(batch_id)).toMatchObject({ progress: { done: 2, total: 2, failed: 1 } });
   });
 
+  describe('items whose failure is retryable', () => {
+    const requestFor = (max_attempts: number | undefined, ...slugs: string[]): BatchRequest => ({
+      ...REQUEST,
+      profiles: slugs.map(item),
+      max_attempts,
+    });
+    /** The delay until the next attempt, in milliseconds. */
+    const delay = (queue: InMemoryQueue) => queue.table.waiting(BATCHES)[0]!.startAfter - queue.table.now;
+
+    it('are tried again with growing delays, and no other items', async () => {
+      const { queue, pipeline, batches } = await aProcess(store);
+      const { batch_id } = await batches.accept(requestFor(undefined, 'ann', 'flaky-2-bob', 'missing'), ANN);
+      await queue.idle();
+      expect(await batches.find(batch_id)).toMatchObject({
+        status: 'processing',
+        progress: { done: 2, total: 3, failed: 1 },
+      });
+      const first = delay(queue);
+      queue.table.elapse(first);
+      await queue.idle();
+      const second = delay(queue);
+      expect(second).toBeGreaterThan(1.5 * first);
+      queue.table.elapse(second);
+      await queue.idle();
+      expect(pipeline.batches).toEqual([['ann', 'flaky-2-bob', 'missing'], ['flaky-2-bob'], ['flaky-2-bob']]);
+      const state = await batches.find(batch_id);
+      expect(state).toMatchObject({ status: 'completed', results: [{ id: 'ann' }, { id: 'flaky-2-bob' }, { id: '' }] });
+      const atOnce = await batches.ingest(requestFor(undefined, 'cat'), ANN);
+      expect(Object.keys(state).filter((key) => !(key in atOnce))).toEqual(['status', 'created_at', 'progress']);
+    });
+
+    it('fail after the last attempt', async () => {
+      const { queue, pipeline, batches } = await aProcess(store);
+      const { batch_id } = await batches.accept(requestFor(2, 'flaky-9-ann'), ANN);
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        await queue.idle();
+        queue.table.elapse(5 * MINUTE);
+      }
+      await queue.idle();
+      expect(pipeline.batches).toHaveLength(2);
+      expect(await batches.find(batch_id)).toMatchObject({
+        status: 'completed',
+        failed: 1,
+        results: [{ pipeline_metadata: { errors: [{ error_code: 'UPSTREAM_UNAVAILABLE', retryable: true }] } }],
+      });
+    });
+
+    it('are tried as often as they may although processes die in between', async () => {
+      const first = await aProcess(store);
+      const { batch_id } = await first.batches.accept(requestFor(2, 'flaky-9-ann'), ANN);
+      await first.queue.idle();
+      first.queue.die();
+      const second = await aProcess(store, first.queue.table);
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        second.queue.table.elapse(5 * MINUTE);
+        await second.queue.idle();
+      }
+      expect(second.pipeline.batches).toHaveLength(1);
+      expect(await second.batches.find(batch_id)).toMatchObject({ status: 'completed', failed: 1 });
+    });
+
+    it('are not tried again once their batch is cancelled', async () => {
+      const { queue, pipeline, batches } = await aProcess(store);
+      const { batch_id } = await batches.accept(requestFor(5, 'ann', 'flaky-9-bob'), ANN);
+      await queue.idle();
+      expect(await batches.cancel(batch_id)).toMatchObject({ progress: { done: 1, total: 2, failed: 0 } });
+      queue.table.elapse(5 * MINUTE);
+      await queue.idle();
+      expect(pipeline.batches).toHaveLength(1);
+      expect(queue.table.waiting(BATCHES)).toEqual([]);
+    });
+
+    it('go back to work on request, alone and with the conditions of their batch', async () => {
+      const { queue, pipeline, batches } = await aProcess(store);
+      const { batch_id } = await batches.accept(requestFor(1, 'ann', 'flaky-1-bob', 'missing'), ANN);
+      await queue.idle();
+      expect(await batches.find(batch_id)).toMatchObject({ status: 'completed', failed: 2 });
+      expect(await batches.retryFailed(batch_id, 'bob')).toMatchObject({
+        batch_id,
+        status: 'pending',
+        items_requeued: 1,
+      });
+      await queue.idle();
+      expect(pipeline.batches.at(-1)).toEqual(['flaky-1-bob']);
+      expect(pipeline.onErrors).toEqual(['stored', 'stored']);
+      expect(await batches.find(batch_id)).toMatchObject({ status: 'completed', successful: 2, failed: 1 });
+      expect(await batches.retryFailed(batch_id, 'bob')).toMatchObject({ status: 'completed', items_requeued: 0 });
+    });
+
+    it('of a cancelled batch go back to work, too', async () => {
+      const { queue, batches } = await aProcess(store);
+      const { batch_id } = await batches.accept(requestFor(5, 'ann', 'flaky-1-bob'), ANN);
+      await queue.idle();
+      await batches.cancel(batch_id);
+      expect(await batches.retryFailed(batch_id, 'ann')).toMatchObject({ items_requeued: 1 });
+      queue.table.elapse(5 * MINUTE);
+      await queue.idle();
+      expect(await batches.find(batch_id)).toMatchObject({ status: 'completed', successful: 2 });
+    });
+
+    it('go back to work with a second request if the queue was away at the first one, and once with two', async () => {
+      const { queue, pipeline, batches } = await aProcess(store);
+      const { batch_id } = await batches.ingest(requestFor(1, 'flaky-1-ann'), ANN);
+      queue.table.isAway = true;
+      await expect(batches.retryFailed(batch_id, 'ann')).rejects.toThrow(StoreUnavailableError);
+      queue.table.isAway = false;
+      const retried = await Promise.all([1, 2].map(() => batches.retryFailed(batch_id, 'ann')));
+      expect(retried).toMatchObject([{ items_requeued: 1 }, { items_requeued: 1 }]);
+      await queue.idle();
+      expect(pipeline.batches).toHaveLength(2);
+      expect(await batches.find(batch_id)).toMatchObject({ status: 'completed', successful: 1 });
+    });
+  });
+
   it('keeps what is decided of a batch that is cancelled, and fetches nothing else', async () => {
     const { queue, pipeline, batches } = await aProcess(store);
     const request = { ...REQUEST, profiles: ['ann', 'bob', 'cat', 'dan'].map(item), max_concurrent: 1 };

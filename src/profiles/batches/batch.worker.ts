@@ -8,7 +8,16 @@ import { PostponeError } from '../../infrastructure/queue/postpone.error.js';
 import { Queue, type Delivery } from '../../infrastructure/queue/queue.js';
 import { BatchStore } from '../../profile-store/batch.store.js';
 import { BatchItems, type BatchCaller } from './batch-items.js';
-import { begunBatch, endedBatch, hasEnded, withResults, type BatchRecord, type BegunBatch } from './batch-record.js';
+import {
+  begunBatch,
+  endedBatch,
+  hasEnded,
+  withResults,
+  type AnsweredBatch,
+  type BatchRecord,
+  type BegunBatch,
+} from './batch-record.js';
+import { isLastAttempt, isRetryable, isUndecided, nextAttempt, retryTime } from './batch-retries.js';
 import { BATCHES, type AcceptedMessage } from './batches.service.js';
 import { saveBatch } from './save-batch.js';
 import { ABANDONED, unprocessed } from './unprocessed-items.js';
@@ -18,7 +27,8 @@ const MOMENT_MS = 1_000;
 
 /**
  * Processes accepted batches. While a store is unavailable, a batch waits in the queue. Results are stored as they arrive, so whoever
- * goes on with the batch of a worker that died fetches only what is not decided; after five failures those items get an error.
+ * goes on with the batch of a worker that died fetches only what is not decided; after five failures those items get an error. Items whose
+ * failure is retryable are tried again up to `max_attempts` times, with growing delays.
  */
 @Injectable()
 export class BatchWorker implements OnApplicationBootstrap {
@@ -53,21 +63,31 @@ export class BatchWorker implements OnApplicationBootstrap {
     // Nobody would complete it if the last attempt failed like those before.
     if (attemptsLeft === 0) return this.complete(withResults(begun, unprocessed(begun, ABANDONED)));
     const stop = AbortSignal.any([signal, this.shutdown.signal]);
-    await this.complete(await this.ingest(await this.save(begun), { key_name, on_error }, stop));
+    const tried = await this.ingest(await this.save(begun), { key_name, on_error }, stop);
+    if (isUndecided(tried)) await this.retryLater(tried);
+    await this.complete(tried);
   }
 
   /** Stores results as they arrive, but the last ones. @throws the signal's reason, for which a result may be a failure */
-  private async ingest(batch: BegunBatch, caller: BatchCaller, stop: AbortSignal): Promise<BegunBatch> {
+  private async ingest(batch: BegunBatch, caller: BatchCaller, stop: AbortSignal): Promise<AnsweredBatch> {
     let record = withResults(batch, []);
+    const isLast = isLastAttempt(record);
     const results = this.items.ingest(batch, caller).pipe(takeUntil(whenAborted(stop)));
     for await (const group of inGroups(results)) {
-      record = withResults(record, group);
-      if (record.done < record.total_requested) record = await this.save(record);
+      const decided = group.filter(({ result }) => isLast || !isRetryable(result));
+      record = withResults(record, decided);
+      if (decided.length > 0 && isUndecided(record)) record = await this.save(record);
     }
     return record;
   }
 
-  private async complete(batch: BegunBatch): Promise<void> {
+  /** @throws PostponeError */
+  private async retryLater(batch: AnsweredBatch): Promise<never> {
+    const { response } = await this.save(nextAttempt(batch));
+    throw new PostponeError(retryTime(response.attempt));
+  }
+
+  private async complete(batch: AnsweredBatch): Promise<void> {
     const { id, done, failed } = await this.save(endedBatch(batch, 'completed'));
     this.logger.log({ batch_id: id, successful: done - failed, failed }, 'Batch completed');
   }

@@ -16,7 +16,7 @@ import { ApiBatchAnswers, BatchAnswerInterceptor } from './batch-answer.intercep
 import { BatchesService } from './batches.service.js';
 import { BatchRequest } from './dto/batch-request.dto.js';
 import type { AcceptedBatch, BatchResult } from './dto/batch-result.dto.js';
-import { BatchState, BatchSummary } from './dto/batch-result.dto.js';
+import { BatchState, BatchSummary, RetriedBatch } from './dto/batch-result.dto.js';
 import { ListBatches } from './dto/list-batches.dto.js';
 import { IngestQuery } from '../dto/ingest-query.dto.js';
 import { prefersAsync } from './prefer-header.js';
@@ -81,6 +81,14 @@ export class BatchesController {
   @ApiFailures(batchErrors, batchStateErrors)
   cancel(@Param('batch_id') id: string): Promise<BatchState> {
     return this.batches.cancel(id);
+  }
+
+  /** Queues the failed items of a batch that has ended for another attempt if they are retryable, also those of a cancelled one. */
+  @Post('batches/:batch_id/retry-failed')
+  @HttpCode(200)
+  @ApiFailures(batchErrors)
+  retryFailed(@Param('batch_id') id: string, @KeyName() key_name: string): Promise<RetriedBatch> {
+    return this.batches.retryFailed(id, key_name);
   }
 
   /** Streams the events of a batch as they happen, beginning with the first. */

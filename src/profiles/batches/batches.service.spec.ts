@@ -168,6 +168,7 @@ describe('BatchesService', () => {
   });
 
   it('does not know a batch that never was', async () => {
+    await expect(batches.retryFailed('nobody', 'ann')).rejects.toMatchObject({ code: 'BATCH_NOT_FOUND' });
     await expect(batches.cancel('nobody')).rejects.toMatchObject({ code: 'BATCH_NOT_FOUND' });
     await expect(batches.find('nobody')).rejects.toMatchObject({ code: 'BATCH_NOT_FOUND' });
   });

@@ -16,8 +16,15 @@ import {
   withResults,
   type BatchRecord,
 } from './batch-record.js';
+import { requeuedBatch } from './batch-retries.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
-import { AcceptedBatch, type BatchResult, type BatchState, type BatchSummary } from './dto/batch-result.dto.js';
+import {
+  AcceptedBatch,
+  type BatchResult,
+  type BatchState,
+  type BatchSummary,
+  type RetriedBatch,
+} from './dto/batch-result.dto.js';
 import type { ListBatches } from './dto/list-batches.dto.js';
 import { saveBatch } from './save-batch.js';
 import { CANCELLED, unprocessed } from './unprocessed-items.js';
@@ -31,6 +38,8 @@ export interface AcceptedMessage extends Partial<BatchCaller> {
   batch_id: string;
 }
 
+const NOTHING_TO_RETRY = 'This batch has no failed items that can be retried';
+
 @Injectable()
 export class BatchesService {
   private readonly logger = new Logger(BatchesService.name);
@@ -42,7 +51,8 @@ export class BatchesService {
   ) {}
 
   async ingest(request: BatchRequest, caller: BatchCaller): Promise<BatchResult> {
-    const begun = begunBatch(pendingBatch(randomUUID(), request));
+    const { on_error } = caller;
+    const begun = begunBatch(pendingBatch(randomUUID(), { ...request, on_error }));
     const results = await lastValueFrom(this.items.ingest(begun, caller).pipe(toArray()));
     const batch = endedBatch(withResults(begun, results), 'completed');
     // The client gets its result either way; the store is only needed to read it again.
@@ -58,8 +68,10 @@ export class BatchesService {
   /** Stored before it is queued and queued before the response is sent, so an acknowledged batch is never lost. */
   async accept(request: BatchRequest, caller: BatchCaller): Promise<AcceptedBatch> {
     const batch_id = randomUUID();
-    await saveBatch(this.store, pendingBatch(batch_id, request));
-    await this.queue.send(BATCHES, { batch_id, ...caller } satisfies AcceptedMessage);
+    const { on_error } = caller;
+    const batch = pendingBatch(batch_id, { ...request, on_error });
+    await saveBatch(this.store, batch);
+    await this.enqueue(batch, caller);
     return new AcceptedBatch({ batch_id, total_requested: request.profiles.length });
   }
 
@@ -82,6 +94,31 @@ export class BatchesService {
       // A result arrived meanwhile otherwise.
       if (record) return stateOf(record);
     }
+  }
+
+  /**
+   * Puts failed items of a batch that has ended back to work if their failure is retryable. A batch that waits is queued again in case
+   * an earlier call was cut short.
+   */
+  async retryFailed(id: string, key_name: string): Promise<RetriedBatch> {
+    for (;;) {
+      const batch = await this.read(id);
+      const requeued = requeuedBatch(batch);
+      const waiting = requeued ? await saveBatch(this.store, requeued) : batch;
+      // Somebody else changed it otherwise.
+      if (waiting === null) continue;
+      const { status } = waiting;
+      if (status !== 'pending') return { batch_id: id, status, items_requeued: 0, message: NOTHING_TO_RETRY };
+      await this.enqueue(waiting, { key_name, on_error: waiting.request.on_error ?? 'fail' });
+      const items_requeued = waiting.total_requested - waiting.done;
+      return { batch_id: id, status, items_requeued, message: 'Failed items were queued for another attempt' };
+    }
+  }
+
+  /** Once for each time that the batch waits. */
+  private async enqueue({ id, revision }: BatchRecord, caller: BatchCaller): Promise<void> {
+    const message: AcceptedMessage = { batch_id: id, ...caller };
+    await this.queue.send(BATCHES, message, { singletonKey: `${id}:${revision}` });
   }
 
   private async read(id: string): Promise<BatchRecord> {

@@ -6,6 +6,9 @@ import { ListOf } from '../../../common/validation/list-of.decorator.js';
 import { Optional } from '../../../common/validation/presence.decorators.js';
 import { ProfileToIngest } from '../../dto/profile-to-ingest.dto.js';
 
+/** How often a profile is tried whose batch does not say so. */
+export const DEFAULT_ATTEMPTS = 3;
+
 /** 1 to 10 members to fetch, enrich and store. */
 export class BatchRequest {
   @ListOf(() => ProfileToIngest)
@@ -21,6 +24,15 @@ export class BatchRequest {
   @Min(1)
   @Max(5)
   max_concurrent: number = 3;
+
+  /** With `Prefer: respond-async`, how often a profile is tried whose failure is retryable, with growing delays from 5 seconds on. */
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 10, default: DEFAULT_ATTEMPTS })
+  @Optional()
+  @AsInteger()
+  @IsInt()
+  @Min(1)
+  @Max(10)
+  max_attempts?: number;
 
   /** For the profiles that have neither `max_age_hours` nor `force_refresh` themselves. */
   @ApiPropertyOptional({ type: 'number', nullable: true, minimum: 0, example: 24 })

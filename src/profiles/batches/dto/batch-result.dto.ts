@@ -65,6 +65,18 @@ export class BatchSummary {
   progress: BatchProgress;
 }
 
+/** A batch whose failed items were put back to work. */
+export class RetriedBatch {
+  @Uuid()
+  batch_id: string;
+  @ApiProperty({ enum: batchStatuses })
+  status: BatchStatus;
+  @Integer(1)
+  items_requeued: number;
+  /** @example "Failed items were queued for another attempt" */
+  message: string;
+}
+
 /** The status of a batch and, once it has ended, its full result. */
 export class BatchState extends BatchSummary {
   @OptionalInteger(1)
