@@ -85,6 +85,7 @@ const publicFiles = {
     'streams/server-sent-events',
     'socket/socket.adapter',
     'webhooks/webhooks.module',
+    'webhooks/subject-webhook',
     'webhooks/target/webhook-targets',
   ],
   pipeline: [

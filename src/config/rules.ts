@@ -6,6 +6,7 @@ import { publicBaseUrlProblems } from './public-base-url.js';
 import { sourceProblems } from './sources.js';
 import { weaknessOf } from './weak-key.js';
 import { webhookHostProblems } from './webhook-hosts.js';
+import { webhookSecretProblems } from './webhook-secret.js';
 
 /** Rules across settings: those that require or exclude one another. */
 export function rules(settings: Settings): string[] {
@@ -22,7 +23,11 @@ export function rules(settings: Settings): string[] {
   problems.push(...apiKeyProblems(settings.API_KEYS ?? []), ...originProblems(settings), ...proxyProblems(settings));
   problems.push(...bearerApiProblems(settings), ...pdlProblems(settings), ...openAiProblems(settings));
   problems.push(...encryptionKeyProblems(settings), ...suppressionKeyProblems(settings));
-  problems.push(...publicBaseUrlProblems(settings), ...webhookHostProblems(settings));
+  problems.push(
+    ...publicBaseUrlProblems(settings),
+    ...webhookHostProblems(settings),
+    ...webhookSecretProblems(settings),
+  );
   problems.push(...databaseUrlProblems(settings));
   if (!hasKeys(settings)) problems.push(...withoutKeys(settings));
   else if (settings.NODE_ENV === 'production') problems.push(...weakKeys(settings));

@@ -40,6 +40,7 @@ const SCOPES: Record<string, 'public' | 'read' | 'ingest' | 'erase' | 'admin'> =
   'GET /api/v1/people/erasures/{receipt_id}': 'erase',
   'POST /api/v1/webhooks': 'admin',
   'GET /api/v1/webhooks': 'admin',
+  'GET /api/v1/webhooks/secret': 'admin',
   'GET /api/v1/webhooks/{webhook_id}': 'admin',
   'PATCH /api/v1/webhooks/{webhook_id}': 'admin',
   'DELETE /api/v1/webhooks/{webhook_id}': 'admin',

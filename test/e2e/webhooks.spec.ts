@@ -26,7 +26,11 @@ describe('webhooks', () => {
   let service: Service;
   beforeAll(async () => {
     await receiver.listen();
-    service = await aService({ WEBHOOK_ALLOWED_HOSTS: '127.0.0.1', WEBHOOK_RETRY_SECONDS: '0,0,1' });
+    service = await aService({
+      WEBHOOK_ALLOWED_HOSTS: '127.0.0.1',
+      WEBHOOK_RETRY_SECONDS: '0,0,1',
+      UPSTREAM_MAX_ATTEMPTS: '1',
+    });
   });
   afterAll(async () => {
     await service.close();
@@ -164,6 +168,29 @@ describe('webhooks', () => {
     expect(first?.event.data['job_id']).toBe(job_id);
     expect(receiver.at('/more')).toEqual([]);
     await remove(id);
+  });
+
+  it('of a job tell how it ended, and again after its failed items were retried, signed for the whole service', async () => {
+    receiver.answer = (path, call) => (path === '/job' && call === 0 ? 503 : 204);
+    const { body: shared } = await service.get(`${HOOKS}/secret`).expect(200);
+    const { secret } = shared as { secret: string };
+    const config = { webhook_url: receiver.urlOf('/job') };
+    const emails = ['webhook-job@example.com', 'flaky-webhook@example.com'];
+    const { body } = await service.post('/jobs/create-batch', { emails, config }).expect(200);
+    const { job_id } = body as { job_id: string };
+    const [completed] = await receiver.accepted('/job', 1);
+    expect(completed?.event).toMatchObject({
+      type: 'job.completed',
+      data: { job_id, total_items: 2, failed_items: 1 },
+    });
+    expect(receiver.at('/job').map(({ event }) => event.id)).toEqual([completed?.event.id, completed?.event.id]);
+    await service.post(`/jobs/${job_id}/retry-failed`).expect(200);
+    const again = await receiver.accepted('/job', 2);
+    expect(again.map(({ event }) => event.data['job_id'])).toEqual([job_id, job_id]);
+    expect(new Set(again.map(({ event }) => event.id)).size).toBe(2);
+    for (const webhook of receiver.at('/job')) verify(webhook, secret);
+    const { body: listed } = await service.get(HOOKS).expect(200);
+    expect((listed as { data: unknown[] }).data).toEqual([]);
   });
 
   it.each([

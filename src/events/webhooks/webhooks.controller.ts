@@ -9,8 +9,8 @@ import { ApiPage } from '../../common/pagination/api-page.decorator.js';
 import { PageQuery } from '../../common/pagination/page-query.dto.js';
 import type { PageBody } from '../../common/pagination/pagination.dto.js';
 import { ChangeWebhookRequest, CreateWebhookRequest } from './dto/webhook-requests.dto.js';
-import { CreatedWebhook, RotatedSecret, WebhookDto } from './dto/webhook.dto.js';
-import { createErrors, webhookErrors } from './webhooks.errors.js';
+import { CreatedWebhook, RotatedSecret, SharedSecret, WebhookDto } from './dto/webhook.dto.js';
+import { createErrors, secretErrors, webhookErrors } from './webhooks.errors.js';
 import { WebhooksService } from './webhooks.service.js';
 
 @ApiTags('Webhooks')
@@ -37,6 +37,13 @@ export class WebhooksController {
   @ApiFailures([commonErrors.VALIDATION_ERROR])
   list(@Query() query: PageQuery): Promise<PageBody<WebhookDto>> {
     return this.webhooks.list(query);
+  }
+
+  /** The secret that verifies what is sent to the `webhook_url` of jobs: WEBHOOK_SECRET, or one of this installation. */
+  @Get('secret')
+  @ApiFailures(secretErrors)
+  secret(): Promise<SharedSecret> {
+    return this.webhooks.secret();
   }
 
   /** A webhook, and how far its deliveries are. */

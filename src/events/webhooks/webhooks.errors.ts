@@ -8,6 +8,14 @@ export const webhookErrors = errorCatalogue({
   },
 });
 
+export const secretErrors = errorCatalogue({
+  SECRET_UNAVAILABLE: {
+    kind: 'unavailable',
+    message: 'There is no secret for webhooks of jobs',
+    suggestions: ['Set WEBHOOK_SECRET, or make the data directory writable'],
+  },
+});
+
 export const createErrors = errorCatalogue({
   TOO_MANY_WEBHOOKS: {
     kind: 'conflict',

@@ -20,6 +20,7 @@ import { WebhookEndpointsStore } from './endpoints/webhook-endpoints.store.js';
 import { WebhookSender } from './sender/webhook-sender.js';
 import { EndpointSecrets } from './signing/endpoint-secrets.js';
 import { SecretBox } from './signing/secret-box.js';
+import { ServiceSecret } from './signing/service-secret.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksService } from './webhooks.service.js';
 
@@ -37,6 +38,7 @@ function secretBox({ TOKEN_ENCRYPTION_KEY: text }: Config): SecretBox {
     { provide: DeliveriesStore, useClass: SqlDeliveriesStore },
     { provide: SecretBox, inject: [Config], useFactory: secretBox },
     EndpointSecrets,
+    ServiceSecret,
     WebhookSender,
     WebhooksService,
     WebhookAttempts,

@@ -5,13 +5,14 @@ import { pageBody } from '../../common/pagination/page-body.js';
 import type { PageBody } from '../../common/pagination/pagination.dto.js';
 import { storable } from '../../common/text/storable.js';
 import type { ChangeWebhookRequest, CreateWebhookRequest } from './dto/webhook-requests.dto.js';
-import type { CreatedWebhook, RotatedSecret, WebhookDto } from './dto/webhook.dto.js';
+import type { CreatedWebhook, RotatedSecret, SharedSecret, WebhookDto } from './dto/webhook.dto.js';
 import type { SigningEndpoint, WebhookEndpoint } from './endpoints/webhook-endpoint.js';
 import { WebhookEndpointsStore } from './endpoints/webhook-endpoints.store.js';
 import { EndpointSecrets } from './signing/endpoint-secrets.js';
+import { ServiceSecret } from './signing/service-secret.js';
 import { makeWebhookSecret } from './signing/webhook-secret.js';
 import { WebhookTargets } from './target/webhook-targets.js';
-import { createErrors, webhookErrors } from './webhooks.errors.js';
+import { createErrors, secretErrors, webhookErrors } from './webhooks.errors.js';
 
 /** Each costs a query a second, and a call for every event. */
 const MOST_WEBHOOKS = 100;
@@ -23,6 +24,7 @@ export class WebhooksService {
     private readonly endpoints: WebhookEndpointsStore,
     private readonly targets: WebhookTargets,
     private readonly secrets: EndpointSecrets,
+    private readonly serviceSecret: ServiceSecret,
   ) {}
 
   /** @param created_by name of the API key */
@@ -49,8 +51,14 @@ export class WebhooksService {
     return pageBody({ ...(await this.endpoints.list(page)), total: null }, page.limit, (endpoint) => endpoint);
   }
 
+  async secret(): Promise<SharedSecret> {
+    const secret = await this.serviceSecret.get();
+    if (secret === null) throw secretErrors.SECRET_UNAVAILABLE();
+    return { secret };
+  }
+
   async find(id: string): Promise<WebhookDto> {
-    const { secrets: _secrets, ...endpoint } = found(await this.endpoints.find(id));
+    const { secrets: _secrets, subject: _subject, ...endpoint } = found(await this.endpoints.find(id));
     return endpoint;
   }
 

@@ -106,7 +106,10 @@ export class JobSettings {
   @Max(MOST_CREDITS)
   max_credits: number | null = null;
 
-  /** An https URL with a public host, or a URL with a host of WEBHOOK_ALLOWED_HOSTS; stored with the job. */
+  /**
+   * An https URL with a public host, or a URL with a host of WEBHOOK_ALLOWED_HOSTS. Receives `job.completed`, `job.failed` or
+   * `job.cancelled` when the job ends, signed with the secret of `GET /api/v1/webhooks/secret`.
+   */
   @ApiPropertyOptional()
   @Optional()
   @Nullable()

@@ -6,11 +6,12 @@ import type { Creation, JobIdempotency, NewJob } from '../job.store.js';
 import { rangesOf, sendChunks } from './chunks.js';
 import { jobCreated } from './job-events.js';
 import { OUTDATED } from './sql-idempotency.store.js';
+import { awaitEnd } from './job-webhook.js';
 
 /** A job without its items. */
 export type JobHead = Omit<NewJob, 'items'>;
 
-/** Inserts the job, its messages, its event and its idempotency key; nothing if the key was used before. */
+/** Inserts the job, its messages, its event, its webhook and its idempotency key; nothing if the key was used before. */
 export async function insertJob(
   sql: SqlExecutor,
   queue: Queue,
@@ -23,6 +24,7 @@ export async function insertJob(
   await insertRow(sql, job, total);
   await sendChunks(queue, sql, job, rangesOf(total, chunkSize));
   await addEvents(sql, [jobCreated(job, total)]);
+  await awaitEnd(sql, job);
   return { created: true };
 }
 

@@ -12,6 +12,7 @@ import { fold, readJobs } from './counters.js';
 import { JobDatabase, known } from './job-database.js';
 import { jobEnded } from './job-events.js';
 import { GROUPS, statsOf, type Group } from './job-stats.js';
+import { awaitEnd } from './job-webhook.js';
 import { addItems } from './new-items.js';
 import { insertJob } from './new-job.js';
 import { retryItems } from './retry.js';
@@ -121,6 +122,7 @@ export class SqlJobStore extends SqlItemRecords {
       if (count === 0) return 0;
       await sendChunks(this.database.queue, sql, job, ranges);
       await announceProgress(sql, job.job_id);
+      await awaitEnd(sql, job);
       return count;
     });
   }

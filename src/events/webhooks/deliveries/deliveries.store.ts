@@ -18,7 +18,10 @@ export abstract class DeliveriesStore {
   abstract due(limit: number): Promise<string[]>;
   /** The endpoint if it can be sent something now. */
   abstract dueEndpoint(id: string): Promise<SigningEndpoint | null>;
-  /** Records an attempt in order; nothing of the endpoint changes if it is beyond the event by now. */
+  /**
+   * Records an attempt in order; nothing of the endpoint changes if it is beyond the event by now. The endpoint of a job is removed with
+   * the last event that it waits for, and has no list of deliveries.
+   */
   abstract record(
     endpoint: SigningEndpoint,
     event: LoggedEvent,

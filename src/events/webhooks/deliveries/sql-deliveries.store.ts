@@ -38,6 +38,13 @@ const ADD_ATTEMPT = `
     updated_at = now()
   returning ${COLUMNS}`;
 
+/** Before MOVE, in the same transaction, which finds the row only if another event is awaited. */
+const END_ONE = `
+  with ended as (
+    delete from jobs.webhooks where id = $1 and position = $2 and awaited <= 1 returning id
+  )
+  update jobs.webhooks set awaited = awaited - 1 where id = $1 and position = $2 and awaited > 1`;
+
 /** An endpoint that was changed meanwhile has another state, which stays. */
 const MOVE = `
   update jobs.webhooks set
@@ -65,22 +72,23 @@ export class SqlDeliveriesStore extends DeliveriesStore {
   }
 
   override async dueEndpoint(id: string): Promise<SigningEndpoint | null> {
-    const statement = `select ${ENDPOINT_COLUMNS}, secrets from jobs.webhooks where id = $1 and ${IS_DUE}`;
+    const statement = `select ${ENDPOINT_COLUMNS}, secrets, subject from jobs.webhooks where id = $1 and ${IS_DUE}`;
     return (await this.query<SigningEndpoint>(statement, [id]))[0] ?? null;
   }
 
   override async record(
-    { id, last_event_id, failures }: SigningEndpoint,
+    { id, subject, last_event_id, failures }: SigningEndpoint,
     event: LoggedEvent,
     attempt: DeliveryAttempt,
     outcome: Outcome,
   ): Promise<void> {
     await this.open();
     const retryAfter = 'afterSeconds' in outcome ? outcome.afterSeconds : null;
-    const disabledBecause = 'disabledBecause' in outcome ? outcome.disabledBecause : null;
+    const disabledBecause = subject === null && 'disabledBecause' in outcome ? outcome.disabledBecause : null;
     const stays = retryAfter !== null || disabledBecause !== null;
     await this.database.transaction(async (sql) => {
-      await addAttempt(sql, id, event, attempt, { status: outcome.status, isExtra: false });
+      if (subject === null) await addAttempt(sql, id, event, attempt, { status: outcome.status, isExtra: false });
+      else if (outcome.status !== 'retrying') await sql.query(END_ONE, [id, last_event_id]);
       await sql.query(MOVE, [
         id,
         last_event_id,

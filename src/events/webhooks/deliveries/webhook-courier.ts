@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../../config/config.js';
 import type { LoggedEvent } from '../../event.js';
 import { EventLog } from '../../log/event-log.js';
@@ -15,6 +15,7 @@ const GONE = 410;
 /** Takes the events of an endpoint to it, in the order of their IDs: the next one when the one before is delivered or given up. */
 @Injectable()
 export class WebhookCourier {
+  private readonly logger = new Logger('Webhooks');
   private readonly retrySeconds: readonly number[];
 
   constructor(
@@ -34,12 +35,16 @@ export class WebhookCourier {
       const event = endpoint && (await this.nextOf(endpoint));
       if (!endpoint || !event) return;
       const attempt = await this.attempts.make(endpoint, event, signal);
-      await this.deliveries.record(endpoint, event, attempt, this.outcomeOf(attempt, endpoint));
+      const outcome = this.outcomeOf(attempt, endpoint);
+      await this.deliveries.record(endpoint, event, attempt, outcome);
+      if (outcome.status === 'failed')
+        this.logger.warn({ webhook_id, event_id: event.id, problem: attempt.problem }, 'A webhook was not delivered');
     }
   }
 
-  private async nextOf({ events: types, last_event_id: after }: SigningEndpoint): Promise<LoggedEvent | null> {
-    const [event] = await this.log.read({ types, after, upTo: await this.log.head(), limit: 1 });
+  private async nextOf({ events: types, last_event_id: after, subject }: SigningEndpoint): Promise<LoggedEvent | null> {
+    const upTo = await this.log.head();
+    const [event] = await this.log.read({ ...(subject !== null && { subject }), types, after, upTo, limit: 1 });
     return event ?? null;
   }
 

@@ -37,6 +37,12 @@ export class CreatedWebhook extends WebhookDto {
   secret: string;
 }
 
+/** What signs for the `webhook_url` of jobs. */
+export class SharedSecret {
+  @ApiProperty({ example: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD' })
+  secret: string;
+}
+
 /** The new secret. It is not shown again; the old one signs on for 24 hours. */
 export class RotatedSecret {
   @Uuid()

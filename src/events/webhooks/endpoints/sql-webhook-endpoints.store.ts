@@ -12,14 +12,17 @@ export const ENDPOINT_COLUMNS = `
   id, url, events, description, position::float8 as last_event_id, failures, next_attempt_at, disabled_at,
   disabled_reason, created_by, created_at, updated_at`;
 
-/** Whether events of its types wait for it. */
+const WAITING = `
+  select from jobs.event_log where event_log.type = any (webhooks.events) and event_log.id > webhooks.position`;
+/** Whether events of its types wait for it; those of a job are few among many. */
 export const HAS_NEWS = `
-  exists (select from jobs.event_log where event_log.type = any (webhooks.events) and event_log.id > webhooks.position)`;
+  case when webhooks.subject is null then exists (${WAITING})
+    else exists (${WAITING} and event_log.subject = webhooks.subject) end`;
 
 const CREATE = `
   insert into jobs.webhooks (id, url, events, description, secrets, created_by, position)
   select $1, $2, $3, $4, $5::text::json, $6, last_id from jobs.event_head
-  where (select count(*) from jobs.webhooks) < $7
+  where (select count(*) from jobs.webhooks where subject is null) < $7
   returning ${ENDPOINT_COLUMNS}`;
 
 /**
@@ -35,7 +38,7 @@ const CHANGE = `
     disabled_reason = case when $6::boolean is null then disabled_reason when $6 then coalesce(disabled_reason, 'Disabled by PATCH') end,
     position = case when ${HAS_NEWS} then position else (select last_id from jobs.event_head) end,
     failures = 0, next_attempt_at = null, updated_at = now()
-  where id = $1 returning ${ENDPOINT_COLUMNS}`;
+  where id = $1 and subject is null returning ${ENDPOINT_COLUMNS}`;
 
 /** In the database of the queue; its tables are created at the first use. */
 @Injectable()
@@ -54,7 +57,7 @@ export class SqlWebhookEndpointsStore extends WebhookEndpointsStore {
 
   override async find(id: string): Promise<SigningEndpoint | null> {
     if (!isUuid(id)) return null;
-    const statement = `select ${ENDPOINT_COLUMNS}, secrets from jobs.webhooks where id = $1`;
+    const statement = `select ${ENDPOINT_COLUMNS}, secrets, subject from jobs.webhooks where id = $1 and subject is null`;
     return (await this.query<SigningEndpoint>(statement, [id]))[0] ?? null;
   }
 
@@ -62,7 +65,7 @@ export class SqlWebhookEndpointsStore extends WebhookEndpointsStore {
     const [before] = cursor === undefined ? [null] : decodeCursor(cursor, 1);
     const rows = await this.query<WebhookEndpoint & { seq: number }>(
       `select ${ENDPOINT_COLUMNS}, seq::float8 as seq from jobs.webhooks
-       where $1::bigint is null or webhooks.seq < $1 order by webhooks.seq desc limit $2`,
+       where subject is null and ($1::bigint is null or webhooks.seq < $1) order by webhooks.seq desc limit $2`,
       [before, limit + 1],
     );
     return pageRows(
@@ -81,7 +84,9 @@ export class SqlWebhookEndpointsStore extends WebhookEndpointsStore {
 
   override async remove(id: string): Promise<boolean> {
     if (!isUuid(id)) return false;
-    return (await this.query('delete from jobs.webhooks where id = $1 returning id', [id])).length > 0;
+    return (
+      (await this.query('delete from jobs.webhooks where id = $1 and subject is null returning id', [id])).length > 0
+    );
   }
 
   override async rotate(id: string, next: (secrets: readonly StoredSecret[]) => StoredSecret[]): Promise<boolean> {
@@ -89,7 +94,7 @@ export class SqlWebhookEndpointsStore extends WebhookEndpointsStore {
     await this.open();
     return this.database.transaction(async (sql) => {
       const [row] = await sql.query<{ secrets: StoredSecret[] }>(
-        'select secrets from jobs.webhooks where id = $1 for update',
+        'select secrets from jobs.webhooks where id = $1 and subject is null for update',
         [id],
       );
       if (row === undefined) return false;

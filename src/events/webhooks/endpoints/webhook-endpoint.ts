@@ -34,8 +34,10 @@ export interface StoredSecret {
 
 /** An endpoint with what it takes to sign for it. */
 export interface SigningEndpoint extends WebhookEndpoint {
-  /** Newest first. */
+  /** Newest first; none for the endpoint of a job, for which the secret of the service signs. */
   secrets: StoredSecret[];
+  /** The UUID of the job that it belongs to; null for an endpoint of the API. */
+  subject: string | null;
 }
 
 export interface EndpointChanges {

@@ -3,7 +3,7 @@ import type { EndpointChanges, SigningEndpoint, StoredSecret, WebhookEndpoint } 
 
 export type NewEndpoint = Pick<SigningEndpoint, 'id' | 'url' | 'events' | 'description' | 'secrets' | 'created_by'>;
 
-/** The endpoints. Every method throws StoreUnavailableError if the database is unavailable; an unknown ID is null or false. */
+/** The endpoints of the API. Every method throws StoreUnavailableError if the database is unavailable; an unknown ID is null or false. */
 export abstract class WebhookEndpointsStore {
   /** It is sent what is logged from now on. Null if there are as many as the limit. */
   abstract create(endpoint: NewEndpoint, limit: number): Promise<WebhookEndpoint | null>;
