@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
 
@@ -34,6 +35,8 @@ export default class TestEnvironment extends NodeEnvironment {
     endings.clear();
     for (const name of Object.keys(process.env)) if (!(name in this.before)) delete process.env[name];
     Object.assign(process.env, this.before);
+    // Otherwise compiled code is stored when the process ends, which takes longer than Jest waits for it.
+    flushCompileCache();
     await super.teardown();
   }
 }
