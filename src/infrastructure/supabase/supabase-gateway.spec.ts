@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { SupabaseClient } from '@supabase/supabase-js';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   failedCall,
@@ -12,7 +13,7 @@ import { hostedSupabase } from './hosted-supabase.js';
 import { isConflict, storeFailure, type StoreResponse } from './store-failure.js';
 import { SupabaseError } from './supabase.error.js';
 import type { SchemaCheck } from './supabase-driver.js';
-import type { SupabaseGateway } from './supabase-gateway.js';
+import { SupabaseGateway } from './supabase-gateway.js';
 import { SupabaseUnavailableError } from './supabase-unavailable.error.js';
 
 /** Checks the version, as the owner of a schema does. */
@@ -177,5 +178,27 @@ describe('the hosted driver', () => {
     const { gateway } = await project({ status: 200, body: '[]' });
     await expect(gateway.check(AbortSignal.abort())).rejects.toThrow(StoreUnavailableError);
     expect(gateway.problem).toBeNull();
+  });
+});
+
+describe('the embedded driver', () => {
+  it('keeps the problem of a key that differs while calls end that began before it was found', async () => {
+    const other: StoreResponse<null> = { data: null, error: { code: '55000', message: 'another key' }, status: 400 };
+    const gateway = new SupabaseGateway({
+      isEmbedded: true,
+      description: 'embedded Postgres',
+      connect: async () => ({}) as SupabaseClient,
+      checkSchema: async (_, place) => {
+        throw storeFailure(other, place);
+      },
+    });
+    const earlier = Promise.withResolvers<StoreResponse<string>>();
+    const began = gateway.run(() => earlier.promise);
+    await expect(gateway.run(async () => other)).rejects.toThrow(SupabaseUnavailableError);
+    earlier.resolve({ data: 'found', error: null, status: 200 });
+    expect(await began).toBe('found');
+    expect(gateway.problem).toMatch(/made with another key/);
+    await expect(gateway.run(async () => other)).rejects.toThrow(/made with another key/);
+    gateway.close();
   });
 });

@@ -60,7 +60,8 @@ export class SupabaseGateway implements Backend {
     if (!this.isSchemaComplete) await this.checkSchemaOnce();
     const response = await query(client);
     if (response.error) throw await this.failed(response);
-    this.outage.markAvailable();
+    // A call that began before a problem was found says nothing about it.
+    if (this.isSchemaComplete) this.outage.markAvailable();
     return response.data;
   }
 
