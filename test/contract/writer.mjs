@@ -10,9 +10,13 @@ const { EmbeddedPostgres } = await load('infrastructure/postgres/embedded/embedd
 const { embeddedSupabase } = await load('infrastructure/supabase/embedded-supabase.js');
 const { checkSchema } = await load('profile-store/schema-check.js');
 const { SupabaseProfileStore } = await load('profile-store/supabase-profile.store.js');
+const { PersonDigester } = await load('suppression/person-digester.js');
 
 const postgres = new EmbeddedPostgres(new DataDirectory({ DATA_DIR: dataDirectory }));
-const store = new SupabaseProfileStore(embeddedSupabase(postgres, checkSchema));
+const store = new SupabaseProfileStore(
+  embeddedSupabase(postgres, checkSchema),
+  new PersonDigester('the key of the test', true),
+);
 
 const aCompany = (id) => ({
   value: {
