@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { DAY_MS } from '../common/durations.js';
 import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { CreditStore } from './credit.store.js';
 
 /** Much longer than a process waits before it repeats a move. */
-const KEPT_MS = 86_400_000;
+const KEPT_MS = DAY_MS;
 
 /** Removes the rows of processes that hold no credits any longer. */
 @Injectable()

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { DAY_MS } from '../common/durations.js';
 import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
 import { UpkeepProgress } from '../infrastructure/upkeep/upkeep-progress.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
@@ -7,7 +8,7 @@ import { LinkedInProfileKeys } from './linkedin-profile-keys.js';
 import { readRound } from './table-rounds.js';
 
 /** Reading 10 million rows of 10 KB costs one or two dollars, so the table is not read all the time. */
-const RECHECK_AFTER_MS = 30 * 24 * 3_600_000;
+const RECHECK_AFTER_MS = 30 * DAY_MS;
 
 interface Counts {
   moved: number;

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { DAY_MS } from '../common/durations.js';
 import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
 import { UpkeepProgress } from '../infrastructure/upkeep/upkeep-progress.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
@@ -10,7 +11,7 @@ import { ErasureReceipts } from './receipts/erasure-receipts.js';
 
 const ROWS_A_ROUND = 10_000;
 /** One reading serves all erasures of a day: DynamoDB charges one or two dollars for 10 million rows of 10 KB. */
-const READ_EVERY_MS = 24 * 3_600_000;
+const READ_EVERY_MS = DAY_MS;
 
 interface Progress {
   /** Where the next round starts; null if the table is not being read. */

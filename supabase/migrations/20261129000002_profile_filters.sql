@@ -287,19 +287,21 @@ begin
 end $$;
 alter function list_profiles(jsonb, integer, bigint) reset plan_cache_mode;
 
--- In the order they were first stored, after p_after: { rows, next }; next is null at the end. Unless few are left, the table
--- is walked through in its order, so that all pages together read it once.
-create function scan_profiles(p_filter jsonb, p_after bigint, p_limit integer) returns jsonb
+-- Those who meet a condition with the values of p_filter, in the order they were first stored: a page after p_after, and the
+-- position to continue after, null at the end. Unless few are left, the table is walked through in its order, so that all pages
+-- together read it once.
+create function people_after(
+  p_condition text, p_filter jsonb, p_after bigint, p_limit integer, out p_ids uuid[], out p_next bigint
+)
 language plpgsql stable set search_path = public, extensions as $$
 declare
-  v_condition constant text := format('(%s) and d.seq > $2', filter_condition(p_filter));
+  v_condition constant text := format('(%s) and d.seq > $2', p_condition);
   v_people constant text := people_of(v_condition);
+  v_after constant bigint := coalesce(p_after, 0);
   v_left integer;
-  v_ids uuid[];
-  v_next bigint;
 begin
   execute format('select count(*) from (select from %s where %s limit $3) as counted', v_people, v_condition)
-    into v_left using p_filter, coalesce(p_after, 0), 4 * p_limit + 1;
+    into v_left using p_filter, v_after, 4 * p_limit + 1;
   execute format(
     $q$
       with found as %s (select d.profile_id, d.seq from %s where %s)
@@ -307,11 +309,18 @@ begin
         from (select profile_id, seq from found order by seq limit $3) as page
     $q$,
     case when v_left > 4 * p_limit then 'not materialized' else 'materialized' end, v_people, v_condition
-  ) into v_ids, v_next using p_filter, coalesce(p_after, 0), p_limit;
-  return jsonb_build_object(
-    'rows', profile_rows(v_ids), 'next', case when cardinality(v_ids) = p_limit then v_next end
-  );
+  ) into p_ids, p_next using p_filter, v_after, p_limit;
+  if cardinality(p_ids) < p_limit then
+    p_next := null;
+  end if;
 end $$;
+
+-- In the order they were first stored, after p_after: { rows, next }; next is null at the end.
+create function scan_profiles(p_filter jsonb, p_after bigint, p_limit integer) returns jsonb
+language sql stable set search_path = public, extensions as $$
+  select jsonb_build_object('rows', profile_rows(p_ids), 'next', p_next)
+  from people_after(filter_condition(p_filter), p_filter, p_after, p_limit);
+$$;
 
 create or replace function profile_store_version() returns text
 language sql immutable set search_path = public, extensions as $$
@@ -325,7 +334,7 @@ select only_for_service(
     'industry_list', 'domain_list', 'rounded_down', 'rounded_up', 'whole_numbers', 'times_of', 'text_condition',
     'number_condition', 'time_condition', 'email_condition', 'company_condition', 'comparison_condition',
     'filter_condition', 'list_condition', 'people_of', 'counted_people', 'told_total', 'newest_people', 'profile_rows',
-    'scan_profiles'
+    'people_after', 'scan_profiles'
   ]
 );
 

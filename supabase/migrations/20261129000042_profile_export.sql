@@ -3,29 +3,15 @@
 set search_path = public, extensions;
 
 -- p_filter as of list_profiles. Answers { people: [{ profile, emails, linked_domain }], next }, after p_after; next is null at the end.
--- linked_domain is that of the stored company that the profile names, which may know it where the profile does not. Unless few are left,
--- the table is walked through in its order, so that all pages together read it once.
+-- linked_domain is that of the stored company that the profile names, which may know it where the profile does not.
 create function export_profiles(p_filter jsonb, p_limit integer, p_after bigint default null) returns jsonb
 language plpgsql stable set search_path = public, extensions as $$
 declare
-  v_condition constant text := format('(%s) and d.seq > $2', list_condition(p_filter));
-  v_source constant text := people_of(v_condition);
-  v_after constant bigint := coalesce(p_after, 0);
-  v_left bigint;
   v_ids uuid[];
   v_people jsonb;
   v_next bigint;
 begin
-  execute format('select count(*) from (select from %s where %s limit $3) as counted', v_source, v_condition)
-    into v_left using p_filter, v_after, 4 * p_limit + 1;
-  execute format(
-    $q$
-      with found as %s (select d.profile_id, d.seq from %s where %s)
-      select array_agg(profile_id order by seq), max(seq)
-      from (select profile_id, seq from found order by seq limit $3) as page
-    $q$,
-    case when v_left > 4 * p_limit then 'not materialized' else 'materialized' end, v_source, v_condition
-  ) into v_ids, v_next using p_filter, v_after, p_limit;
+  select p_ids, p_next into v_ids, v_next from people_after(list_condition(p_filter), p_filter, p_after, p_limit);
   select coalesce(jsonb_agg(jsonb_build_object(
       'profile', to_jsonb(s),
       'emails', (select coalesce(jsonb_agg(e.email order by e.email), '[]') from profile_emails e where e.profile_id = s.id),
@@ -39,7 +25,7 @@ begin
       )
     ) order by place), '[]') into v_people
   from unnest(v_ids) with ordinality as ids (id, place) join stored_profiles s using (id);
-  return jsonb_build_object('people', v_people, 'next', case when cardinality(v_ids) = p_limit then v_next end);
+  return jsonb_build_object('people', v_people, 'next', v_next);
 end $$;
 
 create or replace function profile_store_version() returns text
