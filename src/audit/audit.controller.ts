@@ -21,7 +21,7 @@ export class AuditController {
   @Get()
   @ApiPage(AuditRecordDto)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  list(@Query() query: PageQuery): Promise<PageBody<AuditRecordDto>> {
+  listAuditEntries(@Query() query: PageQuery): Promise<PageBody<AuditRecordDto>> {
     return this.audit.list(query);
   }
 }

@@ -30,7 +30,7 @@ export class CompaniesController {
   @Get()
   @ApiPage(CompanyDto)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  list(@Query() query: ListCompanies): Promise<PageBody<CompanyDto>> {
+  listCompanies(@Query() query: ListCompanies): Promise<PageBody<CompanyDto>> {
     return this.companies.list(query);
   }
 
@@ -38,7 +38,7 @@ export class CompaniesController {
   @Get('export')
   @ApiExportedFile(companyExportExamples)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  export(
+  exportCompanies(
     @Query() query: ExportCompanies,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
@@ -49,7 +49,7 @@ export class CompaniesController {
   /** Returns a stored company. */
   @Get(':id')
   @ApiFailures(companyErrors)
-  find(@Param('id') id: string): Promise<CompanyDto> {
+  getCompany(@Param('id') id: string): Promise<CompanyDto> {
     return this.companies.find(id);
   }
 
@@ -57,7 +57,7 @@ export class CompaniesController {
   @Get(':id/profiles')
   @ApiPage(ProfileOfCompanyDto)
   @ApiFailures(companyErrors, [commonErrors.VALIDATION_ERROR])
-  profiles(@Param('id') id: string, @Query() query: ListMembers): Promise<PageBody<MemberOfCompany>> {
+  listCompanyProfiles(@Param('id') id: string, @Query() query: ListMembers): Promise<PageBody<MemberOfCompany>> {
     return this.companies.profiles(id, query);
   }
 }

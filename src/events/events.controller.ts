@@ -28,7 +28,7 @@ export class EventsController {
   @Get()
   @ApiPage(EventDto)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  list(@Query() query: EventsQuery): Promise<PageBody<EventDto>> {
+  listEvents(@Query() query: EventsQuery): Promise<PageBody<EventDto>> {
     return this.events.list(query);
   }
 
@@ -36,7 +36,7 @@ export class EventsController {
   @Get('stream')
   @ApiEventStream('Does not end.')
   @ApiFailures(eventErrors, [commonErrors.VALIDATION_ERROR])
-  stream(
+  streamEvents(
     @Query() { types, after }: StreamQuery,
     @Res() response: Response,
     @Headers('Last-Event-ID') last?: string,

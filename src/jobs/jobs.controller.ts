@@ -67,7 +67,7 @@ export class JobsController {
     commonErrors.PAYLOAD_TOO_LARGE,
     commonErrors.SERVICE_UNAVAILABLE,
   ])
-  create(
+  createJob(
     @Body() request: CreateBatchRequest,
     @KeyName() creator: string,
     @Idempotency() repeatable?: IdempotentRequest,
@@ -78,35 +78,35 @@ export class JobsController {
   /** Lists the jobs that are being processed, newest first. */
   @Get('active')
   @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
-  active(): Promise<JobDetail[]> {
+  listActiveJobs(): Promise<JobDetail[]> {
     return this.jobs.active();
   }
 
   /** Lists the jobs that have not started yet, in the order in which they will start. */
   @Get('pending')
   @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
-  pending(): Promise<JobDetail[]> {
+  listPendingJobs(): Promise<JobDetail[]> {
     return this.jobs.pending();
   }
 
   /** Lists jobs of every status, newest first. */
   @Get('recent')
   @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.SERVICE_UNAVAILABLE])
-  recent(@Query() { limit }: RecentJobs): Promise<JobDetail[]> {
+  listRecentJobs(@Query() { limit }: RecentJobs): Promise<JobDetail[]> {
     return this.jobs.recent(limit);
   }
 
   /** Shows how much work is queued, and statistics over all jobs. */
   @Get('queue/status')
   @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
-  queueStatus(): Promise<QueueStatus> {
+  getQueueStatus(): Promise<QueueStatus> {
     return this.jobs.queueStatus();
   }
 
   /** Returns a job with its progress and its latest results. */
   @Get(':job_id')
   @ApiFailures(jobErrors, [commonErrors.SERVICE_UNAVAILABLE])
-  detail(@Param('job_id') id: string): Promise<JobDetail> {
+  getJob(@Param('job_id') id: string): Promise<JobDetail> {
     return this.jobs.detail(id);
   }
 
@@ -122,7 +122,7 @@ export class JobsController {
     commonErrors.VALIDATION_ERROR,
     commonErrors.SERVICE_UNAVAILABLE,
   ])
-  change(@Param('job_id') id: string, @Body() { max_credits }: ChangeJobRequest): Promise<JobDetail> {
+  updateJob(@Param('job_id') id: string, @Body() { max_credits }: ChangeJobRequest): Promise<JobDetail> {
     return this.budget.change(id, max_credits);
   }
 
@@ -130,7 +130,7 @@ export class JobsController {
   @Get(':job_id/events')
   @ApiEventStream('Ends after the final event of the job.')
   @ApiFailures(jobErrors, eventErrors, [commonErrors.VALIDATION_ERROR, commonErrors.SERVICE_UNAVAILABLE])
-  events(
+  streamJobEvents(
     @Param('job_id') id: string,
     @Query() { types, after }: StreamQuery,
     @Res() response: Response,
@@ -143,7 +143,7 @@ export class JobsController {
   @Get(':job_id/results')
   @ApiResults()
   @ApiFailures(jobErrors, exportErrors, [commonErrors.VALIDATION_ERROR, commonErrors.SERVICE_UNAVAILABLE])
-  async results(
+  async getJobResults(
     @Param('job_id') id: string,
     @Query() query: ResultsQuery,
     @Req() request: Request,
@@ -165,7 +165,7 @@ export class JobsController {
     commonErrors.VALIDATION_ERROR,
     commonErrors.SERVICE_UNAVAILABLE,
   ])
-  save(@Param('job_id') id: string, @Query() { force }: SaveQuery): Promise<SavedJob> {
+  saveJobResults(@Param('job_id') id: string, @Query() { force }: SaveQuery): Promise<SavedJob> {
     return this.manualSave.save(id, force);
   }
 
@@ -173,7 +173,7 @@ export class JobsController {
   @Post(':job_id/cancel')
   @HttpCode(200)
   @ApiFailures(jobErrors, [jobStateErrors.JOB_NOT_CANCELLABLE, commonErrors.SERVICE_UNAVAILABLE])
-  cancel(@Param('job_id') id: string): Promise<ChangedJob> {
+  cancelJob(@Param('job_id') id: string): Promise<ChangedJob> {
     return this.jobs.cancel(id);
   }
 
@@ -182,7 +182,7 @@ export class JobsController {
   @HttpCode(200)
   @Idempotent({ namesNobody: true })
   @ApiFailures(jobErrors, idempotencyErrors, [commonErrors.SERVICE_UNAVAILABLE])
-  retryFailed(@Param('job_id') id: string): Promise<ChangedJob> {
+  retryJob(@Param('job_id') id: string): Promise<ChangedJob> {
     return this.jobs.retryFailed(id);
   }
 }

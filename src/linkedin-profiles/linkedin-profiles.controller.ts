@@ -22,14 +22,14 @@ export class LinkedInProfilesController {
   @Get()
   @ApiPage(LinkedInProfileDto)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  list(@Query() query: ListLinkedInProfiles): Promise<PageBody<LinkedInProfileDto>> {
+  listLinkedInProfiles(@Query() query: ListLinkedInProfiles): Promise<PageBody<LinkedInProfileDto>> {
     return this.profiles.list(query);
   }
 
   /** Returns the latest profile fetched for an email address (case-insensitive). */
   @Get(':email')
   @ApiFailures(linkedInProfileErrors)
-  find(@Param('email') email: string): Promise<LinkedInProfileDto> {
+  getLinkedInProfile(@Param('email') email: string): Promise<LinkedInProfileDto> {
     return this.profiles.find(email);
   }
 
@@ -39,7 +39,7 @@ export class LinkedInProfilesController {
   // Without the email address, which is personal data.
   @Audited(() => ({ action: 'linkedin_profile.deleted', target: null }))
   @ApiFailures(linkedInProfileErrors)
-  delete(@Param('email') email: string): Promise<void> {
+  deleteLinkedInProfile(@Param('email') email: string): Promise<void> {
     return this.profiles.delete(email);
   }
 }

@@ -28,7 +28,7 @@ export class ErasuresController {
   @Idempotent({ namesNobody: true })
   @Audited(({ result }: Done<ErasedPerson>) => ({ action: 'person.erased', target: result.receipt_id }))
   @ApiFailures(idempotencyErrors, [commonErrors.VALIDATION_ERROR])
-  erase(@Body() request: ErasePersonRequest, @KeyName() key_name: string): Promise<ErasedPerson> {
+  erasePerson(@Body() request: ErasePersonRequest, @KeyName() key_name: string): Promise<ErasedPerson> {
     return this.erasures.erase(request, key_name);
   }
 
@@ -36,14 +36,14 @@ export class ErasuresController {
   @Get('erasures')
   @ApiPage(ErasureDto)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  list(@Query() query: PageQuery): Promise<PageBody<ErasureDto>> {
+  listErasures(@Query() query: PageQuery): Promise<PageBody<ErasureDto>> {
     return this.erasures.list(query);
   }
 
   /** Returns the receipt of an erasure. */
   @Get('erasures/:receipt_id')
   @ApiFailures(erasureErrors)
-  find(@Param('receipt_id') receipt_id: string): Promise<ErasureDto> {
+  getErasure(@Param('receipt_id') receipt_id: string): Promise<ErasureDto> {
     return this.erasures.find(receipt_id);
   }
 }

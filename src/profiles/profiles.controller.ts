@@ -37,7 +37,7 @@ export class ProfilesController {
   @UseInterceptors(IngestStatusInterceptor)
   @ApiIngestStatus()
   @ApiFailures([commonErrors.VALIDATION_ERROR], idempotencyErrors, ingestErrors)
-  ingest(
+  ingestProfile(
     @Body() profile: ProfileToIngest,
     @Query() { on_error }: IngestQuery,
     @KeyName() key_name: string,
@@ -49,7 +49,7 @@ export class ProfilesController {
   @Get()
   @ApiPage(ProfileDto)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  list(@Query() query: ListProfiles): Promise<PageBody<ChosenProfile>> {
+  listProfiles(@Query() query: ListProfiles): Promise<PageBody<ChosenProfile>> {
     return this.profiles.list(query);
   }
 
@@ -57,7 +57,7 @@ export class ProfilesController {
   @Get(':id')
   @ApiOkResponse({ type: ProfileDto })
   @ApiFailures(profileErrors, [commonErrors.VALIDATION_ERROR])
-  find(@Param('id') id: string, @Query() { fields }: ProfileFieldsQuery): Promise<ChosenProfile> {
+  getProfile(@Param('id') id: string, @Query() { fields }: ProfileFieldsQuery): Promise<ChosenProfile> {
     return this.profiles.find(id, fields);
   }
 
@@ -66,7 +66,7 @@ export class ProfilesController {
   @HttpCode(204)
   @Audited(({ params }) => ({ action: 'profile.deleted', target: params['id'] ?? null }))
   @ApiFailures(profileErrors)
-  delete(@Param('id') id: string): Promise<void> {
+  deleteProfile(@Param('id') id: string): Promise<void> {
     return this.profiles.delete(id);
   }
 
@@ -74,14 +74,14 @@ export class ProfilesController {
   @Get(':id/similar')
   @ApiOkResponse({ type: SimilarProfiles })
   @ApiFailures(profileErrors, similarityErrors, [commonErrors.VALIDATION_ERROR])
-  similar(@Param('id') id: string, @Query() query: FindSimilar): Promise<SimilarHits> {
+  listSimilarProfiles(@Param('id') id: string, @Query() query: FindSimilar): Promise<SimilarHits> {
     return this.similarity.similar(id, query);
   }
 
   /** Lists the stored companies of a profile, one entry per position. */
   @Get(':id/companies')
   @ApiFailures(profileErrors)
-  companies(@Param('id') id: string): Promise<CompaniesOfProfile> {
+  listProfileCompanies(@Param('id') id: string): Promise<CompaniesOfProfile> {
     return this.profiles.companies(id);
   }
 }

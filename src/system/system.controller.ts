@@ -27,19 +27,19 @@ export class SystemController {
 
   /** Describes the service, and whether LinkedIn profiles are saved. */
   @Get('info')
-  info(): SystemInfo {
+  getSystemInfo(): SystemInfo {
     return this.infoService.info();
   }
 
   /** The health of every component. Always returns 200; use /health/ready to check the HTTP status. */
   @Get('health')
-  health(): Promise<SystemHealth> {
+  getSystemHealth(): Promise<SystemHealth> {
     return this.healthService.health();
   }
 
   /** Metrics of tokens, jobs, email addresses and this process as JSON; /metrics returns them for Prometheus. */
   @Get('metrics')
-  metrics(): Promise<SystemMetrics> {
+  getSystemMetrics(): Promise<SystemMetrics> {
     return this.metricsService.metrics();
   }
 
@@ -53,7 +53,7 @@ export class SystemController {
   }))
   @HttpCode(200)
   @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
-  cleanUp(): Promise<CleanupResult> {
+  cleanUpJobs(): Promise<CleanupResult> {
     return this.cleanupService.cleanUp();
   }
 }

@@ -21,7 +21,7 @@ class Welcome {
 export class WelcomeController {
   /** Links to the documentation, the OpenAPI document and the health check. */
   @Get()
-  welcome(@Req() request: Request): Welcome {
+  getWelcome(@Req() request: Request): Welcome {
     const base = linkBase(request);
     return {
       service: 'LinkedIn profile service',

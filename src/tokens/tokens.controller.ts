@@ -23,7 +23,7 @@ export class TokensController {
   @Post('add')
   @Audited(({ result }: Done<AddTokenResult>) => addedToken(result))
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  add(@Body() token: AddToken): Promise<AddTokenResult> {
+  addToken(@Body() token: AddToken): Promise<AddTokenResult> {
     return this.tokens.add(token);
   }
 
@@ -31,13 +31,13 @@ export class TokensController {
   @Post('add-multiple')
   @Audited(({ result }: Done<AddTokensResult>) => addedTokens(result))
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  addMany(@Body() { tokens }: AddTokens): Promise<AddTokensResult> {
+  addTokens(@Body() { tokens }: AddTokens): Promise<AddTokensResult> {
     return this.tokens.addMany(tokens);
   }
 
   /** Shows the capacity left today, and the state of every token. */
   @Get('status')
-  status(): Promise<TokenPoolStatusDto> {
+  getTokenStatus(): Promise<TokenPoolStatusDto> {
     return this.tokens.status();
   }
 
@@ -46,7 +46,7 @@ export class TokensController {
   @HttpCode(200)
   @Audited(({ params }) => ({ action: 'token.reactivated', target: params['id'] ?? null }))
   @ApiFailures(tokenErrors)
-  reactivate(@Param('id') id: string): Promise<TokenDto> {
+  reactivateToken(@Param('id') id: string): Promise<TokenDto> {
     return this.tokens.reactivate(id);
   }
 
@@ -55,7 +55,7 @@ export class TokensController {
   @HttpCode(204)
   @Audited(({ params }) => ({ action: 'token.deleted', target: params['id'] ?? null }))
   @ApiFailures(tokenErrors)
-  remove(@Param('id') id: string): Promise<void> {
+  deleteToken(@Param('id') id: string): Promise<void> {
     return this.tokens.remove(id);
   }
 }

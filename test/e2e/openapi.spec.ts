@@ -9,6 +9,7 @@ interface Body {
 }
 
 interface Operation {
+  operationId: string;
   summary?: string;
   tags?: string[];
   parameters?: { in: string; name: string }[];
@@ -32,6 +33,13 @@ describe('openapi.json', () => {
   it.each(operations)('names every parameter of %s once', (_name, { parameters = [] }) => {
     const names = parameters.map((parameter) => `${parameter.in} ${parameter.name.toLowerCase()}`);
     expect(names).toEqual([...new Set(names)]);
+  });
+
+  it('has an ID for every operation that a client can use as the name of a function', () => {
+    const ids = operations.map(([, { operationId }]) => operationId);
+    expect(ids).toEqual([...new Set(ids)]);
+    for (const id of ids) expect(id).toMatch(/^[a-z][A-Za-z]+$/);
+    expect(ids).toEqual(expect.arrayContaining(['ingestBatch', 'createJob', 'searchProfiles', 'listWebhooks']));
   });
 
   it('shows a file chooser for each body of an upload', () => {

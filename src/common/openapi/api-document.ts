@@ -26,6 +26,9 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['System', 'Health, metrics and maintenance'],
 ];
 
+/** Generated clients name their functions after the methods of the controllers, so these are unique in the service. */
+const operationIdFactory = (_controller: string, method: string) => method;
+
 /** The OpenAPI document of every route of the application. Created once, because it takes a moment. */
 export function apiDocument(app: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
@@ -42,7 +45,7 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
     );
   for (const [name, description] of TAGS) builder.addTag(name, description);
   const extraModels = [ErrorBody, ValidationErrorBody];
-  return completeOperations(SwaggerModule.createDocument(app, builder.build(), { extraModels }));
+  return completeOperations(SwaggerModule.createDocument(app, builder.build(), { extraModels, operationIdFactory }));
 }
 
 /** From package.json, three levels above this file both in src/ and in dist/. */

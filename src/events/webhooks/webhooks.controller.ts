@@ -27,7 +27,7 @@ export class WebhooksController {
   @Post()
   @Audited(({ result: { id } }: Done<CreatedWebhook>) => ({ action: 'webhook.created', target: id }))
   @ApiFailures(createErrors, [commonErrors.VALIDATION_ERROR])
-  create(@Body() request: CreateWebhookRequest, @KeyName() key_name: string): Promise<CreatedWebhook> {
+  createWebhook(@Body() request: CreateWebhookRequest, @KeyName() key_name: string): Promise<CreatedWebhook> {
     return this.webhooks.create(request, key_name);
   }
 
@@ -35,21 +35,21 @@ export class WebhooksController {
   @Get()
   @ApiPage(WebhookDto)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  list(@Query() query: PageQuery): Promise<PageBody<WebhookDto>> {
+  listWebhooks(@Query() query: PageQuery): Promise<PageBody<WebhookDto>> {
     return this.webhooks.list(query);
   }
 
   /** The secret that verifies what is sent to the `webhook_url` of jobs: WEBHOOK_SECRET, or one of this installation. */
   @Get('secret')
   @ApiFailures(secretErrors)
-  secret(): Promise<SharedSecret> {
+  getWebhookSecret(): Promise<SharedSecret> {
     return this.webhooks.secret();
   }
 
   /** A webhook, and how far its deliveries are. */
   @Get(':webhook_id')
   @ApiFailures(webhookErrors)
-  find(@Param('webhook_id') id: string): Promise<WebhookDto> {
+  getWebhook(@Param('webhook_id') id: string): Promise<WebhookDto> {
     return this.webhooks.find(id);
   }
 
@@ -57,7 +57,7 @@ export class WebhooksController {
   @Patch(':webhook_id')
   @Audited(({ params }) => ({ action: 'webhook.changed', target: params['webhook_id'] ?? null }))
   @ApiFailures(webhookErrors, [commonErrors.VALIDATION_ERROR])
-  change(@Param('webhook_id') id: string, @Body() request: ChangeWebhookRequest): Promise<WebhookDto> {
+  updateWebhook(@Param('webhook_id') id: string, @Body() request: ChangeWebhookRequest): Promise<WebhookDto> {
     return this.webhooks.change(id, request);
   }
 
@@ -66,7 +66,7 @@ export class WebhooksController {
   @HttpCode(204)
   @Audited(({ params }) => ({ action: 'webhook.deleted', target: params['webhook_id'] ?? null }))
   @ApiFailures(webhookErrors)
-  remove(@Param('webhook_id') id: string): Promise<void> {
+  deleteWebhook(@Param('webhook_id') id: string): Promise<void> {
     return this.webhooks.remove(id);
   }
 
@@ -75,7 +75,7 @@ export class WebhooksController {
   @HttpCode(200)
   @Audited(({ params }) => ({ action: 'webhook.secret_rotated', target: params['webhook_id'] ?? null }))
   @ApiFailures(webhookErrors)
-  rotate(@Param('webhook_id') id: string): Promise<RotatedSecret> {
+  rotateWebhookSecret(@Param('webhook_id') id: string): Promise<RotatedSecret> {
     return this.webhooks.rotate(id);
   }
 }

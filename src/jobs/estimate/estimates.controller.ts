@@ -33,7 +33,7 @@ export class EstimatesController {
     commonErrors.VALIDATION_ERROR,
     commonErrors.REQUEST_TIMEOUT,
   ])
-  estimate(
+  estimateJob(
     @Query() query: ListQuery,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,

@@ -40,7 +40,7 @@ export class UploadsController {
     commonErrors.VALIDATION_ERROR,
     commonErrors.REQUEST_TIMEOUT,
   ])
-  upload(
+  uploadJob(
     @Query() query: UploadQuery,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,

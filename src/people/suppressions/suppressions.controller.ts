@@ -36,7 +36,7 @@ export class SuppressionsController {
     details: { added, already_suppressed },
   }))
   @ApiFailures(idempotencyErrors, [commonErrors.VALIDATION_ERROR, commonErrors.PAYLOAD_TOO_LARGE])
-  add(@Body() { entries }: AddSuppressions, @KeyName() key_name: string): Promise<AddedSuppressions> {
+  addSuppressions(@Body() { entries }: AddSuppressions, @KeyName() key_name: string): Promise<AddedSuppressions> {
     return this.suppressions.add(entries, key_name);
   }
 
@@ -45,7 +45,7 @@ export class SuppressionsController {
   @RequireScope('read')
   @ApiPage(SuppressionDto)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  list(@Query() query: PageQuery): Promise<PageBody<SuppressionDto>> {
+  listSuppressions(@Query() query: PageQuery): Promise<PageBody<SuppressionDto>> {
     return this.suppressions.list(query);
   }
 
@@ -54,7 +54,7 @@ export class SuppressionsController {
   @HttpCode(204)
   @Audited(() => ({ action: 'suppression.removed', target: null }))
   @ApiFailures(suppressionErrors, [commonErrors.VALIDATION_ERROR])
-  removePerson(@Query() person: ErasePersonRequest): Promise<void> {
+  deleteSuppressionsOfPerson(@Query() person: ErasePersonRequest): Promise<void> {
     return this.suppressions.removePerson(person);
   }
 
@@ -63,7 +63,7 @@ export class SuppressionsController {
   @HttpCode(204)
   @Audited(({ params }) => ({ action: 'suppression.removed', target: params['id'] ?? null }))
   @ApiFailures(suppressionErrors)
-  remove(@Param('id') id: string): Promise<void> {
+  deleteSuppression(@Param('id') id: string): Promise<void> {
     return this.suppressions.remove({ id });
   }
 }

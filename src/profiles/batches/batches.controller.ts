@@ -61,14 +61,14 @@ export class BatchesController {
   @Get('batches')
   @ApiPage(BatchSummary)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  list(@Query() query: ListBatches): Promise<PageBody<BatchSummary>> {
+  listBatches(@Query() query: ListBatches): Promise<PageBody<BatchSummary>> {
     return this.batches.list(query);
   }
 
   /** The status of a batch and, once it has ended, its full result. */
   @Get('batches/:batch_id')
   @ApiFailures(batchErrors)
-  find(@Param('batch_id') id: string): Promise<BatchState> {
+  getBatch(@Param('batch_id') id: string): Promise<BatchState> {
     return this.batches.find(id);
   }
 
@@ -79,7 +79,7 @@ export class BatchesController {
   @Post('batches/:batch_id/cancel')
   @HttpCode(200)
   @ApiFailures(batchErrors, batchStateErrors)
-  cancel(@Param('batch_id') id: string): Promise<BatchState> {
+  cancelBatch(@Param('batch_id') id: string): Promise<BatchState> {
     return this.batches.cancel(id);
   }
 
@@ -87,7 +87,7 @@ export class BatchesController {
   @Post('batches/:batch_id/retry-failed')
   @HttpCode(200)
   @ApiFailures(batchErrors)
-  retryFailed(@Param('batch_id') id: string, @KeyName() key_name: string): Promise<RetriedBatch> {
+  retryBatch(@Param('batch_id') id: string, @KeyName() key_name: string): Promise<RetriedBatch> {
     return this.batches.retryFailed(id, key_name);
   }
 
@@ -95,7 +95,7 @@ export class BatchesController {
   @Get('batches/:batch_id/events')
   @ApiEventStream('Ends after the final event of the batch.')
   @ApiFailures(batchErrors, eventErrors, [commonErrors.VALIDATION_ERROR])
-  events(
+  streamBatchEvents(
     @Param('batch_id') id: string,
     @Query() { types, after }: StreamQuery,
     @Res() response: Response,

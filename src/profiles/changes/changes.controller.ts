@@ -23,7 +23,7 @@ export class ChangesController {
   @Get(':id/changes')
   @ListWithNextPage(ProfileChangeDto)
   @ApiFailures(profileErrors, [commonErrors.VALIDATION_ERROR])
-  list(@Param('id') id: string, @Query() query: ListChanges): Promise<PageRows<ProfileChange>> {
+  listProfileChanges(@Param('id') id: string, @Query() query: ListChanges): Promise<PageRows<ProfileChange>> {
     return this.changes.ofProfile(id, query);
   }
 }

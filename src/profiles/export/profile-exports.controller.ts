@@ -19,7 +19,7 @@ export class ProfileExportsController {
   @Get('export')
   @ApiExportedFile(profileExportExamples)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  export(
+  exportProfiles(
     @Query() query: ExportProfiles,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,

@@ -29,7 +29,7 @@ export class ReprocessController {
   @UseInterceptors(StatusLocation)
   @ApiAcceptedReprocess()
   @ApiFailures(idempotencyErrors, [commonErrors.VALIDATION_ERROR])
-  start(@Body() request: ReprocessRequest): Promise<AcceptedReprocess> {
+  reprocessProfiles(@Body() request: ReprocessRequest): Promise<AcceptedReprocess> {
     return this.reprocessing.accept(request);
   }
 
@@ -37,14 +37,14 @@ export class ReprocessController {
   @Get()
   @ApiPage(ReprocessState)
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  list(@Query() page: PageQuery): Promise<PageBody<ReprocessState>> {
+  listReprocesses(@Query() page: PageQuery): Promise<PageBody<ReprocessState>> {
     return this.reprocessing.list(page);
   }
 
   /** How far it has come, and what it changed. */
   @Get(':reprocess_id')
   @ApiFailures(reprocessErrors)
-  find(@Param('reprocess_id') id: string): Promise<ReprocessState> {
+  getReprocess(@Param('reprocess_id') id: string): Promise<ReprocessState> {
     return this.reprocessing.find(id);
   }
 
@@ -52,7 +52,7 @@ export class ReprocessController {
   @Post(':reprocess_id/cancel')
   @HttpCode(200)
   @ApiFailures(reprocessErrors)
-  cancel(@Param('reprocess_id') id: string): Promise<ReprocessState> {
+  cancelReprocess(@Param('reprocess_id') id: string): Promise<ReprocessState> {
     return this.reprocessing.cancel(id);
   }
 }

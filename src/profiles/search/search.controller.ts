@@ -25,14 +25,14 @@ export class SearchController {
   @ApiBody({ type: SearchProfiles, examples: searchExamples })
   @ApiOkResponse({ type: SearchResult })
   @ApiFailures([commonErrors.VALIDATION_ERROR, commonErrors.UPSTREAM_ERROR])
-  search(@Body() search: SearchProfiles): Promise<FoundProfiles> {
+  searchProfiles(@Body() search: SearchProfiles): Promise<FoundProfiles> {
     return this.profiles.search(search);
   }
 
   /** Lists the commonest values of a field with the number of profiles that have them, for filters and completion. */
   @Get('facets')
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  facets(@Query() query: FacetQuery): Promise<Facets> {
+  listFacetValues(@Query() query: FacetQuery): Promise<Facets> {
     return this.profiles.facets(query);
   }
 
@@ -42,7 +42,7 @@ export class SearchController {
   @HttpCode(200)
   @ApiBody({ type: FacetRequest, examples: facetExamples })
   @ApiFailures([commonErrors.VALIDATION_ERROR])
-  facetsOf(@Body() request: FacetRequest): Promise<Facets> {
+  findFacetValues(@Body() request: FacetRequest): Promise<Facets> {
     return this.profiles.facets(request);
   }
 }

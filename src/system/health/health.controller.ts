@@ -31,7 +31,7 @@ export class HealthController {
   /** Liveness: whether the process is running and can go on. Does not check any dependency. */
   @Get('live')
   @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
-  live(): Alive {
+  getLiveness(): Alive {
     const { problem } = this.fatal;
     if (problem !== null) throw commonErrors.SERVICE_UNAVAILABLE({ status: 'broken', problem });
     return { status: 'ok' };
@@ -41,7 +41,7 @@ export class HealthController {
   @Get('ready')
   @HealthCheck({ swaggerDocumentation: false })
   @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
-  async ready(): Promise<HealthCheckResult> {
+  async getReadiness(): Promise<HealthCheckResult> {
     if (this.shutdown.draining) throw commonErrors.SERVICE_UNAVAILABLE({ status: 'shutting_down' });
     return this.health.check([() => this.supabase.check(), () => this.queue.check(), () => this.dynamodb.check()]);
   }

@@ -26,7 +26,7 @@ export class PrometheusController {
   @Header('Content-Type', CONTENT_TYPE)
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string', example: 'profile_service_jobs{status="completed"} 2\n' } })
-  async text(): Promise<string> {
+  async getPrometheusMetrics(): Promise<string> {
     const [metrics, health] = await Promise.all([this.metrics.metrics(), this.health.health()]);
     return this.prometheus.text(metrics, health);
   }

@@ -21,7 +21,7 @@ export class DeliveriesController {
   @Post('test')
   @HttpCode(200)
   @ApiFailures(webhookErrors)
-  test(@Param('webhook_id') webhook_id: string): Promise<DeliveryDto> {
+  testWebhook(@Param('webhook_id') webhook_id: string): Promise<DeliveryDto> {
     return this.deliveries.test(webhook_id);
   }
 
@@ -29,7 +29,7 @@ export class DeliveriesController {
   @Get('deliveries')
   @ApiPage(DeliveryDto)
   @ApiFailures(webhookErrors, [commonErrors.VALIDATION_ERROR])
-  list(@Param('webhook_id') webhook_id: string, @Query() query: PageQuery): Promise<PageBody<DeliveryDto>> {
+  listDeliveries(@Param('webhook_id') webhook_id: string, @Query() query: PageQuery): Promise<PageBody<DeliveryDto>> {
     return this.deliveries.list(webhook_id, query);
   }
 
@@ -37,7 +37,10 @@ export class DeliveriesController {
   @Post('deliveries/:delivery_id/replay')
   @HttpCode(200)
   @ApiFailures(webhookErrors, replayErrors)
-  replay(@Param('webhook_id') webhook_id: string, @Param('delivery_id') delivery_id: string): Promise<DeliveryDto> {
+  replayDelivery(
+    @Param('webhook_id') webhook_id: string,
+    @Param('delivery_id') delivery_id: string,
+  ): Promise<DeliveryDto> {
     return this.deliveries.replay(webhook_id, delivery_id);
   }
 }
