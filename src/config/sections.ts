@@ -207,7 +207,7 @@ const webhooks = section('Webhooks', {
   WEBHOOK_SECRET: text()
     .asSecret()
     .describe(
-      'Signs what is sent to the webhook_url of jobs: whsec_ and 24 to 64 bytes in base64; the same in all processes. Default: a secret that is made once and kept in DATA_DIR as `webhook-secret`. GET /api/v1/webhooks/secret shows it',
+      'Signs what is sent to the webhook_url of jobs and batches: whsec_ and 24 to 64 bytes in base64; the same in all processes. Default: a secret that is made once and kept in DATA_DIR as `webhook-secret`. GET /api/v1/webhooks/secret shows it',
     ),
   WEBHOOK_RETRY_SECONDS: integers({ max: 604_800, most: 50 })
     .default([5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400])

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CreditsModule } from '../credits/credits.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { EmbeddingsModule } from '../embeddings/embeddings.module.js';
+import { PostgresModule } from '../infrastructure/postgres/postgres.module.js';
 import { QueueModule } from '../infrastructure/queue/queue.module.js';
 import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
 import { PipelineModule } from '../pipeline/pipeline.module.js';
@@ -10,6 +11,7 @@ import { BatchSubject } from './batches/batch-subject.js';
 import { BatchRetention } from './batches/batch-retention.js';
 import { BatchWorker } from './batches/batch.worker.js';
 import { BatchesController } from './batches/batches.controller.js';
+import { BatchWebhooks } from './batches/batch-webhooks.js';
 import { BatchItems } from './batches/batch-items.js';
 import { BatchesService } from './batches/batches.service.js';
 import { ChangesController } from './changes/changes.controller.js';
@@ -33,6 +35,7 @@ import { SimilarityService } from './similarity.service.js';
     PipelineModule,
     ProfileStoreModule,
     EmbeddingsModule,
+    PostgresModule,
     QueueModule,
     UpkeepTasksModule,
     CreditsModule,
@@ -53,6 +56,7 @@ import { SimilarityService } from './similarity.service.js';
     SimilarityService,
     SearchService,
     BatchItems,
+    BatchWebhooks,
     BatchesService,
     BatchWorker,
     BatchRetention,

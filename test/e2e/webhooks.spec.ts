@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aService, KEY, type Service } from '../support/service.js';
+import { aService, BATCH, item, KEY, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 import { verify, WebhookReceiver } from '../support/webhook-receiver.js';
 
@@ -191,6 +191,28 @@ describe('webhooks', () => {
     for (const webhook of receiver.at('/job')) verify(webhook, secret);
     const { body: listed } = await service.get(HOOKS).expect(200);
     expect((listed as { data: unknown[] }).data).toEqual([]);
+  });
+
+  it('of a batch tell how it ended, and again after its failed items were retried', async () => {
+    receiver.answer = (path, call) => (path === '/batch' && call === 0 ? 503 : 204);
+    const { secret } = (await service.get(`${HOOKS}/secret`).expect(200)).body as { secret: string };
+    const profiles = [item('webhook-batch'), item('flaky-webhook-batch')];
+    const send = (webhook_url: string, Prefer = 'respond-async') =>
+      service.post(BATCH, { profiles, max_attempts: 1, webhook_url }).set('Prefer', Prefer);
+    const { body } = await send(receiver.urlOf('/batch')).expect(202);
+    const { batch_id, status_url } = body as { batch_id: string; status_url: string };
+    const ended = { batch_id, status: 'completed', progress: { done: 2, total: 2, failed: 1 } };
+    const [completed] = await receiver.accepted('/batch', 1);
+    expect(completed?.event).toMatchObject({ type: 'batch.completed', data: ended });
+    await service.post(`${status_url}/retry-failed`).expect(200);
+    const again = await receiver.accepted('/batch', 2);
+    expect(again.map(({ event }) => event.data)).toMatchObject([ended, ended]);
+    expect(receiver.at('/batch').map(({ status }) => status)).toEqual([503, 204, 204]);
+    for (const webhook of receiver.at('/batch')) verify(webhook, secret);
+    for (const refused of [send('http://127.0.0.2/'), send(receiver.urlOf('/batch'), 'wait=10')]) {
+      const { body: problem } = await refused.expect(422);
+      expect(problem).toMatchObject({ validation_errors: [{ field: 'webhook_url' }] });
+    }
   });
 
   it.each([

@@ -1,23 +1,35 @@
 import { storable } from '../../common/text/storable.js';
 import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
 import type { EventType } from '../event.js';
+import type { SubjectKind } from '../subjects/event-subjects.js';
 
-/** A URL that is told how a job has ended. */
+/** A URL that is told how a job or batch has ended. */
 export interface SubjectWebhook {
-  /** UUID of the job. */
+  kind: SubjectKind;
+  /** UUID of the job or batch. */
   subject: string;
   /** Checked when it is sent to. */
   url: string;
   /** Types of which exactly one event will be written. */
   events: readonly EventType[];
+  /**
+   * Which end is awaited, if this may be repeated for the same end; another number for each. Absent in the transaction from which on
+   * the end is awaited.
+   */
+  wait?: number;
 }
 
-/** In the transaction from which on the event is awaited. The tables must exist, see `applyEventSchema`. */
-export async function addSubjectWebhook(sql: SqlExecutor, { subject, url, events }: SubjectWebhook): Promise<void> {
+/** Before the event can be written. The tables must exist, see `applyEventSchema`. */
+export async function addSubjectWebhook(
+  sql: SqlExecutor,
+  { kind, subject, url, events, wait }: SubjectWebhook,
+): Promise<void> {
   await sql.query(
-    `insert into jobs.webhooks as webhook (id, url, events, secrets, created_by, subject, position)
-     select gen_random_uuid(), $2, $3, '[]', 'job', $1, last_id from jobs.event_head
-     on conflict (subject) where subject is not null do update set awaited = webhook.awaited + 1`,
-    [subject, storable(url), events],
+    `insert into jobs.webhooks as webhook (id, url, events, secrets, created_by, subject, wait, position)
+     select gen_random_uuid(), $2, $3, '[]', $4, $1, $5, last_id from jobs.event_head
+     on conflict (subject) where subject is not null do update set
+       awaited = webhook.awaited + 1, wait = excluded.wait, updated_at = now()
+     where excluded.wait is null or webhook.wait is distinct from excluded.wait`,
+    [subject, storable(url), events, kind, wait ?? null],
   );
 }

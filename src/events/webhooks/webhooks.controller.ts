@@ -39,7 +39,7 @@ export class WebhooksController {
     return this.webhooks.list(query);
   }
 
-  /** The secret that verifies what is sent to the `webhook_url` of jobs: WEBHOOK_SECRET, or one of this installation. */
+  /** The secret that verifies what is sent to the `webhook_url` of jobs and batches: WEBHOOK_SECRET, or one of this installation. */
   @Get('secret')
   @ApiFailures(secretErrors)
   getWebhookSecret(): Promise<SharedSecret> {

@@ -11,7 +11,7 @@ export const webhookErrors = errorCatalogue({
 export const secretErrors = errorCatalogue({
   SECRET_UNAVAILABLE: {
     kind: 'unavailable',
-    message: 'There is no secret for webhooks of jobs',
+    message: 'There is no secret for the webhook_url of jobs and batches',
     suggestions: ['Set WEBHOOK_SECRET, or make the data directory writable'],
   },
 });

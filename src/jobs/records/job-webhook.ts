@@ -8,5 +8,5 @@ const ENDS = ['job.completed', 'job.failed', 'job.cancelled'] as const;
 export async function awaitEnd(sql: SqlExecutor, job: Pick<JobRow, 'job_id' | 'config'>): Promise<void> {
   const { webhook_url } = job.config;
   if (typeof webhook_url === 'string')
-    await addSubjectWebhook(sql, { subject: job.job_id, url: webhook_url, events: ENDS });
+    await addSubjectWebhook(sql, { kind: 'job', subject: job.job_id, url: webhook_url, events: ENDS });
 }

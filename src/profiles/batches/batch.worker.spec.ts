@@ -5,6 +5,8 @@ import { noCredits } from '../../../test/support/no-credits.js';
 import { FakePipeline } from '../../../test/support/fake-pipeline.js';
 import { InMemoryBatchStore } from '../../../test/support/in-memory-batch.store.js';
 import { InMemoryQueue } from '../../../test/support/in-memory-queue.js';
+import { InMemorySqlDatabase } from '../../../test/support/in-memory-sql-database.js';
+import { webhookTargets } from '../../../test/support/webhook-targets.js';
 import type { QueueTable } from '../../../test/support/queue-table.js';
 import { settings } from '../../../test/support/settings.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
@@ -12,6 +14,7 @@ import { Shutdown } from '../../common/lifecycle/shutdown.js';
 import type { StoredBatch } from '../../profile-store/batch.store.js';
 import { BatchWorker } from './batch.worker.js';
 import { BatchItems, type BatchCaller } from './batch-items.js';
+import { BatchWebhooks } from './batch-webhooks.js';
 import { BATCHES, BatchesService } from './batches.service.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 
@@ -35,7 +38,12 @@ async function aProcess(store: InMemoryBatchStore, table?: QueueTable, role: 'al
   const pipeline = new FakePipeline();
   const shutdown = new Shutdown();
   const items = new BatchItems(pipeline.asPipeline, noCredits());
-  const batches = new BatchesService(items, store, queue);
+  const batches = new BatchesService(
+    items,
+    store,
+    queue,
+    new BatchWebhooks(webhookTargets(), new InMemorySqlDatabase()),
+  );
   await new BatchWorker(
     queue,
     store,

@@ -5,9 +5,12 @@ import { noCredits } from '../../../test/support/no-credits.js';
 import { FakePipeline } from '../../../test/support/fake-pipeline.js';
 import { InMemoryBatchStore } from '../../../test/support/in-memory-batch.store.js';
 import { InMemoryQueue } from '../../../test/support/in-memory-queue.js';
+import { InMemorySqlDatabase } from '../../../test/support/in-memory-sql-database.js';
+import { webhookTargets } from '../../../test/support/webhook-targets.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { BatchItems, type BatchCaller } from './batch-items.js';
 import { begunBatch, type BatchRecord } from './batch-record.js';
+import { BatchWebhooks } from './batch-webhooks.js';
 import { BATCHES, BatchesService } from './batches.service.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 
@@ -31,7 +34,7 @@ describe('BatchesService', () => {
     store = new InMemoryBatchStore();
     queue = new InMemoryQueue();
     items = new BatchItems(pipeline.asPipeline, noCredits());
-    batches = new BatchesService(items, store, queue);
+    batches = new BatchesService(items, store, queue, new BatchWebhooks(webhookTargets(), new InMemorySqlDatabase()));
   });
 
   const sent = () => queue.table.waiting(BATCHES).map(({ payload }) => payload);
@@ -104,6 +107,17 @@ describe('BatchesService', () => {
     expect(sent()).toEqual([{ batch_id: accepted.batch_id, ...ANN }]);
     expect(await batches.find(accepted.batch_id)).toMatchObject({ status: 'pending', completed_at: null });
     expect(pipeline.batches).toEqual([]);
+  });
+
+  it.each([
+    ['ingest', 'https://example.com/hook', 'value_error'],
+    ['accept', 'https://127.0.0.1/hook', 'webhook_target'],
+  ] as const)('does not %s a batch whose webhook_url is %s', async (method, webhook_url, error_type) => {
+    await expect(batches[method]({ ...requestFor('ann'), webhook_url }, ANN)).rejects.toMatchObject({
+      fieldErrors: [{ field: 'webhook_url', error_type, invalid_value: webhook_url }],
+    });
+    expect(pipeline.batches).toEqual([]);
+    expect(store.batches.size).toBe(0);
   });
 
   it('lists batches, newest first and page by page, with how far they have come', async () => {

@@ -16,6 +16,7 @@ import {
   withResults,
   type BatchRecord,
 } from './batch-record.js';
+import { BatchWebhooks } from './batch-webhooks.js';
 import { requeuedBatch } from './batch-retries.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 import {
@@ -48,9 +49,11 @@ export class BatchesService {
     private readonly items: BatchItems,
     private readonly store: BatchStore,
     private readonly queue: Queue,
+    private readonly webhooks: BatchWebhooks,
   ) {}
 
   async ingest(request: BatchRequest, caller: BatchCaller): Promise<BatchResult> {
+    this.webhooks.refuse(request);
     const { on_error } = caller;
     const begun = begunBatch(pendingBatch(randomUUID(), { ...request, on_error }));
     const results = await lastValueFrom(this.items.ingest(begun, caller).pipe(toArray()));
@@ -67,6 +70,7 @@ export class BatchesService {
 
   /** Stored before it is queued and queued before the response is sent, so an acknowledged batch is never lost. */
   async accept(request: BatchRequest, caller: BatchCaller): Promise<AcceptedBatch> {
+    await this.webhooks.check(request);
     const batch_id = randomUUID();
     const { on_error } = caller;
     const batch = pendingBatch(batch_id, { ...request, on_error });
@@ -116,7 +120,9 @@ export class BatchesService {
   }
 
   /** Once for each time that the batch waits. */
-  private async enqueue({ id, revision }: BatchRecord, caller: BatchCaller): Promise<void> {
+  private async enqueue(batch: BatchRecord, caller: BatchCaller): Promise<void> {
+    const { id, revision } = batch;
+    await this.webhooks.awaitEnd(batch);
     const message: AcceptedMessage = { batch_id: id, ...caller };
     await this.queue.send(BATCHES, message, { singletonKey: `${id}:${revision}` });
   }

@@ -19,8 +19,8 @@ export abstract class DeliveriesStore {
   /** The endpoint if it can be sent something now. */
   abstract dueEndpoint(id: string): Promise<SigningEndpoint | null>;
   /**
-   * Records an attempt in order; nothing of the endpoint changes if it is beyond the event by now. The endpoint of a job is removed with
-   * the last event that it waits for, and has no list of deliveries.
+   * Records an attempt in order; nothing of the endpoint changes if it is beyond the event by now. The endpoint of a job or batch is
+   * removed with the last event that it waits for, and has no list of deliveries.
    */
   abstract record(
     endpoint: SigningEndpoint,
@@ -33,6 +33,6 @@ export abstract class DeliveriesStore {
   abstract find(webhook_id: string, id: string): Promise<Delivery | null>;
   /** Newest first. */
   abstract list(webhook_id: string, page: PageRequest): Promise<PageRows<Delivery>>;
-  /** Returns how many were deleted, at most a few thousand. */
+  /** Also endpoints of batches whose end has not come since. Returns how many were deleted, at most a few thousand. */
   abstract removeBefore(time: Date): Promise<number>;
 }

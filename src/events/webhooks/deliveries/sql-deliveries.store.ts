@@ -45,6 +45,17 @@ const END_ONE = `
   )
   update jobs.webhooks set awaited = awaited - 1 where id = $1 and position = $2 and awaited > 1`;
 
+const REMOVE = `
+  with deliveries as (
+    delete from jobs.webhook_deliveries where id in (
+      select id from jobs.webhook_deliveries where created_at < $1 limit ${REMOVED_AT_ONCE}
+    ) returning 1 as one
+  ), endpoints as (
+    delete from jobs.webhooks where subject is not null and created_by = 'batch' and updated_at < $1 and not (${HAS_NEWS})
+    returning 1 as one
+  )
+  select one from deliveries union all select one from endpoints`;
+
 /** An endpoint that was changed meanwhile has another state, which stays. */
 const MOVE = `
   update jobs.webhooks set
@@ -129,12 +140,7 @@ export class SqlDeliveriesStore extends DeliveriesStore {
   }
 
   override async removeBefore(time: Date): Promise<number> {
-    const rows = await this.query(
-      `delete from jobs.webhook_deliveries where id in (
-         select id from jobs.webhook_deliveries where created_at < $1 limit ${REMOVED_AT_ONCE}
-       ) returning 1 as one`,
-      [time],
-    );
+    const rows = await this.query(REMOVE, [time]);
     return rows.length;
   }
 

@@ -37,7 +37,7 @@ export class CreatedWebhook extends WebhookDto {
   secret: string;
 }
 
-/** What signs for the `webhook_url` of jobs. */
+/** What signs for the `webhook_url` of jobs and batches. */
 export class SharedSecret {
   @ApiProperty({ example: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD' })
   secret: string;

@@ -14,7 +14,7 @@ export const ENDPOINT_COLUMNS = `
 
 const WAITING = `
   select from jobs.event_log where event_log.type = any (webhooks.events) and event_log.id > webhooks.position`;
-/** Whether events of its types wait for it; those of a job are few among many. */
+/** Whether events of its types wait for it; those of one job or batch are few among many. */
 export const HAS_NEWS = `
   case when webhooks.subject is null then exists (${WAITING})
     else exists (${WAITING} and event_log.subject = webhooks.subject) end`;

@@ -34,9 +34,9 @@ export interface StoredSecret {
 
 /** An endpoint with what it takes to sign for it. */
 export interface SigningEndpoint extends WebhookEndpoint {
-  /** Newest first; none for the endpoint of a job, for which the secret of the service signs. */
+  /** Newest first; none for the endpoint of a job or batch, for which the secret of the service signs. */
   secrets: StoredSecret[];
-  /** The UUID of the job that it belongs to; null for an endpoint of the API. */
+  /** The UUID of the job or batch that it belongs to; null for an endpoint of the API. */
   subject: string | null;
 }
 

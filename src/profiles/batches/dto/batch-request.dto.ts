@@ -1,9 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsInt, Max, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsInt, IsString, Max, Min } from 'class-validator';
 import { ForceRefresh, MaxAgeHours } from '../../../common/freshness/freshness.decorators.js';
 import { AsInteger } from '../../../common/validation/coercion.decorators.js';
 import { ListOf } from '../../../common/validation/list-of.decorator.js';
-import { Optional } from '../../../common/validation/presence.decorators.js';
+import { Nullable, Optional } from '../../../common/validation/presence.decorators.js';
 import { ProfileToIngest } from '../../dto/profile-to-ingest.dto.js';
 
 /** How often a profile is tried whose batch does not say so. */
@@ -42,4 +42,14 @@ export class BatchRequest {
   /** For the profiles that have neither `max_age_hours` nor `force_refresh` themselves. */
   @ForceRefresh()
   force_refresh?: boolean;
+
+  /**
+   * With `Prefer: respond-async` only: an https URL with a public host, or a URL with a host of WEBHOOK_ALLOWED_HOSTS. Receives
+   * `batch.completed` when the batch ends, signed with the secret of `GET /api/v1/webhooks/secret`.
+   */
+  @ApiPropertyOptional({ type: String, nullable: true, example: 'https://example.com/hooks/profiles' })
+  @Optional()
+  @Nullable()
+  @IsString()
+  webhook_url?: string | null;
 }
