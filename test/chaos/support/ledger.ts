@@ -24,7 +24,7 @@ interface Line {
 }
 
 const ENDED = new Set(['completed', 'failed']);
-/** The service says that it cannot take the work now; anything else but acceptance is wrong. */
+/** The service asks to retry later; any other failure is wrong. */
 const REFUSED = new Set([429, 503]);
 
 /** The work that a service has accepted, and what has to be true of it in the end. */
@@ -57,9 +57,8 @@ export class Ledger {
   }
 
   async get<T = Record<string, unknown>>(path: string): Promise<T> {
-    const response = await fetch(`${this.url()}${path}`, { headers: { 'x-api-key': KEY } });
-    const text = await response.text();
-    if (response.status !== 200) throw new Error(`${path}: HTTP ${response.status} ${text.slice(0, 500)}`);
+    const { status, text } = await this.read(path);
+    if (status !== 200) throw new Error(`${path}: HTTP ${status} ${text.slice(0, 500)}`);
     return JSON.parse(text) as T;
   }
 
@@ -103,11 +102,23 @@ export class Ledger {
     this.batches.clear();
   }
 
+  /**
+   * Results are in the stores that were away, which the service tries to reach less and less often; until then it asks to retry. That
+   * it is ready does not mean that it has DynamoDB.
+   */
   private async lines(job_id: string): Promise<Line[]> {
-    const path = `${this.url()}/jobs/${job_id}/results?format=ndjson`;
-    const response = await fetch(path, { headers: { 'x-api-key': KEY } });
-    const text = (await response.text()).trimEnd();
+    const text = await until(async () => {
+      const answer = await this.read(`/jobs/${job_id}/results?format=ndjson`);
+      if (REFUSED.has(answer.status)) return null;
+      expect(answer).toMatchObject({ status: 200 });
+      return answer.text.trimEnd();
+    });
     return text.split('\n').map((line) => JSON.parse(line) as Line);
+  }
+
+  private async read(path: string): Promise<{ status: number; text: string }> {
+    const response = await fetch(`${this.url()}${path}`, { headers: { 'x-api-key': KEY } });
+    return { status: response.status, text: await response.text() };
   }
 
   private async send(path: string, body: object): Promise<Answer> {
