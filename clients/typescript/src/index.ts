@@ -1,0 +1,2 @@
+export * from './generated/index.ts';
+export { connect, type Connection } from './connect.ts';
