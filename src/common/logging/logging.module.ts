@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { LoggerModule, PinoLogger } from 'nestjs-pino';
+import { LoggerModule } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import type { Config } from '../../config/config.js';
 import { ApiKeys } from '../access/api-keys.js';
@@ -13,14 +13,13 @@ export class LoggingModule {
     const logger = rootLogger(config, destination);
     return {
       module: LoggingModule,
-      // Its own middleware runs after steps that can fail before routing, so RequestLog replaces it.
+      // Its own middleware runs after steps that can fail before routing, so RequestLog stands in for it.
       imports: [LoggerModule.forRoot({ pinoHttp: { logger }, forRoutes: [] })],
       providers: [
         {
           provide: RequestLog,
-          inject: [ApiKeys, PinoLogger],
-          useFactory: (keys: ApiKeys, context: PinoLogger) =>
-            new RequestLog(logger, context, (request) => keys.nameFor(request)),
+          inject: [ApiKeys],
+          useFactory: (keys: ApiKeys) => new RequestLog(logger, (request) => keys.nameFor(request)),
         },
       ],
       exports: [RequestLog],

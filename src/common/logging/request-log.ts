@@ -1,51 +1,45 @@
+import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
 import type { Request, RequestHandler, Response } from 'express';
-import type { PinoLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
-import { pinoHttp, type HttpLogger } from 'pino-http';
+import { requestId } from '../http/request-id.js';
+import { inRequest } from './request-context.js';
 import { routeOf } from './route-of.js';
 
 /** One line per request without personal data: the pattern of the route, never path, query or body. */
 @Injectable()
 export class RequestLog {
-  private readonly log: HttpLogger<Request, Response>;
-
   constructor(
-    root: Logger,
-    private readonly context: PinoLogger,
-    keyNameOf: (request: Request) => string | null,
-  ) {
-    const lineOf = (request: Request, response: Response, duration_ms: unknown) => ({
+    private readonly log: Logger,
+    private readonly keyNameOf: (request: Request) => string | null,
+  ) {}
+
+  /**
+   * Adds the request ID to every line that is logged while the request is handled. The ID travels in a context, because
+   * child loggers, which pino-http and nestjs-pino make for each request, cost more than a short handler.
+   */
+  readonly middleware: RequestHandler = (request, response, next) => {
+    const started = performance.now();
+    const id = requestId(request);
+    response.once('close', () => inRequest(id, () => this.write(request, response, performance.now() - started)));
+    inRequest(id, next);
+  };
+
+  private write(request: Request, response: Response, duration: number): void {
+    const level = levelOf(request, response);
+    if (!this.log.isLevelEnabled(level)) return;
+    const route = routeOf(request);
+    const line = {
       method: request.method,
-      route: routeOf(request),
+      route,
       status: response.statusCode,
-      duration_ms,
+      duration_ms: Math.round(duration),
       ...(!response.writableFinished && { aborted: true }),
       error_code: response.locals['error_code'] as string | undefined,
-      key: keyNameOf(request) ?? undefined,
-    });
-    this.log = pinoHttp<Request, Response>({
-      logger: root,
-      quietReqLogger: true,
-      quietResLogger: true,
-      customAttributeKeys: { reqId: 'request_id', responseTime: 'duration_ms' },
-      customLogLevel: (request, response) => levelOf(request, response),
-      customSuccessMessage: (request, response) => messageOf(request, response),
-      customErrorMessage: (request, response) => messageOf(request, response),
-      customSuccessObject: (request, response, { duration_ms }) => lineOf(request, response, duration_ms),
-      customErrorObject: (request, response, _error, { duration_ms }) => lineOf(request, response, duration_ms),
-    });
+      key: this.keyNameOf(request) ?? undefined,
+    };
+    this.log[level](line, `${request.method} ${route} ${response.statusCode}`);
   }
-
-  /** Adds the request ID to every line that is logged while the request is handled. */
-  readonly middleware: RequestHandler = (request, response, next) => {
-    this.log(request, response);
-    this.context.runInContext(next, { bindings: { request_id: request.id } });
-  };
-}
-
-function messageOf(request: Request, response: Response): string {
-  return `${request.method} ${routeOf(request)} ${response.statusCode}`;
 }
 
 /** Probes are so frequent that they would hide everything else. */

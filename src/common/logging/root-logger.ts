@@ -1,12 +1,14 @@
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 import type { Config } from '../../config/config.js';
+import { requestFields } from './request-context.js';
 
-/** The one logger of the process; request loggers are children of it. */
+/** The one logger of the process. */
 export function rootLogger(config: Config, destination?: DestinationStream): Logger {
   const options: LoggerOptions = {
     level: config.LOG_LEVEL,
     base: undefined,
+    mixin: requestFields,
     redact: { paths: SECRETS, censor: '[redacted]' },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level) => ({ level }) },

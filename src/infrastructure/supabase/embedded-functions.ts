@@ -11,6 +11,8 @@ const NEVER = new AbortController().signal;
  */
 export function functionCalls(driver: () => Promise<PGlite>): typeof fetch {
   const functions = new Map<string, DatabaseFunction>();
+  // Kept, because a second import takes as long as a small query.
+  let messages: ReturnType<typeof importMessages> | undefined;
 
   const answer = async (name: string, body: string): Promise<Response> => {
     const database = await driver();
@@ -19,7 +21,11 @@ export function functionCalls(driver: () => Promise<PGlite>): typeof fetch {
     const called = functions.get(signature) ?? (await findFunction(database, name, given));
     if (called === null) return failed(404, 'PGRST202', `There is no function ${name} with these arguments`);
     functions.set(signature, called);
-    return answered(database, scriptOf(name, called, given, body), called.isVoid);
+    return answered(
+      database,
+      (await (messages ??= importMessages())).query(scriptOf(name, called, given, body)),
+      called.isVoid,
+    );
   };
 
   return async (input, { body, signal } = {}) => {
@@ -31,11 +37,14 @@ export function functionCalls(driver: () => Promise<PGlite>): typeof fetch {
   };
 }
 
+async function importMessages() {
+  return (await import('@electric-sql/pglite')).protocol.serialize;
+}
+
 /** Sends the script as it is: PGlite would read its results with a parser for every type, which takes as long as a small function. */
-async function answered(database: PGlite, script: string, isVoid: boolean): Promise<Response> {
-  const { protocol } = await import('@electric-sql/pglite');
+async function answered(database: PGlite, script: Uint8Array, isVoid: boolean): Promise<Response> {
   try {
-    const { messages } = await database.execProtocol(protocol.serialize.query(script));
+    const { messages } = await database.execProtocol(script);
     return isVoid ? new Response(null, { status: 204 }) : json(answerIn(messages), 200);
   } catch (error) {
     // What else Postgres says about an error may contain SQL and personal data.
