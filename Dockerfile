@@ -23,6 +23,8 @@ COPY --from=build /app/dist ./dist
 # Used by dist/migrate.js and the embedded Postgres.
 COPY supabase/migrations ./supabase/migrations
 COPY package.json LICENSE ./
+ARG BUILD_REVISION
+ENV BUILD_REVISION=$BUILD_REVISION
 USER node
 VOLUME /data
 EXPOSE 8000

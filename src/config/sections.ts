@@ -216,6 +216,12 @@ const webhooks = section('Webhooks', {
     ),
 });
 
+const monitoring = section('Monitoring', {
+  BUILD_REVISION: text().describe(
+    'Commit that this release was built from; shown in `profile_service_build_info`. The image has it from its build argument of the same name',
+  ),
+});
+
 export const sections = [
   server,
   access,
@@ -229,6 +235,7 @@ export const sections = [
   tokens,
   people,
   webhooks,
+  monitoring,
 ] as const;
 
 export const variables = {
@@ -244,4 +251,5 @@ export const variables = {
   ...tokens.variables,
   ...people.variables,
   ...webhooks.variables,
+  ...monitoring.variables,
 };

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { NO_TRACES, type PersonTraces } from '../model/person-traces.js';
@@ -12,6 +12,7 @@ const GIVEN: PersonTraces = { ...NO_TRACES, slugs: ['ann'] };
 const KNOWN: PersonTraces = { slugs: ['ann'], linkedin_ids: ['1'], emails: ['ann@x.io'], profile_ids: ['p'] };
 
 describe('erasing a person', () => {
+  beforeAll(() => Logger.overrideLogger(false));
   /** What was called, in order; the store that is unavailable. */
   let calls: string[];
   let away: string | null;

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Residue } from '../infrastructure/residue/residue.js';
 import { JobErasure } from '../jobs/erasure/job-erasure.js';
 import { allOf, LinkedInProfileErasure } from '../linkedin-profiles/erasure/linkedin-profile-erasure.js';
@@ -9,6 +9,7 @@ import { PersonDataRegistry } from '../suppression/person-data.js';
 import { PersonDigester } from '../suppression/person-digester.js';
 import type { Suppressor } from '../suppression/suppression.js';
 import { Suppressions } from '../suppression/suppressions.js';
+import { erasureStarted } from './erasure-journal.js';
 import { PersonCollector } from './person/person-collector.js';
 import { sizeOf } from './person/person-merge.js';
 import type { ErasureReceipt, Removed } from './receipts/erasure-receipt.js';
@@ -22,8 +23,6 @@ type Erase = () => Promise<Partial<Removed>>;
 /** Erases people from all stores. */
 @Injectable()
 export class PersonEraser {
-  private readonly logger = new Logger(PersonEraser.name);
-
   constructor(
     private readonly suppressions: Suppressions,
     private readonly digester: PersonDigester,
@@ -46,6 +45,18 @@ export class PersonEraser {
     const by: Suppressor = { reason: 'erasure', created_by: key_name };
     await this.suppressions.add(this.digester.digests(given), by);
     const { receipt_id } = await this.receipts.open(this.digester.digests(given), key_name);
+    const journal = erasureStarted(receipt_id, key_name);
+    try {
+      const receipt = await this.eraseFromStores(receipt_id, given, by);
+      journal.completed(receipt);
+      return receipt;
+    } catch (error) {
+      journal.failed(error);
+      throw error;
+    }
+  }
+
+  private async eraseFromStores(receipt_id: string, given: PersonTraces, by: Suppressor) {
     const person = await this.suppressed(given, by);
     const digests = this.digester.digests(person);
     const stores: Erase[] = [
@@ -57,9 +68,7 @@ export class PersonEraser {
     ];
     for (const erase of stores) await this.receipts.add(receipt_id, digests, await erase());
     await this.residue.request();
-    const receipt = await this.receipts.finish(receipt_id);
-    this.logger.log({ receipt_id }, 'A person was erased');
-    return receipt;
+    return this.receipts.finish(receipt_id);
   }
 
   /** Everything that the person is known by, all of it suppressed: what is stored meanwhile may know more. */

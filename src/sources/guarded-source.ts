@@ -4,7 +4,9 @@ import type { ResiliencePolicy } from '../infrastructure/http-client/resilience.
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import { AccountRefusal } from './account-refusal.js';
 import { CallBill } from './call-bill.js';
+import { callRetried } from './call-metrics.js';
 import { BudgetSpent, type CreditAccess, type CreditReservation } from './credit-access.js';
+import { observedCall } from './observed-call.js';
 import type { BearerSecret, PersonSource, ReportCredits } from './person-source.js';
 import type { AccountCall, SourceAccount } from './source-account.js';
 import type { SourceError } from './source.errors.js';
@@ -109,7 +111,9 @@ export class GuardedSource implements Backend {
     let first = await call.credits.reserve(this.name, call.priceAt(this.source), signal, true);
     if (first === null) return held('no_budget', new BudgetSpent(), null);
     try {
+      let tries = 0;
       const attempt = (attemptSignal: AbortSignal) => {
+        if (++tries > 1) callRetried(this.name);
         const reservation = first;
         first = null;
         return this.attempt(call, reservation, own, mayWait, attemptSignal);
@@ -146,7 +150,9 @@ export class GuardedSource implements Backend {
       call.counts(this.source, token);
       bill.begin(signal);
       try {
-        const value = await call.make(this.source, token?.secret ?? null, signal, bill.report);
+        const value = await observedCall({ source: this.name, kind: call.kind }, () =>
+          call.make(this.source, token?.secret ?? null, signal, bill.report),
+        );
         bill.found();
         return { outcome: 'found', value };
       } catch (error) {

@@ -4,18 +4,23 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { httpApp } from '../common/testing/http-app.js';
+import { EventRelay } from '../events/relay/event-relay.js';
+import { SqlDatabase } from '../infrastructure/postgres/sql-database.js';
+import { Queue, type Backlog } from '../infrastructure/queue/queue.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { JobRetention } from '../jobs/job-retention.js';
 import { CreditStore, type SpentCredits } from '../credits/credit.store.js';
 import { JobStore, type JobStats } from '../jobs/job.store.js';
 import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
-import { TokenPool, type TokenCapacity } from '../tokens/token-pool.js';
+import { TokenPool, type TokenCapacity, type TokenDetails, type TokenPoolStatus } from '../tokens/token-pool.js';
 import { CleanupService } from './cleanup.service.js';
 import type { SystemHealth } from './dto/system-health.dto.js';
 import { StatsService } from './stats.service.js';
 import { scoreHealth } from './health-score.js';
 import { PrometheusController } from './prometheus/prometheus.controller.js';
 import { PrometheusMetrics } from './prometheus/prometheus.metrics.js';
+import { ScrapeService } from './prometheus/scrape.service.js';
+import { SharedFiguresService } from './prometheus/shared-figures.service.js';
 import { SystemController } from './system.controller.js';
 import { SystemHealthService } from './system-health.service.js';
 import { SystemInfoService } from './system-info.service.js';
@@ -49,6 +54,19 @@ class Stores {
     });
   }
 
+  status(): Promise<Pick<TokenPoolStatus, 'token_details'>> {
+    const token_details = ['healthy', 'cooling', 'cooling'].map((state) => ({ state })) as TokenDetails[];
+    return this.answer({ token_details });
+  }
+
+  backlog(): Promise<Backlog[]> {
+    return this.answer([{ queue: 'job-chunks', jobs: 7, oldest_seconds: 12.5 }]);
+  }
+
+  lag(): ReturnType<EventRelay['lag']> {
+    return this.answer({ rows: 2, oldest_seconds: 0.5 });
+  }
+
   totals(): Promise<SpentCredits[]> {
     return this.answer([
       { source: 'sandbox', key_name: 'crm', credits: 12 },
@@ -74,7 +92,7 @@ const components = {
   linkedin_profiles: ill,
   supabase: well,
   embeddings: { ...well, model: 'small', tokens_used: 1_000, cost_usd: 0.00002 },
-  profile_source: { ...well, credits_spent: { enrich: 3 } },
+  profile_source: { ...well, credits_spent: { enrich: 3 }, sources: [{ name: 'sandbox', circuit: 'open' }] },
   worker: well,
 };
 const health = { timestamp: new Date(), ...scoreHealth(components), components } as unknown as SystemHealth;
@@ -97,6 +115,11 @@ describe('the system routes', () => {
         CleanupService,
         JobRetention,
         PrometheusMetrics,
+        SharedFiguresService,
+        ScrapeService,
+        { provide: Queue, useValue: stores },
+        { provide: EventRelay, useValue: stores },
+        { provide: SqlDatabase, useValue: { poolUse: { active: 3, idle: 1, waiting: 2, max: 4 } } },
         { provide: SystemHealthService, useValue: { health: () => Promise.resolve(health) } },
         { provide: JobStore, useValue: stores },
         UpkeepTasks,
@@ -161,7 +184,7 @@ describe('the system routes', () => {
   });
 
   it('speak to Prometheus', async () => {
-    await start();
+    await start({ BUILD_REVISION: '0f3c2a1' });
     const { text, headers } = await get('/metrics').expect(200);
     expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
     const lines = text.split('\n');
@@ -170,6 +193,20 @@ describe('the system routes', () => {
         'profile_service_tokens{state="available"} 1',
         'profile_service_token_uses_today{kind="limit"} 1000',
         'profile_service_jobs{status="processing"} 1',
+        'profile_service_shared_jobs{status="processing"} 1',
+        'profile_service_shared_waiting_jobs{waiting_for="source"} 0',
+        'profile_service_shared_token_states{state="cooling"} 2',
+        'profile_service_shared_token_states{state="revoked"} 0',
+        'profile_service_shared_queue_jobs{queue="job-chunks"} 7',
+        'profile_service_shared_queue_oldest_age_seconds{queue="job-chunks"} 12.5',
+        'profile_service_shared_outbox_rows 2',
+        'profile_service_shared_outbox_lag_seconds 0.5',
+        'profile_service_shared_credits_used_total{source="sandbox",key="crm"} 12',
+        'profile_service_database_connections{state="active"} 3',
+        'profile_service_database_connections{state="max"} 4',
+        'profile_service_database_waiting_calls{pool="jobs"} 2',
+        'profile_service_upstream_circuit_state{source="sandbox",state="open"} 1',
+        'profile_service_upstream_circuit_state{source="sandbox",state="closed"} 0',
         'profile_service_emails{state="waiting"} 4',
         'profile_service_embedding_tokens_total{model="small"} 1000',
         'profile_service_embedding_cost_usd_total{model="small"} 0.00002',
@@ -180,6 +217,7 @@ describe('the system routes', () => {
         'profile_service_health_score 95',
       ]),
     );
+    expect(text).toMatch(/^profile_service_build_info\{version="[\d.]+",node="[\d.]+",revision="0f3c2a1"\} 1$/m);
     const samples = lines.filter((line) => line !== '' && !line.startsWith('#'));
     // The lag of the event loop is no number before it was first measured.
     for (const sample of samples) expect(sample).toMatch(/^[a-z_:][\w:]*(\{[^}]*\})? (nan|[\d.e+-]+)$/i);
@@ -188,7 +226,7 @@ describe('the system routes', () => {
   it('keep figures from Prometheus that cannot be read now', async () => {
     (await start()).isAway = true;
     const { text } = await get('/metrics').expect(200);
-    expect(text).not.toMatch(/^profile_service_(jobs|tokens|emails|credits_used_total)\{/m);
+    expect(text).not.toMatch(/^profile_service_(shared_\w+|jobs|tokens|emails|credits_used_total)[{ ]/m);
     expect(text).toMatch(/^process_resident_memory_bytes /m);
   });
 

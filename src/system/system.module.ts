@@ -4,6 +4,8 @@ import { CreditsModule } from '../credits/credits.module.js';
 import { EmbeddingsModule } from '../embeddings/embeddings.module.js';
 import { DynamoDbModule } from '../infrastructure/dynamodb/dynamodb.module.js';
 import { QueueModule } from '../infrastructure/queue/queue.module.js';
+import { EventsModule } from '../events/events.module.js';
+import { PostgresModule } from '../infrastructure/postgres/postgres.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LinkedInProfilesModule } from '../linkedin-profiles/linkedin-profiles.module.js';
 import { ProfileStoreModule } from '../profile-store/profile-store.module.js';
@@ -25,6 +27,8 @@ import { SupabaseHealth } from './health/supabase.health.js';
 import { PrometheusController } from './prometheus/prometheus.controller.js';
 import { PrometheusMetrics } from './prometheus/prometheus.metrics.js';
 import { RequestMetricsMiddleware } from './prometheus/request-metrics.middleware.js';
+import { ScrapeService } from './prometheus/scrape.service.js';
+import { SharedFiguresService } from './prometheus/shared-figures.service.js';
 import { SystemController } from './system.controller.js';
 import { SystemHealthService } from './system-health.service.js';
 import { SystemInfoService } from './system-info.service.js';
@@ -55,6 +59,8 @@ const probes = [
     LinkedInProfilesModule,
     JobsModule,
     CreditsModule,
+    EventsModule,
+    PostgresModule,
   ],
   controllers: [WelcomeController, HealthController, SystemController, PrometheusController],
   providers: [
@@ -66,6 +72,8 @@ const probes = [
     SystemMetricsService,
     CleanupService,
     PrometheusMetrics,
+    SharedFiguresService,
+    ScrapeService,
   ],
 })
 export class SystemModule implements NestModule {

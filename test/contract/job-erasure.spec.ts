@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { EmbeddedSqlDatabase } from '../../src/infrastructure/postgres/embedded/embedded-sql-database.js';
 import type { SqlDatabase } from '../../src/infrastructure/postgres/sql-database.js';
 import { PgConnections } from '../../src/infrastructure/postgres/server/pg-connections.js';
@@ -42,6 +43,7 @@ const TRACES = /ann@|ann-example|4711|Ann Example/i;
 
 function erasureOfJobs(driver: string, open: () => Promise<Opened>): void {
   describe(`a person who is erased from the jobs on ${driver}`, () => {
+    beforeAll(() => Logger.overrideLogger(false));
     let opened: Opened;
     let store: SqlJobStore;
     let erasure: JobErasure;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { EmbeddedSqlDatabase } from '../../src/infrastructure/postgres/embedded/embedded-sql-database.js';
 import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js';
 import { JobsService } from '../../src/jobs/jobs.service.js';
@@ -24,6 +25,7 @@ class CountedDatabase extends EmbeddedSqlDatabase {
 const JOBS = 40;
 
 describe('lists of jobs', () => {
+  beforeAll(() => Logger.overrideLogger(false));
   let embedded: EmbeddedDatabase;
   let database: CountedDatabase;
   let jobs: JobsService;

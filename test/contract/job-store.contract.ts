@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import type { ItemOutcome, Job } from '../../src/jobs/job.js';
 import type { JobChunk, JobStore } from '../../src/jobs/job.store.js';
@@ -31,6 +32,7 @@ const NOBODY = randomUUID();
 /** The contract of every adapter of the store. */
 export function jobStoreContract(driver: string, open: () => Promise<OpenedJobStore>): void {
   describe(`the jobs on ${driver}`, () => {
+    beforeAll(() => Logger.overrideLogger(false));
     let jobs: OpenedJobStore;
     let store: JobStore;
     beforeAll(async () => {

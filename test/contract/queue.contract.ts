@@ -246,6 +246,16 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       expect(finished).toEqual([1]);
     });
 
+    it('counts the jobs that could be taken, and not those that wait for their time', async () => {
+      const { instance, queue, name } = await ofItsOwn();
+      await queue.sendAll(name, [{ n: 1 }, { n: 2 }, { n: 3 }]);
+      const ofName = async () => (await queue.backlog()).filter((waiting) => waiting.queue === name);
+      expect(await ofName()).toEqual([{ queue: name, jobs: 3, oldest_seconds: expect.any(Number) }]);
+      const postponing = () => Promise.reject(new PostponeError(new Date(Date.now() + 3_600_000)));
+      await instance.queue.work(name, postponing, { concurrency: 1, ...POLLING });
+      await until(async () => ((await ofName()).length === 0 ? true : null));
+    });
+
     it('accepts jobs after it was stopped, but processes none', async () => {
       const { instance, name } = await ofItsOwn();
       const { handler, worked } = collecting(1);

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { aService, KEY, type Service } from '../support/service.js';
+import { nestLines } from '../support/nest-lines.js';
+import { hasPromtool, promtool } from '../support/prometheus-tools.js';
+import { aService, BATCH, item, KEY, memberUrl, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
 const COMPONENTS = [
@@ -81,6 +83,49 @@ describe('the system', () => {
     expect(text).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/jobs\/:\w+",status="200"\} \d/);
     expect(text).not.toMatch(/example\.com/);
     expect(text).not.toContain(job.job_id);
+  });
+
+  it('says in its log when a job, a batch, an upload and an erasure begin and end, and nothing about people', async () => {
+    const lines = nestLines(service.app);
+    await service.post(BATCH, { profiles: [item('ann-logged'), item('notfound-logged')] }).expect(201);
+    const { body: upload } = await service
+      .post('/jobs/upload')
+      .type('text/csv')
+      .send('email\ncarl@logged.example\n')
+      .expect(200);
+    const wanted = ['Job completed', 'Erasure completed'];
+    await service.post('/api/v1/people/erase', { linkedin_url: memberUrl('ann-logged') }).expect(200);
+    await until(async () => wanted.every((end) => lines.some((line) => line.includes(end))) || null);
+    const told = lines.filter((line) => /"kind":"(job|batch|upload|erasure)"/.test(line));
+    const count = (id: string, end: string) => told.filter((line) => line.includes(id) && line.includes(end)).length;
+    for (const end of ['Job created', 'Job started', 'Job completed', 'Upload completed'])
+      expect({ end, times: count(upload.job_id, end) }).toEqual({ end, times: 1 });
+    for (const end of ['Batch started', 'Batch completed', 'Upload started', 'Erasure started', 'Erasure completed'])
+      expect({ end, times: count('', end) }).toEqual({ end, times: 1 });
+    expect(told.find((line) => line.includes('Batch completed'))).toMatch(
+      /"outcome":"completed","items":2,"successful":1,"failed":1,"duration_ms":\d+/,
+    );
+    expect(lines.join('\n')).not.toMatch(/logged/);
+  });
+
+  it('counts items, batches, jobs and calls by how they ended', async () => {
+    const { text } = await service.get('/metrics').expect(200);
+    for (const sample of [
+      'profile_service_items_total{intake="batch",outcome="not_found"}',
+      'profile_service_items_total{intake="job",outcome="completed"}',
+      'profile_service_batches_ended_total{mode="sync",status="completed"}',
+      'profile_service_jobs_ended_total{status="completed"}',
+      'profile_service_jobs_created_total',
+      'profile_service_upstream_request_duration_seconds_count{source="sandbox",asked_for="url",outcome="profile_not_found"}',
+      'profile_service_upstream_request_duration_seconds_count{source="sandbox",asked_for="email",outcome="found"}',
+      'profile_service_shared_outbox_rows',
+    ])
+      expect(text).toMatch(new RegExp(`^${sample.replaceAll(/[{}]/g, '\\$&')} \\d`, 'm'));
+  });
+
+  (hasPromtool ? it : it.skip)('has metrics that promtool has no complaint about', async () => {
+    const { text } = await service.get('/metrics').expect(200);
+    expect(promtool(['check', 'metrics'], text)).toBe('');
   });
 
   it('deletes nothing before its retention period is over', async () => {

@@ -4,6 +4,7 @@ import { postponedUntil } from '../../src/infrastructure/queue/postpone.error.js
 import { QueueUnavailableError } from '../../src/infrastructure/queue/queue-unavailable.error.js';
 import {
   Queue,
+  type Backlog,
   type Handler,
   type SendAllOptions,
   type SendOptions,
@@ -84,6 +85,11 @@ export class InMemoryQueue extends Queue {
   override async check(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     this.reach();
+  }
+
+  override async backlog(): Promise<Backlog[]> {
+    this.reach();
+    return this.table.backlog();
   }
 
   override async drain(): Promise<void> {

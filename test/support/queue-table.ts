@@ -1,4 +1,4 @@
-import type { SendOptions } from '../../src/infrastructure/queue/queue.js';
+import type { Backlog, SendOptions } from '../../src/infrastructure/queue/queue.js';
 
 /** A job as a queue stores it. */
 export interface QueuedJob {
@@ -41,6 +41,15 @@ export class QueueTable {
   waiting(queue: string): QueuedJob[] {
     const jobs = this.jobs.filter((job) => job.queue === queue && job.state !== 'ended');
     return jobs.toSorted((one, other) => other.priority - one.priority);
+  }
+
+  backlog(): Backlog[] {
+    const ready = this.jobs.filter(({ state, startAfter }) => state === 'waiting' && startAfter <= this.now);
+    return [...Map.groupBy(ready, ({ queue }) => queue)].map(([queue, jobs]) => ({
+      queue,
+      jobs: jobs.length,
+      oldest_seconds: (this.now - Math.min(...jobs.map(({ startAfter }) => startAfter))) / 1_000,
+    }));
   }
 
   insert(queue: string, payload: object, options: SendOptions): boolean {

@@ -2,7 +2,7 @@ import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap
 import { EventBundles } from '../../profile-store/event-bundles.store.js';
 import { EventTail } from '../log/event-tail.js';
 import type { SubjectKind } from '../subjects/event-subjects.js';
-import { LogWriter } from './log-writer.js';
+import { LogWriter, type OutboxLag } from './log-writer.js';
 import { RelayLoop } from './relay-loop.js';
 
 /** The database of the queue is asked often, as that is one short statement. */
@@ -42,6 +42,11 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
   /** Somebody begins to follow the log. */
   wake(): void {
     this.bundles.wake();
+  }
+
+  /** How far the log is behind the outbox of the queue's database. @throws StoreUnavailableError */
+  lag(): Promise<OutboxLag> {
+    return this.writer.lag();
   }
 
   /** Moves everything that happened to jobs or batches before the call. */

@@ -12,6 +12,9 @@ const MOVED_AT_ONCE = 500;
 /** Whoever has locked this row gives out IDs. The lock ends with the transaction, however its process ends. */
 const LOCK = 'select last_id::float8 as last_id from jobs.event_head for update';
 const HAS_EVENTS = 'select exists (select from jobs.event_outbox) as found';
+const LAG = `
+  select count(*)::int as rows, coalesce(extract(epoch from clock_timestamp() - min(at)), 0)::float8 as oldest_seconds
+  from jobs.event_outbox`;
 /** All processes together move events this often at most, so that progress is told a few times a second. */
 const LOCK_IF_DUE = `
   select last_id::float8 as last_id from jobs.event_head
@@ -51,6 +54,11 @@ const ADD_BUNDLE = `
   )
   select coalesce(max(id), $1)::float8 as last_id from numbered`;
 
+export interface OutboxLag {
+  rows: number;
+  oldest_seconds: number;
+}
+
 /** Whether there may be more to move. */
 export type Moved = 'nothing' | 'some' | 'more';
 
@@ -63,6 +71,13 @@ export class LogWriter {
     private readonly database: SqlDatabase,
     private readonly subjects: EventSubjects,
   ) {}
+
+  /** Rows that wait in the outbox, and for how long the first of them has. */
+  async lag(): Promise<OutboxLag> {
+    await this.open();
+    const [lag] = await this.database.query<OutboxLag>(LAG);
+    return lag ?? { rows: 0, oldest_seconds: 0 };
+  }
 
   /** Moves events from the outbox; nothing if another process is doing that, or has just done it. */
   async moveIfDue(): Promise<Moved> {

@@ -19,6 +19,16 @@ export interface TransactionOptions {
   changesSchema?: boolean;
 }
 
+/** Connections of this process. */
+export interface PoolUse {
+  active: number;
+  idle: number;
+  /** Callers that wait for a connection. */
+  waiting: number;
+  /** Most connections that are opened. */
+  max: number;
+}
+
 /**
  * The Postgres database of jobs and their queue. Connects at the first use. Every method throws DatabaseUnavailableError if the
  * database cannot be reached, and SqlError if it rejects a statement.
@@ -26,6 +36,11 @@ export interface TransactionOptions {
 export abstract class SqlDatabase implements SqlExecutor {
   /** Which driver it is, and where; safe to display. */
   abstract readonly description: string;
+  /** Null for a driver without a pool. */
+  get poolUse(): PoolUse | null {
+    return null;
+  }
+
   abstract query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   copyIn(target: string, csv: string): Promise<void> {
     return this.transaction((sql) => sql.copyIn(target, csv));

@@ -4,12 +4,13 @@ import type { Db, PgBoss } from 'pg-boss';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { NoAnswerError, withTimeout } from '../../common/lifecycle/with-timeout.js';
 import type { SqlExecutor } from '../postgres/sql-database.js';
+import { backlogOf } from './backlog.js';
 import { InFlightJobs } from './in-flight-jobs.js';
 import { wake } from './job-recovery.js';
 import { keepTrying } from '../keep-trying.js';
 import type { QueueDriver } from './queue-driver.js';
 import { available, QueueUnavailableError } from './queue-unavailable.error.js';
-import { Queue, type Handler, type SendAllOptions, type SendOptions, type WorkOptions } from './queue.js';
+import { Queue, type Backlog, type Handler, type SendAllOptions, type SendOptions, type WorkOptions } from './queue.js';
 import { StartedPgBoss } from './started-pg-boss.js';
 
 /** How long handlers may take to end after the shutdown began, in milliseconds. */
@@ -104,6 +105,10 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   override async wake(queue: string, payload: object, limit: number): Promise<number> {
     const boss = await this.boss.withQueue(queue);
     return available(wake(boss, queue, payload, limit));
+  }
+
+  override async backlog(): Promise<Backlog[]> {
+    return available(backlogOf(await this.boss.get()));
   }
 
   override async drain(): Promise<void> {

@@ -33,6 +33,14 @@ export interface Delivery {
   attemptsLeft: number;
 }
 
+/** Jobs of one queue that could be taken now, and are not. */
+export interface Backlog {
+  queue: string;
+  jobs: number;
+  /** How long the first of them could have been taken. */
+  oldest_seconds: number;
+}
+
 /**
  * Processes one job. If a handler throws, its job is retried later. PostponeError sets the time and uses up no attempt, and
  * neither does StoreUnavailableError: a job waits for a store for as long as it is unavailable. The signal is aborted at
@@ -83,6 +91,8 @@ export abstract class Queue implements Backend {
    * @throws QueueUnavailableError
    */
   abstract wake(queue: string, payload: object, limit: number): Promise<number>;
+  /** Of every queue that has one. @throws QueueUnavailableError */
+  abstract backlog(): Promise<Backlog[]>;
   /** Takes no more jobs; those in progress go on, and sending still works. */
   abstract drain(): Promise<void>;
   /** Takes no more jobs and hands back unfinished ones; sending still works. */

@@ -6,6 +6,7 @@ import { LinkedInUrl } from '../../model/linkedin-url.js';
 import type { JsonValue } from '../../model/json-value.js';
 import type { PersonKeys } from '../../model/person-keys.js';
 import type { PersonTraces } from '../../model/person-traces.js';
+import { jobEnded } from '../job-journal.js';
 import { fold } from '../records/counters.js';
 import { JobDatabase } from '../records/job-database.js';
 import { ERASE, ERASE_RESPONSE, ITEMS_BY_ANSWER, ITEMS_OF_PERSON, RESPONSES } from './erasure-statements.js';
@@ -46,12 +47,13 @@ export class SqlJobErasureStore extends JobErasureStore {
     let total = 0;
     for (const [job_id, ofJob] of Map.groupBy(items, (item) => item.job_id)) {
       const numbers = ofJob.map(({ email_number }) => email_number);
-      total += await this.database.transaction(async (sql) => {
+      const { erased, folded } = await this.database.transaction(async (sql) => {
         const [row] = await sql.query<{ erased: number }>(ERASE, [job_id, numbers]);
         // The last one that was pending may have been among them.
-        await fold(sql, job_id);
-        return row?.erased ?? 0;
+        return { erased: row?.erased ?? 0, folded: await fold(sql, job_id) };
       });
+      if (folded?.hasJustEnded) jobEnded(folded.job);
+      total += erased;
     }
     return total;
   }

@@ -62,14 +62,23 @@ const FOLD = `
   where job_id = $1
   returning ${JOB_COLUMNS}`;
 
+/** A job whose row is up to date. */
+export interface FoldedJob {
+  job: JobRow;
+  /** Whether its last item has ended since the time before, and the job with it. */
+  hasJustEnded: boolean;
+}
+
 /**
  * Locks the job, brings its row up to date, and ends the job if nothing is pending. The fold is a statement of its own, so that it
  * sees what was committed until the lock was taken. Null for an unknown job.
  */
-export async function fold(sql: SqlExecutor, job_id: string | null): Promise<JobRow | null> {
+export async function fold(sql: SqlExecutor, job_id: string | null): Promise<FoldedJob | null> {
   const [before] = await sql.query<Pick<JobRow, 'status'>>(LOCK, [job_id]);
   if (before === undefined) return null;
-  const [row] = await sql.query<JobRow>(FOLD, [job_id]);
-  if (row && isActive(before.status) && !isActive(row.status)) await addEvents(sql, [jobEnded(row)]);
-  return row ?? null;
+  const [job] = await sql.query<JobRow>(FOLD, [job_id]);
+  if (job === undefined) return null;
+  const hasJustEnded = isActive(before.status) && !isActive(job.status);
+  if (hasJustEnded) await addEvents(sql, [jobEnded(job)]);
+  return { job, hasJustEnded };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { aResult } from '../../../test/contract/job-store.builders.js';
 import {
   openEmbeddedDatabase,
@@ -17,6 +18,7 @@ const MIGRATIONS = new URL('../migrations/', import.meta.url).pathname;
 const CONFIG = { requests_per_token: 15, delay_seconds: 0, concurrency: 32, save_to_dynamodb: true, webhook_url: null };
 
 describe('jobs of a release that had no lists', () => {
+  beforeAll(() => Logger.overrideLogger(false));
   const job_id = randomUUID();
   let embedded: EmbeddedDatabase;
   let store: SqlJobStore;

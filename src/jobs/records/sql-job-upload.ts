@@ -1,4 +1,5 @@
 import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
+import { jobCreated } from '../job-journal.js';
 import type { ListItem } from '../job.js';
 import { JobUpload, UPLOAD_IDLE_MS, UploadExpiredError, type Creation } from '../job.store.js';
 import type { JobDatabase } from './job-database.js';
@@ -30,14 +31,16 @@ export class SqlJobUpload extends JobUpload {
     this.added += items.length;
   }
 
-  override commit(job: Omit<JobHead, 'job_id'>, chunkSize: number): Promise<Creation> {
-    return this.database.sendingTransaction(async (sql) => {
+  override async commit(job: Omit<JobHead, 'job_id'>, chunkSize: number): Promise<Creation> {
+    const head = { ...job, job_id: this.job_id };
+    const creation = await this.database.sendingTransaction(async (sql) => {
       await this.live(sql, 'delete from jobs.unlisted');
-      const head = { ...job, job_id: this.job_id };
-      const creation = await insertJob(sql, this.database.queue, head, this.added, chunkSize);
-      if (!creation.created) await expire(sql, this.job_id);
-      return creation;
+      const inserted = await insertJob(sql, this.database.queue, head, this.added, chunkSize);
+      if (!inserted.created) await expire(sql, this.job_id);
+      return inserted;
     });
+    if (creation.created) jobCreated(head, this.added);
+    return creation;
   }
 
   override async discard(): Promise<void> {

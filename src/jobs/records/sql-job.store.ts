@@ -3,10 +3,10 @@ import { addEvents, announcingProgress, announceProgress } from '../../events/ou
 import { SqlDatabase } from '../../infrastructure/postgres/sql-database.js';
 import { Queue } from '../../infrastructure/queue/queue.js';
 import { PersonDigester } from '../../suppression/person-digester.js';
+import * as journal from '../job-journal.js';
 import type { Job } from '../job.js';
 import { allows, finalStatuses, isActive, listed, transitions } from '../job-state.js';
 import type { Creation, JobStats, JobUpload, NewJob } from '../job.store.js';
-
 import { sendChunks } from './chunks.js';
 import { fold, readJobs } from './counters.js';
 import { JobDatabase, known } from './job-database.js';
@@ -16,13 +16,21 @@ import { awaitEnd } from './job-webhook.js';
 import { addItems } from './new-items.js';
 import { insertJob } from './new-job.js';
 import { retryItems } from './retry.js';
-import { jobOf, onlyJob, type JobRow } from './rows.js';
+import { JOB_COLUMNS, jobOf, onlyJob, type JobRow } from './rows.js';
 import { SqlItemRecords } from './sql-item-records.js';
 import { SqlJobUpload } from './sql-job-upload.js';
 import { removeAllUnlisted, removeItems } from './unlisted-items.js';
 
 /** Jobs deleted at a time, before their items. */
 const REMOVED_AT_ONCE = 5;
+
+const BEGIN = announcingProgress(`
+  update jobs.jobs set status = ${listed(transitions.begin.to)}, started_at = coalesce(started_at, now()), waiting_for = null
+  where job_id = $1 returning job_id`);
+
+const CANCEL = `
+  update jobs.jobs set status = ${listed(transitions.cancel.to)}, completed_at = now(), waiting_for = null
+  where job_id = $1 returning ${JOB_COLUMNS}`;
 
 /** Stores jobs in the queue's database so that a job and its messages are written in one transaction. */
 @Injectable()
@@ -31,13 +39,15 @@ export class SqlJobStore extends SqlItemRecords {
     super(new JobDatabase(database, queue), digester);
   }
 
-  override create(job: NewJob, chunkSize: number): Promise<Creation> {
+  override async create(job: NewJob, chunkSize: number): Promise<Creation> {
     const { job_id, items } = job;
-    return this.database.sendingTransaction(async (sql) => {
-      const creation = await insertJob(sql, this.database.queue, job, items.length, chunkSize);
-      if (creation.created) await addItems(sql, job_id, items);
-      return creation;
+    const creation = await this.database.sendingTransaction(async (sql) => {
+      const inserted = await insertJob(sql, this.database.queue, job, items.length, chunkSize);
+      if (inserted.created) await addItems(sql, job_id, items);
+      return inserted;
     });
+    if (creation.created) journal.jobCreated(job, items.length);
+    return creation;
   }
 
   override openUpload(job_id: string): Promise<JobUpload> {
@@ -66,21 +76,23 @@ export class SqlJobStore extends SqlItemRecords {
     if (job === null || !isActive(job.status)) return null;
     // Nearly always: a job begins once, and each of its chunks calls this.
     if (job.status === to && job.waiting_for === null) return job;
-    const begun = await this.database.query(
-      announcingProgress(
-        `update jobs.jobs set status = ${listed(to)}, started_at = coalesce(started_at, now()), waiting_for = null
-         where job_id = $1 and status in (${listed(...from)}) returning job_id`,
-      ),
-      [job_id],
-    );
-    return begun.length === 0 ? null : this.find(job_id);
+    const before = await this.database.transaction(async (sql) => {
+      const [locked] = await sql.query<Pick<JobRow, 'status'>>(
+        `select status from jobs.jobs where job_id = $1 and status in (${listed(...from)}) for update`,
+        [job_id],
+      );
+      if (locked) await sql.query(BEGIN, [job_id]);
+      return locked;
+    });
+    const begun = before ? await this.find(job_id) : null;
+    if (begun && before?.status === 'pending') journal.jobStarted(begun);
+    return begun;
   }
 
-  override complete(job_id: string): Promise<Job | null> {
-    return this.database.transaction(async (sql) => {
-      const row = await fold(sql, known(job_id));
-      return row && jobOf(row);
-    });
+  override async complete(job_id: string): Promise<Job | null> {
+    const folded = await this.database.transaction((sql) => fold(sql, known(job_id)));
+    if (folded?.hasJustEnded) journal.jobEnded(folded.job);
+    return folded && jobOf(folded.job);
   }
 
   override async waiting(job_id: string, waitingFor: Job['waiting_for']): Promise<void> {
@@ -99,25 +111,24 @@ export class SqlJobStore extends SqlItemRecords {
   }
 
   /** A job whose last item has ended is completed, whether or not a worker has come to say so. */
-  override cancel(job_id: string): Promise<'cancelled' | 'not_cancellable' | 'not_found'> {
-    return this.database.transaction(async (sql) => {
-      const job = await fold(sql, known(job_id));
-      if (job === null) return 'not_found';
-      if (!allows('cancel', job.status)) return 'not_cancellable';
-      const { to } = transitions.cancel;
-      await sql.query(
-        `update jobs.jobs set status = ${listed(to)}, completed_at = now(), waiting_for = null where job_id = $1`,
-        [job_id],
-      );
-      await addEvents(sql, [jobEnded({ ...job, status: to, waiting_for: null })]);
-      return 'cancelled';
+  override async cancel(job_id: string): Promise<'cancelled' | 'not_cancellable' | 'not_found'> {
+    const ended = await this.database.transaction(async (sql) => {
+      const folded = await fold(sql, known(job_id));
+      if (folded === null || !allows('cancel', folded.job.status)) return folded;
+      const [cancelled] = await sql.query<JobRow>(CANCEL, [job_id]);
+      if (cancelled === undefined) return null;
+      await addEvents(sql, [jobEnded(cancelled)]);
+      return { job: cancelled, hasJustEnded: true };
     });
+    if (ended?.hasJustEnded) journal.jobEnded(ended.job);
+    if (ended === null) return 'not_found';
+    return ended.job.status === transitions.cancel.to && ended.hasJustEnded ? 'cancelled' : 'not_cancellable';
   }
 
   override retryFailed(job_id: string, chunkSize: number): Promise<number> {
     return this.database.sendingTransaction(async (sql) => {
-      const job = await fold(sql, known(job_id));
-      if (job === null || !allows('retry', job.status)) return 0;
+      const job = (await fold(sql, known(job_id)))?.job;
+      if (job === undefined || !allows('retry', job.status)) return 0;
       const { count, ranges } = await retryItems(sql, job, chunkSize);
       if (count === 0) return 0;
       await sendChunks(this.database.queue, sql, job, ranges);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { aJob, anItem } from '../../../test/contract/job-store.builders.js';
 import {
   openEmbeddedDatabase,
@@ -34,6 +35,7 @@ class WatchedDatabase extends EmbeddedSqlDatabase {
 }
 
 describe('items that belong to no job', () => {
+  beforeAll(() => Logger.overrideLogger(false));
   let embedded: EmbeddedDatabase;
   let database: WatchedDatabase;
   let store: SqlJobStore;

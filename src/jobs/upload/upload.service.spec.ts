@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { FakeLinkedInProfilesStore } from '../../../test/support/fake-linkedin-profiles.store.js';
 import { FakePersonSource } from '../../../test/support/fake-person-source.js';
 import { FakeTokenPool } from '../../../test/support/fake-token-pool.js';
@@ -49,6 +50,7 @@ class RecordedUpload extends JobUpload {
 }
 
 describe('UploadService', () => {
+  beforeAll(() => Logger.overrideLogger(false));
   let jobs: InMemoryJobStore;
   beforeEach(() => {
     jobs = new InMemoryJobStore(new InMemoryQueue());

@@ -14,6 +14,7 @@ import type { UploadedJob } from './dto/uploaded-job.dto.js';
 import { unreadableFile } from './file-problems.js';
 import { ListReading } from './list-reading.js';
 import type { ReceivedList } from './request/received-list.js';
+import { uploadStarted } from './upload-journal.js';
 
 const SHOWN_INVALID = 10;
 
@@ -40,6 +41,7 @@ export class UploadService {
   async create(list: ReceivedList, options: UploadOptions): Promise<UploadedJob> {
     const reading = new ListReading(list.file, this.checker);
     const job_id = randomUUID();
+    const journal = uploadStarted({ job_id, dry_run: options.dry_run, key: options.created_by });
     let upload: JobUpload | null = null;
     try {
       for await (const items of reading.items()) {
@@ -47,8 +49,11 @@ export class UploadService {
         upload ??= await this.jobs.openUpload(job_id);
         await upload.add(items);
       }
-      return await this.finished(list, reading, upload, job_id, options);
+      const answer = await this.finished(list, reading, upload, job_id, options);
+      journal.completed(reading, answer.job_id);
+      return answer;
     } catch (error) {
+      journal.failed(reading, error);
       await this.discard(upload);
       throw error instanceof UploadExpiredError ? commonErrors.REQUEST_TIMEOUT() : error;
     }

@@ -8,6 +8,7 @@ import { ChunkAttempts, givenUp } from './chunk-attempts.js';
 import { ChunkRun } from './chunk-run.js';
 import { ChunkSequencer } from './chunk-sequencer.js';
 import { FetchLimits } from './fetch-limits.js';
+import { HeldJobs } from './held-jobs.js';
 import { ItemPreparer } from './item-preparer.js';
 import { JOB_CHUNKS, JobStore, type JobChunk } from '../job.store.js';
 import type { Job, JobItem } from '../job.js';
@@ -26,6 +27,7 @@ const MIN_RETRY_DELAY_MS = 500;
 @Injectable()
 export class ChunkWorker implements OnApplicationBootstrap {
   private readonly logger = new Logger(ChunkWorker.name);
+  private readonly held = new HeldJobs();
 
   constructor(
     private readonly queue: Queue,
@@ -69,6 +71,7 @@ export class ChunkWorker implements OnApplicationBootstrap {
     if (culprit) await this.giveUp(job_id, culprit);
     const items = unfinished.filter((item) => item !== culprit);
     await this.credits.enter(job);
+    const waitedFor = this.held.reasonOf(job_id);
     const run = new ChunkRun(job, this.preparer, this.recorder, this.limits.of(job), signal, attempts.isCareful);
     try {
       await run.process(items, releaseTurn);
@@ -77,6 +80,7 @@ export class ChunkWorker implements OnApplicationBootstrap {
     }
     this.logger.debug({ job_id, from, to, blocked_by: run.blockedBy?.waitsFor }, 'Chunk processed');
     signal.throwIfAborted();
+    this.held.update(job_id, waitedFor, run.blockedBy?.waitsFor ?? null);
     // Also if a worker that died had ended the last item.
     await this.store.complete(job_id);
     if (run.blockedBy === null) return;

@@ -8,6 +8,7 @@ import { Suppressions } from '../../suppression/suppressions.js';
 import { foundBy, keysOf } from '../item-lookups.js';
 import type { ItemOutcome, ItemResult, Job, ResultByEmail } from '../job.js';
 import type { JobStatus } from '../job-state.js';
+import { countOutcomes } from '../job-metrics.js';
 import { JobStore } from '../job.store.js';
 import { ResultPayloads } from '../result-payloads.js';
 import { SuppressedRows } from '../suppressed-rows.js';
@@ -50,9 +51,9 @@ export class OutcomeRecorder {
       // Before the item says so: a process that dies in between comes back to it.
       if (job.config.save_to_dynamodb) await this.suppressedRows.remove(job.job_id, outcomes.filter(isRefused));
       const finished = await this.jobs.finish(job.job_id, stored.map(withoutStoredData));
-      const refused = outcomes
-        .filter(isResult)
-        .filter(({ email_number }) => finished.suppressed.includes(email_number));
+      const isRefusedNow = ({ email_number }: ItemOutcome) => finished.suppressed.includes(email_number);
+      const refused = outcomes.filter(isResult).filter(isRefusedNow);
+      countOutcomes(outcomes.filter((outcome) => !isRefusedNow(outcome)));
       return refused.length === 0 ? finished.status : await this.refuse(job, refused);
     } catch (error) {
       if (error instanceof StoreUnavailableError) throw error;
@@ -83,7 +84,9 @@ export class OutcomeRecorder {
   private async keepAsFailed(job: Job, outcome: ItemOutcome, error: unknown): Promise<JobStatus | null> {
     const { email_number } = outcome;
     this.logger.error({ err: error, job_id: job.job_id, email_number }, 'The outcome of an item could not be stored');
-    const { status } = await this.jobs.finish(job.job_id, [unstorable(outcome, error)]);
+    const failure = unstorable(outcome, error);
+    const { status } = await this.jobs.finish(job.job_id, [failure]);
+    countOutcomes([failure]);
     return status;
   }
 

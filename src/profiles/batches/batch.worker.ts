@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { takeUntil } from 'rxjs';
 import { abortable, whenAborted } from '../../common/lifecycle/abortable.js';
 import { inGroups } from '../../common/lifecycle/in-groups.js';
@@ -8,6 +8,7 @@ import { PostponeError } from '../../infrastructure/queue/postpone.error.js';
 import { Queue, type Delivery } from '../../infrastructure/queue/queue.js';
 import { BatchStore } from '../../profile-store/batch.store.js';
 import { BatchItems, type BatchCaller } from './batch-items.js';
+import { batchEnded, batchStarted, batchWaiting } from './batch-journal.js';
 import {
   begunBatch,
   endedBatch,
@@ -32,8 +33,6 @@ const MOMENT_MS = 1_000;
  */
 @Injectable()
 export class BatchWorker implements OnApplicationBootstrap {
-  private readonly logger = new Logger(BatchWorker.name);
-
   constructor(
     private readonly queue: Queue,
     private readonly store: BatchStore,
@@ -63,7 +62,9 @@ export class BatchWorker implements OnApplicationBootstrap {
     // Nobody would complete it if the last attempt failed like those before.
     if (attemptsLeft === 0) return this.complete(withResults(begun, unprocessed(begun, ABANDONED)));
     const stop = AbortSignal.any([signal, this.shutdown.signal]);
-    const tried = await this.ingest(await this.save(begun), { key_name, on_error }, stop);
+    const saved = await this.save(begun);
+    batchStarted(batch, 'async');
+    const tried = await this.ingest(saved, { key_name, on_error }, stop);
     if (isUndecided(tried)) await this.retryLater(tried);
     await this.complete(tried);
   }
@@ -83,13 +84,14 @@ export class BatchWorker implements OnApplicationBootstrap {
 
   /** @throws PostponeError */
   private async retryLater(batch: AnsweredBatch): Promise<never> {
-    const { response } = await this.save(nextAttempt(batch));
-    throw new PostponeError(retryTime(response.attempt));
+    const waiting = await this.save(nextAttempt(batch));
+    const until = retryTime(waiting.response.attempt);
+    batchWaiting(waiting, until);
+    throw new PostponeError(until);
   }
 
   private async complete(batch: AnsweredBatch): Promise<void> {
-    const { id, done, failed } = await this.save(endedBatch(batch, 'completed'));
-    this.logger.log({ batch_id: id, successful: done - failed, failed }, 'Batch completed');
+    batchEnded(await this.save(endedBatch(batch, 'completed')), 'async');
   }
 
   /** @throws PostponeError if somebody else changed the batch, or cancelled it: it is read again then */

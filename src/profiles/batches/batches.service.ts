@@ -7,6 +7,7 @@ import { Queue } from '../../infrastructure/queue/queue.js';
 import { BatchStore, type ListedBatch } from '../../profile-store/batch.store.js';
 import { batchErrors, batchStateErrors } from '../profiles.errors.js';
 import { BatchItems, type BatchCaller } from './batch-items.js';
+import { batchAccepted, batchEnded, batchStarted } from './batch-journal.js';
 import {
   begunBatch,
   endedBatch,
@@ -55,9 +56,12 @@ export class BatchesService {
   async ingest(request: BatchRequest, caller: BatchCaller): Promise<BatchResult> {
     this.webhooks.refuse(request);
     const { on_error } = caller;
-    const begun = begunBatch(pendingBatch(randomUUID(), { ...request, on_error }));
+    const pending = pendingBatch(randomUUID(), { ...request, on_error });
+    batchStarted(pending, 'sync');
+    const begun = begunBatch(pending);
     const results = await lastValueFrom(this.items.ingest(begun, caller).pipe(toArray()));
     const batch = endedBatch(withResults(begun, results), 'completed');
+    batchEnded(batch, 'sync');
     // The client gets its result either way; the store is only needed to read it again.
     try {
       const record = await saveBatch(this.store, batch);
@@ -76,6 +80,7 @@ export class BatchesService {
     const batch = pendingBatch(batch_id, { ...request, on_error });
     await saveBatch(this.store, batch);
     await this.enqueue(batch, caller);
+    batchAccepted(batch, caller.key_name);
     return new AcceptedBatch({ batch_id, total_requested: request.profiles.length });
   }
 
@@ -96,7 +101,9 @@ export class BatchesService {
       const cancelled = endedBatch(withResults(begun, unprocessed(begun, CANCELLED)), 'cancelled');
       const record = await saveBatch(this.store, cancelled);
       // A result arrived meanwhile otherwise.
-      if (record) return stateOf(record);
+      if (record === null) continue;
+      batchEnded(record, 'async');
+      return stateOf(record);
     }
   }
 

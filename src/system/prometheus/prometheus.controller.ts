@@ -3,9 +3,7 @@ import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { OpenLocally } from '../../common/access/access.decorators.js';
 import { ApiFailures } from '../../common/errors/api-failures.decorator.js';
 import { commonErrors } from '../../common/errors/common.errors.js';
-import { SystemHealthService } from '../system-health.service.js';
-import { SystemMetricsService } from '../system-metrics.service.js';
-import { PrometheusMetrics } from './prometheus.metrics.js';
+import { ScrapeService } from './scrape.service.js';
 
 /** Content type of the text format that all versions of Prometheus support. */
 const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
@@ -15,19 +13,17 @@ const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 @ApiFailures([commonErrors.UNAUTHORIZED])
 @Controller('metrics')
 export class PrometheusController {
-  constructor(
-    private readonly prometheus: PrometheusMetrics,
-    private readonly metrics: SystemMetricsService,
-    private readonly health: SystemHealthService,
-  ) {}
+  constructor(private readonly scrape: ScrapeService) {}
 
-  /** Metrics of this process, tokens, jobs and email addresses, and the health of every component, in Prometheus text format. */
+  /**
+   * Metrics of this process, and of what all processes share, in Prometheus text format. Names that begin with `profile_service_shared_` are
+   * the same from every process.
+   */
   @Get()
   @Header('Content-Type', CONTENT_TYPE)
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string', example: 'profile_service_jobs{status="completed"} 2\n' } })
-  async getPrometheusMetrics(): Promise<string> {
-    const [metrics, health] = await Promise.all([this.metrics.metrics(), this.health.health()]);
-    return this.prometheus.text(metrics, health);
+  getPrometheusMetrics(): Promise<string> {
+    return this.scrape.text();
   }
 }

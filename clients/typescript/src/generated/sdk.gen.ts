@@ -734,7 +734,8 @@ export const cleanUpJobs = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * Metrics of this process, tokens, jobs and email addresses, and the health of every component, in Prometheus text format.
+ * Metrics of this process, and of what all processes share, in Prometheus text format. Names that begin with `profile_service_shared_` are
+ * the same from every process.
  *
  * Requires the scope `read`.
  */
@@ -806,7 +807,7 @@ export const createWebhook = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * The secret that verifies what is sent to the `webhook_url` of jobs: WEBHOOK_SECRET, or one of this installation.
+ * The secret that verifies what is sent to the `webhook_url` of jobs and batches: WEBHOOK_SECRET, or one of this installation.
  *
  * Requires the scope `admin`.
  */

@@ -112,6 +112,11 @@ export type BatchRequest = {
      * For the profiles that have neither `max_age_hours` nor `force_refresh` themselves.
      */
     max_age_hours?: number | null;
+    /**
+     * With `Prefer: respond-async` only: an https URL with a public host, or a URL with a host of WEBHOOK_ALLOWED_HOSTS. Receives
+     * `batch.completed` when the batch ends, signed with the secret of `GET /api/v1/webhooks/secret`.
+     */
+    webhook_url?: string | null;
     profiles: Array<ProfileToIngest>;
     /**
      * For the profiles that have neither `max_age_hours` nor `force_refresh` themselves.
@@ -5726,7 +5731,7 @@ export type GetWebhookSecretErrors = {
      */
     500: ErrorBody;
     /**
-     * `SECRET_UNAVAILABLE` There is no secret for webhooks of jobs
+     * `SECRET_UNAVAILABLE` There is no secret for the webhook_url of jobs and batches
      */
     503: ErrorBody;
 };

@@ -5,6 +5,7 @@ import { EventLog } from '../../log/event-log.js';
 import type { SigningEndpoint } from '../endpoints/webhook-endpoint.js';
 import { DeliveriesStore, type Outcome } from './deliveries.store.js';
 import type { DeliveryAttempt } from './delivery.js';
+import { attemptsMade } from './delivery-metrics.js';
 import { WebhookAttempts } from './webhook-attempts.js';
 
 /** Events sent to one endpoint before another one has its turn. */
@@ -37,6 +38,7 @@ export class WebhookCourier {
       const attempt = await this.attempts.make(endpoint, event, signal);
       const outcome = this.outcomeOf(attempt, endpoint);
       await this.deliveries.record(endpoint, event, attempt, outcome);
+      attemptsMade.inc({ outcome: outcome.status });
       if (outcome.status === 'failed')
         this.logger.warn({ webhook_id, event_id: event.id, problem: attempt.problem }, 'A webhook was not delivered');
     }

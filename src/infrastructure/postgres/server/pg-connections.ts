@@ -8,6 +8,7 @@ import { pgAddress, type PgAddress } from './pg-address.js';
 import { pgFailure } from './pg-failure.js';
 import { pgProblem } from './pg-problem.js';
 import { beginSession, READ_ONLY, refuseReadOnly } from './pg-session.js';
+import type { PoolUse } from '../sql-database.js';
 import { SqlError } from '../sql.error.js';
 
 export interface PgLimits {
@@ -39,6 +40,7 @@ export class PgConnections implements OnApplicationShutdown {
     restored: 'The job database is available again',
   });
   private pool?: Promise<Pool>;
+  private openedPool?: Pool;
 
   constructor(
     private readonly address: PgAddress,
@@ -60,6 +62,12 @@ export class PgConnections implements OnApplicationShutdown {
   /** Whether a dedicated connection can receive notifications. */
   get canListen(): boolean {
     return !this.address.isTransactionPooler;
+  }
+
+  /** Of the pool; the connection that listens is not counted. */
+  get use(): PoolUse {
+    const { totalCount = 0, idleCount: idle = 0, waitingCount: waiting = 0 } = this.openedPool ?? {};
+    return { active: totalCount - idle, idle, waiting, max: this.limits.poolSize };
   }
 
   /** @throws DatabaseUnavailableError, SqlError */
@@ -145,6 +153,7 @@ export class PgConnections implements OnApplicationShutdown {
     // A lost idle connection is replaced at the next use.
     pool.on('error', (error) => this.lost(error));
     pool.on('connect', () => this.outage.markAvailable());
+    this.openedPool = pool;
     return pool;
   }
 

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { DatabaseUnavailableError } from '../database-unavailable.error.js';
 import { CopyIn } from './copy-in.js';
 import type { PgConnections } from './pg-connections.js';
-import { SqlDatabase, type SqlExecutor, type TransactionOptions } from '../sql-database.js';
+import { SqlDatabase, type PoolUse, type SqlExecutor, type TransactionOptions } from '../sql-database.js';
 
 /** A Postgres server, shared by any number of processes. */
 export class PgSqlDatabase extends SqlDatabase {
@@ -12,6 +12,10 @@ export class PgSqlDatabase extends SqlDatabase {
 
   override get description(): string {
     return this.connections.description;
+  }
+
+  override get poolUse(): PoolUse {
+    return this.connections.use;
   }
 
   override async query<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
