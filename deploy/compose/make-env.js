@@ -44,6 +44,7 @@ const wanted = {
   API_KEYS: `main:${secret()}`,
   TOKEN_ENCRYPTION_KEY: secret(32),
   SUPPRESSION_KEY: secret(32),
+  WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
 };
 const missing = Object.entries(wanted).filter(([name]) => !known[name]);
 

@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../scripts/lib/service-process.ts';
 import { parseEncryptionKey } from '../../src/config/rules.js';
+import { webhookSecretProblems } from '../../src/config/webhook-secret.js';
 import { settings } from '../support/settings.js';
 import { makeEnv, readEnv } from './make-env.js';
 import { believedClaims } from './service-token.js';
@@ -28,9 +29,10 @@ describe('deploy/compose/make-env.js', () => {
 
   it('creates settings that the service accepts, and passwords that need no encoding', async () => {
     await makeEnv(file);
-    const { API_KEYS, TOKEN_ENCRYPTION_KEY = '', ...others } = readEnv(file);
+    const { API_KEYS, TOKEN_ENCRYPTION_KEY = '', WEBHOOK_SECRET = '', ...others } = readEnv(file);
     expect(settings({ API_KEYS }).API_KEYS).toHaveLength(1);
     expect(parseEncryptionKey(TOKEN_ENCRYPTION_KEY)).toHaveLength(32);
+    expect(webhookSecretProblems({ WEBHOOK_SECRET })).toEqual([]);
     const passwords = Object.entries(others).filter(([name]) => name.endsWith('_PASSWORD'));
     expect(passwords.length).toBe(3);
     for (const [, password] of passwords) expect(password).toMatch(/^[\da-f]{48}$/);
