@@ -1,31 +1,48 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import supertest from 'supertest';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { readEventStream, type ReceivedEvent } from '../support/event-stream.js';
 import { isFullExtent } from '../support/extent.js';
 import { aProcess, DataDirectories } from '../support/process.js';
-import { KEY } from '../support/service.js';
+import { BATCH, item, KEY, memberUrl } from '../support/service.js';
+import { until } from '../support/until.js';
+import { WebhookReceiver } from '../support/webhook-receiver.js';
 
 const KILLS = isFullExtent ? 10 : 3;
 const ITEMS = 60;
+const TOLD = ['job.created', 'item.finished', 'job.completed'];
 const headers = { 'X-API-Key': KEY };
 
 describe('the events of a service that is killed', () => {
   const directories = new DataDirectories();
+  const receiver = new WebhookReceiver();
   let service: ServiceProcess;
+  beforeEach(() => receiver.listen());
   afterEach(async () => {
     await service.stop();
+    await receiver.close();
     directories.remove();
   });
 
-  it('are all there, once, without gaps, and a reader that resumes gets each of them once', async () => {
+  const get = async <Body>(path: string) =>
+    (await supertest(service.url).get(path).set(headers).expect(200)).body as Body;
+  const post = async <Body>(path: string, body: object, given: Record<string, string> = {}) =>
+    (
+      await supertest(service.url)
+        .post(path)
+        .set({ ...headers, ...given })
+        .send(body)
+    ).body as Body;
+
+  it('are all there, once, without gaps; readers that resume and webhooks miss none of them', async () => {
     const directory = await directories.add();
     const start = async () => {
       const environment = { API_KEY: KEY, HOST: '127.0.0.1', SANDBOX_LATENCY_MS: '5', LOG_LEVEL: 'warn' };
-      service = await aProcess(environment, directory);
+      service = await aProcess({ ...environment, WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' }, directory);
     };
     await start();
+    await post('/api/v1/webhooks', { url: receiver.urlOf('/hook'), events: TOLD });
     const received: ReceivedEvent[] = [];
     /** Resolves when the connection ends, or once the condition holds. */
     const follow = (isEnough: (event: ReceivedEvent) => boolean) =>
@@ -36,35 +53,43 @@ describe('the events of a service that is killed', () => {
           return isEnough(event);
         },
       });
+    const firstItem = (job_id: string) =>
+      readEventStream(`${service.url}/jobs/${job_id}/events?types=item.finished`, { headers, isEnough: () => true });
+    /** While the receiver has an event, and the service does not know that yet. */
+    const killInDelivery = () => {
+      receiver.answer = () => {
+        service.child.kill('SIGKILL');
+        return 204;
+      };
+    };
     const jobs: string[] = [];
+    let batch: { url: string; fetched_at: string } | undefined;
     for (let kill = 0; kill < KILLS; kill += 1) {
       const emails = Array.from({ length: ITEMS }, (_, index) => `killed${kill}x${index}@example.com`);
       const following = follow(() => false).catch(() => undefined);
-      const { body } = await supertest(service.url)
-        .post('/jobs/create-batch')
-        .set(headers)
-        .send({ emails })
-        .expect(200);
-      jobs.push((body as { job_id: string }).job_id);
-      // Every other time before the relay comes to it; otherwise while it is at work.
-      if (kill % 2 === 1)
-        await readEventStream(`${service.url}/jobs/${jobs.at(-1)}/events?types=item.finished`, {
-          headers,
-          isEnough: () => true,
-        });
+      if (kill === KILLS - 1) batch = await halfDoneBatch();
+      const { job_id } = await post<{ job_id: string }>('/jobs/create-batch', { emails });
+      jobs.push(job_id);
       const exit = once(service.child, 'exit');
-      service.child.kill('SIGKILL');
+      // Before the relay comes to it, while that is at work, and between a delivery and its record.
+      if (kill % 3 === 1) await firstItem(job_id);
+      if (kill % 3 === 2) killInDelivery();
+      else service.child.kill('SIGKILL');
       await exit;
+      receiver.answer = () => 204;
       await following;
       await start();
     }
     for (const job_id of jobs) await readEventStream(`${service.url}/jobs/${job_id}/events`, { headers });
-    const { body } = await supertest(service.url).get('/api/v1/profiles?limit=1').set(headers).expect(200);
-    const profiles = (body as { pagination: { total: number } }).pagination.total;
+    await expectFinished(batch!);
+    const { pagination } = await get<{ pagination: { total: number } }>('/api/v1/profiles?limit=1');
 
     const ofType = (type: string) => received.filter((event) => event.type === type).map(({ event }) => event.data);
-    const isWhole = () => ofType('profile.created').length === profiles && ofType('job.completed').length === KILLS;
-    await follow(isWhole);
+    const isWhole = () =>
+      ofType('profile.created').length === pagination.total &&
+      ofType('job.completed').length === KILLS &&
+      ofType('batch.completed').length === 1;
+    if (!isWhole()) await follow(isWhole);
     expect(received.map(({ id }) => id)).toEqual(received.map((_, index) => index + 1));
     for (const type of ['job.created', 'job.completed'])
       expect(
@@ -77,6 +102,44 @@ describe('the events of a service that is killed', () => {
     );
     expect(new Set(items).size).toBe(items.length);
     expect(items).toHaveLength(KILLS * ITEMS);
-    expect(new Set(ofType('profile.created').map(({ profile_id }) => profile_id)).size).toBe(profiles);
+    expect(new Set(ofType('profile.created').map(({ profile_id }) => profile_id)).size).toBe(pagination.total);
+
+    const expected = received.filter(({ type }) => TOLD.includes(type)).map(({ id }) => id);
+    const delivered = () => receiver.at('/hook').map(({ event }) => event.id);
+    await until(async () => delivered().includes(expected.at(-1)!) || null);
+    expect([...new Set(delivered())]).toEqual(expected);
+    expect(delivered()).toEqual(delivered().toSorted((a, b) => a - b));
+    expect(delivered().length).toBeGreaterThan(expected.length);
+    expect(receiver.at('/batch').map(({ event }) => event)).toMatchObject([
+      { type: 'batch.completed', data: { status: 'completed', progress: { done: 2, total: 2, failed: 0 } } },
+    ]);
   });
+
+  /** One of its two items is decided, the other one takes five seconds. */
+  async function halfDoneBatch(): Promise<{ url: string; fetched_at: string }> {
+    const { status_url: url } = await post<{ status_url: string }>(
+      BATCH,
+      { profiles: [item('killed-quick'), item('slow-killed')], webhook_url: receiver.urlOf('/batch') },
+      { Prefer: 'respond-async' },
+    );
+    await until(async () => (await get<{ progress: { done: number } }>(url)).progress.done === 1 || null);
+    return { url, fetched_at: await fetchedAt('killed-quick') };
+  }
+
+  async function fetchedAt(slug: string): Promise<string> {
+    const query = new URLSearchParams({ linkedin_url: memberUrl(slug) });
+    const { data } = await get<{ data: { fetched_at: string }[] }>(`/api/v1/profiles?${query.toString()}`);
+    return data[0]!.fetched_at;
+  }
+
+  /** By the next process, which fetches only what was not decided. */
+  async function expectFinished({ url, fetched_at }: { url: string; fetched_at: string }): Promise<void> {
+    const state = await until(async () => {
+      const found = await get<{ status: string; successful: number }>(url);
+      return found.status === 'completed' ? found : null;
+    });
+    expect(state.successful).toBe(2);
+    expect(await fetchedAt('killed-quick')).toBe(fetched_at);
+    await receiver.accepted('/batch', 1);
+  }
 });
