@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { freePort } from '../../scripts/lib/free-port.ts';
+import { endWithTests } from '../support/jest-worker.js';
 import { aService, BATCH, item, KEY, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 import { verify, WebhookReceiver } from '../support/webhook-receiver.js';
@@ -213,6 +218,31 @@ describe('webhooks', () => {
       const { body: problem } = await refused.expect(422);
       expect(problem).toMatchObject({ validation_errors: [{ field: 'webhook_url' }] });
     }
+  });
+
+  it('are verified by the receiver of the guide, which refuses other senders', async () => {
+    const [, code = ''] =
+      /```js\n([^`]*createServer[^`]*)```/.exec(readFileSync('docs/guides/webhooks.md', 'utf8')) ?? [];
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}/`;
+    const { body } = await service.post(HOOKS, { url, events: ['job.completed'] }).expect(201);
+    const { id, secret } = body as Hook;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+      env: { WEBHOOK_SECRET: secret, PORT: String(port) },
+    });
+    endWithTests(child);
+    const output = text(child.stdout);
+    const forged = () => fetch(url, { method: 'POST', body: '{}', headers: { 'webhook-signature': 'v1,AAAA' } });
+    const { status } = await until(() => forged().catch(() => null));
+    expect(status).toBe(400);
+    const { body: tested } = await service.post(`${HOOKS}/${id}/test`).expect(200);
+    expect(tested).toMatchObject({ status: 'delivered', attempts: [{ status: 204 }] });
+    await service.post(`${HOOKS}/${id}/rotate-secret`).expect(200);
+    await service.post(`${HOOKS}/${id}/test`).expect(200);
+    child.kill();
+    const line = `webhook.test { webhook_id: '${id}' }`;
+    expect(await output).toMatch(new RegExp(`^\\d+ ${line}\n\\d+ ${line}\n$`));
+    await remove(id);
   });
 
   it.each([

@@ -1,7 +1,8 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Injectable } from '@nestjs/common';
-import { ForbiddenAddressError, WebhookTargets } from '../target/webhook-targets.js';
+import { WebhookTargets } from '../target/webhook-targets.js';
+import { failureReason } from './failure-reason.js';
 
 /** For resolving, connecting, sending and the answer together, in milliseconds. */
 const TIMEOUT_MS = 15_000;
@@ -41,7 +42,7 @@ export class WebhookSender {
       signal.throwIfAborted();
       return {
         status: null,
-        problem: expiry.signal.aborted ? `No answer within ${timeout / 1_000} s` : reasonOf(error),
+        problem: expiry.signal.aborted ? `No answer within ${timeout / 1_000} s` : failureReason(error),
       };
     } finally {
       clearTimeout(timer);
@@ -86,11 +87,4 @@ async function readSome(response: IncomingMessage): Promise<void> {
 function problemOf(status: number): string | null {
   if (status >= 200 && status < 300) return null;
   return status >= 300 && status < 400 ? `Redirects are not followed (${status})` : `The receiver answered ${status}`;
-}
-
-/** Names what happened, without addresses of the network. */
-function reasonOf(error: unknown): string {
-  if (error instanceof ForbiddenAddressError) return error.message;
-  const { code } = error as NodeJS.ErrnoException;
-  return `The receiver could not be reached (${code ?? 'connection failed'})`;
 }
