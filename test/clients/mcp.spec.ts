@@ -19,7 +19,7 @@ describe('the MCP server', () => {
     const { port } = service.app.getHttpServer().address() as AddressInfo;
     client = new Client({ name: 'test', version: '1' });
     // Such as output that is not a message of the protocol.
-    client.onerror = (error) => void problems.push(error);
+    Object.assign(client, { onerror: (error: Error) => void problems.push(error) });
     const env = {
       PATH: process.env['PATH']!,
       LINKEDIN_PROFILES_URL: `http://127.0.0.1:${port}`,

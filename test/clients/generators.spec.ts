@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, cpSync, mkdtempSync, symlinkSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { compile } from '../support/compiler.js';
+import { isFullExtent } from '../support/extent.js';
+import { KEY, aService, type Service } from '../support/service.js';
+
+const run = promisify(execFile);
+const bin = (name: string) => resolve('node_modules/.bin', name);
+
+const generators = [
+  {
+    name: '@hey-api/openapi-ts',
+    program: 'hey-api',
+    command: ['openapi-ts', '-i', 'openapi.json', '-o', 'hey-api', '--no-log-file', '--silent'],
+    options: {},
+  },
+  {
+    name: 'openapi-typescript and openapi-fetch',
+    program: 'openapi-fetch',
+    // Otherwise, a field of a request that has a default is required.
+    command: ['openapi-typescript', 'openapi.json', '-o', 'openapi-fetch.d.ts', '--default-non-nullable=false'],
+    options: { exactOptionalPropertyTypes: true },
+  },
+  {
+    name: 'swagger-typescript-api',
+    program: 'swagger-typescript-api',
+    command: ['swagger-typescript-api', 'generate', '-p', 'openapi.json', '-o', '.', '-n', 'swagger.ts', '--silent'],
+    options: {},
+  },
+];
+
+/** Clients that others generate from the document, used as anybody would: no header but the key. */
+(isFullExtent ? describe : describe.skip)('a client generated from openapi.json', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'generated-clients-'));
+  let service: Service;
+
+  beforeAll(async () => {
+    service = await aService();
+    copyFileSync('openapi.json', join(folder, 'openapi.json'));
+    cpSync('test/clients/programs', folder, { recursive: true });
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+  });
+  afterAll(() => service.close());
+
+  it.each(generators)('by $name compiles strictly and works', async ({ program, command, options }) => {
+    const [generator = '', ...args] = command;
+    await run(bin(generator), args, { cwd: folder });
+    await compile(folder, [`${program}.program.ts`], options);
+    const { port } = service.app.getHttpServer().address() as AddressInfo;
+    const { stdout } = await run(process.execPath, [`${program}.program.js`], {
+      cwd: folder,
+      env: { ...process.env, SERVICE_URL: `http://127.0.0.1:${port}`, API_KEY: KEY },
+    });
+    expect(JSON.parse(stdout)).toEqual({
+      ingested: 'completed',
+      found: true,
+      job: 'completed',
+      results: ['jane.doe@example.com'],
+      rejection: 'JOB_NOT_FOUND',
+    });
+  });
+});
