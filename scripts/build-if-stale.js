@@ -3,7 +3,7 @@ import { existsSync, globSync, statSync } from 'node:fs';
 
 /** Builds if a source is newer than the last build, so that a command never runs outdated code. */
 const built = 'dist/main.js';
-const sources = globSync(['src/**/*.{ts,sql}', 'package.json', 'tsconfig*.json', 'nest-cli.json']);
+const sources = globSync(['src/**/*.{ts,sql,js,css,html,svg}', 'package.json', 'tsconfig*.json', 'nest-cli.json']);
 const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
 
 if (!existsSync(built) || statSync(built).mtimeMs < newest) {

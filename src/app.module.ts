@@ -15,6 +15,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { LinkedInProfilesModule } from './linkedin-profiles/linkedin-profiles.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
+import { ConsoleModule } from './console/console.module.js';
 import { SystemModule } from './system/system.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 
@@ -37,6 +38,7 @@ export class AppModule {
         PeopleModule,
         TokensModule,
         SystemModule,
+        ConsoleModule,
         AuditModule,
         EventsModule,
         WebhooksModule,

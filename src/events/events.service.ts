@@ -11,10 +11,15 @@ import { EventLog } from './log/event-log.js';
 export class EventsService {
   constructor(private readonly log: EventLog) {}
 
-  async list({ after, types, limit }: EventsQuery): Promise<PageBody<EventDto>> {
+  async list({ after, types, limit, newest }: EventsQuery): Promise<PageBody<EventDto>> {
     const upTo = await this.log.head();
     // One extra event shows whether there are more.
-    const events = await this.log.read({ after, upTo, types, limit: limit + 1 });
+    const events = await this.log.read({
+      after: newest ? Math.max(after, upTo - limit) : after,
+      upTo,
+      types,
+      limit: limit + 1,
+    });
     const rows = events.slice(0, limit);
     const next_cursor = events.length > limit ? String(rows.at(-1)?.id) : null;
     return pageBody({ rows, next_cursor, total: null }, limit, shownEvent);

@@ -16,7 +16,7 @@ export async function announce(app: NestExpressApplication, config: Config): Pro
   const logger = new Logger('Service');
   const url = await app.getUrl();
   logger.log(`Backends\n${backendTable(backends(app))}`);
-  logger.log(`Listening on ${url}, documentation at ${url}/docs`);
+  logger.log(`Listening on ${url}, console at ${url}/console, documentation at ${url}/docs`);
   if (!hasKeys(config)) process.stdout.write(`\n${await keyNotice(config, url)}\n`);
 }
 

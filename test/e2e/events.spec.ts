@@ -46,6 +46,17 @@ describe('events', () => {
     expect(done).toEqual(done.toSorted((a, b) => a - b));
   });
 
+  it('are listed from the end too', async () => {
+    const job_id = await createJob(3);
+    const { events: all } = await readEventStream(`${url}/jobs/${job_id}/events?types=item.finished`, { headers });
+    const { data } = await listed({ newest: true, limit: 2 });
+    const head = data.at(-1)?.id ?? 0;
+    expect(head).toBeGreaterThanOrEqual(all.at(-1)?.id ?? 0);
+    expect(data.map(({ id }) => id)).toEqual([head - 1, head]);
+    expect((await listed({ newest: true, after: head - 1 })).data.map(({ id }) => id)).toEqual([head]);
+    expect((await listed({ newest: true, types: 'person.erased' })).data).toEqual([]);
+  });
+
   it('are replayed for a job that has ended, and continue after the last one that was received', async () => {
     const job_id = await createJob(30);
     const path = `${url}/jobs/${job_id}/events?types=item.finished,job.created,job.completed`;

@@ -59,8 +59,12 @@ describe('the rate limit', () => {
     expect((await get('/things', { 'X-Forwarded-For': '203.0.113.7' })).status).toBe(200);
   });
 
-  it('never refuses a probe', async () => {
-    for (let times = 0; times < 4; times += 1) expect((await get('/health/live')).status).toBe(200);
+  it('never refuses a probe, and does not count files of the console', async () => {
+    for (let times = 0; times < 4; times += 1) {
+      expect((await get('/health/live')).status).toBe(200);
+      expect((await get('/console/assets/1/main.js')).status).toBe(404);
+    }
+    expect((await get('/things')).headers).toMatchObject({ 'ratelimit-remaining': '1' });
   });
 
   it('is off at 0', async () => {

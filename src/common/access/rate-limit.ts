@@ -6,6 +6,8 @@ import type { SharedHits } from './shared-hits.js';
 import { SharedRateLimitStore } from './shared-rate-limit.store.js';
 
 const WINDOW_MS = 60_000;
+/** Probes, and the files of the console, which a browser loads all at once. */
+const UNLIMITED = /^\/(?:health|console)(?:\/|$)/;
 
 /**
  * Limits the requests per key, or per IP address without a key.
@@ -19,7 +21,7 @@ export function limitRate(perMinute: number, keys: ApiKeys, hits: SharedHits | n
     standardHeaders: 'draft-6',
     legacyHeaders: false,
     keyGenerator: (request) => clientOf(request, keys),
-    skip: ({ path }) => path === '/health' || path.startsWith('/health/'),
+    skip: ({ path }) => UNLIMITED.test(path),
     handler: (request, _response, next) => next(tooMany(request)),
     // `trust proxy` is configured deliberately, and the warnings would bypass the logger.
     validate: false,

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, Max, Min } from 'class-validator';
-import { AsInteger } from '../../common/validation/coercion.decorators.js';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import { AsBoolean, AsInteger } from '../../common/validation/coercion.decorators.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
 import { eventTypes, type EventType } from '../event.js';
 
@@ -41,6 +41,12 @@ export class EventsQuery extends TypesQuery {
   @Min(1)
   @Max(1000)
   limit: number = 100;
+
+  /** The last events instead of the first: those among the latest `limit` events of the log that match. */
+  @ApiPropertyOptional()
+  @AsBoolean()
+  @IsBoolean()
+  newest: boolean = false;
 }
 
 export class StreamQuery extends TypesQuery {

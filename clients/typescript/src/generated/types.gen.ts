@@ -5501,6 +5501,10 @@ export type ListEventsData = {
          * Maximum number of events.
          */
         limit?: number;
+        /**
+         * The last events instead of the first: those among the latest `limit` events of the log that match.
+         */
+        newest?: boolean;
     };
     url: '/api/v1/events';
 };
