@@ -8,12 +8,7 @@ import { LogWriter } from '../../src/events/relay/log-writer.js';
 import { EventSubjects } from '../../src/events/subjects/event-subjects.js';
 import type { SqlDatabase } from '../../src/infrastructure/postgres/sql-database.js';
 import { clearTables } from '../support/clear-tables.js';
-
-export interface OpenedDatabase {
-  /** Each is that of a process of its own. */
-  databases: SqlDatabase[];
-  close: () => Promise<void>;
-}
+import type { OpenedDatabase } from './event-databases.js';
 
 const ALL = { after: 0, upTo: Number.MAX_SAFE_INTEGER, limit: 10_000 };
 const event = (n: number, given: Partial<NewEvent> = {}): NewEvent => ({
