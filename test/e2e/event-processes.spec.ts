@@ -6,18 +6,20 @@ import { aProcess, DataDirectories } from '../support/process.js';
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { KEY } from '../support/service.js';
 import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
+import { WebhookReceiver } from '../support/webhook-receiver.js';
 
 /** The work is done in one process, and followed in others. */
 (hasRealPostgres ? describe : describe.skip)('the events of several processes on one Postgres', () => {
   const headers = { 'X-API-Key': KEY };
   const dynamodb = new StoppableDynamoDb();
   const directories = new DataDirectories();
+  const receiver = new WebhookReceiver();
   let postgres: RealPostgres | null;
   let apis: ServiceProcess[];
   let workers: ServiceProcess[];
 
   beforeAll(async () => {
-    [postgres] = await Promise.all([openRealPostgres(), dynamodb.start()]);
+    [postgres] = await Promise.all([openRealPostgres(), dynamodb.start(), receiver.listen()]);
     const environment = {
       DATABASE_URL: (await postgres?.database()) ?? '',
       AWS_REGION: 'us-east-1',
@@ -29,6 +31,8 @@ import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
       API_KEY: KEY,
       HOST: '127.0.0.1',
       RATE_LIMIT_PER_MINUTE: '0',
+      WEBHOOK_ALLOWED_HOSTS: '127.0.0.1',
+      WEBHOOK_RETRY_SECONDS: '0',
     };
     const start = async (role: string) => aProcess({ ...environment, ROLE: role }, await directories.add());
     apis = [await start('api'), await start('api')];
@@ -37,7 +41,7 @@ import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
 
   afterAll(async () => {
     await Promise.all([...apis, ...workers].map((service) => service.stop()));
-    await Promise.all([dynamodb.remove(), postgres?.close()]);
+    await Promise.all([dynamodb.remove(), postgres?.close(), receiver.close()]);
     directories.remove();
   });
 
@@ -63,5 +67,30 @@ import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
     const ids = (log as { data: { id: number }[] }).data.map(({ id }) => id);
     expect(ids).toEqual(ids.map((_, index) => index + 1));
     expect(one!.map(({ id }) => id)).toEqual(one!.map(({ id }) => id).toSorted((a, b) => a - b));
+  });
+
+  it('are sent to webhooks in order, by one worker at a time', async () => {
+    const post = (path: string, body: object) => supertest(apis[0]!.url).post(path).set(headers).send(body);
+    // Every third call fails: whoever went on at once, as a second sender would, would send an event once more.
+    receiver.answer = (path, call) => (path === '/flaky' && call % 3 === 0 ? 503 : 204);
+    for (const path of ['/steady', '/flaky'])
+      await post('/api/v1/webhooks', { url: receiver.urlOf(path), events: ['item.finished', 'job.completed'] }).expect(
+        201,
+      );
+    const emails = Array.from({ length: 45 }, (_, index) => `told${index}@example.com`);
+    const { body } = await post('/jobs/create-batch', { emails }).expect(200);
+    const { job_id } = body as { job_id: string };
+    const { events } = await readEventStream(
+      `${apis[1]!.url}/jobs/${job_id}/events?types=item.finished,job.completed`,
+      { headers },
+    );
+    const expected = events.map(({ id }) => id);
+    expect(expected).toHaveLength(46);
+    const idsOf = (received: { event: { id: number } }[]) => received.map(({ event }) => event.id);
+    expect(idsOf(await receiver.accepted('/steady', 46))).toEqual(expected);
+    expect(idsOf(await receiver.accepted('/flaky', 46))).toEqual(expected);
+    const failed = receiver.at('/flaky').filter(({ status }) => status === 503);
+    expect(receiver.at('/flaky')).toHaveLength(46 + failed.length);
+    expect(receiver.at('/steady')).toHaveLength(46);
   });
 });
