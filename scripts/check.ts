@@ -11,6 +11,7 @@ const steps: readonly [name: string, command: string][] = [
   ['types', 'tsc -p tsconfig.json'],
   ['rooms', 'depcruise --output-type err-long --config .dependency-cruiser.cjs src'],
   ['openapi.json', `node scripts/openapi.ts ${fix ? '' : '--check'}`],
+  ['openapi.json by redocly and spectral', 'node scripts/openapi-lint.ts'],
   ['clients/typescript', `node scripts/typescript-client.ts ${fix ? '' : '--check'}`],
   ['docs/configuration.md, .env.example', `node scripts/config-docs.ts ${fix ? '' : '--check'}`],
 ];

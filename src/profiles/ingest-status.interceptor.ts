@@ -8,12 +8,12 @@ import {
 import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { tap, type Observable } from 'rxjs';
-import { ProfileResult } from './dto/profile-result.dto.js';
+import { CompletedProfile } from './dto/profile-result.dto.js';
 
 /** 200 instead of 201 if a stored profile was returned, so that nothing was created or updated. */
 @Injectable()
-export class IngestStatusInterceptor implements NestInterceptor<ProfileResult> {
-  intercept(context: ExecutionContext, next: CallHandler<ProfileResult>): Observable<ProfileResult> {
+export class IngestStatusInterceptor implements NestInterceptor<CompletedProfile> {
+  intercept(context: ExecutionContext, next: CallHandler<CompletedProfile>): Observable<CompletedProfile> {
     const response = context.switchToHttp().getResponse<Response>();
     return next
       .handle()
@@ -23,9 +23,9 @@ export class IngestStatusInterceptor implements NestInterceptor<ProfileResult> {
 
 export const ApiIngestStatus = () =>
   applyDecorators(
-    ApiCreatedResponse({ type: ProfileResult, description: 'Fetched and stored' }),
+    ApiCreatedResponse({ type: CompletedProfile, description: 'Fetched and stored' }),
     ApiOkResponse({
-      type: ProfileResult,
+      type: CompletedProfile,
       description: 'Already stored and recent enough, or stored and the sources failed (`on_error=stored`)',
     }),
   );

@@ -1,15 +1,16 @@
 import type { IngestFailed, IngestOutcome, Ingested } from '../pipeline/ingest-outcome.js';
-import type { ProfileResult } from './dto/profile-result.dto.js';
+import type { CompletedProfile, FailedProfile, ProfileResult } from './dto/profile-result.dto.js';
 
 /** IngestOutcome → ProfileResult, for a URL as the client sent it; null where it must not be known any longer. */
 export function profileResult(outcome: IngestOutcome, sentUrl: string | null, batchStart: Date): ProfileResult {
   return outcome.status === 'completed' ? ingestedResult(outcome) : failedResult(outcome, sentUrl, batchStart);
 }
 
-export function ingestedResult(outcome: Ingested): ProfileResult {
+export function ingestedResult(outcome: Ingested): CompletedProfile {
   const { public_id: _slug, has_embedding, ...profile } = outcome.profile;
   return {
     ...profile,
+    status: 'completed',
     stale: outcome.stale,
     companies_processed: outcome.companies?.map(({ company, action }) => ({ ...company, action })) ?? null,
     pipeline_metadata: {
@@ -33,9 +34,10 @@ function failedResult(
   { failure, pipeline_id, sources_asked }: IngestFailed,
   sentUrl: string | null,
   batchStart: Date,
-): ProfileResult {
+): FailedProfile {
   const { message, details, code, stage, retryable } = failure;
   return {
+    status: 'failed',
     id: '',
     linkedin_id: null,
     name: sentUrl === null ? 'Failed' : `Failed: ${sentUrl}`,

@@ -15,7 +15,7 @@ import { CompaniesOfProfile } from './dto/companies-of-profile.dto.js';
 import { IngestQuery } from './dto/ingest-query.dto.js';
 import { ListProfiles } from './dto/list-profiles.dto.js';
 import { ProfileDto } from './dto/profile.dto.js';
-import type { ProfileResult } from './dto/profile-result.dto.js';
+import type { CompletedProfile } from './dto/profile-result.dto.js';
 import { ProfileToIngest } from './dto/profile-to-ingest.dto.js';
 import { FindSimilar, SimilarProfiles } from './dto/similar-profiles.dto.js';
 import { ingestErrors, profileErrors, similarityErrors } from './profiles.errors.js';
@@ -41,7 +41,7 @@ export class ProfilesController {
     @Body() profile: ProfileToIngest,
     @Query() { on_error }: IngestQuery,
     @KeyName() key_name: string,
-  ): Promise<ProfileResult> {
+  ): Promise<CompletedProfile> {
     return this.profiles.ingest(profile, key_name, on_error);
   }
 

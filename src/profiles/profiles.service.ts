@@ -9,7 +9,7 @@ import { CompanyStore } from '../profile-store/company.store.js';
 import { ProfileStore } from '../profile-store/profile.store.js';
 import type { CompaniesOfProfile } from './dto/companies-of-profile.dto.js';
 import type { ListProfiles } from './dto/list-profiles.dto.js';
-import type { ProfileResult } from './dto/profile-result.dto.js';
+import type { CompletedProfile } from './dto/profile-result.dto.js';
 import type { ProfileToIngest } from './dto/profile-to-ingest.dto.js';
 import { ingestError } from './ingest-failure.error.js';
 import { intakeItem } from './intake-item.js';
@@ -27,7 +27,7 @@ export class ProfilesService {
   ) {}
 
   /** Throws the failure of the pipeline, because there is no batch result that could contain it. */
-  async ingest(profile: ProfileToIngest, key_name: string, on_error: OnError): Promise<ProfileResult> {
+  async ingest(profile: ProfileToIngest, key_name: string, on_error: OnError): Promise<CompletedProfile> {
     const outcome = await this.pipeline.ingest(intakeItem(profile), this.credits.ofKey(key_name), on_error);
     if (outcome.status === 'failed') throw ingestError(outcome.failure);
     return ingestedResult(outcome);

@@ -42,8 +42,8 @@ async function ingest(urls: string[], { role, companies, refresh }: IngestOption
 }
 
 function lineOf({ id, name, url, position, current_company, pipeline_metadata }: ProfileResult): string {
-  const [problem] = pipeline_metadata.errors ?? [];
   if (pipeline_metadata.status === 'failed') {
+    const [problem] = pipeline_metadata.errors;
     return `${red('✗')} ${joined([`${url} ${problem?.error}: ${problem?.details}`, problem?.retryable ? 'can be retried' : null])}`;
   }
   return `${green('✓')} ${joined([name, position, current_company?.name])}\n  ${dim(joined([url, id], '  '))}`;

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { FieldError } from './invalid-request.error.js';
 
 const ANY_JSON = [
-  { type: 'string' },
+  { type: 'string', nullable: true },
   { type: 'number' },
   { type: 'boolean' },
   { type: 'array', items: {} },
@@ -42,7 +42,7 @@ export class FieldErrorBody implements FieldError {
   message: string;
 
   /** The value that was sent, truncated to 200 characters; null for a missing field. */
-  @ApiProperty({ nullable: true, anyOf: ANY_JSON })
+  @ApiProperty({ anyOf: ANY_JSON })
   invalid_value: unknown;
 
   /** Stable, machine-readable name of the problem. */

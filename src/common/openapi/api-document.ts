@@ -7,6 +7,7 @@ import { ErrorBody, ValidationErrorBody } from '../errors/error-body.dto.js';
 import { bodyWords } from './body-words.js';
 import { eventWords } from './event-words.js';
 import { completeOperations } from './complete-operations.js';
+import { completeSchemas } from './complete-schemas.js';
 
 const DESCRIPTION = [
   'Turns LinkedIn member URLs and email addresses into stored, searchable profiles.',
@@ -16,12 +17,16 @@ const DESCRIPTION = [
   bodyWords(),
 ].join('\n\n');
 
+const CONTACT = { name: 'The operator of this installation' };
+
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Profiles', 'Ingest, find and compare profiles'],
   ['Companies', 'Companies named by stored profiles'],
   ['Events', eventWords()],
   ['Jobs', 'Long lists of email addresses, fetched in the background'],
   ['Tokens', 'The pool of bearer tokens that jobs use to fetch profiles'],
+  ['People', 'Erase people, and keep people from being looked up'],
+  ['Webhooks', 'URLs of other systems that events are sent to, signed as Standard Webhooks describes'],
   ['LinkedIn profiles', 'Profiles saved by jobs, by email address'],
   ['System', 'Health, metrics and maintenance'],
 ];
@@ -35,8 +40,10 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('LinkedIn profile service')
     .setDescription(DESCRIPTION)
     .setVersion(packageVersion())
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'This installation')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api-key')
-    .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'bearer')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'API key' }, 'bearer')
     .addSecurityRequirements('api-key')
     .addSecurityRequirements('bearer')
     .addGlobalResponse(
@@ -44,8 +51,12 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
       { status: 500, ...failureResponse(500, [commonErrors.INTERNAL_ERROR]) },
     );
   for (const [name, description] of TAGS) builder.addTag(name, description);
+  const base = builder.build();
+  base.info.contact = CONTACT;
   const extraModels = [ErrorBody, ValidationErrorBody];
-  return completeOperations(SwaggerModule.createDocument(app, builder.build(), { extraModels, operationIdFactory }));
+  const document = SwaggerModule.createDocument(app, base, { extraModels, operationIdFactory });
+  completeSchemas(document);
+  return completeOperations(document);
 }
 
 /** From package.json, three levels above this file both in src/ and in dist/. */

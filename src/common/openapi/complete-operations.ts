@@ -5,6 +5,7 @@ import { commonErrors } from '../errors/common.errors.js';
 import type { ErrorEntry } from '../errors/error-catalogue.js';
 import type { ErrorBody } from '../errors/error-body.dto.js';
 import type { Scope } from '../../config/scopes.js';
+import { pathExamples } from './field-examples.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
@@ -19,7 +20,7 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
   [SCOPE]?: Scope;
 };
 
-/** Documents for each operation what follows from its other parts: which need no key, and which validate input. */
+/** Documents for each operation what follows from its other parts: which need no key, and how input can be invalid. */
 export function completeOperations(document: OpenAPIObject): OpenAPIObject {
   const used = new Set<string>();
   for (const [path, operations] of Object.entries(document.paths)) {
@@ -28,6 +29,7 @@ export function completeOperations(document: OpenAPIObject): OpenAPIObject {
       if (!operation) continue;
       complete(operation, method.toUpperCase());
       placeExamples(operation, path, method.toUpperCase());
+      showIds(operation);
       for (const tag of operation.tags ?? []) used.add(tag);
     }
   }
@@ -35,7 +37,7 @@ export function completeOperations(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-/** Errors that any body can cause before its route is called. */
+/** Errors that a body can cause before its route is called, also where the route takes none. */
 const BODY_ERRORS: readonly (readonly [status: number, error: ErrorEntry])[] = [
   [408, commonErrors.REQUEST_TIMEOUT],
   [413, commonErrors.PAYLOAD_TOO_LARGE],
@@ -46,12 +48,16 @@ const BODY_ERRORS: readonly (readonly [status: number, error: ErrorEntry])[] = [
 function complete(operation: Operation, method: string): void {
   if (operation[ACCESS] === 'public') {
     operation.security = [];
+    operation.description = [operation.description, 'Requires no API key.'].filter(Boolean).join('\n\n');
     delete operation[SCOPE];
   } else documentScope(operation, operation[SCOPE] ?? defaultScope(method));
   delete operation[ACCESS];
-  if (operation.requestBody)
+  // OpenAPI has no responses of a path: those to its other methods are documented with each of its operations.
+  operation.responses['405'] ??= failureResponse(405, [commonErrors.METHOD_NOT_ALLOWED]);
+  if (method !== 'GET')
     for (const [status, error] of BODY_ERRORS) operation.responses[status] ??= failureResponse(status, [error]);
-  if (takesInput(operation)) operation.responses['422'] ??= failureResponse(422, [commonErrors.VALIDATION_ERROR]);
+  if (method !== 'GET' || takesQuery(operation))
+    operation.responses['422'] ??= failureResponse(422, [commonErrors.VALIDATION_ERROR]);
 }
 
 /** OpenAPI 3.0 has scopes for OAuth only, so the scope is an extension and part of the description. */
@@ -75,11 +81,19 @@ function placeExamples(operation: Operation, endpoint: string, method: string): 
   operation.responses = structuredClone(operation.responses);
   for (const response of Object.values(operation.responses) as Documented[]) {
     for (const { value } of Object.values(response.content?.['application/json']?.examples ?? {})) {
-      if (value) Object.assign(value.details, { endpoint, method });
+      if (value)
+        Object.assign(value.details, { endpoint, method: value.error_code === 'METHOD_NOT_ALLOWED' ? 'PUT' : method });
     }
   }
 }
 
-function takesInput({ requestBody, parameters = [] }: Operation): boolean {
-  return requestBody !== undefined || parameters.some((parameter) => 'in' in parameter && parameter.in === 'query');
+function takesQuery({ parameters = [] }: Operation): boolean {
+  return parameters.some((parameter) => 'in' in parameter && parameter.in === 'query');
+}
+
+/** Swagger UI sends what it shows, so a path gets IDs that could be real. */
+function showIds({ parameters = [] }: Operation): void {
+  for (const parameter of parameters) {
+    if ('in' in parameter && parameter.in === 'path') parameter.example ??= pathExamples[parameter.name];
+  }
 }

@@ -17,5 +17,5 @@ export function mountDocs(app: INestApplication): void {
 
 /** Behind a path prefix, Swagger UI would otherwise call the paths without it. */
 function withServer(document: OpenAPIObject, base: string): OpenAPIObject {
-  return base === '' ? document : { ...document, servers: [{ url: base }] };
+  return base === '' ? document : { ...document, servers: [{ url: base, description: 'This installation' }] };
 }

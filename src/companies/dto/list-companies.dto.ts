@@ -29,7 +29,8 @@ export class CompanyFilters {
    */
   @Optional()
   @IsString()
-  @Matches(/^[a-z]{2}$/i)
+  // Without a flag, which the pattern of a JSON schema cannot have.
+  @Matches(/^[A-Za-z]{2}$/)
   country?: string;
 }
 

@@ -3,7 +3,7 @@ import { Counter } from 'prom-client';
 import { countItems, type ItemEnd } from '../../common/metrics/item-metrics.js';
 import { processMetrics } from '../../common/metrics/process-metrics.js';
 import type { FailureCode } from '../../model/failure.js';
-import type { ProfileResult } from '../dto/profile-result.dto.js';
+import { errorOf, type ProfileResult } from '../dto/profile-result.dto.js';
 import type { AnsweredBatch, BatchRecord } from './batch-record.js';
 
 const logger = new Logger('Batches');
@@ -50,8 +50,7 @@ export function batchEnded(batch: BatchRecord, mode: BatchMode): void {
   logger.log({ kind: 'batch', batch_id, mode, outcome: status, ...counts, duration_ms }, `Batch ${status}`);
 }
 
-function endOf({ pipeline_metadata: { status, errors } }: ProfileResult): ItemEnd {
-  if (status === 'completed') return 'completed';
-  const code = errors?.[0]?.error_code;
-  return (code && ENDS[code]) ?? 'failed';
+function endOf(result: ProfileResult): ItemEnd {
+  const error = errorOf(result);
+  return error === null ? 'completed' : (ENDS[error.error_code] ?? 'failed');
 }

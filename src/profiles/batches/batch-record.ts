@@ -1,6 +1,6 @@
 import type { StoredBatch } from '../../profile-store/batch.store.js';
 import type { OnError } from '../../pipeline/on-error.js';
-import type { ProfileResult } from '../dto/profile-result.dto.js';
+import { errorOf, type ProfileResult } from '../dto/profile-result.dto.js';
 import type { ProfileToIngest } from '../dto/profile-to-ingest.dto.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 import type { BatchResult } from './dto/batch-result.dto.js';
@@ -83,9 +83,7 @@ export function withResponse<Batch extends BatchRecord>(batch: Batch, response: 
   const results = response.results.filter((result) => result !== null);
   const successful = results.filter(({ pipeline_metadata: { status } }) => status === 'completed').length;
   const failed = results.length - successful;
-  const unprocessed = results.filter(
-    ({ pipeline_metadata: { errors } }) => errors?.[0]?.error_code === 'CANCELLED',
-  ).length;
+  const unprocessed = results.filter((result) => errorOf(result)?.error_code === 'CANCELLED').length;
   return {
     ...batch,
     response: { ...response, successful, failed },
@@ -108,5 +106,9 @@ export function hasEnded({ status }: Pick<StoredBatch, 'status'>): boolean {
 export function resultOf({ response }: BatchRecord): BatchResult {
   const results = response?.results.filter((result) => result !== null);
   if (!response || results?.length !== response.results.length) throw new TypeError('Some items have no result');
-  return { ...response, results };
+  return { ...response, results: results.map(withStatus) };
 }
+
+/** Results of earlier releases had a status in their metadata only. */
+const withStatus = (result: ProfileResult): ProfileResult =>
+  ({ ...result, status: result.pipeline_metadata.status }) as ProfileResult;

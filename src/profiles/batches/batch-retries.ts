@@ -1,4 +1,4 @@
-import type { ProfileResult } from '../dto/profile-result.dto.js';
+import { errorOf, type ProfileResult } from '../dto/profile-result.dto.js';
 import { hasEnded, withResponse, type AnsweredBatch, type BatchRecord } from './batch-record.js';
 import { DEFAULT_ATTEMPTS } from './dto/batch-request.dto.js';
 
@@ -10,8 +10,8 @@ export function retryTime(attempt: number): Date {
   return new Date(Date.now() + Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), MAX_DELAY_MS));
 }
 
-export function isRetryable({ pipeline_metadata: { errors } }: ProfileResult): boolean {
-  return errors?.[0]?.retryable === true;
+export function isRetryable(result: ProfileResult): boolean {
+  return errorOf(result)?.retryable === true;
 }
 
 export function isUndecided({ response }: AnsweredBatch): boolean {

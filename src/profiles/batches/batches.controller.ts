@@ -39,7 +39,6 @@ export class BatchesController {
     name: 'Prefer',
     required: false,
     description: '`respond-async` returns 202 immediately and processes the batch in the background',
-    example: 'respond-async',
   })
   @ApiBatchAnswers()
   @ApiFailures(idempotencyErrors, [

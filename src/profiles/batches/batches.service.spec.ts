@@ -163,6 +163,13 @@ describe('BatchesService', () => {
     await expect(batches.cancel(batch_id)).rejects.toMatchObject({ code: 'BATCH_NOT_CANCELLABLE' });
   });
 
+  it('tells the status of results that an earlier release stored without one', async () => {
+    const { batch_id } = await batches.ingest(requestFor('ann', 'missing'), ANN);
+    const { results } = store.batches.get(batch_id)!.response as { results: Record<string, unknown>[] };
+    for (const result of results) delete result['status'];
+    expect(await batches.find(batch_id)).toMatchObject({ results: [{ status: 'completed' }, { status: 'failed' }] });
+  });
+
   it('cancels no batch that is completed', async () => {
     const { batch_id } = await batches.ingest(requestFor('ann'), ANN);
     await expect(batches.cancel(batch_id)).rejects.toMatchObject({ code: 'BATCH_NOT_CANCELLABLE' });

@@ -142,7 +142,7 @@ export class BatchesService {
 }
 
 function stateOf(batch: BatchRecord): BatchState {
-  return { ...summaryOf(batch), ...(hasEnded(batch) ? (batch.response as BatchResult) : null) };
+  return { ...summaryOf(batch), ...(hasEnded(batch) && batch.response ? resultOf(batch) : null) };
 }
 
 function summaryOf({ id, status, total_requested, done, failed, ...times }: ListedBatch): BatchSummary {

@@ -3,7 +3,7 @@ import { LinkedInUrl } from '../../model/linkedin-url.js';
 import type { PersonKeys } from '../../model/person-keys.js';
 import type { IngestFailed, IngestFailure } from '../../pipeline/ingest-outcome.js';
 import { suppressed } from '../../sources/source.errors.js';
-import type { ProfileResult } from '../dto/profile-result.dto.js';
+import { errorOf, type FailedPipeline, type ProfileResult } from '../dto/profile-result.dto.js';
 import type { ProfileToIngest } from '../dto/profile-to-ingest.dto.js';
 import { profileResult } from '../profile-result.js';
 import { withResponse, type BatchRecord, type StoredResponse, type WithheldItem } from './batch-record.js';
@@ -29,8 +29,8 @@ export function peopleOf({ request, response }: BatchRecord): PersonKeys[] {
 /** The items that failed because their person is suppressed. */
 export function refusedItems({ request, response }: BatchRecord): boolean[] {
   return request.profiles.map((_, index) => {
-    const [error] = response?.results[index]?.pipeline_metadata.errors ?? [];
-    return error?.error_code === 'PERSON_SUPPRESSED';
+    const result = response?.results[index];
+    return result ? errorOf(result)?.error_code === 'PERSON_SUPPRESSED' : false;
   });
 }
 
@@ -71,11 +71,14 @@ function withheldResponse(
   return { ...response, results };
 }
 
+/** Results of earlier releases do not say which sources were asked. */
+type StoredPipeline = Pick<FailedPipeline, 'pipeline_id'> & Partial<Pick<FailedPipeline, 'sources_asked'>>;
+
 /** @param result of the item so far */
 export function refusedResult(result: ProfileResult | null, url: string | null, started_at: Date): ProfileResult {
   const outcome = failedOutcome(refusal());
   if (result === null) return profileResult(outcome, url, started_at);
-  const { pipeline_id, sources_asked = [] } = result.pipeline_metadata;
+  const { pipeline_id, sources_asked = [] } = result.pipeline_metadata as StoredPipeline;
   return profileResult({ ...outcome, pipeline_id, sources_asked }, url, started_at);
 }
 

@@ -1,5 +1,6 @@
-import { OptionalInteger, Uuid } from '../../common/openapi/fields.js';
-import { ApiProperty } from '@nestjs/swagger';
+import { Integer, Uuid } from '../../common/openapi/fields.js';
+import { SCHEMA_NAME } from '../../common/openapi/schema-name.js';
+import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { CompanyData } from '../../companies/dto/company.dto.js';
 import { failureCodes, stages, type FailureCode, type Stage } from '../../model/failure.js';
 import { SourceAskedDto } from '../../sources/dto/source-asked.dto.js';
@@ -26,36 +27,47 @@ export class PipelineError {
   retryable: boolean;
 }
 
-/** How the profile was processed. If it failed, `errors` is set and the other figures are omitted. */
-export class PipelineMetadata {
+/** How a profile was processed that was stored. */
+export class CompletedPipeline {
   @Uuid()
   pipeline_id: string;
-  @ApiProperty({ enum: ['completed', 'failed'] })
-  status: 'completed' | 'failed';
-  @OptionalInteger(3)
-  companies_found?: number;
-  @OptionalInteger(0)
-  companies_failed?: number;
-  has_embeddings?: boolean;
+  @ApiProperty({ enum: ['completed'] })
+  status: 'completed';
+  @Integer(3)
+  companies_found: number;
+  @Integer(0)
+  companies_failed: number;
+  has_embeddings: boolean;
   /** When processing finished. */
-  processing_time?: Date;
-  @OptionalInteger(1240)
-  processing_time_ms?: number;
+  processing_time: Date;
+  @Integer(1240)
+  processing_time_ms: number;
   /**
    * Source that returned the profile, now or when it was stored.
    * @example "sandbox"
    */
-  source?: string;
+  source: string;
   /** Sources that were asked, in order; empty if a recent stored profile was returned. */
-  sources_asked?: SourceAskedDto[];
+  sources_asked: SourceAskedDto[];
   /** Number of calls to the sources; 0 if a recent stored profile was returned. */
-  @OptionalInteger(1)
-  attempts?: number;
+  @Integer(1)
+  attempts: number;
   /** Whether a recent stored profile was returned, without a call. */
-  cached?: boolean;
+  cached: boolean;
   /** Problems that did not fail the profile. */
-  warnings?: PipelineWarning[];
-  errors?: PipelineError[];
+  warnings: PipelineWarning[];
+}
+
+/** How a profile was processed that failed. */
+export class FailedPipeline {
+  @Uuid()
+  pipeline_id: string;
+  @ApiProperty({ enum: ['failed'] })
+  status: 'failed';
+  /** Sources that were asked, in order. */
+  sources_asked: SourceAskedDto[];
+  @ApiProperty({ type: [PipelineError], minItems: 1 })
+  errors: PipelineError[];
 }
 
 export class ProcessedCompany extends CompanyData {
@@ -65,19 +77,65 @@ export class ProcessedCompany extends CompanyData {
   action: 'created' | 'updated' | 'unchanged';
 }
 
-/** The result for one requested profile. It has the same fields whether the profile was stored or failed. */
-export class ProfileResult extends ProfileData {
-  /** ID of the stored profile; empty if it failed. */
+/** A requested profile that was stored. */
+export class CompletedProfile extends ProfileData {
+  @ApiProperty({ enum: ['completed'] })
+  status: 'completed';
+  /** ID of the stored profile. */
+  @Uuid()
   id: string;
-  /** The source of the latest fetch; null if the profile failed. */
-  source: string | null;
-  fetched_at: Date | null;
+  /** The source of the latest fetch. */
+  source: string;
+  fetched_at: Date;
   /** Whether the sources failed, so that the stored profile was returned as it is: see `on_error`. */
   stale: boolean;
-  /** Null if companies were not requested, or the profile failed. */
+  /** Null if companies were not requested. */
   companies_processed: ProcessedCompany[] | null;
-  pipeline_metadata: PipelineMetadata;
-  /** When the profile was first stored; the start of the batch if it failed. */
+  pipeline_metadata: CompletedPipeline;
+  /** When the profile was first stored. */
   created_at: Date;
-  updated_at: Date | null;
+  updated_at: Date;
 }
+
+/** A requested profile that failed. It has the fields of one that was stored, most of them null or empty. */
+export class FailedProfile extends ProfileData {
+  @ApiProperty({ enum: ['failed'] })
+  status: 'failed';
+  /** Empty. */
+  @ApiProperty({ enum: [''] })
+  id: '';
+  @ApiProperty({ type: String, nullable: true, enum: [null] })
+  source: null;
+  @ApiProperty({ type: String, nullable: true, enum: [null] })
+  fetched_at: null;
+  @ApiProperty({ enum: [false] })
+  stale: false;
+  @ApiProperty({ type: String, nullable: true, enum: [null] })
+  companies_processed: null;
+  pipeline_metadata: FailedPipeline;
+  /** The start of the batch. */
+  created_at: Date;
+  @ApiProperty({ type: String, nullable: true, enum: [null] })
+  updated_at: null;
+}
+
+/** The result for one requested profile; `status` says which. */
+export type ProfileResult = CompletedProfile | FailedProfile;
+
+/** Why a profile failed; null for one that was stored. */
+export function errorOf({ pipeline_metadata }: ProfileResult): PipelineError | null {
+  return pipeline_metadata.status === 'failed' ? (pipeline_metadata.errors[0] ?? null) : null;
+}
+
+const resultSchema = {
+  [SCHEMA_NAME]: 'ProfileResult',
+  oneOf: [{ $ref: getSchemaPath(CompletedProfile) }, { $ref: getSchemaPath(FailedProfile) }],
+  discriminator: {
+    propertyName: 'status',
+    mapping: { completed: getSchemaPath(CompletedProfile), failed: getSchemaPath(FailedProfile) },
+  },
+};
+
+/** Documents a list of `ProfileResult`, which is a type only. The class needs `@ApiExtraModels(CompletedProfile, FailedProfile)`. */
+export const ApiProfileResults = (options: { required?: boolean } = {}) =>
+  ApiProperty({ type: 'array', items: resultSchema, ...options });

@@ -676,16 +676,22 @@ export const deleteToken = <ThrowOnError extends boolean = false>(options: Optio
 
 /**
  * Links to the documentation, the OpenAPI document and the health check.
+ *
+ * Requires no API key.
  */
 export const getWelcome = <ThrowOnError extends boolean = false>(options?: Options<GetWelcomeData, ThrowOnError>) => (options?.client ?? client).get<GetWelcomeResponses, GetWelcomeErrors, ThrowOnError>({ url: '/', ...options });
 
 /**
  * Liveness: whether the process is running and can go on. Does not check any dependency.
+ *
+ * Requires no API key.
  */
 export const getLiveness = <ThrowOnError extends boolean = false>(options?: Options<GetLivenessData, ThrowOnError>) => (options?.client ?? client).get<GetLivenessResponses, GetLivenessErrors, ThrowOnError>({ url: '/health/live', ...options });
 
 /**
  * Readiness: whether the service can accept work, that is, its stores are available and it is not shutting down. Without DynamoDB it is `degraded`.
+ *
+ * Requires no API key.
  */
 export const getReadiness = <ThrowOnError extends boolean = false>(options?: Options<GetReadinessData, ThrowOnError>) => (options?.client ?? client).get<GetReadinessResponses, GetReadinessErrors, ThrowOnError>({ url: '/health/ready', ...options });
 

@@ -1,9 +1,15 @@
 import { Integer, OptionalInteger, Uuid } from '../../../common/openapi/fields.js';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
 import { batchStatuses, type BatchStatus } from '../../../profile-store/batch.store.js';
-import { ProfileResult } from '../../dto/profile-result.dto.js';
+import {
+  ApiProfileResults,
+  CompletedProfile,
+  FailedProfile,
+  type ProfileResult,
+} from '../../dto/profile-result.dto.js';
 
 /** The result of a batch: one result per item, in request order. */
+@ApiExtraModels(CompletedProfile, FailedProfile)
 export class BatchResult {
   @Uuid()
   batch_id: string;
@@ -13,6 +19,7 @@ export class BatchResult {
   successful: number;
   @Integer(1)
   failed: number;
+  @ApiProfileResults()
   results: ProfileResult[];
   started_at: Date;
   completed_at: Date;
@@ -83,6 +90,7 @@ export class BatchState extends BatchSummary {
   successful?: number;
   @OptionalInteger(1)
   failed?: number;
+  @ApiProfileResults({ required: false })
   results?: ProfileResult[];
   processing_time_seconds?: number;
 }

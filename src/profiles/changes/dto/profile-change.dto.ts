@@ -3,8 +3,7 @@ import type { JsonValue } from '../../../model/json-value.js';
 import { CHANGE_FIELDS, type ChangeField, type ProfileChange } from '../../../model/profile-change.js';
 
 const value = {
-  oneOf: [{ type: 'string' }, { type: 'integer' }, { type: 'object' }, { type: 'array', items: {} }],
-  nullable: true,
+  anyOf: [{ type: 'string', nullable: true }, { type: 'integer' }, { type: 'object' }, { type: 'array', items: {} }],
 };
 
 /** How one field of a stored profile changed. */
