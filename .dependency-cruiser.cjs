@@ -86,6 +86,7 @@ const publicFiles = {
     'streams/api-event-stream',
     'streams/server-sent-events',
     'socket/socket.adapter',
+    'activity/activity.store',
     'webhooks/webhooks.module',
     'webhooks/subject-webhook',
     'webhooks/target/webhook-targets',
@@ -97,6 +98,7 @@ const publicFiles = {
     'intake-item',
     'ingest-outcome',
     'known-lookups',
+    'stage-times',
     'stored-texts',
   ],
   'profile-store': [

@@ -4,6 +4,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { AccessModule } from './common/access/access.module.js';
 import { LifecycleModule } from './common/lifecycle/lifecycle.module.js';
 import { LoggingModule } from './common/logging/logging.module.js';
+import { TallyModule } from './common/tally/tally.module.js';
 import { EventsModule } from './events/events.module.js';
 import { WebhooksModule } from './events/webhooks/webhooks.module.js';
 import { CompaniesModule } from './companies/companies.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(config),
         LifecycleModule,
+        TallyModule,
         LoggingModule.with(config),
         AccessModule,
         RateLimitModule,

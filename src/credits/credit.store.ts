@@ -40,6 +40,14 @@ export interface CreditState {
   reserved: number;
 }
 
+/** What was spent in an hour or a day, at one source. */
+export interface SpentOverTime {
+  /** The beginning of the hour or day, in UTC. */
+  start: Date;
+  source: string;
+  credits: number;
+}
+
 /** Limits of jobs, and what was spent. Every method throws StoreUnavailableError if the database is unavailable. */
 export abstract class CreditStore {
   /** Sets the limit of a job that has none yet, and leaves that of any other alone. */
@@ -50,6 +58,8 @@ export abstract class CreditStore {
   abstract states(job_ids: readonly string[]): Promise<CreditState[]>;
   /** Everything that was ever spent, by source and key. */
   abstract totals(): Promise<SpentCredits[]>;
+  /** What was spent by hour or day, from one time until before another, which are beginnings of hours. */
+  abstract history(period: 'hour' | 'day', from: Date, until: Date): Promise<SpentOverTime[]>;
   /** Forgets processes that hold nothing and have not moved anything since then; returns how many. */
   abstract forgetHolders(time: Date): Promise<number>;
 }

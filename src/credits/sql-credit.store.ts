@@ -12,6 +12,7 @@ import {
   type CreditMove,
   type CreditState,
   type SpentCredits,
+  type SpentOverTime,
 } from './credit.store.js';
 
 const FOLDER = fileURLToPath(new URL('migrations/', import.meta.url));
@@ -65,6 +66,14 @@ export class SqlCreditStore extends CreditStore {
     return this.query<SpentCredits>(
       `select source, nullif(key_name, '') as key_name, sum(credits)::float8 as credits from jobs.credit_usage
        group by source, key_name order by source, key_name`,
+    );
+  }
+
+  override async history(period: 'hour' | 'day', from: Date, until: Date): Promise<SpentOverTime[]> {
+    return this.query<SpentOverTime>(
+      `select date_trunc($1, hour at time zone 'UTC') at time zone 'UTC' as start, source, sum(credits)::float8 as credits
+       from jobs.credit_usage where hour >= $2 and hour < $3 group by 1, 2`,
+      [period, from, until],
     );
   }
 

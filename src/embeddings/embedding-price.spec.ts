@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { settings } from '../../test/support/settings.js';
 import { pricePerMillion } from './embedding-price.js';
 import { EmbeddingUsage } from './embedding-usage.js';
+import { Tally } from '../common/tally/tally.js';
 
 describe('what embedding costs', () => {
   it.each([
@@ -16,7 +17,7 @@ describe('what embedding costs', () => {
   });
 
   it('is not told where the price is not known', () => {
-    const usage = new EmbeddingUsage(null);
+    const usage = new EmbeddingUsage(null, new Tally());
     usage.count(5);
     expect(usage).toMatchObject({ tokens: 5, cost_usd: null });
   });

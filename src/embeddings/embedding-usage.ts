@@ -1,9 +1,14 @@
+import { EMBEDDING_TOKENS, type Tally } from '../common/tally/tally.js';
+
 /** Tokens and costs of embedding in this process since it started. */
 export class EmbeddingUsage {
   private counted = 0;
 
   /** @param pricePerMillion US dollars for a million tokens; null if unknown */
-  constructor(private readonly pricePerMillion: number | null) {}
+  constructor(
+    private readonly pricePerMillion: number | null,
+    private readonly tally: Tally,
+  ) {}
 
   /** Tokens charged by the service. */
   get tokens(): number {
@@ -17,5 +22,6 @@ export class EmbeddingUsage {
 
   count(tokens: number): void {
     this.counted += tokens;
+    this.tally.add(EMBEDDING_TOKENS, '', tokens);
   }
 }

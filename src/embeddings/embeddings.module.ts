@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Tally } from '../common/tally/tally.js';
 import { Config } from '../config/config.js';
 import { ResiliencePolicy } from '../infrastructure/http-client/resilience.policy.js';
 import { Embedder } from './embedder.js';
@@ -30,8 +31,8 @@ async function chosenEmbedder(config: Config, usage: EmbeddingUsage): Promise<Em
   providers: [
     {
       provide: EmbeddingUsage,
-      useFactory: (config: Config) => new EmbeddingUsage(pricePerMillion(config)),
-      inject: [Config],
+      useFactory: (config: Config, tally: Tally) => new EmbeddingUsage(pricePerMillion(config), tally),
+      inject: [Config, Tally],
     },
     { provide: Embedder, useFactory: chosenEmbedder, inject: [Config, EmbeddingUsage] },
     EmbeddingsService,

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { PostgresModule } from '../infrastructure/postgres/postgres.module.js';
 import { UpkeepTasksModule } from '../infrastructure/upkeep/upkeep-tasks.module.js';
 import { ProfileStoreModule } from '../profile-store/profile-store.module.js';
+import { ActivityStore } from './activity/activity.store.js';
+import { ActivityWriter } from './activity/activity-writer.js';
+import { SqlActivityStore } from './activity/sql-activity.store.js';
 import { EventRetention } from './event-retention.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
@@ -24,6 +27,8 @@ import { WebhookTargets } from './webhooks/target/webhook-targets.js';
   controllers: [EventsController],
   providers: [
     { provide: EventLog, useClass: SqlEventLog },
+    { provide: ActivityStore, useClass: SqlActivityStore },
+    ActivityWriter,
     EventTail,
     LogWriter,
     EventRelay,
@@ -37,6 +42,6 @@ import { WebhookTargets } from './webhooks/target/webhook-targets.js';
     { provide: HostAddresses, useClass: SystemHostAddresses },
     WebhookTargets,
   ],
-  exports: [EventLog, EventRelay, EventSubjects, ServerSentEvents, WebhookTargets],
+  exports: [ActivityStore, EventLog, EventRelay, EventSubjects, ServerSentEvents, WebhookTargets],
 })
 export class EventsModule {}

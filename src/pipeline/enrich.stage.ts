@@ -6,6 +6,7 @@ import { CompaniesStage } from './companies.stage.js';
 import { EmbedStage } from './embed.stage.js';
 import type { IntakeItem } from './intake-item.js';
 import type { PipelineRun } from './pipeline-run.js';
+import { StageTimes } from './stage-times.js';
 
 /** A fetched person, and the source that answered. */
 export type Person = Pick<FetchedPerson, 'profile' | 'raw' | 'fetched_at'> & Pick<SourcedPerson, 'source'>;
@@ -21,15 +22,16 @@ export class EnrichStage {
   constructor(
     private readonly companies: CompaniesStage,
     private readonly embedding: EmbedStage,
+    private readonly times: StageTimes,
   ) {}
 
   async enrich(item: IntakeItem, person: Person, run: PipelineRun): Promise<Enriched> {
     const named = { ...person.profile, name: item.name ?? person.profile.name };
     const found = item.include_companies
-      ? await run.stage('companies', () => this.companies.resolve(named, run))
+      ? await run.stage('companies', () => this.times.measure('companies', () => this.companies.resolve(named, run)))
       : null;
     const { embedding, companies } = await run.stage('embed', () =>
-      this.embedding.embed(named, found?.companies ?? [], run),
+      this.times.measure('embed', () => this.embedding.embed(named, found?.companies ?? [], run)),
     );
     const profile = { ...bareProfile(item, person), companies: found && companies, embedding };
     return { profile, companies_failed: found?.failed ?? 0 };

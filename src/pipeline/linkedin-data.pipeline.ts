@@ -23,6 +23,7 @@ import { LookupMemory } from './lookup-memory.js';
 import type { OnError } from './on-error.js';
 import { PipelineRun } from './pipeline-run.js';
 import { ResolveStage } from './resolve.stage.js';
+import { StageTimes } from './stage-times.js';
 import { StoredFallback } from './stored-fallback.js';
 
 /** Runs one fetch when the caller's limit allows it; companies, vectors and storing overlap with the next fetch. */
@@ -76,6 +77,7 @@ export class LinkedInDataPipeline {
     private readonly fetching: FetchStage,
     private readonly enriching: EnrichStage,
     private readonly fallback: StoredFallback,
+    private readonly times: StageTimes,
     private readonly store: ProfileStore,
     private readonly suppressions: Suppressions,
     private readonly config: Config,
@@ -145,7 +147,7 @@ export class LinkedInDataPipeline {
         return run.completed({ ...fresh, source, action: 'unchanged', companies_failed: 0, attempts: 0, cached: true });
       }
       const { profile, companies_failed } = await this.enriching.enrich(item, person, run);
-      const saved = await run.stage('store', () => this.save(profile));
+      const saved = await run.stage('store', () => this.times.measure('store', () => this.save(profile)));
       return run.completed({
         profile: saved.profile,
         action: saved.action,

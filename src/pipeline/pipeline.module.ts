@@ -13,6 +13,7 @@ import { LinkedInDataPipeline } from './linkedin-data.pipeline.js';
 import { LookupMemory } from './lookup-memory.js';
 import { MissRetention } from './miss-retention.js';
 import { ResolveStage } from './resolve.stage.js';
+import { StageTimes } from './stage-times.js';
 import { StoredFallback } from './stored-fallback.js';
 import { StoredTexts } from './stored-texts.js';
 
@@ -28,10 +29,11 @@ import { StoredTexts } from './stored-texts.js';
     EmbedStage,
     EnrichStage,
     StoredFallback,
+    StageTimes,
     EmbeddingRepair,
     MissRetention,
     StoredTexts,
   ],
-  exports: [LinkedInDataPipeline, StoredTexts],
+  exports: [LinkedInDataPipeline, StageTimes, StoredTexts],
 })
 export class PipelineModule {}

@@ -30,6 +30,7 @@ const ENDPOINTS = {
   linkedin_profiles: 'GET /linkedin-profiles',
   system_health: 'GET /system/health',
   system_metrics: 'GET /system/metrics',
+  analytics: 'GET /system/analytics',
   prometheus: 'GET /metrics',
 };
 

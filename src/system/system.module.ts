@@ -2,15 +2,17 @@ import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common
 import { TerminusModule } from '@nestjs/terminus';
 import { CreditsModule } from '../credits/credits.module.js';
 import { EmbeddingsModule } from '../embeddings/embeddings.module.js';
+import { EventsModule } from '../events/events.module.js';
 import { DynamoDbModule } from '../infrastructure/dynamodb/dynamodb.module.js';
 import { QueueModule } from '../infrastructure/queue/queue.module.js';
-import { EventsModule } from '../events/events.module.js';
 import { PostgresModule } from '../infrastructure/postgres/postgres.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LinkedInProfilesModule } from '../linkedin-profiles/linkedin-profiles.module.js';
 import { ProfileStoreModule } from '../profile-store/profile-store.module.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
+import { AnalyticsController } from './analytics/analytics.controller.js';
+import { AnalyticsService } from './analytics/analytics.service.js';
 import { CleanupService } from './cleanup.service.js';
 import { EmbeddingsProbe } from './components/embeddings.probe.js';
 import { JobQueueProbe } from './components/job-queue.probe.js';
@@ -62,7 +64,7 @@ const probes = [
     EventsModule,
     PostgresModule,
   ],
-  controllers: [WelcomeController, HealthController, SystemController, PrometheusController],
+  controllers: [WelcomeController, HealthController, SystemController, AnalyticsController, PrometheusController],
   providers: [
     ...indicators,
     ...probes,
@@ -71,6 +73,7 @@ const probes = [
     SystemHealthService,
     SystemMetricsService,
     CleanupService,
+    AnalyticsService,
     PrometheusMetrics,
     SharedFiguresService,
     ScrapeService,

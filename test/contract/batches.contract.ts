@@ -21,6 +21,12 @@ function aBatch(given: Partial<StoredBatch> = {}): StoredBatch {
   };
 }
 
+/** The end of an item, with texts that look like another. @param error_code null if it succeeded */
+function resultWith(error_code: string | null) {
+  const about = '\0 "error_code":"FAKE" {"error_code":"FAKE"}';
+  return { about, pipeline_metadata: error_code === null ? {} : { errors: [{ error: about, error_code }] } };
+}
+
 /** Lists of batches, their progress, and two who change one at once. */
 export function batchesContract(driver: string, open: () => Promise<Stores>): void {
   describe(`batches and their progress on ${driver}`, () => {
@@ -32,11 +38,12 @@ export function batchesContract(driver: string, open: () => Promise<Stores>): vo
     });
     afterAll(() => stores.close());
 
-    const events = async () =>
-      (await stores.behind('select type, subject, data from event_outbox order by seq')).map((event) => {
-        const { type, data } = event as { type: string; data: { status: string; progress: object } };
-        return [type, data.status, data.progress];
+    const told = async () =>
+      (await stores.behind('select type, data from event_outbox order by seq')).map((event) => {
+        const { type, data } = event as { type: string; data: { status: string; progress: object; finished: object } };
+        return { type, ...data };
       });
+    const events = async () => (await told()).map(({ type, status, progress }) => [type, status, progress]);
 
     it('are listed without their documents, newest first and page by page', async () => {
       const batches = [1, 2, 3].map((done) => aBatch({ done, total_requested: 3, status: 'processing' }));
@@ -87,6 +94,28 @@ export function batchesContract(driver: string, open: () => Promise<Stores>): vo
         ['batch.progress', 'processing', { done: 1, total: 2, failed: 1 }],
         ['batch.completed', 'completed', { done: 2, total: 2, failed: 1 }],
         ['batch.completed', 'cancelled', { done: 1, total: 2, failed: 0 }],
+      ]);
+    });
+
+    it('tell what has ended since the event before, and why', async () => {
+      const batch = aBatch({ total_requested: 4 });
+      const save = (revision: number, done: number, results: readonly (string | null)[]) => {
+        const failed = results.filter((code) => code !== null && code !== 'CANCELLED').length;
+        const response = { results: results.map((error_code) => resultWith(error_code)) };
+        return stores.batches.save({ ...batch, status: 'processing', response, revision, done, failed }, []);
+      };
+      await save(0, 0, []);
+      await save(0, 2, ['ONE', null]);
+      await save(1, 4, ['ONE', null, 'TWO', 'ONE']);
+      // Two of them are tried again, and one is not processed.
+      await save(2, 2, ['ONE', null]);
+      await save(3, 3, ['ONE', null, 'ONE', 'CANCELLED']);
+      expect((await told()).map(({ finished }) => finished)).toEqual([
+        { done: 0, failed: 0, error_codes: {} },
+        { done: 2, failed: 1, error_codes: { ONE: 1 } },
+        { done: 2, failed: 2, error_codes: { ONE: 1, TWO: 1 } },
+        { done: 0, failed: 0, error_codes: {} },
+        { done: 1, failed: 1, error_codes: { ONE: 1 } },
       ]);
     });
 

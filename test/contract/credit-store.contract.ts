@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
+import { DAY_MS, HOUR_MS } from '../../src/common/durations.js';
 import { NO_JOB, type CreditMove, type CreditStore } from '../../src/credits/credit.store.js';
 import { InMemoryCreditStore } from '../support/in-memory-credit.store.js';
 
@@ -96,6 +97,19 @@ export function describeCreditStore(name: string, open: () => Promise<CreditStor
       const totals = (await store.totals()).filter((entry) => entry.source === source);
       expect(totals).toHaveLength(2);
       expect(totals).toEqual(expect.arrayContaining([spent(6, source, key), spent(3, source, null)]));
+      const day = new Date().setUTCHours(0, 0, 0, 0);
+      const within = [new Date(day - DAY_MS), new Date(day + 2 * DAY_MS)] as const;
+      for (const [period, ms] of [
+        ['day', DAY_MS],
+        ['hour', HOUR_MS],
+      ] as const) {
+        const spentThen = (await store.history(period, ...within)).filter((entry) => entry.source === source);
+        // The first may have been spent in one hour, and the last in the next.
+        expect(spentThen.reduce((sum, { credits }) => sum + credits, 0)).toBe(9);
+        for (const { start } of spentThen) expect(start.getTime() % ms).toBe(0);
+      }
+      const later = await store.history('hour', new Date(day + 2 * DAY_MS), new Date(day + 3 * DAY_MS));
+      expect(later).toEqual([]);
     });
 
     it('move as in the model, whatever the moves', async () => {

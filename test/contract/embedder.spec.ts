@@ -5,6 +5,7 @@ import { ResiliencePolicy } from '../../src/infrastructure/http-client/resilienc
 import { OPENAI_KEY, startOpenAiStandIn } from '../fixtures/openai/openai-stand-in.js';
 import { settings } from '../support/settings.js';
 import { embedderContract } from './embedder.contract.js';
+import { Tally } from '../../src/common/tally/tally.js';
 
 for (const dimensions of [1_536, 256]) {
   embedderContract(`the local driver with ${dimensions} dimensions`, async () => ({
@@ -48,5 +49,5 @@ interface OpenAiSettings {
 
 function openAi(side: OpenAiSettings): OpenAiEmbedder {
   const policy = ResiliencePolicy.of('embedding service', settings());
-  return new OpenAiEmbedder({ ...side, maxTokens: 8_192 }, policy, new EmbeddingUsage(null));
+  return new OpenAiEmbedder({ ...side, maxTokens: 8_192 }, policy, new EmbeddingUsage(null, new Tally()));
 }

@@ -8,6 +8,7 @@ import { LogWriter } from '../../src/events/relay/log-writer.js';
 import { EventSubjects } from '../../src/events/subjects/event-subjects.js';
 import type { SqlDatabase } from '../../src/infrastructure/postgres/sql-database.js';
 import { clearTables } from '../support/clear-tables.js';
+import { activityCases } from './activity.contract.js';
 import type { OpenedDatabase } from './event-databases.js';
 
 const ALL = { after: 0, upTo: Number.MAX_SAFE_INTEGER, limit: 10_000 };
@@ -19,6 +20,13 @@ const event = (n: number, given: Partial<NewEvent> = {}): NewEvent => ({
 });
 
 class RolledBack extends Error {}
+
+/** The database with the writers of several processes. */
+export interface EventLogUnderTest {
+  database: SqlDatabase;
+  log: SqlEventLog;
+  writers: LogWriter[];
+}
 
 export function eventLogContract(name: string, open: () => Promise<OpenedDatabase>, runs: number): void {
   describe(`the log of events on ${name}`, () => {
@@ -38,8 +46,8 @@ export function eventLogContract(name: string, open: () => Promise<OpenedDatabas
     afterAll(() => opened.close());
     beforeEach(async () => {
       subjects.register('job', { isOver: async () => false });
-      await database.query(clearTables('jobs.event_log', 'jobs.event_outbox'));
-      await database.query('update jobs.event_head set last_id = 0');
+      await database.query(clearTables('jobs.event_log', 'jobs.event_outbox', 'jobs.activity'));
+      await database.query('update jobs.event_head set last_id = 0, counted_id = 0');
     });
 
     const write = (events: readonly NewEvent[]) => database.transaction((sql) => addEvents(sql, events));
@@ -49,6 +57,8 @@ export function eventLogContract(name: string, open: () => Promise<OpenedDatabas
         [subject, entries.length, JSON.stringify({ entries })],
       );
     const numbers = async () => (await log.read(ALL)).map(({ data }) => data['n']);
+
+    describe('and what it counts', () => activityCases(() => ({ database, log, writers })));
 
     it('has no event of a transaction that was rolled back, and no gap where it would be', async () => {
       await write([event(1)]);
@@ -78,8 +88,8 @@ export function eventLogContract(name: string, open: () => Promise<OpenedDatabas
       );
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-          await database.query(clearTables('jobs.event_log', 'jobs.event_outbox'));
-          await database.query('update jobs.event_head set last_id = 0');
+          await database.query(clearTables('jobs.event_log', 'jobs.event_outbox', 'jobs.activity'));
+          await database.query('update jobs.event_head set last_id = 0, counted_id = 0');
           let n = 0;
           const written: number[] = [];
           const take = (count: number) => Array.from({ length: count }, () => (n += 1));

@@ -13,6 +13,7 @@ import { PdlApi } from '../../src/sources/people-data-labs/pdl-api.js';
 import { PeopleDataLabsSource } from '../../src/sources/people-data-labs/people-data-labs.source.js';
 import { SourceAccount } from '../../src/sources/source-account.js';
 import { MEGABYTE, startHostileServer, type HostileServer, type Hostility } from '../support/hostile-server.js';
+import { Tally } from '../../src/common/tally/tally.js';
 
 const never = new AbortController().signal;
 const ann = { by: 'url', url: LinkedInUrl.ofSlug('ann') } as const;
@@ -37,7 +38,7 @@ const calls: Record<string, (url: string, timeoutMs: number) => Promise<unknown>
   },
   embeddings: (url, timeoutMs) => {
     const options = { apiKey: 'key', baseUrl: url, model: 'text-embedding-3-small', dimensions: 1_536, maxTokens: 100 };
-    return new OpenAiEmbedder(options, policy(timeoutMs), new EmbeddingUsage(0)).embed(['a'], never);
+    return new OpenAiEmbedder(options, policy(timeoutMs), new EmbeddingUsage(0, new Tally())).embed(['a'], never);
   },
   Supabase: async (url, timeoutMs) => {
     const response = await nonThrowingFetch(url, { signal: AbortSignal.timeout(timeoutMs) });

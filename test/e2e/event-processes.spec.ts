@@ -4,9 +4,14 @@ import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { readEventStream } from '../support/event-stream.js';
 import { aProcess, DataDirectories } from '../support/process.js';
 import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { until } from '../support/until.js';
 import { KEY } from '../support/service.js';
 import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
+
+interface Counted {
+  totals: { jobs: object; latency_ms: { store: { count: number } } };
+}
 
 /** The work is done in one process, and followed in others. */
 (hasRealPostgres ? describe : describe.skip)('the events of several processes on one Postgres', () => {
@@ -67,6 +72,18 @@ import { WebhookReceiver } from '../support/webhook-receiver.js';
     const ids = (log as { data: { id: number }[] }).data.map(({ id }) => id);
     expect(ids).toEqual(ids.map((_, index) => index + 1));
     expect(one!.map(({ id }) => id)).toEqual(one!.map(({ id }) => id).toSorted((a, b) => a - b));
+  });
+
+  it('are counted for all of them, whichever is asked', async () => {
+    const ask = async ({ url }: ServiceProcess) =>
+      (await supertest(url).get('/system/analytics').set(headers).expect(200)).body as Counted;
+    const [one, other] = await until(async () => {
+      const answers = await Promise.all(apis.map(ask));
+      const stored = answers.map(({ totals }) => totals.latency_ms.store.count);
+      return stored.every((count) => count === 600) ? answers : null;
+    });
+    expect(one).toEqual(other);
+    expect(one!.totals.jobs).toMatchObject({ created: 1, completed: 1, items: { completed: 600, failed: 0 } });
   });
 
   it('are sent to webhooks in order, by one worker at a time', async () => {

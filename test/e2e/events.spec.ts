@@ -99,10 +99,15 @@ describe('events', () => {
     const told = events.map(({ type, event }) => [type, event.data] as const);
     // The first item that is decided has an event of its own unless the other one follows at once.
     const isBetween = ({ progress }: (typeof told)[number][1]) => (progress as { done: number }).done === 1;
-    expect(told.filter(([, data]) => !isBetween(data))).toEqual([
+    expect(told.filter(([, data]) => !isBetween(data))).toMatchObject([
       ['batch.progress', { batch_id, status: 'pending', progress: { done: 0, total: 2, failed: 0 } }],
       ['batch.progress', { batch_id, status: 'processing', progress: { done: 0, total: 2, failed: 0 } }],
       ['batch.completed', { batch_id, status: 'completed', progress: { done: 2, total: 2, failed: 1 } }],
+    ]);
+    const finished = told.map(([, data]) => data['finished'] as { done: number; failed: number; error_codes: object });
+    expect(finished.reduce((sum, { done }) => sum + done, 0)).toBe(2);
+    expect(finished.filter(({ failed }) => failed > 0)).toMatchObject([
+      { failed: 1, error_codes: { PROFILE_NOT_FOUND: 1 } },
     ]);
     const { body: found } = await service
       .get('/api/v1/profiles')

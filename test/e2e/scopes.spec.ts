@@ -76,6 +76,7 @@ const SCOPES: Record<string, 'public' | 'read' | 'ingest' | 'erase' | 'admin'> =
   'GET /system/info': 'read',
   'GET /system/health': 'read',
   'GET /system/metrics': 'read',
+  'GET /system/analytics': 'read',
   'POST /system/cleanup': 'admin',
   'GET /system/audit': 'admin',
   'GET /metrics': 'read',

@@ -4,6 +4,7 @@ import {
   type CreditMove,
   type CreditState,
   type SpentCredits,
+  type SpentOverTime,
 } from '../../src/credits/credit.store.js';
 
 interface Hold {
@@ -16,7 +17,7 @@ interface Hold {
 export class InMemoryCreditStore extends CreditStore {
   private readonly limits = new Map<string, number | null>();
   private readonly holds = new Map<string, Map<string, Hold>>();
-  private readonly usage: (SpentCredits & { job_id: string })[] = [];
+  private readonly usage: (SpentCredits & { job_id: string; at: Date })[] = [];
   moves = 0;
 
   override async open(job_id: string, limit: number): Promise<void> {
@@ -34,7 +35,7 @@ export class InMemoryCreditStore extends CreditStore {
     this.holds.set(job_id, holds);
     const hold = holds.get(holder) ?? { reserved: 0, move: 0, granted: [] };
     if (hold.move >= move) return { granted: hold.granted, limit };
-    this.usage.push(...spent.map((entry) => ({ ...entry, job_id })));
+    this.usage.push(...spent.map((entry) => ({ ...entry, job_id, at: new Date() })));
     hold.reserved -= released;
     if (hold.reserved < 0) throw new Error('More was released than was reserved');
     holds.set(holder, hold);
@@ -57,6 +58,16 @@ export class InMemoryCreditStore extends CreditStore {
     return [...totals.values()].map((entries) => {
       const { source, key_name } = entries[0] as SpentCredits;
       return { source, key_name, credits: sum(entries.map(({ credits }) => credits)) };
+    });
+  }
+
+  override async history(period: 'hour' | 'day', from: Date, until: Date): Promise<SpentOverTime[]> {
+    const within = this.usage.filter(({ at }) => at >= from && at < until);
+    const startOf = (at: Date) => new Date(at).setUTCHours(period === 'day' ? 0 : at.getUTCHours(), 0, 0, 0);
+    const groups = Map.groupBy(within, ({ at, source }) => JSON.stringify([startOf(at), source]));
+    return [...groups].map(([key, entries]) => {
+      const [start, source] = JSON.parse(key) as [number, string];
+      return { start: new Date(start), source, credits: sum(entries.map(({ credits }) => credits)) };
     });
   }
 

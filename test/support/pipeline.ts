@@ -1,4 +1,5 @@
 import { Shutdown } from '../../src/common/lifecycle/shutdown.js';
+import { Tally } from '../../src/common/tally/tally.js';
 import type { Environment } from '../../src/config/read-config.js';
 import { Embedder } from '../../src/embeddings/embedder.js';
 import { EmbeddingsService } from '../../src/embeddings/embeddings.service.js';
@@ -13,6 +14,7 @@ import type { IntakeItem } from '../../src/pipeline/intake-item.js';
 import { LinkedInDataPipeline } from '../../src/pipeline/linkedin-data.pipeline.js';
 import { LookupMemory } from '../../src/pipeline/lookup-memory.js';
 import { ResolveStage } from '../../src/pipeline/resolve.stage.js';
+import { StageTimes } from '../../src/pipeline/stage-times.js';
 import { StoredFallback } from '../../src/pipeline/stored-fallback.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
 import type { ProfileStore } from '../../src/profile-store/profile.store.js';
@@ -41,21 +43,25 @@ export function aPipeline(
   const suppressions = new FakeSuppressions();
   const memory = new LookupMemory(known);
   const resolving = new ResolveStage(memory, profiles, companies, config);
+  const tally = new Tally();
+  const times = new StageTimes(tally);
   const pipeline = new LinkedInDataPipeline(
     memory,
     resolving,
-    new FetchStage(sources),
+    new FetchStage(sources, times),
     new EnrichStage(
       new CompaniesStage(companies, new CompanyCache(sources, config, shutdown), config),
       new EmbedStage(new EmbeddingsService(embedder, shutdown)),
+      times,
     ),
     new StoredFallback(resolving),
+    times,
     profiles,
     suppressions.asSuppressions,
     config,
     shutdown,
   );
-  return { pipeline, source, store, known, suppressions, shutdown };
+  return { pipeline, tally, source, store, known, suppressions, shutdown };
 }
 
 export function anItem(slug: string, given: Partial<IntakeItem> = {}): IntakeItem {

@@ -12,6 +12,7 @@ import { UpstreamError } from '../../infrastructure/http-client/upstream.error.j
 import { EmbeddingUsage } from '../embedding-usage.js';
 import { OpenAiEmbedder } from './openai.embedder.js';
 import { countTokens } from './tokens.js';
+import { Tally } from '../../common/tally/tally.js';
 
 const never = new AbortController().signal;
 const unitVector = Array.from({ length: 1_536 }, (_, index) => Number(index === 0));
@@ -24,7 +25,7 @@ describe('OpenAiEmbedder', () => {
   beforeEach(async () => {
     openai = await startOpenAiStandIn();
     waits = [];
-    usage = new EmbeddingUsage(0.02);
+    usage = new EmbeddingUsage(0.02, new Tally());
   });
   afterEach(() => openai.close());
 

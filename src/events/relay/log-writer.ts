@@ -127,6 +127,8 @@ async function addAll(sql: SqlExecutor, last: number, events: readonly NewEvent[
   return last + events.length;
 }
 
+/** What was added is counted for analytics in the same transaction. */
 async function setHead(sql: SqlExecutor, last: number): Promise<void> {
   await sql.query('update jobs.event_head set last_id = $1, relayed_at = clock_timestamp()', [last]);
+  await sql.query('select jobs.count_events()');
 }

@@ -23,6 +23,8 @@ import { OutcomeRecorder } from './outcome-recorder.js';
 import { PeopleRecorder } from './people-recorder.js';
 import type { PreparedItem } from './prepared-item.js';
 import { Waiting } from './waiting.js';
+import { Tally } from '../../common/tally/tally.js';
+import { StageTimes } from '../../pipeline/stage-times.js';
 
 type Reply = 'result' | 'error' | 'no token' | 'no table of tokens';
 type StoreFailure = 'before' | 'after' | null;
@@ -56,7 +58,11 @@ class Scenario {
   private readonly limits: FetchLimits;
   readonly people = new FakeProfileStore();
   private readonly recorder = new OutcomeRecorder(
-    new PeopleRecorder(this.people as unknown as ProfileStore, new FakeSuppressions().asSuppressions),
+    new PeopleRecorder(
+      this.people as unknown as ProfileStore,
+      new FakeSuppressions().asSuppressions,
+      new StageTimes(new Tally()),
+    ),
     this.profiles,
     this.jobs,
     new ResultPayloads(this.people as unknown as ProfileStore, this.profiles),

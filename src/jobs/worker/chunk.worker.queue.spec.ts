@@ -28,6 +28,8 @@ import { OutcomeRecorder } from './outcome-recorder.js';
 import { PeopleRecorder } from './people-recorder.js';
 import { TokenDispenser } from './token-dispenser.js';
 import { Waiting } from './waiting.js';
+import { Tally } from '../../common/tally/tally.js';
+import { StageTimes } from '../../pipeline/stage-times.js';
 
 /** The state shared by all processes. */
 class Scenario {
@@ -49,7 +51,7 @@ class Scenario {
   /** A process with its own queue over the shared jobs. */
   async work(queue: InMemoryQueue = this.queue, role: 'all' | 'api' = 'all'): Promise<void> {
     const config = settings({ ROLE: role, DATABASE_URL: 'postgres://nobody@localhost/nothing' });
-    const tokens = new TokenDispenser(this.pool.asPool);
+    const tokens = new TokenDispenser(this.pool.asPool, new Tally());
     const people = this.people as unknown as ProfileStore;
     const suppressions = new FakeSuppressions().asSuppressions;
     const prepare = async (item: JobItem, job: Job, { inSlot, signal }: ItemCall) =>
@@ -59,7 +61,7 @@ class Scenario {
       this.jobs,
       knowingNobody({ prepare }),
       new OutcomeRecorder(
-        new PeopleRecorder(people, suppressions),
+        new PeopleRecorder(people, suppressions, new StageTimes(new Tally())),
         this.profiles,
         this.jobs,
         new ResultPayloads(people, this.profiles),

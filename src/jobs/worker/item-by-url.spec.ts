@@ -21,6 +21,7 @@ import { ItemPreparer } from './item-preparer.js';
 import type { PreparedItem } from './prepared-item.js';
 import { TokenDispenser } from './token-dispenser.js';
 import { Waiting } from './waiting.js';
+import { Tally } from '../../common/tally/tally.js';
 
 const never = new AbortController().signal;
 const anywhere: AnswerSlot = (fetch) => fetch();
@@ -44,7 +45,7 @@ describe('an item with a URL', () => {
     suppressions = new FakeJobSuppressions();
     pool = new StoredTokenPool(new InMemoryTokenStore(), { dailyLimit: 100, ttlHours: 22 });
     await pool.add({ token: 'good', token_id: 'good' });
-    dispenser = new TokenDispenser(pool);
+    dispenser = new TokenDispenser(pool, new Tally());
     const jobs = new InMemoryJobStore(new InMemoryQueue());
     const created = aJob(1);
     await jobs.create(created, 100);

@@ -28,6 +28,7 @@ import type { Turn } from './job-tokens.js';
 import type { ItemOutcome, Job, JobItem } from '../job.js';
 import { TokenDispenser } from './token-dispenser.js';
 import { Waiting } from './waiting.js';
+import { Tally } from '../../common/tally/tally.js';
 
 type Reply = 'ok' | 401 | 429 | 404 | 500;
 
@@ -116,7 +117,7 @@ async function fetcherWith(tokens: Record<string, Reply>, dailyLimit = 100, use?
   const pool = new StoredTokenPool(new InMemoryTokenStore(), { dailyLimit, ttlHours: 22 });
   for (const token of Object.keys(tokens)) await pool.add({ token, token_id: token });
   const source = new TokenMindedSource((token) => (token === '' ? withoutToken.reply : (tokens[token] ?? 401)), use);
-  const dispenser = new TokenDispenser(pool);
+  const dispenser = new TokenDispenser(pool, new Tally());
   const chain = new SourceChain([], [guarded(source, { maxAttempts: 2 })]);
   return { ...preparerOf(chain, dispenser), source, pool, dispenser };
 }

@@ -15,6 +15,8 @@ import { SuppressedRows } from '../suppressed-rows.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { PeopleRecorder } from './people-recorder.js';
 import type { PreparedItem } from './prepared-item.js';
+import { Tally } from '../../common/tally/tally.js';
+import { StageTimes } from '../../pipeline/stage-times.js';
 
 const without = (outcome: ItemOutcome): PreparedItem => ({ outcome, profile: null }) as PreparedItem;
 const unsaved = (number: number) => without(aResult(number, { saved_to_linkedin_profiles: false }));
@@ -36,7 +38,7 @@ describe('OutcomeRecorder', () => {
     const payloads = new ResultPayloads(store, profiles);
     suppressions = new FakeSuppressions();
     recorder = new OutcomeRecorder(
-      new PeopleRecorder(store, suppressions.asSuppressions),
+      new PeopleRecorder(store, suppressions.asSuppressions, new StageTimes(new Tally())),
       profiles,
       jobs,
       payloads,

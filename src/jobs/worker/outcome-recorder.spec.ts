@@ -16,6 +16,8 @@ import { ResultPayloads } from '../result-payloads.js';
 import { OutcomeRecorder } from './outcome-recorder.js';
 import { PeopleRecorder } from './people-recorder.js';
 import type { PreparedItem } from './prepared-item.js';
+import { Tally } from '../../common/tally/tally.js';
+import { StageTimes } from '../../pipeline/stage-times.js';
 
 const without = (outcome: ItemOutcome) => ({ outcome, profile: null }) as PreparedItem;
 const unsaved = (number: number) => aResult(number, { saved_to_linkedin_profiles: false });
@@ -42,7 +44,7 @@ const recorderOn = (jobs: FussyJobs) => {
   const payloads = new ResultPayloads(people, rows);
   const suppressions = new FakeSuppressions().asSuppressions;
   return new OutcomeRecorder(
-    new PeopleRecorder(people, suppressions),
+    new PeopleRecorder(people, suppressions, new StageTimes(new Tally())),
     rows,
     jobs as unknown as JobStore,
     payloads,
@@ -117,7 +119,7 @@ describe('a group of outcomes', () => {
     const rows = {} as unknown as LinkedInProfilesStore;
     const suppressions = new FakeSuppressions().asSuppressions;
     const recorder = new OutcomeRecorder(
-      new PeopleRecorder(people, suppressions),
+      new PeopleRecorder(people, suppressions, new StageTimes(new Tally())),
       rows,
       jobs as unknown as JobStore,
       new ResultPayloads(people, rows),

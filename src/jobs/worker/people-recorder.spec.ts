@@ -8,6 +8,8 @@ import { StoreUnavailableError } from '../../common/errors/store-unavailable.err
 import type { ProfileStore } from '../../profile-store/profile.store.js';
 import { PeopleRecorder } from './people-recorder.js';
 import type { PreparedItem } from './prepared-item.js';
+import { Tally } from '../../common/tally/tally.js';
+import { StageTimes } from '../../pipeline/stage-times.js';
 
 const fetched = (number: number, name: string | null = 'Ann'): PreparedItem => ({
   outcome: aResult(number),
@@ -24,7 +26,11 @@ describe('PeopleRecorder', () => {
   beforeEach(() => {
     store = new FakeProfileStore();
     suppressions = new FakeSuppressions();
-    recorder = new PeopleRecorder(store as unknown as ProfileStore, suppressions.asSuppressions);
+    recorder = new PeopleRecorder(
+      store as unknown as ProfileStore,
+      suppressions.asSuppressions,
+      new StageTimes(new Tally()),
+    );
   });
 
   it('stores the people and refers to them', async () => {

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
+import { StageTimes } from '../../pipeline/stage-times.js';
 import { keysOfEnriched } from '../../profile-store/enriched-keys.js';
 import { ProfileStore, type EnrichedProfile, type SaveOutcome } from '../../profile-store/profile.store.js';
 import { restricted, suppressed } from '../../sources/source.errors.js';
@@ -20,6 +21,7 @@ export class PeopleRecorder {
   constructor(
     private readonly people: ProfileStore,
     private readonly suppressions: Suppressions,
+    private readonly times: StageTimes,
   ) {}
 
   /** The outcomes of the items, in order: results with their profile, or to be stored later. */
@@ -41,7 +43,7 @@ export class PeopleRecorder {
   private async saveAll(profiles: readonly EnrichedProfile[]): Promise<SaveOutcome[] | null> {
     if (Date.now() < this.cooldownUntil) return null;
     try {
-      return await this.people.saveAll(profiles);
+      return await this.times.measure('store', () => this.people.saveAll(profiles), profiles.length);
     } catch (error) {
       // A defect: what was fetched is kept with the items.
       if (!(error instanceof StoreUnavailableError)) return profiles.map(() => ({ status: 'rejected', error }));

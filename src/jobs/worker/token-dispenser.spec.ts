@@ -5,12 +5,13 @@ import { StoreUnavailableError } from '../../common/errors/store-unavailable.err
 import { abortable } from '../../common/lifecycle/abortable.js';
 import { TokenLease } from '../../tokens/pool/token-lease.js';
 import { TokenDispenser } from './token-dispenser.js';
+import { Tally } from '../../common/tally/tally.js';
 
 const never = new AbortController().signal;
 
 function dispenserOf(limits: Record<string, number>) {
   const pool = new FakeTokenPool(limits);
-  const dispenser = new TokenDispenser(pool.asPool);
+  const dispenser = new TokenDispenser(pool.asPool, new Tally());
   const take = (size: number, refused: readonly string[] = [], signal = never) =>
     dispenser.take('job', size, refused, signal);
   const taken = async (size: number, refused: readonly string[] = []): Promise<TokenLease> => {
@@ -163,7 +164,7 @@ class Scenario {
     private readonly failures: boolean[],
   ) {
     this.pool = new FakeTokenPool(limits);
-    this.dispenser = new TokenDispenser(this.pool.asPool);
+    this.dispenser = new TokenDispenser(this.pool.asPool, new Tally());
     this.pool.around = async (call, work) => {
       await this.step(`${call} begins`);
       if (this.failures.pop()) throw new StoreUnavailableError('away');

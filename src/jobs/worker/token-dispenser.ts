@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
+import { BEARER_TOKEN_USES, Tally } from '../../common/tally/tally.js';
 import type { TokensUnavailable, TokenRefusal } from '../../tokens/token-pool.js';
 import { TokenLease } from '../../tokens/pool/token-lease.js';
 import { TokenPool } from '../../tokens/token-pool.js';
@@ -22,7 +23,10 @@ export class TokenDispenser {
   /** The next block, leased while the current one is used up, so that no fetch waits for the table. */
   private readonly prefetched = new Map<string, Promise<TokenLease | null>>();
 
-  constructor(private readonly pool: TokenPool) {}
+  constructor(
+    private readonly pool: TokenPool,
+    private readonly tally: Tally,
+  ) {}
 
   /**
    * A lease of which one use belongs to the caller, or the reason why none is available.
@@ -41,6 +45,7 @@ export class TokenDispenser {
       const block = this.blocks.get(name);
       if (block && isUsable(block, refused)) {
         block.taken += 1;
+        this.tally.add(BEARER_TOKEN_USES, '', 1);
         if (isHalfUsed(block)) this.prefetch(name, size);
         return block.lease;
       }

@@ -19,6 +19,7 @@ import { EmbeddingsProbe } from './embeddings.probe.js';
 import { LinkedInProfilesProbe } from './linkedin-profiles.probe.js';
 import { ProfileSourceProbe } from './profile-source.probe.js';
 import { SupabaseProbe } from './supabase.probe.js';
+import { Tally } from '../../common/tally/tally.js';
 
 const away = () => Promise.reject(new StoreUnavailableError('The store is away'));
 const resolved = () => Promise.resolve();
@@ -84,7 +85,7 @@ describe('embeddings', () => {
       lastAnswer: lastAnswer && { at: performance.now() - lastAnswer.msAgo, error: lastAnswer.error },
       embed: (texts: readonly string[]) => (embedded.push(...texts), embed()),
     } as unknown as EmbeddingsService;
-    const usage = new EmbeddingUsage(0.02);
+    const usage = new EmbeddingUsage(0.02, new Tally());
     usage.count(1_000);
     return { embedded, probe: new EmbeddingsProbe(service, usage, readConfig({})) };
   }

@@ -2083,6 +2083,137 @@ export type CleanupResult = {
     message: string;
 };
 
+export type JobItemFigures = {
+    completed: number;
+    failed: number;
+    /**
+     * Share of the completed ones, 0 to 1; null if none ended.
+     */
+    success_rate: number | null;
+    /**
+     * Failed items by their `error_type`.
+     */
+    errors: {
+        [key: string]: number;
+    };
+};
+
+export type JobFigures = {
+    created: number;
+    completed: number;
+    failed: number;
+    cancelled: number;
+    items: JobItemFigures;
+};
+
+export type BatchItemFigures = {
+    completed: number;
+    failed: number;
+    /**
+     * Share of the completed ones, 0 to 1; null if none ended.
+     */
+    success_rate: number | null;
+    /**
+     * Failed items by their `error_code`.
+     */
+    errors: {
+        [key: string]: number;
+    };
+};
+
+export type BatchFigures = {
+    completed: number;
+    cancelled: number;
+    items: BatchItemFigures;
+};
+
+export type LatencyFigures = {
+    count: number;
+    /**
+     * Half of them took no longer; null if there were none.
+     */
+    p50: number | null;
+    /**
+     * 95 % of them took no longer; null if there were none.
+     */
+    p95: number | null;
+};
+
+export type StageLatencies = {
+    fetch: LatencyFigures;
+    companies: LatencyFigures;
+    embed: LatencyFigures;
+    store: LatencyFigures;
+};
+
+export type CreditFigures = {
+    by_source: {
+        [key: string]: number;
+    };
+    total: number;
+};
+
+export type TokenFigures = {
+    /**
+     * Uses of bearer tokens.
+     */
+    bearer_uses: number;
+    /**
+     * Tokens that the embedding service has charged.
+     */
+    embedding: number;
+};
+
+export type PeopleFigures = {
+    /**
+     * Stored for the first time.
+     */
+    added: number;
+    /**
+     * Changed by a later answer; one that changes nothing does not count.
+     */
+    refreshed: number;
+};
+
+export type ActivityFigures = {
+    jobs: JobFigures;
+    batches: BatchFigures;
+    latency_ms: StageLatencies;
+    credits: CreditFigures;
+    tokens: TokenFigures;
+    people: PeopleFigures;
+};
+
+export type AnalyticsBucket = {
+    /**
+     * Its beginning, in UTC.
+     */
+    start: string;
+    jobs: JobFigures;
+    batches: BatchFigures;
+    latency_ms: StageLatencies;
+    credits: CreditFigures;
+    tokens: TokenFigures;
+    people: PeopleFigures;
+};
+
+export type Analytics = {
+    /**
+     * The beginning of the first hour or day, in UTC.
+     */
+    from: string;
+    /**
+     * The end of the last one.
+     */
+    to: string;
+    bucket: 'hour' | 'day';
+    totals: ActivityFigures;
+    /**
+     * Every hour or day, also those in which nothing happened.
+     */
+    buckets: Array<AnalyticsBucket>;
+};
+
 export type AuditRecordDto = {
     /**
      * Where the request came from.
@@ -5903,6 +6034,62 @@ export type CleanUpJobsResponses = {
 };
 
 export type CleanUpJobsResponse = CleanUpJobsResponses[keyof CleanUpJobsResponses];
+
+export type AnalyticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Beginning, as a date or time of ISO 8601, UTC unless it names a zone. Default: 30 days, or 48 hours, before the end.
+         */
+        from?: string;
+        /**
+         * End; a date means the end of that day. Default: now.
+         */
+        to?: string;
+        /**
+         * At most 366 days, or 31 days by hour, are answered at a time.
+         */
+        bucket?: 'hour' | 'day';
+    };
+    url: '/system/analytics';
+};
+
+export type AnalyticsErrors = {
+    /**
+     * `UNAUTHORIZED` Invalid or missing API key
+     * `FORBIDDEN` This API key does not have the scope read
+     */
+    403: ErrorBody;
+    /**
+     * `METHOD_NOT_ALLOWED` Method not allowed
+     */
+    405: ErrorBody;
+    /**
+     * `VALIDATION_ERROR` Request validation failed
+     */
+    422: ValidationErrorBody;
+    /**
+     * `RATE_LIMIT_EXCEEDED` Too many requests
+     */
+    429: ErrorBody;
+    /**
+     * `INTERNAL_ERROR` An unexpected error occurred
+     */
+    500: ErrorBody;
+    /**
+     * `SERVICE_UNAVAILABLE` Part of the service is temporarily unavailable
+     */
+    503: ErrorBody;
+};
+
+export type AnalyticsError = AnalyticsErrors[keyof AnalyticsErrors];
+
+export type AnalyticsResponses = {
+    200: Analytics;
+};
+
+export type AnalyticsResponse = AnalyticsResponses[keyof AnalyticsResponses];
 
 export type GetPrometheusMetricsData = {
     body?: never;

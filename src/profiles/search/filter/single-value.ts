@@ -6,7 +6,7 @@ import { withoutSurroundingBlanks } from '../../../model/surrounding-blanks.js';
 import { FILTER_LIMITS, type FilterField, type FilterFieldKind } from '../../../model/profile-filter.js';
 import { suggestedRoles } from '../../../model/suggested-role.js';
 import { oneOf } from './filter-problems.js';
-import { toUtcTime } from './utc-time.js';
+import { toUtcTime } from '../../../common/validation/utc-time.js';
 
 /** One value in the form that the store compares, or what is wrong with it. */
 export type ReadValue<T = string | number | boolean> = { value: T } | { problem: Problem };

@@ -1,0 +1,48 @@
+import { DAY_MS, HOUR_MS } from '../../common/durations.js';
+import { InvalidRequestError } from '../../common/errors/invalid-request.error.js';
+import { toUtcTime } from '../../common/validation/utc-time.js';
+import type { ActivityPeriod, ActivityRange } from '../../events/activity/activity.store.js';
+import type { AnalyticsQuery } from './dto/analytics-query.dto.js';
+
+const PERIODS: Readonly<Record<ActivityPeriod, { ms: number; usual: number; most: number; limit: string }>> = {
+  hour: { ms: HOUR_MS, usual: 48, most: 31 * 24, limit: '31 days' },
+  day: { ms: DAY_MS, usual: 30, most: 366, limit: '366 days' },
+};
+const DATE = /^\s*\d{4}-\d\d-\d\d\s*$/;
+
+/**
+ * The whole hours or days that a request is about. The last one is that of the end, which may still go on.
+ * @throws InvalidRequestError
+ */
+export function analyticsRange({ from, to, bucket: period }: AnalyticsQuery, now: Date): ActivityRange {
+  const { ms, usual, most, limit } = PERIODS[period];
+  const until = Math.ceil(endOf(to, now) / ms) * ms;
+  const start = from === undefined ? until - usual * ms : Math.floor(timeIn('from', from) / ms) * ms;
+  if (start >= until) throw invalid('from', from, 'from must be before to', 'range');
+  if (until - start > most * ms)
+    throw invalid('from', from, `from must be at most ${limit} before to with bucket=${period}`, 'range');
+  return { period, from: new Date(start), until: new Date(until) };
+}
+
+/** The beginnings of the hours or days of a range. */
+export function startsIn({ period, from, until }: ActivityRange): Date[] {
+  const { ms } = PERIODS[period];
+  const count = (until.getTime() - from.getTime()) / ms;
+  return Array.from({ length: count }, (_, index) => new Date(from.getTime() + index * ms));
+}
+
+function endOf(to: string | undefined, now: Date): number {
+  // The current hour or day belongs to it, also in its first millisecond.
+  if (to === undefined) return now.getTime() + 1;
+  return timeIn('to', to) + (DATE.test(to) ? DAY_MS : 0);
+}
+
+function timeIn(field: 'from' | 'to', text: string): number {
+  const time = toUtcTime(text);
+  if (time === null) throw invalid(field, text, `${field} must be a date or time in ISO 8601 format`, 'date');
+  return new Date(time).getTime();
+}
+
+function invalid(field: string, invalid_value: unknown, message: string, error_type: string): InvalidRequestError {
+  return new InvalidRequestError([{ field, message, invalid_value: invalid_value ?? null, error_type }]);
+}
