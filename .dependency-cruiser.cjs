@@ -72,6 +72,7 @@ const publicFiles = {
     'idempotency.store',
     'idempotency.interceptor',
     'idempotency-retention',
+    'request-hashes',
   ],
   credits: ['credits.module', 'credits.service', 'credit.store'],
   events: [

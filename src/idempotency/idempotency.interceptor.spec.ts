@@ -9,6 +9,8 @@ import { httpApp } from '../common/testing/http-app.js';
 import { IdempotencyInterceptor, MAX_KEPT_BYTES } from './idempotency.interceptor.js';
 import { IdempotencyStore, LEASE_MS } from './idempotency.store.js';
 import { Idempotent } from './idempotent.decorator.js';
+import { RequestHashes } from './request-hashes.js';
+import { PersonDigester } from '../suppression/person-digester.js';
 
 let app: NestExpressApplication;
 let store: InMemoryIdempotencyStore;
@@ -39,6 +41,8 @@ beforeEach(async () => {
     controllers: [ThingsController],
     providers: [
       { provide: IdempotencyStore, useValue: store },
+      RequestHashes,
+      { provide: PersonDigester, useValue: new PersonDigester('key', true) },
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     ],
   })(TestModule);

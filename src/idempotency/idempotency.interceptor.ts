@@ -10,6 +10,7 @@ import { IdempotencyStore, LEASE_MS, type KeptResponse } from './idempotency.sto
 import { IDEMPOTENT, type IdempotentOptions } from './idempotent.decorator.js';
 import { IdempotentRequest, setIdempotentRequest, type IdempotencyScope } from './idempotent-request.js';
 import { requestHash } from './request-hash.js';
+import { RequestHashes } from './request-hashes.js';
 
 /** Longest response that is kept, in bytes. The key of a longer one is free again. */
 export const MAX_KEPT_BYTES = 4 * 1024 * 1024;
@@ -39,6 +40,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     private readonly reflector: Reflector,
     private readonly store: IdempotencyStore,
     private readonly keys: ApiKeys,
+    private readonly hashes: RequestHashes,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -72,13 +74,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private async answered(call: Call, namesNobody: boolean): Promise<unknown> {
     const { request, response, scope } = call;
     const hash = requestHash(request);
-    const claimed = await this.store.claim(scope, hash, namesNobody);
+    const claimed = await this.store.claim(scope, this.hashes.keyed(hash), namesNobody);
     if (claimed.state === 'in-use') throw inUse();
     if (claimed.state === 'claimed') {
       const { claim } = claimed;
       return this.process(call, claim, (body) => this.keep(response, scope, claim, body));
     }
-    if (claimed.request_hash !== hash) throw idempotencyErrors.IDEMPOTENCY_KEY_REUSED();
+    if (!this.hashes.isSame(claimed.request_hash, hash)) throw idempotencyErrors.IDEMPOTENCY_KEY_REUSED();
     return replay(response, claimed.response);
   }
 

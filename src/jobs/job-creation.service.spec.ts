@@ -11,6 +11,8 @@ import { webhookTargets } from '../../test/support/webhook-targets.js';
 import { InvalidRequestError } from '../common/errors/invalid-request.error.js';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { IdempotentRequest } from '../idempotency/idempotent-request.js';
+import { RequestHashes } from '../idempotency/request-hashes.js';
+import { PersonDigester } from '../suppression/person-digester.js';
 import { RequestPipe } from '../common/validation/request.pipe.js';
 import { CreateBatchRequest, type JobSettings } from './dto/create-batch.dto.js';
 import { JobAcceptance } from './job-acceptance.js';
@@ -43,6 +45,7 @@ describe('JobCreationService', () => {
   let profiles: FakeLinkedInProfilesStore;
   let tokens: FakeTokenPool;
   let sources: SourceChain;
+  const hashes = new RequestHashes(new PersonDigester('key', true));
   beforeEach(() => {
     queue = new InMemoryQueue();
     jobs = new InMemoryJobStore(queue);
@@ -57,7 +60,7 @@ describe('JobCreationService', () => {
     const checker = new ItemChecker(sources);
     const acceptance = new JobAcceptance(profiles, tokens.asPool, sources, webhookTargets());
     const repeatable = key === undefined ? undefined : new IdempotentRequest(aScope(key));
-    const service = new JobCreationService(jobs, checker, acceptance, sources);
+    const service = new JobCreationService(jobs, checker, acceptance, sources, hashes);
     return service.create(request as CreateBatchRequest, repeatable, 'crm');
   };
   const sent = () => queue.table.waiting(JOB_CHUNKS).map(({ payload }) => payload);

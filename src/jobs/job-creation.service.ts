@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { idempotencyErrors } from '../idempotency/idempotency.errors.js';
 import type { IdempotentRequest } from '../idempotency/idempotent-request.js';
+import { RequestHashes } from '../idempotency/request-hashes.js';
 import { SourceChain } from '../sources/source-chain.js';
 import type { CreateBatchRequest } from './dto/create-batch.dto.js';
 import type { CreatedJob } from './dto/created-job.dto.js';
@@ -21,6 +22,7 @@ export class JobCreationService {
     private readonly checker: ItemChecker,
     private readonly acceptance: JobAcceptance,
     private readonly sources: SourceChain,
+    private readonly hashes: RequestHashes,
   ) {}
 
   /** @param created_by name of the API key */
@@ -34,8 +36,8 @@ export class JobCreationService {
     const job_id = randomUUID();
     const { invalid_emails } = list;
     const response = { ...(await this.acceptance.answer(job_id, request, list.summary)), invalid_emails };
-    const request_hash = hashOf({ ...list.meaning, priority, config: comparableConfig(config) });
-    const idempotency = repeatable ? { ...repeatable.scope, request_hash, response } : null;
+    const hash = hashOf({ ...list.meaning, priority, config: comparableConfig(config) });
+    const idempotency = repeatable ? { ...repeatable.scope, request_hash: this.hashes.keyed(hash), response } : null;
     const creation = await this.jobs.create(
       {
         job_id,
@@ -49,7 +51,7 @@ export class JobCreationService {
       CHUNK_SIZE,
     );
     if (creation.created) return response;
-    if (creation.request_hash !== request_hash) throw idempotencyErrors.IDEMPOTENCY_KEY_REUSED();
+    if (!this.hashes.isSame(creation.request_hash, hash)) throw idempotencyErrors.IDEMPOTENCY_KEY_REUSED();
     if (repeatable) repeatable.isReplay = true;
     return creation.response as CreatedJob;
   }

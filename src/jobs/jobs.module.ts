@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { CreditsModule } from '../credits/credits.module.js';
 import { EventsModule } from '../events/events.module.js';
+import { RequestHashes } from '../idempotency/request-hashes.js';
 import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
 import { IdempotencyRetention } from '../idempotency/idempotency-retention.js';
 import { IdempotencyStore } from '../idempotency/idempotency.store.js';
@@ -70,6 +71,7 @@ import { TokenDispenser } from './worker/token-dispenser.js';
     { provide: JobErasureStore, useClass: SqlJobErasureStore },
     { provide: IdempotencyStore, useClass: SqlIdempotencyStore },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    RequestHashes,
     IdempotencyRetention,
     JobErasure,
     JobsService,

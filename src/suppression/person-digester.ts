@@ -34,6 +34,11 @@ export class PersonDigester {
     return [...new Set(digests)];
   }
 
+  /** HMAC-SHA-256 in hexadecimal of anything else about people. @param text begins with what it is, and a colon */
+  keyed(text: string): string {
+    return this.hmac(text);
+  }
+
   private digest(kind: DigestKind, value: string): string {
     return `${kind}:${this.hmac(`${kind}:${value}`)}`;
   }

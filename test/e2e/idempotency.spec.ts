@@ -28,11 +28,13 @@ afterAll(() => directories.remove());
 describe('a request with an Idempotency-Key', () => {
   let service: Service;
   let job_id = '';
+  let batch_id = '';
   let keys = 0;
   beforeAll(async () => {
     service = await aService({ API_KEYS: `shop:${OTHER_KEY}` });
     const { body } = await service.post(CREATE, { emails: ['notfound-a@example.com', 'b@example.com'] });
     job_id = body.job_id;
+    batch_id = (await service.post(BATCH, { profiles: [item('notfound-a')] })).body.batch_id;
     await until(async () => (await service.get(`/jobs/${job_id}`)).body.status === 'completed' || null);
   });
   afterAll(() => service.close());
@@ -113,6 +115,15 @@ describe('a request with an Idempotency-Key', () => {
       other: { path: '/jobs/another/retry-failed' },
     },
     {
+      name: 'retrying a batch',
+      file: 'profiles/batches/batches.service',
+      method: 'retryFailed',
+      status: 200,
+      path: `${PROFILES}/batches/BATCH/retry-failed`,
+      body: {},
+      other: { path: `${PROFILES}/batches/another/retry-failed` },
+    },
+    {
       name: 'suppressions',
       file: 'people/suppressions/suppressions.service',
       method: 'add',
@@ -134,7 +145,7 @@ describe('a request with an Idempotency-Key', () => {
 
   const send = ({ path, body, headers = {} }: Pick<Route, 'path' | 'body' | 'headers'>, key: string, apiKey = KEY) =>
     service.bare
-      .post(path.replace('JOB', job_id))
+      .post(path.replace('JOB', job_id).replace('BATCH', batch_id))
       .set({ 'X-API-Key': apiKey, 'Idempotency-Key': key, ...headers })
       .send(body);
   const aKey = () => `key ${(keys += 1)}`;

@@ -7,6 +7,8 @@ import { InMemoryJobStore } from '../../../test/support/in-memory-job.store.js';
 import { InMemoryQueue } from '../../../test/support/in-memory-queue.js';
 import { chainOf } from '../../../test/support/source-chain.js';
 import { webhookTargets } from '../../../test/support/webhook-targets.js';
+import { RequestHashes } from '../../idempotency/request-hashes.js';
+import { PersonDigester } from '../../suppression/person-digester.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { JobAcceptance } from '../job-acceptance.js';
 import type { ListItem } from '../job.js';
@@ -58,13 +60,14 @@ describe('UploadService', () => {
 
   const upload = async (parts: Iterable<string>, dry_run = false) => {
     const sources = chainOf(new FakePersonSource('bearer-api', 'required'));
+    const hashes = new RequestHashes(new PersonDigester('key', true));
     const acceptance = new JobAcceptance(
       new FakeLinkedInProfilesStore(),
       new FakeTokenPool({}).asPool,
       sources,
       webhookTargets(),
     );
-    const service = new UploadService(jobs, new ItemChecker(sources), acceptance);
+    const service = new UploadService(jobs, new ItemChecker(sources), acceptance, hashes);
     const bytes = (async function* () {
       for (const part of parts) yield Buffer.from(part);
     })();

@@ -4,6 +4,7 @@ import { commonErrors } from '../../common/errors/common.errors.js';
 import { InvalidRequestError } from '../../common/errors/invalid-request.error.js';
 import { idempotencyErrors } from '../../idempotency/idempotency.errors.js';
 import type { IdempotentRequest } from '../../idempotency/idempotent-request.js';
+import { RequestHashes } from '../../idempotency/request-hashes.js';
 import { JobAcceptance } from '../job-acceptance.js';
 import { comparableConfig, hashOf } from '../job-config.js';
 import { CHUNK_SIZE } from '../job-creation.service.js';
@@ -35,6 +36,7 @@ export class UploadService {
     private readonly jobs: JobStore,
     private readonly checker: ItemChecker,
     private readonly acceptance: JobAcceptance,
+    private readonly hashes: RequestHashes,
   ) {}
 
   /** Nothing of the job is visible before the whole file was read and found valid. */
@@ -77,7 +79,7 @@ export class UploadService {
     const accepted = await this.acceptance.answer(job_id, { priority, config }, summary);
     const response = { ...accepted, invalid_emails: [], columns };
     if (!upload) return { ...response, job_id: null, message: NOTHING_CREATED };
-    const request_hash = hashOf({ file: reading.digest(), columns, priority, config: comparableConfig(config) });
+    const hash = hashOf({ file: reading.digest(), columns, priority, config: comparableConfig(config) });
     const creation = await upload.commit(
       {
         priority,
@@ -85,13 +87,13 @@ export class UploadService {
         created_by,
         columns,
         ...(list.file.name !== null && { file_name: list.file.name }),
-        idempotency: repeatable ? { ...repeatable.scope, request_hash, response } : null,
+        idempotency: repeatable ? { ...repeatable.scope, request_hash: this.hashes.keyed(hash), response } : null,
       },
       CHUNK_SIZE,
     );
     if (creation.created) return response;
     await this.discard(upload);
-    if (creation.request_hash !== request_hash) throw idempotencyErrors.IDEMPOTENCY_KEY_REUSED();
+    if (!this.hashes.isSame(creation.request_hash, hash)) throw idempotencyErrors.IDEMPOTENCY_KEY_REUSED();
     if (repeatable) repeatable.isReplay = true;
     return creation.response as UploadedJob;
   }

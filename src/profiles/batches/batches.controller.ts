@@ -85,7 +85,8 @@ export class BatchesController {
   /** Queues the failed items of a batch that has ended for another attempt if they are retryable, also those of a cancelled one. */
   @Post('batches/:batch_id/retry-failed')
   @HttpCode(200)
-  @ApiFailures(batchErrors)
+  @Idempotent({ namesNobody: true })
+  @ApiFailures(batchErrors, idempotencyErrors)
   retryBatch(@Param('batch_id') id: string, @KeyName() key_name: string): Promise<RetriedBatch> {
     return this.batches.retryFailed(id, key_name);
   }

@@ -2676,6 +2676,12 @@ export type CancelBatchResponse = CancelBatchResponses[keyof CancelBatchResponse
 
 export type RetryBatchData = {
     body?: never;
+    headers?: {
+        /**
+         * At most 255 characters. For 24 hours, a request with the same key and content returns the first successful response again, with the header `Idempotent-Replayed: true`. Each API key and route has its own keys
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         batch_id: string;
     };
@@ -2702,6 +2708,10 @@ export type RetryBatchErrors = {
      */
     408: ErrorBody;
     /**
+     * `IDEMPOTENCY_KEY_IN_USE` A request with this Idempotency-Key is still being processed
+     */
+    409: ErrorBody;
+    /**
      * `PAYLOAD_TOO_LARGE` The request body is larger than this route accepts
      */
     413: ErrorBody;
@@ -2710,7 +2720,7 @@ export type RetryBatchErrors = {
      */
     415: ErrorBody;
     /**
-     * `VALIDATION_ERROR` Request validation failed
+     * `IDEMPOTENCY_KEY_REUSED` This Idempotency-Key was already used with a different request
      */
     422: ValidationErrorBody;
     /**
