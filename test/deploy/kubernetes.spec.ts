@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isFullExtent } from '../support/extent.js';
 import { settings } from '../support/settings.js';
+import { schemaProblems } from './kubernetes-schemas.js';
+import { fieldProblems } from './kubernetes-types.js';
 import { settingNames } from './setting-names.js';
 import { yamlFile } from './yaml-file.js';
 
@@ -16,21 +21,29 @@ interface PodSpec {
   enableServiceLinks?: boolean;
   terminationGracePeriodSeconds?: number;
   securityContext: object;
+  topologySpreadConstraints?: { topologyKey: string }[];
   containers: Container[];
 }
 
 interface Manifest {
+  apiVersion: string;
   kind: string;
   metadata: { name: string };
-  spec: { template: { spec: PodSpec } };
+  spec: {
+    replicas?: number;
+    maxReplicas?: number;
+    scaleTargetRef?: { name: string };
+    strategy?: { rollingUpdate: { maxSurge: number } };
+    template: { spec: PodSpec };
+  };
   data?: Record<string, string>;
   stringData?: Record<string, string>;
 }
 
 const FOLDER = 'deploy/kubernetes';
-const manifests = ['settings', 'secret.example', 'service-account', 'api', 'worker', 'migrate'].flatMap((name) =>
-  yamlFile<Manifest>(`${FOLDER}/${name}.yaml`),
-);
+const files = globSync(`${FOLDER}/**/*.yaml`).filter((file) => !file.endsWith('kustomization.yaml'));
+const all = files.flatMap((file) => yamlFile<Manifest>(file).map((manifest) => ({ file, manifest })));
+const manifests = all.map(({ manifest }) => manifest);
 const ofKind = (kind: string) => manifests.filter((manifest) => manifest.kind === kind);
 const podOf = ({ spec }: Manifest) => spec.template.spec;
 const deployments = ofKind('Deployment');
@@ -85,9 +98,125 @@ describe('deploy/kubernetes', () => {
     });
   });
 
-  (hasKubectl ? it : it.skip)('is what kubectl puts together', () => {
-    const { status, stdout, stderr } = spawnSync('kubectl', ['kustomize', FOLDER], { encoding: 'utf8' });
-    expect(status === 0 ? '' : stderr).toBe('');
-    expect(stdout.match(/image: registry\.example\.com\/linkedin-profile-service:0\.1\.0/g)).toHaveLength(2);
+  it.each(all)('is valid: $manifest.kind $manifest.metadata.name in $file', async ({ manifest }) => {
+    expect(await schemaProblems(manifest)).toBe('');
+  });
+
+  // A compiler looks at the declarations of every kind.
+  (isFullExtent ? it : it.skip)('has only fields that exist', () => {
+    expect(fieldProblems(manifests)).toEqual([]);
+    const [misspelled] = ofKind('PodDisruptionBudget').map((manifest) => ({
+      ...manifest,
+      spec: { ...manifest.spec, minAvailible: 1 },
+    }));
+    expect(fieldProblems([misspelled!]).join()).toContain('minAvailible');
+  });
+
+  it('opens no more connections than the smallest Supabase project has, also during a rollout', () => {
+    const migration = 1;
+    const connections = (pods: (deployment: Manifest) => number) =>
+      deployments.reduce((sum, deployment) => sum + pods(deployment) * connectionsOf(deployment), 0);
+    const standing = connections(({ spec }) => spec.replicas!);
+    const rolling = connections(({ spec }) => spec.replicas! + spec.strategy!.rollingUpdate.maxSurge);
+    expect(rolling).toBeLessThanOrEqual(SMALLEST_POOL);
+    expect(standing + migration).toBeLessThanOrEqual(SMALLEST_POOL);
+    expect(guide).toContain(`${rolling} connections`);
+  });
+
+  it('says how many connections the autoscaler may need', () => {
+    const scaled = ofKind('HorizontalPodAutoscaler').filter(
+      ({ spec }, index, scalers) =>
+        scalers.findIndex((other) => other.spec.scaleTargetRef!.name === spec.scaleTargetRef!.name) === index,
+    );
+    const most = scaled.reduce((sum, { spec }) => {
+      const deployment = deployments.find(({ metadata }) => metadata.name === spec.scaleTargetRef!.name)!;
+      return sum + (spec.maxReplicas! + deployment.spec.strategy!.rollingUpdate.maxSurge) * connectionsOf(deployment);
+    }, 0);
+    expect(readFileSync(`${FOLDER}/components/autoscaling/kustomization.yaml`, 'utf8')).toContain(
+      `Supabase to ${most} `,
+    );
+    expect(guide).toContain(`${most} connections`);
+  });
+
+  it('names images by digest', () => {
+    const [job] = ofKind('Job');
+    expect(podOf(job!).containers[0]!.image).toMatch(/@sha256:[\da-f]{64}$/);
+    const [{ images }] = yamlFile<{ images: object[] }>(`${FOLDER}/kustomization.yaml`) as [{ images: object[] }];
+    expect(images).toEqual([expect.objectContaining({ digest: expect.stringMatching(/^sha256:[\da-f]{64}$/) })]);
+    expect(images[0]).not.toHaveProperty('newTag');
+  });
+
+  it('lists every manifest in a kustomization, or says when to take it', () => {
+    const listed = globSync(`${FOLDER}/**/kustomization.yaml`).flatMap((file) =>
+      yamlFile<{ resources: string[] }>(file)[0]!.resources.map((resource) => join(dirname(file), resource)),
+    );
+    const apart = [
+      'migrate',
+      'secret.example',
+      'components/autoscaling/worker-by-queue',
+      'components/monitoring/service-monitor',
+    ];
+    expect(files.toSorted()).toEqual([...listed, ...apart.map((name) => `${FOLDER}/${name}.yaml`)].toSorted());
+    expect(listed.filter((file) => !files.includes(file))).toEqual([]);
+  });
+
+  it('keeps pods away from the metadata address of the cloud', () => {
+    const [policy] = ofKind('NetworkPolicy') as unknown as [NetworkPolicy];
+    const blocks = policy.spec.egress.flatMap(({ to }) => to.flatMap(({ ipBlock }) => ipBlock ?? []));
+    expect(blocks.map(({ cidr }) => cidr)).toEqual(['0.0.0.0/0', '::/0']);
+    expect(blocks[0]!.except).toContain('169.254.0.0/16');
+    expect(blocks[1]!.except).toEqual(expect.arrayContaining(['fe80::/10', 'fc00::/7']));
+  });
+
+  it.each(deployments)(
+    'spreads the pods of $metadata.name, which may be disrupted one at a time',
+    ({ metadata, spec }) => {
+      const { topologySpreadConstraints = [] } = spec.template.spec;
+      expect(topologySpreadConstraints.map(({ topologyKey }) => topologyKey)).toEqual([
+        'kubernetes.io/hostname',
+        'topology.kubernetes.io/zone',
+      ]);
+      expect(ofKind('PodDisruptionBudget').map((budget) => budget.metadata.name)).toContain(metadata.name);
+    },
+  );
+
+  (hasKubectl ? it : it.skip)('is what kubectl puts together, with and without the components', () => {
+    const plain = kustomized(FOLDER);
+    expect(plain.match(/image: registry\.example\.com\/linkedin-profile-service@sha256:/g)).toHaveLength(2);
+    const folder = mkdtempSync('deploy/.all-');
+    try {
+      const names = ['ingress', 'autoscaling', 'monitoring'].map((name) => `../kubernetes/components/${name}`);
+      writeFileSync(
+        join(folder, 'kustomization.yaml'),
+        JSON.stringify({ resources: ['../kubernetes'], components: names }),
+      );
+      const whole = kustomized(folder);
+      for (const kind of ['Ingress', 'HorizontalPodAutoscaler', 'PodMonitor', 'PrometheusRule'])
+        expect(whole).toContain(`\nkind: ${kind}\n`);
+      expect(whole).not.toMatch(/^ {2}replicas:/m);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
+
+interface NetworkPolicy {
+  spec: { egress: { to: { ipBlock?: { cidr: string; except: string[] } }[] }[] };
+}
+
+/** Of the session pooler: https://supabase.com/docs/guides/platform/compute-and-disk */
+const SMALLEST_POOL = 15;
+const guide = readFileSync('docs/deployment.md', 'utf8');
+
+/** Of one pod: its pool, and the one that listens. */
+function connectionsOf(deployment: Manifest): number {
+  const given = podOf(deployment).containers[0]!.env ?? [];
+  const { DATABASE_POOL_SIZE } = Object.fromEntries(given.map(({ name, value }) => [name, value]));
+  return settings({ DATABASE_POOL_SIZE }).DATABASE_POOL_SIZE + 1;
+}
+
+function kustomized(folder: string): string {
+  const { status, stdout, stderr } = spawnSync('kubectl', ['kustomize', folder], { encoding: 'utf8' });
+  expect(status === 0 ? '' : stderr).toBe('');
+  return stdout;
+}
