@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readEventStream } from '../support/event-stream.js';
+import { listEvents, streamJobEvents, type ListEventsData } from '../../clients/typescript/src/index.js';
+import { readEventStream, type ReceivedEvent } from '../support/event-stream.js';
 import { aService, BATCH, item, KEY, memberUrl, type Service } from '../support/service.js';
+import { typedClient } from '../support/typed-client.js';
 import { until } from '../support/until.js';
 
 interface Listed {
@@ -23,11 +25,23 @@ describe('events', () => {
     const { body } = await service.post('/jobs/create-batch', { emails }).expect(200);
     return (body as { job_id: string }).job_id;
   };
-  const listed = async (query: object) => (await service.get('/api/v1/events').query(query).expect(200)).body as Listed;
+  const listed = async (query: NonNullable<ListEventsData['query']>) =>
+    (await listEvents({ client: await typedClient(service), query, throwOnError: true })).data;
 
   it('tell of a job from its creation to its end, and the stream ends with it', async () => {
     const job_id = await createJob(60);
-    const { events } = await readEventStream(`${url}/jobs/${job_id}/events`, { headers });
+    const events: ReceivedEvent[] = [];
+    const { stream } = await streamJobEvents({
+      client: await typedClient(service),
+      path: { job_id },
+      onSseEvent: ({ id, event, data }) => {
+        if (data !== undefined)
+          events.push({ id: Number(id), type: event ?? '', event: data as unknown as ReceivedEvent['event'] });
+      },
+    });
+    const yielded: unknown[] = [];
+    for await (const event of stream) yielded.push(event);
+    expect(yielded).toEqual(events.map(({ event }) => event));
     const types = events.map(({ type }) => type);
     expect(types[0]).toBe('job.created');
     expect(types.at(-1)).toBe('job.completed');
@@ -54,7 +68,7 @@ describe('events', () => {
     expect(head).toBeGreaterThanOrEqual(all.at(-1)?.id ?? 0);
     expect(data.map(({ id }) => id)).toEqual([head - 1, head]);
     expect((await listed({ newest: true, after: head - 1 })).data.map(({ id }) => id)).toEqual([head]);
-    expect((await listed({ newest: true, types: 'person.erased' })).data).toEqual([]);
+    expect((await listed({ newest: true, types: ['person.erased'] })).data).toEqual([]);
   });
 
   it('are replayed for a job that has ended, and continue after the last one that was received', async () => {
@@ -114,7 +128,7 @@ describe('events', () => {
       .query({ linkedin_url: memberUrl('events-one') })
       .expect(200);
     const [{ id }] = (found as { data: [{ id: string }] }).data;
-    const { data } = await listed({ types: 'profile.created', limit: 1000 });
+    const { data } = await listed({ types: ['profile.created'], limit: 1000 });
     expect(data.filter(({ data: { profile_id } }) => profile_id === id)).toHaveLength(1);
   });
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createJob, getJobResults, getLinkedInProfile, saveJobResults } from '../../clients/typescript/src/index.js';
 import { aService, type Service } from '../support/service.js';
+import { typedClient } from '../support/typed-client.js';
 import { until } from '../support/until.js';
 
 const ENDED = new Set(['completed', 'failed', 'cancelled']);
@@ -23,8 +25,10 @@ describe('a job with email addresses', () => {
 
   it('is accepted, processed, and returns results and statistics', async () => {
     const emails = ['john@company.com', 'jane@company.com'];
-    const created = await create({ emails, priority: 'HIGH' }).expect(200);
-    expect(created.body).toMatchObject({
+    const client = await typedClient(service, null);
+    const created = await createJob({ client, body: { emails, priority: 'HIGH' }, throwOnError: true });
+    expect(created.response.status).toBe(200);
+    expect(created.data).toMatchObject({
       success: true,
       job_id: expect.any(String),
       total_emails: 2,
@@ -39,7 +43,7 @@ describe('a job with email addresses', () => {
         'Batch job created and queued for processing. LinkedIn profiles will be automatically saved to DynamoDB.',
       warning: null,
     });
-    const { job_id } = created.body;
+    const { job_id } = created.data;
     expect(await ended(job_id)).toMatchObject({
       job_id,
       status: 'completed',
@@ -54,8 +58,8 @@ describe('a job with email addresses', () => {
       recent_errors: [],
       waiting_for: null,
     });
-    const results = await service.bare.get(`/jobs/${job_id}/results`).expect(200);
-    expect(results.body).toMatchObject({
+    const results = await getJobResults({ client, path: { job_id }, throwOnError: true });
+    expect(results.data).toMatchObject({
       job_id,
       status: 'completed',
       total_results: 2,
@@ -69,7 +73,7 @@ describe('a job with email addresses', () => {
       },
       next_cursor: null,
     });
-    expect(results.body.results).toMatchObject(
+    expect(results.data.results).toMatchObject(
       emails.map((email, index) => ({
         email,
         success: true,
@@ -81,11 +85,11 @@ describe('a job with email addresses', () => {
       })),
     );
     for (const email of emails) {
-      const { body } = await service.bare.get(`/linkedin-profiles/${email}`).expect(200);
-      expect(body).toMatchObject({ email, success: true, job_id, token_used: 'sandbox' });
+      const { data } = await getLinkedInProfile({ client, path: { email }, throwOnError: true });
+      expect(data).toMatchObject({ email, success: true, job_id, token_used: 'sandbox' });
     }
-    const saved = await service.bare.post(`/jobs/${job_id}/save-to-linkedin-profiles`).expect(200);
-    expect(saved.body).toEqual({
+    const saved = await saveJobResults({ client, path: { job_id }, throwOnError: true });
+    expect(saved.data).toEqual({
       success: true,
       message: 'Batch save completed',
       job_id,
@@ -95,8 +99,9 @@ describe('a job with email addresses', () => {
       save_errors: [],
       linkedin_profiles_table: 'linkedin_profiles',
     });
-    const forced = await service.bare.post(`/jobs/${job_id}/save-to-linkedin-profiles?force=true`).expect(200);
-    expect(forced.body).toMatchObject({ saved_count: 2, failed_count: 0 });
+    const query = { force: true };
+    const forced = await saveJobResults({ client, path: { job_id }, query, throwOnError: true });
+    expect(forced.data).toMatchObject({ saved_count: 2, failed_count: 0 });
   });
 
   it('lists invalid addresses, removes duplicates, and reports failures by type', async () => {

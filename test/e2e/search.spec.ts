@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { searchProfiles } from '../../clients/typescript/src/index.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
+import { typedClient } from '../support/typed-client.js';
 
 const PROFILES = '/api/v1/profiles';
 const SEARCH = `${PROFILES}/search`;
@@ -43,8 +45,9 @@ describe('a search among the people of the sandbox', () => {
   afterAll(() => service.close());
 
   const find = async (search: object) => {
-    const { body } = await service.post(SEARCH, search).expect(200);
-    return body as {
+    const client = await typedClient(service);
+    const { data } = await searchProfiles({ client, body: search, throwOnError: true });
+    return data as unknown as {
       data: Hit[];
       total: unknown;
       mode: string;

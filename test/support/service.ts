@@ -65,7 +65,7 @@ export const memberUrl = (slug: string) => `https://www.linkedin.com/in/${slug}/
 
 export const item = (slug: string, given: object = {}) => ({
   linkedin_url: memberUrl(slug),
-  suggested_role: 'CTO',
+  suggested_role: 'CTO' as const,
   ...given,
 });
 
