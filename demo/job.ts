@@ -3,6 +3,7 @@ import { bar, bold, dim, fit, green, progress, red, seconds } from './style.ts';
 
 interface Job {
   status: string;
+  waiting_for: string | null;
   total_emails: number;
   processed_emails: number;
   results_count: number;
@@ -44,7 +45,8 @@ export async function ended(url: string, apiKey: string): Promise<Job> {
   for (;;) {
     const job = await call<Job>(url, apiKey);
     if (job.status !== 'pending' && job.status !== 'processing') return job;
-    progress(dim(`  ${bar(job.processed_emails, job.total_emails)}`));
+    const awaited = job.waiting_for ?? 'the rest to be fetched and stored';
+    progress(dim(`  ${bar(job.processed_emails, job.total_emails)}  waiting for ${awaited} …`));
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
   }
 }

@@ -17,6 +17,7 @@ type Row = Record<string, string>;
 /** A table of people goes in, and comes back filled. */
 export async function fillList(url: string, apiKey: string): Promise<void> {
   console.log(`${bold('A list')}   POST /jobs/upload with ${FILE}, then GET /jobs/{job_id}/results?format=csv\n`);
+  progress(dim('  sending the file …'));
   const form = new FormData();
   form.set('file', await openAsBlob(FILE, { type: 'text/csv' }), 'people.csv');
   const headers = { 'X-API-Key': apiKey };

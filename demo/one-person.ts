@@ -1,5 +1,5 @@
 import { call } from './http.ts';
-import { bold, dim, fit, green } from './style.ts';
+import { bold, dim, fit, green, progress } from './style.ts';
 
 interface Profile {
   id: string;
@@ -18,9 +18,11 @@ export async function meetAgain(url: string, apiKey: string): Promise<void> {
   const [found] = data;
   if (!found) throw new Error(`No person is stored for ${email}`);
   report(found);
+  progress(dim('  fetching the member by URL …'));
   const member = await call<Profile>(`${url}/api/v1/profiles`, apiKey, {
     body: { linkedin_url: found.url, suggested_role: 'CTO' },
   });
+  progress('');
   report(member);
   if (member.id !== found.id) throw new Error('One member became two profiles');
   console.log(dim('    one profile, whichever way it was found\n'));
