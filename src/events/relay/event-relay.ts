@@ -6,7 +6,7 @@ import { LogWriter, type OutboxLag } from './log-writer.js';
 import { RelayLoop } from './relay-loop.js';
 
 /** The database of the queue is asked often, as that is one short statement. */
-const OUTBOX_PACE = { busyMs: 400, idleMs: () => 1_000 };
+const OUTBOX_PACE = { busyMs: 500, idleMs: () => 1_000 };
 /** The profile store may be a call over the internet away. */
 const BUNDLES_BUSY_MS = 1_000;
 const BUNDLES_FOLLOWED_MS = 1_000;

@@ -81,9 +81,12 @@ export class EventStreams implements OnModuleDestroy {
     // Fails for an unknown one before anything is sent.
     const wasOver = await isOver();
     const wanted = new Set(types ?? OF_SUBJECT);
-    const filter = { subject: id, types: withFinal([...wanted]) };
+    const read = withFinal([...wanted]);
+    const filter = { subject: id, types: read };
     const events = new EventFollower(this.log, this.tail, filter, Math.min(after ?? 0, head));
-    return only(untilOver(events, { wasOver, isOver, catchUp: () => this.relay.catchUp(kind) }, signal), wanted);
+    const stream = untilOver(events, { wasOver, isOver, catchUp: () => this.relay.catchUp(kind) }, signal);
+    // Nearly always: most want the final events.
+    return read.length === wanted.size ? stream : only(stream, wanted);
   }
 }
 

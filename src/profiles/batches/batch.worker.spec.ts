@@ -248,6 +248,21 @@ describe('BatchWorker', () => {
     });
   });
 
+  it.each(['cancelled', 'removed'])('leaves a batch that is %s, also if the source does not answer', async (how) => {
+    const { queue, pipeline, batches } = await aProcess(store);
+    const request = { ...REQUEST, profiles: ['ann', 'bob', 'cat'].map(item), max_concurrent: 1 };
+    pipeline.gate = (slug) => (slug === 'ann' ? Promise.resolve() : new Promise(() => {}));
+    const saved = whenDecided(1);
+    const { batch_id } = await batches.accept(request, ANN);
+    await saved;
+    if (how === 'cancelled') await batches.cancel(batch_id);
+    else store.batches.delete(batch_id);
+    await queue.idle();
+    expect(pipeline.fetched).toEqual(['ann', 'bob']);
+    expect(queue.table.waiting(BATCHES)).toEqual([]);
+    expect([...store.batches.values()].map(({ status }) => status)).toEqual(how === 'cancelled' ? [how] : []);
+  });
+
   it('keeps what is decided of a batch that is cancelled, and fetches nothing else', async () => {
     const { queue, pipeline, batches } = await aProcess(store);
     const request = { ...REQUEST, profiles: ['ann', 'bob', 'cat', 'dan'].map(item), max_concurrent: 1 };

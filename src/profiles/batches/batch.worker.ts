@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { takeUntil } from 'rxjs';
+import { merge, takeUntil } from 'rxjs';
 import { abortable, whenAborted } from '../../common/lifecycle/abortable.js';
 import { inGroups } from '../../common/lifecycle/in-groups.js';
 import { Shutdown } from '../../common/lifecycle/shutdown.js';
@@ -19,6 +19,7 @@ import {
   type BegunBatch,
 } from './batch-record.js';
 import { isLastAttempt, isRetryable, isUndecided, nextAttempt, retryTime } from './batch-retries.js';
+import { whenEnded } from './batch-watch.js';
 import { BATCHES, type AcceptedMessage } from './batches.service.js';
 import { saveBatch } from './save-batch.js';
 import { ABANDONED, unprocessed } from './unprocessed-items.js';
@@ -69,11 +70,12 @@ export class BatchWorker implements OnApplicationBootstrap {
     await this.complete(tried);
   }
 
-  /** Stores results as they arrive, but the last ones. @throws the signal's reason, for which a result may be a failure */
+  /** Stores results as they arrive, but the last ones. @throws the signal's reason, for which a result may be a failure; PostponeError if it was cancelled */
   private async ingest(batch: BegunBatch, caller: BatchCaller, stop: AbortSignal): Promise<AnsweredBatch> {
     let record = withResults(batch, []);
     const isLast = isLastAttempt(record);
-    const results = this.items.ingest(batch, caller).pipe(takeUntil(whenAborted(stop)));
+    const ended = merge(whenAborted(stop), whenEnded(this.store, batch.id));
+    const results = this.items.ingest(batch, caller).pipe(takeUntil(ended));
     for await (const group of inGroups(results)) {
       const decided = group.filter(({ result }) => isLast || !isRetryable(result));
       record = withResults(record, decided);

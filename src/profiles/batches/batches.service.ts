@@ -92,7 +92,7 @@ export class BatchesService {
     return stateOf(await this.read(id));
   }
 
-  /** What is decided is kept. A worker that has the batch stops when it stores its next result. */
+  /** What is decided is kept. A worker that has the batch stops within a second. */
   async cancel(id: string): Promise<BatchState> {
     for (;;) {
       const batch = await this.read(id);

@@ -57,7 +57,7 @@ export const getBatch = <ThrowOnError extends boolean = false>(options: Options<
 
 /**
  * Cancels a batch that is pending or processing. Results that are there are kept; the other items fail with `CANCELLED`. Profiles that
- * are being fetched are stored nevertheless, and as many others at most.
+ * are being fetched are stored nevertheless, as are those that begin within a second.
  *
  * Requires the scope `ingest`.
  */
