@@ -5,10 +5,10 @@ import { html } from '../lib/preact.js';
  */
 export function Field({ label, hint, children, class: name = '' }) {
   return html`
-    <label class=${`field ${name}`}>
-      <span class="field-label">${label}</span>
-      ${children} ${hint && html`<span class="hint">${hint}</span>`}
-    </label>
+    <div class=${`field ${name}`}>
+      <label><span class="field-label">${label}</span>${children}</label>
+      ${hint && html`<p class="hint">${hint}</p>`}
+    </div>
   `;
 }
 

@@ -7,7 +7,7 @@ import { html } from '../lib/preact.js';
  */
 export function Problem({ error, onRetry }) {
   if (!error) return null;
-  const needsKey = error.code === 'UNAUTHORIZED' && !keptKey();
+  const needsKey = error.code === 'UNAUTHORIZED' && keptKey() === '';
   return html`
     <div class="notice bad" role="alert">
       <p class="notice-title">${needsKey ? 'This needs the API key' : (error.message ?? 'Something went wrong')}</p>

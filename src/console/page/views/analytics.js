@@ -53,7 +53,7 @@ function Figures({ data: { totals, buckets, bucket } }) {
     <dl class="figures">
       <div><dt>Found</dt><dd>${compact(all.completed)}</dd></div>
       <div><dt>Failed</dt><dd>${compact(all.failed)}</dd></div>
-      <div><dt>Success rate</dt><dd>${share === null ? '–' : `${number(share)} %`}</dd></div>
+      <div><dt>Success rate</dt><dd>${share === null ? '–' : `${number(share)}%`}</dd></div>
       <div><dt>New people</dt><dd>${compact(totals.people.added)}</dd></div>
     </dl>
     <${Section} title="People looked up">
@@ -93,7 +93,7 @@ function Figures({ data: { totals, buckets, bucket } }) {
               buckets.map(({ latency_ms }) => latency_ms.fetch.p50),
             ),
             line(
-              '95 % take less',
+              '95% take less',
               'warn',
               buckets.map(({ latency_ms }) => latency_ms.fetch.p95),
             ),
@@ -146,7 +146,7 @@ function Stages({ stages }) {
         ([name, { p50, p95 }]) => html`
           <div>
             <dt>${STAGES[name] ?? name}</dt>
-            <dd>half within ${shown(p50)}, 95 % within ${shown(p95)}</dd>
+            <dd>half within ${shown(p50)}, 95% within ${shown(p95)}</dd>
           </div>
         `,
       )}

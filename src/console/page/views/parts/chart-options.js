@@ -1,6 +1,9 @@
 const DAY = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 const HOUR = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: 'UTC' });
 
+/** In seconds. */
+const LENGTH = { hour: 3_600, day: 86_400 };
+
 /** Each bar as high as itself and those below; the highest is drawn first. */
 export function stacked(series) {
   const sums = series[0].values.map(() => 0);
@@ -24,7 +27,11 @@ export function chartOptions(uPlot, element, { bucket, series, bars, unit, heigh
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), 'Etc/UTC'),
     legend: { show: false },
     cursor: { show: false },
-    scales: { y: { range: (_chart, _min, max) => [0, unit === '%' ? 100 : Math.max(max * 1.1, 4)] } },
+    scales: {
+      // Bars stand on their time, also the first and the last.
+      x: { range: (_chart, min, max) => [min - LENGTH[bucket] / 2, max + LENGTH[bucket] / 2] },
+      y: { range: (_chart, _min, max) => [0, unit === '%' ? 100 : Math.max(max * 1.1, 4)] },
+    },
     axes: [
       { ...axis, grid: { show: false }, space: 60, values: (_chart, ticks) => ticks.map((time) => tick(time, bucket)) },
       { ...axis, grid: line, size: 64, values: (_chart, ticks) => ticks.map((value) => withUnit(value, unit)) },
@@ -33,7 +40,7 @@ export function chartOptions(uPlot, element, { bucket, series, bars, unit, heigh
   };
 }
 
-const withUnit = (value, unit) => value.toLocaleString('en') + (unit && ` ${unit}`);
+const withUnit = (value, unit) => `${value.toLocaleString('en')}${unit === '%' || unit === '' ? unit : ` ${unit}`}`;
 
 function tick(seconds, bucket) {
   const time = new Date(seconds * 1_000);

@@ -111,9 +111,9 @@ function Suggested({ field, label, value, onInput, hasKey }) {
   return html`
     <${Field} label=${label}>
       <input list=${`values-${field}`} autocomplete="off" value=${value} onInput=${type} onFocus=${suggest} />
-      <datalist id=${`values-${field}`}>
-        ${values.map((option) => html`<option value=${option.value}>${option.count}</option>`)}
-      </datalist>
     </${Field}>
+    <datalist id=${`values-${field}`}>
+      ${values.map((option) => html`<option value=${option.value}>${option.count}</option>`)}
+    </datalist>
   `;
 }
