@@ -16,7 +16,10 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-dev-shm-usage'],
 });
 try {
-  const list = ['Team,Email', ...addresses('lead-', 18).map((email, index) => `${teams[index % teams.length]},${email}`)];
+  const list = [
+    'Team,Email',
+    ...addresses('lead-', 18).map((email, index) => `${teams[index % teams.length]},${email}`),
+  ];
   list.splice(4, 0, 'Board,private-owner@example.com', 'Finance,notfound-omar@example.com', 'Design,ivan.petrov');
   const file = { name: 'leads.csv', mimeType: 'text/csv', buffer: Buffer.from(list.join('\n')) };
   const { job_id } = await called('/jobs/upload', file.buffer.toString(), 'text/csv');
