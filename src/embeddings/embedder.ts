@@ -14,6 +14,14 @@ export abstract class Embedder implements Backend {
     return false;
   }
 
+  /**
+   * The cosine of a query and a text that are as likely to belong together as not; 0.15 more or less mean nine to one. Null if
+   * nobody knows it of the model.
+   */
+  get similarityMidpoint(): number | null {
+    return null;
+  }
+
   /** The model and where it runs; safe to display. */
   get description(): string {
     return this.model;

@@ -57,6 +57,11 @@ export class EmbeddingsService implements Backend {
     return this.embedder.space;
   }
 
+  /** See Embedder. */
+  get similarityMidpoint(): number | null {
+    return this.embedder.similarityMidpoint;
+  }
+
   get isEmbedded(): boolean {
     return this.embedder.isEmbedded;
   }

@@ -101,9 +101,14 @@ describe('the neighbours of a vector on a server', () => {
 });
 
 describe('the neighbours of a vector on the embedded Postgres', () => {
-  it('come from sketches of the vectors, as no index is made that would slow every insert', async () => {
-    const database = await barePostgres();
+  let database: PGlite;
+  beforeAll(async () => {
+    database = await barePostgres();
     await migrate(embeddedMigrationExecutor(database), await readMigrations());
+  });
+  afterAll(() => database.close());
+
+  it('come from bits of the vectors, as no index is made that would slow every insert', async () => {
     const { rows } = await database.query(`select to_regclass('public.${INDEX}') as made`);
     expect(rows).toEqual([{ made: null }]);
     await database.query(
@@ -129,6 +134,32 @@ describe('the neighbours of a vector on the embedded Postgres', () => {
     );
     expect(found[0]?.slugs).toHaveLength(10);
     expect(found[0]?.slugs).toEqual(found[0]?.exact);
-    await database.close();
+  });
+
+  it('are ranked by their words too, however many were stored later with the same words', async () => {
+    await database.query(
+      `insert into profiles (public_id, url, name, source, fetched_at)
+        select 'later' || n, '', 'Ann', 'test', now() from generate_series(1, 4200) as n`,
+    );
+    const { rows } = await database.query<{ hit: object }>(
+      `select search_profiles(jsonb_build_object(
+          'text', 'Ann', 'mode', 'hybrid', 'model', 'm', 'limit', 1, 'midpoint', 0.5,
+          'vector', (select embedding::text from embeddings join profiles on id = profile_id where public_id = 'p500')
+        ))->'rows'->0 as hit`,
+    );
+    expect(rows).toMatchObject([{ hit: { profile: { public_id: 'p500' }, lexical_rank: expect.any(Number) } }]);
+  });
+
+  it('and its words are written again only if something changed that is searched', async () => {
+    const writtenAfter = async (change: string) => {
+      await database.exec(`update profiles set ${change} where public_id = 'p1'`);
+      const { rows } = await database.query<{ xmin: string }>(
+        `select profile_documents.xmin::text as xmin from profile_documents join profiles on id = profile_id where public_id = 'p1'`,
+      );
+      return rows[0]?.xmin;
+    };
+    const written = await writtenAfter(`experience = '[{"title": "Cook", "start_date": "2020"}]'`);
+    expect(await writtenAfter(`experience = '[{"title": "Cook", "start_date": "2021"}]'`)).toBe(written);
+    expect(await writtenAfter(`experience = '[{"title": "Chef", "start_date": "2021"}]'`)).not.toBe(written);
   });
 });

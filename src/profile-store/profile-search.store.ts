@@ -9,6 +9,8 @@ export interface SearchQuery {
   mode: 'hybrid' | 'semantic' | 'lexical';
   /** Of the text, with the model it was made by; null if there is none. */
   vector: { vector: Embedding; model: string } | null;
+  /** The cosine of a hit that scores 0.5, as of Embedder; without it, the score of a cosine is the cosine. */
+  midpoint?: number | null;
   filter: FilterNode | null;
   /** 1 to 100. */
   limit: number;

@@ -151,7 +151,8 @@ export function profileSearchContract(driver: string, open: () => Promise<Stores
 
         it('and by words: both rankings count', async () => {
           const { hits, next_cursor } = await search({ text: 'cloud doctor', vector, limit: 3 });
-          expect(hits.map(({ lexical_rank }) => lexical_rank).toSorted()).toEqual([1, 2, 3]);
+          expect(slugs(hits)).toEqual(['nearer', 'near', 'far']);
+          expect(hits.map(({ lexical_rank }) => lexical_rank)).toEqual([expect.any(Number), null, expect.any(Number)]);
           expect(hits[0]).toMatchObject({ profile: { public_id: 'nearer' }, similarity: expect.any(Number) });
           const rest = (await search({ text: 'cloud doctor', vector, limit: 3, cursor: next_cursor! })).hits;
           expect(slugs(hits.concat(rest)).toSorted()).toEqual(['far', 'near', 'nearer', 'none', 'opposite']);
@@ -160,9 +161,24 @@ export function profileSearchContract(driver: string, open: () => Promise<Stores
           expect(words).toMatchObject({ similarity: null, lexical_rank: expect.any(Number) });
         });
 
-        it('is the best of both with the score 1', async () => {
+        it('scores 1 for what is the best by both', async () => {
           const { hits } = await search({ text: 'doctor', vector });
-          expect(hits[0]).toMatchObject({ score: 1, lexical_rank: 1, profile: { public_id: 'nearer' } });
+          expect(hits[0]).toMatchObject({ lexical_rank: 1, profile: { public_id: 'nearer' } });
+          expect(hits[0]?.score).toBeCloseTo(1, 2);
+        });
+
+        it('scores what only means the same by how similar it is, and low if it is not', async () => {
+          const scores = async (mode: 'hybrid' | 'semantic') => {
+            const { hits } = await search({ text: 'penguin', mode, vector, midpoint: Math.cos((60 * Math.PI) / 180) });
+            return Object.fromEntries(hits.map(({ profile, score }) => [profile.public_id, score]));
+          };
+          const meaning = await scores('semantic');
+          expect(meaning['nearer']).toBeGreaterThan(0.99);
+          expect(meaning['far']).toBeCloseTo(1 / (1 + 9 ** ((0.5 - Math.cos((80 * Math.PI) / 180)) / 0.15)), 4);
+          expect(meaning['opposite']).toBeLessThan(0.001);
+          for (const [slug, score] of Object.entries(await scores('hybrid'))) {
+            expect([slug, score]).toEqual([slug, expect.closeTo(0.7 * meaning[slug]!, 5)]);
+          }
         });
 
         it('without a vector the words alone decide', async () => {

@@ -15,6 +15,11 @@ export class LocalEmbedder extends Embedder {
     return vectorSpace({ model: this.model, dimensions: this.dimensions });
   }
 
+  /** Of good matches, cosines are 0.35 to 0.5; those of others are about 0.1. */
+  override get similarityMidpoint(): number {
+    return 0.25;
+  }
+
   override get isEmbedded(): boolean {
     return true;
   }

@@ -55,6 +55,10 @@ export class OpenAiEmbedder extends Embedder {
     return vectorSpace({ model, dimensions, baseUrl: this.client.baseURL });
   }
 
+  override get similarityMidpoint(): number | null {
+    return this.model.startsWith('text-embedding-3-') ? 0.3 : null;
+  }
+
   override get description(): string {
     return `${this.model} at ${new URL(this.client.baseURL).host}`;
   }

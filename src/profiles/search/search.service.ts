@@ -38,6 +38,7 @@ export class SearchService {
       text: query ?? null,
       mode: plan.mode,
       vector: plan.vector,
+      midpoint: this.embeddings.similarityMidpoint,
       filter: allOf([...(filter ? [filter] : []), ...conditionsOf(filters ?? {})]),
       ...bounds,
     };
