@@ -658,8 +658,8 @@ export type SearchHit = {
     lexical_rank: number | null;
     profile: ProfileDto;
     /**
-     * How well the profile matches, 0 to 1; best matches come first. In lexical mode, how well the words match; in semantic mode, the
-     * similarity; in hybrid mode, the places in both rankings: 1 is the first of both, about 0.5 the first of only one. 1 without a query.
+     * How well the profile matches, 0 to 1; best matches come first. In lexical mode, how well the words match; in semantic mode, how
+     * likely the similarity is that of a match; in hybrid mode, the better one of the two counts 70 %, the other one 30 %. 1 without a query.
      */
     score: number;
     /**
