@@ -15,6 +15,8 @@ export const auditActions = [
   'webhook.changed',
   'webhook.secret_rotated',
   'webhook.deleted',
+  'saved_search.created',
+  'saved_search.deleted',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -10,6 +10,7 @@ export const eventTypes = [
   'batch.completed',
   'profile.created',
   'profile.updated',
+  'profile.matched',
   'person.erased',
   'webhook.test',
 ] as const;

@@ -60,6 +60,23 @@ export interface ScanPage {
   next: number | null;
 }
 
+/** A search that single people are compared with. */
+export interface SearchToMatch {
+  id: string;
+  /** All of its words must be found; null if there is no text. */
+  text: string | null;
+  filter: FilterNode | null;
+  /** Compares the meaning of the text instead of its words: the cosine must be at least as high. */
+  similar: { vector: Embedding; model: string; least: number } | null;
+  /** People who have not changed since then are not compared. */
+  since: Date;
+}
+
+export interface MatchedSearch {
+  search_id: string;
+  profile_id: string;
+}
+
 /** Finds stored profiles by words, vectors and filters. */
 export abstract class ProfileSearch {
   /**
@@ -69,6 +86,8 @@ export abstract class ProfileSearch {
   abstract search(query: SearchQuery): Promise<SearchPage>;
   /** The commonest values first. */
   abstract facets(field: FilterField, options: FacetQuery): Promise<Facet[]>;
+  /** Which of these people meet which searches, as they are stored now. */
+  abstract matching(profile_ids: readonly string[], searches: readonly SearchToMatch[]): Promise<MatchedSearch[]>;
   /** In the order they were first stored, for exports and background work: the page after a position. */
   abstract scan(filter: FilterNode | null, after: number | null, limit: number): Promise<ScanPage>;
 }

@@ -7,12 +7,14 @@ import type { FilterField, FilterNode } from '../model/profile-filter.js';
 import { toVectorText } from './embedding.row.js';
 import {
   ProfileSearch,
+  type MatchedSearch,
   type Facet,
   type FacetQuery,
   type ScanPage,
   type SearchHit,
   type SearchPage,
   type SearchQuery,
+  type SearchToMatch,
 } from './profile-search.store.js';
 import { toStoredProfile, type ProfileRow } from './profile.row.js';
 
@@ -54,6 +56,20 @@ export class SupabaseProfileSearch extends ProfileSearch {
       p_starts_with: storable(starts_with ?? ''),
       p_filter: storable(filter ?? null),
       p_limit: limit,
+    });
+  }
+
+  override matching(profile_ids: readonly string[], searches: readonly SearchToMatch[]): Promise<MatchedSearch[]> {
+    const p_searches = searches.map(({ similar, since, ...search }) => ({
+      ...search,
+      vector: similar && toVectorText(similar.vector),
+      model: similar?.model ?? null,
+      min_similarity: similar?.least ?? null,
+      since: since.toISOString(),
+    }));
+    return this.supabase.call<MatchedSearch[]>('profiles_matching', {
+      p_ids: profile_ids,
+      p_searches: storable(p_searches),
     });
   }
 

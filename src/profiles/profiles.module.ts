@@ -22,6 +22,12 @@ import { ProfileExportsController } from './export/profile-exports.controller.js
 import { ProfilesExport } from './export/profiles-export.js';
 import { ProfilesController } from './profiles.controller.js';
 import { ProfilesService } from './profiles.service.js';
+import { MatchDispatcher } from './saved-searches/match-dispatcher.js';
+import { SavedSearchesController } from './saved-searches/saved-searches.controller.js';
+import { SavedSearchesService } from './saved-searches/saved-searches.service.js';
+import { SavedSearchesStore } from './saved-searches/saved-searches.store.js';
+import { SearchMatcher } from './saved-searches/search-matcher.js';
+import { SqlSavedSearchesStore } from './saved-searches/sql-saved-searches.store.js';
 import { SearchController } from './search/search.controller.js';
 import { SearchService } from './search/search.service.js';
 import { PageReprocessor } from './reprocess/page-reprocessor.js';
@@ -46,6 +52,7 @@ import { SimilarityService } from './similarity.service.js';
     BatchesController,
     ProfileExportsController,
     SearchController,
+    SavedSearchesController,
     ReprocessController,
     ProfilesController,
     ChangesController,
@@ -55,6 +62,10 @@ import { SimilarityService } from './similarity.service.js';
     ProfilesService,
     SimilarityService,
     SearchService,
+    { provide: SavedSearchesStore, useClass: SqlSavedSearchesStore },
+    SavedSearchesService,
+    SearchMatcher,
+    MatchDispatcher,
     BatchItems,
     BatchWebhooks,
     BatchesService,

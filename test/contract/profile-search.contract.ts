@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
 import type { Profile } from '../../src/model/profile.js';
-import type { SearchHit, SearchQuery } from '../../src/profile-store/profile-search.store.js';
+import type { SearchHit, SearchQuery, SearchToMatch } from '../../src/profile-store/profile-search.store.js';
 import { aCompany, currentCompany, enriched, fetched, MODEL, saved, vectorAt, workedAt } from './builders.js';
 import type { Stores } from './profile-store.contract.js';
 
@@ -28,6 +28,67 @@ export function profileSearchContract(driver: string, open: () => Promise<Stores
       expect(page.hits[0]).toMatchObject({ score: 1, similarity: null, lexical_rank: null, reasons: [] });
       expect(page.total).toEqual({ value: 3, relation: 'exact' });
       expect(slugs((await search({ limit: 2, cursor: page.next_cursor! })).hits)).toEqual(['a']);
+    });
+
+    describe('compared with single people', () => {
+      const LONG_AGO = new Date(0);
+      const matching = async (people: readonly { id: string }[], searches: readonly Partial<SearchToMatch>[]) => {
+        const toMatch = searches.map((given, index) => ({
+          id: String(index),
+          text: null,
+          filter: null,
+          similar: null,
+          since: LONG_AGO,
+          ...given,
+        }));
+        const ids = people.map(({ id }) => id);
+        const found = await stores.search.matching(ids, toMatch);
+        return toMatch.map(({ id }) =>
+          found
+            .filter(({ search_id }) => search_id === id)
+            .map(({ profile_id }) => ids.indexOf(profile_id))
+            .toSorted((a, b) => a - b),
+        );
+      };
+
+      it('the filter must hold, and all of the words be found', async () => {
+        const people = [
+          await store('lead', { position: 'Head of Cloud Security' }),
+          await store('engineer', { position: 'Cloud Engineer' }),
+        ];
+        await store('other', { position: 'Cloud Security Lead' });
+        const headline = { field: 'headline', type: 'contains', value: 'security' } as const;
+        const followers = { field: 'followers', type: '>', value: 1e9 } as const;
+        expect(
+          await matching(people, [
+            {},
+            { text: 'cloud' },
+            { text: 'cloud security' },
+            { text: '?!' },
+            { filter: headline },
+            { filter: { op: 'not', conditions: [headline] } },
+            { text: 'engineer', filter: headline },
+            { filter: { op: 'or', conditions: [headline, followers] } },
+          ]),
+        ).toEqual([[0, 1], [0, 1], [0], [], [0], [1], [], [0]]);
+      });
+
+      (hasVectors ? it : it.skip)('who must be similar needs no words', async () => {
+        const people = [await store('near', {}, 10), await store('far', {}, 80), await store('without', {})];
+        const similar = { vector: vectorAt(0).vector, model: MODEL, least: 0.9 };
+        expect(
+          await matching(people, [
+            { text: 'words', similar },
+            { text: 'words', similar: { ...similar, least: -1 } },
+            { text: 'words', similar: { ...similar, model: 'another' } },
+          ]),
+        ).toEqual([[0], [0, 1], []]);
+      });
+
+      it('nobody matches who has not changed since', async () => {
+        const people = [await store('before', {})];
+        expect(await matching(people, [{ since: new Date(Date.now() + 60_000) }])).toEqual([[]]);
+      });
     });
 
     describe('by words', () => {

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { freePort } from '../../scripts/lib/free-port.ts';
 import { endWithTests } from '../support/jest-worker.js';
 import { aService, BATCH, item, KEY, type Service } from '../support/service.js';
+import { readEventStream } from '../support/event-stream.js';
 import { until } from '../support/until.js';
 import { verify, WebhookReceiver } from '../support/webhook-receiver.js';
 
@@ -84,6 +85,64 @@ describe('webhooks', () => {
     expect((body as { data: unknown[] }).data[0]).toEqual(received[0]?.event);
     await remove(id);
     await service.get(`${HOOKS}/${id}`).expect(404);
+  });
+
+  it('tell of profiles that meet a saved search, as the log and its streams do', async () => {
+    const SAVED = '/api/v1/saved-searches';
+    const filter = { field: 'suggested_role', type: '=', value: 'CISO' };
+    const ingest = async (slug: string, suggested_role: string) => {
+      const { body } = await service.post('/api/v1/profiles', item(slug, { suggested_role })).ok(({ ok }) => ok);
+      return (body as { id: string }).id;
+    };
+    const save = async (search: object) =>
+      ((await service.post(SAVED, { name: 'Wanted', search }).expect(201)).body as { id: string }).id;
+    await ingest('matched-earlier', 'CISO');
+    const hookId = (await create('/matched', ['profile.matched'])).id;
+    const wanted = await save({ filter });
+    const others = await save({ query: 'nothing that anybody has', filter, mode: 'lexical', cursor: 'ignored' });
+    const one = await ingest('matched-one', 'CISO');
+    const two = await ingest('matched-two', 'CIO');
+    await receiver.accepted('/matched', 1);
+    expect(await ingest('matched-two', 'CISO')).toBe(two);
+    await receiver.accepted('/matched', 2);
+    await service.delete(`${SAVED}/${wanted}`).expect(204);
+    await service.delete(`${SAVED}/${wanted}`).expect(404);
+    const everybody = await save({});
+    const three = await ingest('matched-three', 'CISO');
+    const received = (await receiver.accepted('/matched', 3)).map(({ event }) => event);
+    const match = (saved_search_id: string, profile_id: string) => ({
+      saved_search_id,
+      profile_id,
+      event_id: expect.any(Number),
+    });
+    const expected = [match(wanted, one), match(wanted, two), match(everybody, three)];
+    expect(received.map(({ data }) => data)).toEqual(expected);
+    const { body } = await service.get('/api/v1/events').query({ types: 'profile.matched' }).expect(200);
+    expect((body as { data: object[] }).data).toEqual(received);
+    const { events } = await readEventStream(
+      `${await service.app.getUrl()}/api/v1/events/stream?types=profile.matched&after=0`,
+      { headers: { 'X-API-Key': KEY }, isEnough: ({ id }) => id === received.at(-1)!.id },
+    );
+    expect(events.map(({ event }) => event)).toEqual(received);
+    const { body: saved } = await service.get(`${SAVED}/${others}`).expect(200);
+    expect(saved).toMatchObject({ name: 'Wanted', search: { filter, mode: 'lexical' } });
+    expect(saved).not.toHaveProperty('search.cursor');
+    const { body: listed } = await service.get(SAVED).expect(200);
+    expect((listed as { data: { id: string }[] }).data.map(({ id }) => id)).toEqual([everybody, others]);
+    for (const id of [others, everybody]) await service.delete(`${SAVED}/${id}`).expect(204);
+    await remove(hookId);
+  });
+
+  it.each([
+    [{ search: { filter: { field: 'nothing', type: '=', value: 'x' } } }, 'search.filter.field'],
+    [{ search: { query: 'security', mode: 'semantic' } }, 'search.min_similarity'],
+    [{ search: 'security' }, 'search'],
+    [{ name: ' ', search: {} }, 'name'],
+  ])('need a saved search that is valid: %j', async (given, field) => {
+    const { body } = await service.post('/api/v1/saved-searches', { name: 'One', ...given }).expect(422);
+    expect((body as { validation_errors: { field: string }[] }).validation_errors.map((each) => each.field)).toContain(
+      field,
+    );
   });
 
   it('arrive in order at a receiver that fails for a while, each until it is accepted', async () => {

@@ -1,6 +1,7 @@
 import type { StoredProfile } from '../../src/model/profile.js';
 import {
   ProfileSearch,
+  type MatchedSearch,
   type Facet,
   type FacetQuery,
   type ScanPage,
@@ -38,6 +39,10 @@ export class FakeProfileSearch extends ProfileSearch {
   override async facets(field: FilterField, options: FacetQuery): Promise<Facet[]> {
     this.facetQueries.push({ field, ...options });
     return this.profiles.length > 0 ? [{ value: 'x', count: this.profiles.length }] : [];
+  }
+
+  override async matching(): Promise<MatchedSearch[]> {
+    return [];
   }
 
   override async scan(_filter: unknown, after: number | null, limit: number): Promise<ScanPage> {

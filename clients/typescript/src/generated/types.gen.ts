@@ -773,6 +773,66 @@ export type FacetRequest = {
     q?: string;
 };
 
+export type SearchToSave = {
+    /**
+     * Maximum number of hits.
+     */
+    limit?: number;
+    /**
+     * Fields of a profile to return; `id` is always returned, all others if this is omitted
+     */
+    fields?: Array<'id' | 'linkedin_id' | 'url' | 'name' | 'position' | 'about' | 'city' | 'country_code' | 'location' | 'followers' | 'connections' | 'profile_image_url' | 'current_company' | 'experience' | 'education' | 'certifications' | 'languages' | 'skills' | 'suggested_role' | 'source' | 'fetched_at' | 'has_embedding' | 'created_at' | 'updated_at'>;
+    /**
+     * `semantic` compares the meaning of texts by their vectors, `lexical` looks for the words and for similar names, `hybrid` does both and merges the rankings
+     */
+    mode?: 'hybrid' | 'semantic' | 'lexical';
+    /**
+     * A condition, or a group of conditions and groups: at most 5 levels of groups and 50 conditions
+     */
+    filter?: ProfileFilterGroup | ({
+        field: 'name' | 'headline' | 'about' | 'location' | 'country_code' | 'suggested_role' | 'company' | 'company_domain' | 'company_industry' | 'title' | 'current_company' | 'current_title' | 'school' | 'skill' | 'source' | 'email';
+    } & TextCondition) | ({
+        field: 'followers';
+    } & NumberCondition) | ({
+        field: 'fetched_at';
+    } & TimeCondition) | ({
+        field: 'is_current';
+    } & BooleanCondition);
+    /**
+     * Simple conditions in addition to `filter`, all of which must hold
+     *
+     * @deprecated
+     */
+    filters?: ProfileFilters;
+    /**
+     * Minimum cosine similarity of a hit, -1 to 1.
+     */
+    min_similarity?: number;
+    /**
+     * What to look for, in words. Without it, profiles are only filtered, newest first.
+     */
+    query?: string;
+};
+
+export type CreateSavedSearchRequest = {
+    name: string;
+    /**
+     * Whom to tell of. `limit` and `fields` have no effect; `mode` `semantic` requires `min_similarity`.
+     */
+    search: SearchToSave;
+};
+
+export type SavedSearchDto = {
+    id: string;
+    name: string;
+    search: SearchToSave;
+    /**
+     * Name of the API key.
+     */
+    created_by: string;
+    created_at: string;
+};
+
 export type ReprocessRequest = {
     /**
      * A condition, or a group of conditions and groups: at most 5 levels of groups and 50 conditions
@@ -2219,7 +2279,7 @@ export type AuditRecordDto = {
      * Where the request came from.
      */
     address: 'loopback' | 'private' | 'public';
-    action: 'token.added' | 'token.renewed' | 'token.reactivated' | 'token.deleted' | 'profile.deleted' | 'linkedin_profile.deleted' | 'jobs.cleaned' | 'job.max_credits_changed' | 'person.erased' | 'people.suppressed' | 'suppression.removed' | 'webhook.created' | 'webhook.changed' | 'webhook.secret_rotated' | 'webhook.deleted';
+    action: 'token.added' | 'token.renewed' | 'token.reactivated' | 'token.deleted' | 'profile.deleted' | 'linkedin_profile.deleted' | 'jobs.cleaned' | 'job.max_credits_changed' | 'person.erased' | 'people.suppressed' | 'suppression.removed' | 'webhook.created' | 'webhook.changed' | 'webhook.secret_rotated' | 'webhook.deleted' | 'saved_search.created' | 'saved_search.deleted';
     details: {
         [key: string]: unknown;
     };
@@ -2244,7 +2304,7 @@ export type EventDto = {
      * Rises by 1 from event to event, without gaps.
      */
     id: number;
-    type: 'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'person.erased' | 'webhook.test';
+    type: 'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'profile.matched' | 'person.erased' | 'webhook.test';
     /**
      * IDs, counts and states; nothing personal. Each type has its own fields.
      */
@@ -2262,14 +2322,14 @@ export type CreateWebhookRequest = {
     /**
      * Types of the events that are sent.
      */
-    events: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'person.erased'>;
+    events: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'profile.matched' | 'person.erased'>;
     description?: string | null;
 };
 
 export type CreatedWebhook = {
     id: string;
     url: string;
-    events: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'person.erased'>;
+    events: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'profile.matched' | 'person.erased'>;
     /**
      * ID of the last event that was delivered, or given up after the last attempt.
      */
@@ -2303,7 +2363,7 @@ export type CreatedWebhook = {
 export type WebhookDto = {
     id: string;
     url: string;
-    events: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'person.erased'>;
+    events: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'profile.matched' | 'person.erased'>;
     /**
      * ID of the last event that was delivered, or given up after the last attempt.
      */
@@ -2342,7 +2402,7 @@ export type ChangeWebhookRequest = {
     /**
      * A type that is added is sent from now on.
      */
-    events?: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'person.erased'>;
+    events?: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'profile.matched' | 'person.erased'>;
     description?: string | null;
     /**
      * `false` enables a disabled webhook, which is then sent what happened meanwhile, up to 30 days.
@@ -2760,7 +2820,7 @@ export type StreamBatchEventsData = {
         /**
          * Only events of these types, separated by commas.
          */
-        types?: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'person.erased' | 'webhook.test'>;
+        types?: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'profile.matched' | 'person.erased' | 'webhook.test'>;
         /**
          * ID of the last event that was read. A Last-Event-ID header takes precedence.
          */
@@ -3070,6 +3130,229 @@ export type FindFacetValuesResponses = {
 };
 
 export type FindFacetValuesResponse = FindFacetValuesResponses[keyof FindFacetValuesResponses];
+
+export type ListSavedSearchesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of rows.
+         */
+        limit?: number;
+        /**
+         * `next_cursor` of the previous page.
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/saved-searches';
+};
+
+export type ListSavedSearchesErrors = {
+    /**
+     * `UNAUTHORIZED` Invalid or missing API key
+     * `FORBIDDEN` This API key does not have the scope read
+     */
+    403: ErrorBody;
+    /**
+     * `METHOD_NOT_ALLOWED` Method not allowed
+     */
+    405: ErrorBody;
+    /**
+     * `VALIDATION_ERROR` Request validation failed
+     */
+    422: ValidationErrorBody;
+    /**
+     * `RATE_LIMIT_EXCEEDED` Too many requests
+     */
+    429: ErrorBody;
+    /**
+     * `INTERNAL_ERROR` An unexpected error occurred
+     */
+    500: ErrorBody;
+    /**
+     * `SERVICE_UNAVAILABLE` Part of the service is temporarily unavailable
+     */
+    503: ErrorBody;
+};
+
+export type ListSavedSearchesError = ListSavedSearchesErrors[keyof ListSavedSearchesErrors];
+
+export type ListSavedSearchesResponses = {
+    /**
+     * One page
+     */
+    200: {
+        data: Array<SavedSearchDto>;
+        pagination: Pagination;
+    };
+};
+
+export type ListSavedSearchesResponse = ListSavedSearchesResponses[keyof ListSavedSearchesResponses];
+
+export type CreateSavedSearchData = {
+    body: CreateSavedSearchRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/saved-searches';
+};
+
+export type CreateSavedSearchErrors = {
+    /**
+     * `UNAUTHORIZED` Invalid or missing API key
+     * `FORBIDDEN` This API key does not have the scope ingest
+     */
+    403: ErrorBody;
+    /**
+     * `METHOD_NOT_ALLOWED` Method not allowed
+     */
+    405: ErrorBody;
+    /**
+     * `REQUEST_TIMEOUT` The request body did not arrive in time
+     */
+    408: ErrorBody;
+    /**
+     * `TOO_MANY_SAVED_SEARCHES` The maximum number of saved searches is reached
+     */
+    409: ErrorBody;
+    /**
+     * `PAYLOAD_TOO_LARGE` The request body is larger than this route accepts
+     */
+    413: ErrorBody;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE` The request body must be JSON in UTF-8, with a supported content encoding
+     */
+    415: ErrorBody;
+    /**
+     * `VALIDATION_ERROR` Request validation failed
+     */
+    422: ValidationErrorBody;
+    /**
+     * `RATE_LIMIT_EXCEEDED` Too many requests
+     */
+    429: ErrorBody;
+    /**
+     * `INTERNAL_ERROR` An unexpected error occurred
+     */
+    500: ErrorBody;
+    /**
+     * `SERVICE_UNAVAILABLE` Part of the service is temporarily unavailable
+     */
+    503: ErrorBody;
+};
+
+export type CreateSavedSearchError = CreateSavedSearchErrors[keyof CreateSavedSearchErrors];
+
+export type CreateSavedSearchResponses = {
+    201: SavedSearchDto;
+};
+
+export type CreateSavedSearchResponse = CreateSavedSearchResponses[keyof CreateSavedSearchResponses];
+
+export type DeleteSavedSearchData = {
+    body?: never;
+    path: {
+        saved_search_id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-searches/{saved_search_id}';
+};
+
+export type DeleteSavedSearchErrors = {
+    /**
+     * `UNAUTHORIZED` Invalid or missing API key
+     * `FORBIDDEN` This API key does not have the scope ingest
+     */
+    403: ErrorBody;
+    /**
+     * `SAVED_SEARCH_NOT_FOUND` No saved search found with this ID
+     */
+    404: ErrorBody;
+    /**
+     * `METHOD_NOT_ALLOWED` Method not allowed
+     */
+    405: ErrorBody;
+    /**
+     * `REQUEST_TIMEOUT` The request body did not arrive in time
+     */
+    408: ErrorBody;
+    /**
+     * `PAYLOAD_TOO_LARGE` The request body is larger than this route accepts
+     */
+    413: ErrorBody;
+    /**
+     * `UNSUPPORTED_MEDIA_TYPE` The request body must be JSON in UTF-8, with a supported content encoding
+     */
+    415: ErrorBody;
+    /**
+     * `VALIDATION_ERROR` Request validation failed
+     */
+    422: ValidationErrorBody;
+    /**
+     * `RATE_LIMIT_EXCEEDED` Too many requests
+     */
+    429: ErrorBody;
+    /**
+     * `INTERNAL_ERROR` An unexpected error occurred
+     */
+    500: ErrorBody;
+    /**
+     * `SERVICE_UNAVAILABLE` Part of the service is temporarily unavailable
+     */
+    503: ErrorBody;
+};
+
+export type DeleteSavedSearchError = DeleteSavedSearchErrors[keyof DeleteSavedSearchErrors];
+
+export type DeleteSavedSearchResponses = {
+    204: void;
+};
+
+export type DeleteSavedSearchResponse = DeleteSavedSearchResponses[keyof DeleteSavedSearchResponses];
+
+export type GetSavedSearchData = {
+    body?: never;
+    path: {
+        saved_search_id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-searches/{saved_search_id}';
+};
+
+export type GetSavedSearchErrors = {
+    /**
+     * `UNAUTHORIZED` Invalid or missing API key
+     * `FORBIDDEN` This API key does not have the scope read
+     */
+    403: ErrorBody;
+    /**
+     * `SAVED_SEARCH_NOT_FOUND` No saved search found with this ID
+     */
+    404: ErrorBody;
+    /**
+     * `METHOD_NOT_ALLOWED` Method not allowed
+     */
+    405: ErrorBody;
+    /**
+     * `RATE_LIMIT_EXCEEDED` Too many requests
+     */
+    429: ErrorBody;
+    /**
+     * `INTERNAL_ERROR` An unexpected error occurred
+     */
+    500: ErrorBody;
+    /**
+     * `SERVICE_UNAVAILABLE` Part of the service is temporarily unavailable
+     */
+    503: ErrorBody;
+};
+
+export type GetSavedSearchError = GetSavedSearchErrors[keyof GetSavedSearchErrors];
+
+export type GetSavedSearchResponses = {
+    200: SavedSearchDto;
+};
+
+export type GetSavedSearchResponse = GetSavedSearchResponses[keyof GetSavedSearchResponses];
 
 export type ListReprocessesData = {
     body?: never;
@@ -4581,7 +4864,7 @@ export type StreamJobEventsData = {
         /**
          * Only events of these types, separated by commas.
          */
-        types?: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'person.erased' | 'webhook.test'>;
+        types?: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'profile.matched' | 'person.erased' | 'webhook.test'>;
         /**
          * ID of the last event that was read. A Last-Event-ID header takes precedence.
          */
@@ -6201,7 +6484,7 @@ export type ListEventsData = {
         /**
          * Only events of these types, separated by commas.
          */
-        types?: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'person.erased' | 'webhook.test'>;
+        types?: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'profile.matched' | 'person.erased' | 'webhook.test'>;
         /**
          * ID of the last event that was read.
          */
@@ -6273,7 +6556,7 @@ export type StreamEventsData = {
         /**
          * Only events of these types, separated by commas.
          */
-        types?: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'person.erased' | 'webhook.test'>;
+        types?: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'profile.matched' | 'person.erased' | 'webhook.test'>;
         /**
          * ID of the last event that was read. A Last-Event-ID header takes precedence.
          */

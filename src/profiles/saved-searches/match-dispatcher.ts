@@ -1,0 +1,54 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { RelayLoop } from '../../events/relay/relay-loop.js';
+import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
+import { Queue } from '../../infrastructure/queue/queue.js';
+import { SavedSearchesStore } from './saved-searches.store.js';
+import { SearchMatcher } from './search-matcher.js';
+
+export const SAVED_SEARCHES = 'saved-searches';
+const PACE = { busyMs: 500, idleMs: () => 1_000 };
+/** Pages of changes compared for one message. */
+const PAGES_AT_ONCE = 50;
+
+/**
+ * Gives the queue a message while there are changes to compare. There is one at a time, so one process compares; how far it has come is
+ * in the database alone, and a message that is lost is sent again.
+ */
+@Injectable()
+export class MatchDispatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('SavedSearches');
+  private readonly loop = new RelayLoop(() => this.dispatch(), PACE);
+
+  constructor(
+    private readonly queue: Queue,
+    private readonly saved: SavedSearchesStore,
+    private readonly matcher: SearchMatcher,
+    private readonly config: Config,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.config.ROLE === 'api') return;
+    await this.queue.work(SAVED_SEARCHES, (_, signal) => this.match(signal), { concurrency: 1, pollingSeconds: 10 });
+    this.loop.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  private async dispatch(): Promise<boolean> {
+    const hasNews = await this.saved.hasNews();
+    if (hasNews) await this.queue.send(SAVED_SEARCHES, {}, { singletonKey: SAVED_SEARCHES, retryLimit: 0 });
+    return hasNews;
+  }
+
+  private async match(signal: AbortSignal): Promise<void> {
+    try {
+      for (let page = 0; page < PAGES_AT_ONCE; page += 1) if (!(await this.matcher.matchNext(signal))) return;
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      this.logger.warn({ reason: error.message }, 'Saved searches are compared later: the embedding service failed');
+    }
+  }
+}
