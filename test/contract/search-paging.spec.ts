@@ -3,7 +3,7 @@ import type { SearchQuery } from '../../src/profile-store/profile-search.store.j
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
 import { oncePerFile } from '../support/once-per-file.js';
 import { openPostgresGateway } from '../support/postgres-gateway.js';
-import { hasRealPostgres } from '../support/real-postgres.js';
+import { POSTGRES } from '../support/real-postgres.js';
 import { storesOn } from './profile-store.stores.js';
 import type { Stores } from './profile-store.contract.js';
 
@@ -12,7 +12,7 @@ const CHANGED = 1_000;
 const LIMIT = 100;
 
 const opened = oncePerFile(async () => {
-  if (hasRealPostgres) {
+  if (POSTGRES === null) {
     const { gateway, pool, close } = await openPostgresGateway();
     const behind = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows as unknown[];
     return storesOn(gateway, behind, close);
