@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { SearchQuery } from '../../src/profile-store/profile-search.store.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
+import { isFullExtent } from '../support/extent.js';
 import { oncePerFile } from '../support/once-per-file.js';
 import { openPostgresGateway } from '../support/postgres-gateway.js';
 import { POSTGRES } from '../support/real-postgres.js';
 import { storesOn } from './profile-store.stores.js';
 import type { Stores } from './profile-store.contract.js';
 
-const PEOPLE = 10_000;
-const CHANGED = 1_000;
+const PEOPLE = isFullExtent ? 10_000 : 2_000;
+const CHANGED = PEOPLE / 10;
 const LIMIT = 100;
 
 const opened = oncePerFile(async () => {
