@@ -25,7 +25,7 @@ export class HeldJobs {
     // A chunk that began before the job had to wait says nothing about that.
     if (now === null && known !== null && known === before) {
       this.held.delete(job_id);
-      this.logger.log({ kind: 'job', job_id, waited_for: known }, 'Job goes on');
+      this.logger.log({ kind: 'job', job_id, waited_for: known }, 'Job continued');
     }
   }
 }

@@ -34,7 +34,7 @@ export function batchAccepted({ id: batch_id, total_requested: items }: BatchRec
 export function batchStarted({ id: batch_id, total_requested: items, ...batch }: BatchRecord, mode: BatchMode): void {
   const isNew = batch.status === 'pending';
   const progress = isNew ? {} : { attempt: (batch.response?.attempt ?? 0) + 1, done: batch.done };
-  logger.log({ kind: 'batch', batch_id, mode, items, ...progress }, isNew ? 'Batch started' : 'Batch goes on');
+  logger.log({ kind: 'batch', batch_id, mode, items, ...progress }, isNew ? 'Batch started' : 'Batch continued');
 }
 
 export function batchWaiting({ id: batch_id, total_requested: items, done }: AnsweredBatch, until: Date): void {
