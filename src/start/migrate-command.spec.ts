@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Environment } from '../config/read-config.js';
 import { freePort } from '../../scripts/lib/free-port.ts';
-import { describeWith } from '../../test/support/needed-programs.js';
-import { POSTGRES, openRealPostgres, type RealPostgres } from '../../test/support/real-postgres.js';
+import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../../test/support/real-postgres.js';
 import { MigrationError } from '../infrastructure/postgres/migrations/migration.error.js';
 import { migrateCommand } from './migrate-command.js';
 import { migrateProblem } from './migrate-problem.js';
@@ -49,7 +48,8 @@ describe('npm run db:migrate', () => {
   });
 });
 
-describeWith([POSTGRES], 'npm run db:migrate on a Postgres without pgvector', () => {
+const onServer = hasRealPostgres ? describe : describe.skip;
+onServer('npm run db:migrate on a Postgres without pgvector', () => {
   let server: RealPostgres;
   let DATABASE_URL: string;
   beforeAll(async () => {

@@ -9,6 +9,8 @@ class Welcome {
   /** @example "LinkedIn profile service" */
   service: string;
   version: string;
+  /** The page for people. */
+  console: string;
   /** Swagger UI. */
   documentation: string;
   openapi: string;
@@ -19,13 +21,14 @@ class Welcome {
 @Public()
 @Controller()
 export class WelcomeController {
-  /** Links to the documentation, the OpenAPI document and the health check. */
+  /** Links to the console, the documentation, the OpenAPI document and the health check. */
   @Get()
   getWelcome(@Req() request: Request): Welcome {
     const base = linkBase(request);
     return {
       service: 'LinkedIn profile service',
       version: packageVersion(),
+      console: `${base}/console`,
       documentation: `${base}/docs`,
       openapi: `${base}/openapi.json`,
       health: `${base}/health/ready`,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { localKey } from '../../src/common/access/local-key.js';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { describeInBrowser, openBrowser } from '../support/browser.js';
 import { errorsOf, seriousProblems, tabTo } from '../support/console-page.js';
@@ -218,6 +219,27 @@ describeInBrowser('the console in a browser', () => {
     await typist.context().close();
   });
 
+  it('opens by the link of local mode, and shows jobs there without the key', async () => {
+    const local = await aService({ API_KEY: undefined });
+    try {
+      const { origin } = new URL(await local.app.getUrl());
+      const guest = await newPage();
+      await guest.goto(`${origin}/console`);
+      await button('Continue without a key', guest).click();
+      await guest.getByText('Nothing is running').waitFor();
+      await link('People', guest).first().click();
+      await guest.getByRole('alert').getByText('This needs the API key').waitFor();
+      await guest.getByRole('alert').getByRole('button', { name: 'Enter the key' }).click();
+      await guest.getByRole('heading', { name: 'Enter your API key' }).waitFor();
+      await guest.goto(`${origin}/console#key=${await localKey(local.dataDirectory)}`);
+      await guest.getByText('Live', { exact: true }).waitFor();
+      expect(guest.url()).toBe(`${origin}/console#/`);
+      await guest.context().close();
+    } finally {
+      await local.close();
+    }
+  });
+
   const routes = async () => {
     const { body: batch } = await service.post(BATCH, { profiles: [item('jane-doe'), item('private-x')] }).expect(201);
     const { body: jobs } = await service.get('/jobs/recent?limit=100').expect(200);
@@ -251,10 +273,13 @@ describeInBrowser('the console in a browser', () => {
     for (const route of await routes()) {
       await open(route);
       await loaded(page);
-      for (const colorScheme of ['light', 'dark'] as const) {
+      const found = async (colorScheme: 'light' | 'dark', rules?: string[]) => {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        problems.push(...(await seriousProblems(page)).map((problem) => `${route}, ${colorScheme}: ${problem}`));
-      }
+        problems.push(...(await seriousProblems(page, rules)).map((problem) => `${route}, ${colorScheme}: ${problem}`));
+      };
+      await found('light');
+      // The rest is the same.
+      await found('dark', ['color-contrast']);
     }
     expect(problems).toEqual([]);
   });

@@ -14,8 +14,7 @@ import { SqlIdempotencyStore } from '../../src/jobs/records/sql-idempotency.stor
 import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
 import { applySchema } from '../../src/jobs/schema/apply-schema.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
-import { describeWith } from '../support/needed-programs.js';
-import { POSTGRES, openRealPostgres } from '../support/real-postgres.js';
+import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
 import { aJob, aScope } from './job-store.builders.js';
 import { digester } from './profile-store.stores.js';
 
@@ -180,7 +179,7 @@ idempotencyStore('the embedded Postgres', async () => {
   };
 });
 
-describeWith([POSTGRES], 'on a server', () => {
+if (hasRealPostgres) {
   idempotencyStore('a Postgres server', async () => {
     const server = await openRealPostgres();
     if (server === null) throw new Error('There is no Postgres server');
@@ -196,4 +195,4 @@ describeWith([POSTGRES], 'on a server', () => {
       },
     };
   });
-});
+}

@@ -16,8 +16,7 @@ import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
 import type { PersonTraces } from '../../src/model/person-traces.js';
 import { clearTables } from '../support/clear-tables.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
-import { describeWith } from '../support/needed-programs.js';
-import { POSTGRES, openRealPostgres } from '../support/real-postgres.js';
+import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
 import { aJob, anError, anItem, aResult, aScope } from './job-store.builders.js';
 
 interface Opened {
@@ -216,7 +215,7 @@ erasureOfJobs('the embedded Postgres', async () => {
   };
 });
 
-describeWith([POSTGRES], 'on a server', () => {
+if (hasRealPostgres) {
   erasureOfJobs('a Postgres server', async () => {
     const server = await openRealPostgres();
     if (server === null) throw new Error('There is no Postgres server');
@@ -231,4 +230,4 @@ describeWith([POSTGRES], 'on a server', () => {
     };
     return { database, store: new SqlJobStore(database, queue, digester), erasure, close };
   });
-});
+}

@@ -11,8 +11,7 @@ import { digester } from './profile-store.stores.js';
 import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
 import { clearTables } from '../support/clear-tables.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
-import { describeWith } from '../support/needed-programs.js';
-import { POSTGRES, openRealPostgres } from '../support/real-postgres.js';
+import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
 import { jobStoreContract, type OpenedJobStore } from './job-store.contract.js';
 
 jobStoreContract('the embedded Postgres', async () => {
@@ -21,7 +20,7 @@ jobStoreContract('the embedded Postgres', async () => {
   return openedOn(new EmbeddedSqlDatabase(embedded.postgres), queue, () => removeEmbeddedDatabase(embedded));
 });
 
-describeWith([POSTGRES], 'on a server', () => {
+if (hasRealPostgres) {
   jobStoreContract('a Postgres server', async () => {
     const server = await openRealPostgres();
     if (server === null) throw new Error('There is no Postgres server');
@@ -33,7 +32,7 @@ describeWith([POSTGRES], 'on a server', () => {
       await server.close();
     });
   });
-});
+}
 
 async function openedOn(
   database: SqlDatabase,

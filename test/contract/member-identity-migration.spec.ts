@@ -4,8 +4,7 @@ import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js
 import { pgMigrationExecutor } from '../../src/infrastructure/postgres/migrations/migrate-pg.js';
 import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
 import { barePostgres, serverExecutor } from '../support/bare-postgres.js';
-import { describeWith } from '../support/needed-programs.js';
-import { POSTGRES, openRealPostgres } from '../support/real-postgres.js';
+import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
 import { withoutVectors } from '../support/schema-without-vectors.js';
 import { day } from './builders.js';
 import type { Behind } from './profile-store.stores.js';
@@ -243,7 +242,7 @@ upgradeContract('the embedded Postgres', async () => {
   };
 });
 
-describeWith([POSTGRES], 'on a server', () => {
+if (hasRealPostgres) {
   upgradeContract('a Postgres server', async () => {
     const server = (await openRealPostgres())!;
     const client = new pg.Client({ connectionString: await server.database() });
@@ -258,4 +257,4 @@ describeWith([POSTGRES], 'on a server', () => {
       },
     };
   });
-});
+}

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { describeWith } from '../support/needed-programs.js';
 import { openPostgresGateway, type PostgresGateway } from '../support/postgres-gateway.js';
 import { rejectionOf } from '../support/postgrest-rejection.js';
-import { POSTGRES } from '../support/real-postgres.js';
+import { hasRealPostgres } from '../support/real-postgres.js';
+
+const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
 
 const ID = '00000000-0000-4000-8000-000000000000';
 const stringUnit = fc.oneof(
@@ -11,7 +12,7 @@ const stringUnit = fc.oneof(
   fc.nat(0xffff).map((code) => String.fromCharCode(code)),
 );
 
-describeWith([POSTGRES], 'PostgREST on a Postgres server', () => {
+describeOnPostgres('PostgREST on a Postgres server', () => {
   let server: PostgresGateway;
   beforeAll(async () => void (server = await openPostgresGateway()));
   afterAll(() => server.close());

@@ -9,9 +9,8 @@ import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js'
 import { postgresQueue, type DeadWorkers } from '../../src/infrastructure/queue/postgres-queue.js';
 import type { CronPace } from '../../src/infrastructure/queue/queue-driver.js';
 import { openEmbeddedDatabase } from '../support/embedded-database.js';
-import { PGBOUNCER, openPgBouncer } from '../support/pgbouncer.js';
-import { describeWith, itWith } from '../support/needed-programs.js';
-import { POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { hasPgBouncer, openPgBouncer } from '../support/pgbouncer.js';
+import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { together } from '../support/together.js';
 import { queueContract, type OpenedQueue, type Pace } from './queue.contract.js';
 
@@ -73,7 +72,9 @@ async function embedded(path?: string): Promise<OpenedQueue> {
   };
 }
 
-describeWith([POSTGRES], 'with a server', () => {
+const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
+
+describeOnPostgres('with a server', () => {
   let server: RealPostgres | null;
   beforeAll(async () => void (server = await openRealPostgres()));
   afterAll(() => server?.close());
@@ -95,9 +96,7 @@ describeWith([POSTGRES], 'with a server', () => {
     };
     return { ...instance, close };
   };
-  // The cases of a skipped suite would start too, with those of the server.
-  if (PGBOUNCER === null) queueContract('a server behind a pooler that pools by transaction', behindPooler, meanwhile);
-  else itWith([PGBOUNCER], 'and a pooler', behindPooler);
+  if (hasPgBouncer) queueContract('a server behind a pooler that pools by transaction', behindPooler, meanwhile);
 });
 
 function onServer(url: string, pace: Pace = 'dead workers are noticed soon'): OpenedQueue {

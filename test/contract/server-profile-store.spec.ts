@@ -1,10 +1,9 @@
-import { beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { toSaveProfileValues } from '../../src/profile-store/save-profile.values.js';
 import { SupabaseProfileStore } from '../../src/profile-store/supabase-profile.store.js';
 import { oncePerFile } from '../support/once-per-file.js';
-import { describeWith } from '../support/needed-programs.js';
 import { openPostgresGateway, type PostgresGateway } from '../support/postgres-gateway.js';
-import { POSTGRES } from '../support/real-postgres.js';
+import { hasRealPostgres } from '../support/real-postgres.js';
 import { until } from '../support/until.js';
 import { day, numbered, saved } from './builders.js';
 import { companyListsContract } from './company-lists.contract.js';
@@ -31,7 +30,7 @@ const searchWithoutVectorsContract = (driver: string, open: () => Promise<Stores
   profileSearchContract(driver, open, false);
 
 // The other drivers run one call after the other.
-describeWith([POSTGRES], 'on a server', () => {
+if (hasRealPostgres) {
   for (const contract of [
     memberIdentityContract,
     profileAnswersContract,
@@ -54,9 +53,11 @@ describeWith([POSTGRES], 'on a server', () => {
       return storesOn(gateway, behind);
     });
   }
-});
+}
 
-describeWith([POSTGRES], 'a row that is merged away while others wait for it', () => {
+const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
+
+describeOnPostgres('a row that is merged away while others wait for it', () => {
   let server: PostgresGateway;
   let profiles: SupabaseProfileStore;
   beforeAll(async () => {

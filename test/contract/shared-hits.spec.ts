@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PgConnections } from '../../src/infrastructure/postgres/server/pg-connections.js';
 import { PgSqlDatabase } from '../../src/infrastructure/postgres/server/pg-sql-database.js';
 import { SqlSharedHits } from '../../src/infrastructure/rate-limit/sql-shared-hits.js';
-import { describeWith } from '../support/needed-programs.js';
-import { POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 
 const PROCESSES = 3;
 
-describeWith([POSTGRES], 'hits counted in Postgres', () => {
+(hasRealPostgres ? describe : describe.skip)('hits counted in Postgres', () => {
   let postgres: RealPostgres;
   let connections: PgConnections[];
   let counters: SqlSharedHits[];

@@ -11,8 +11,7 @@ import { profilePayload } from '../fixtures/cassidy/payloads.js';
 import { payload } from '../fixtures/cassidy/replies.js';
 import { built } from '../support/jest-worker.js';
 import { realPostgres } from '../support/real-backends.js';
-import { describeWith } from '../support/needed-programs.js';
-import { POSTGRES } from '../support/real-postgres.js';
+import { hasRealPostgres } from '../support/real-postgres.js';
 import { aService, BATCH, item, memberUrl, type Service } from '../support/service.js';
 import { SupabaseStandIn } from '../support/supabase-stand-in.js';
 import { until } from '../support/until.js';
@@ -207,4 +206,4 @@ function erasureUnderWay(title: string, open: () => Promise<Backends>): void {
 }
 
 erasureUnderWay('embedded stores', embedded);
-describeWith([POSTGRES], 'on servers', () => erasureUnderWay('a hosted project and a Postgres server', servers));
+if (hasRealPostgres) erasureUnderWay('a hosted project and a Postgres server', servers);

@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { isFullExtent } from '../support/extent.js';
 import { itemNumbers } from '../support/item-numbers.js';
-import { describeWith } from '../support/needed-programs.js';
-import { OWN_POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -17,7 +16,9 @@ const unreadySaying = (service: Service, problem: RegExp) =>
     return status === 503 && problem.test(body.details.error.queue?.message) ? true : null;
   });
 
-describeWith([OWN_POSTGRES], 'Postgres restarted under running work', () => {
+const describeOnOwnPostgres = hasRealPostgres && !process.env['CONTRACT_DATABASE_URL'] ? describe : describe.skip;
+
+describeOnOwnPostgres('Postgres restarted under running work', () => {
   let postgres: RealPostgres;
   let service: Service;
 
@@ -84,7 +85,7 @@ describeWith([OWN_POSTGRES], 'Postgres restarted under running work', () => {
   });
 });
 
-describeWith([OWN_POSTGRES], 'a service that is started before its Postgres', () => {
+describeOnOwnPostgres('a service that is started before its Postgres', () => {
   it('starts, reports what is missing, and begins to work when the server is available', async () => {
     const postgres = await openRealPostgres();
     if (postgres === null) throw new Error('There is no Postgres server');

@@ -8,12 +8,15 @@ interface AxeResults {
   violations: { id: string; impact: string | null; nodes: { target: string[]; failureSummary: string }[] }[];
 }
 
-/** What axe finds serious or worse, with the elements. */
-export async function seriousProblems(page: Page): Promise<string[]> {
+type Axe = { run: (options: object) => Promise<AxeResults> };
+
+/** What axe finds serious or worse, with the elements. @param rules all of them if it is absent */
+export async function seriousProblems(page: Page, rules?: readonly string[]): Promise<string[]> {
   // A script that the page loads would have to pass its policy.
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
+  const { violations } = await page.evaluate(
+    (options) => (globalThis as unknown as { axe: Axe }).axe.run(options),
+    rules === undefined ? {} : { runOnly: [...rules] },
   );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -36,6 +36,8 @@ export function App() {
   const [key, setKey] = useState(() => (takeKeyFromLink(), keptKey()));
   const [wasRejected, setWasRejected] = useState(false);
   const route = useRoute();
+  // A link with a key may have been opened.
+  useEffect(() => setKey(keptKey()), [route]);
 
   const signIn = (given) => {
     keepKey(given);

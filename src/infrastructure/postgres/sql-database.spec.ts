@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../../../test/support/embedded-database.js';
-import { describeWith } from '../../../test/support/needed-programs.js';
-import { POSTGRES, openRealPostgres } from '../../../test/support/real-postgres.js';
+import { hasRealPostgres, openRealPostgres } from '../../../test/support/real-postgres.js';
 import { unlimited } from '../../../test/support/unlimited.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { EmbeddedSqlDatabase } from './embedded/embedded-sql-database.js';
@@ -22,7 +21,7 @@ describe('the embedded SQL database', () =>
     return { database: new EmbeddedSqlDatabase(embedded.postgres), close: () => removeEmbeddedDatabase(embedded) };
   }));
 
-describeWith([POSTGRES], 'on a server', () => {
+if (hasRealPostgres) {
   describe('the SQL database on a Postgres server', () => {
     promises(async () => {
       const server = await openRealPostgres();
@@ -79,7 +78,7 @@ describeWith([POSTGRES], 'on a server', () => {
       await connections.close();
     });
   });
-});
+}
 
 it('is unavailable if no server listens, without revealing the password', async () => {
   const connections = PgConnections.to('postgres://someone:s3cret@127.0.0.1:1/jobs');

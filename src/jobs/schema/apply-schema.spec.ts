@@ -4,8 +4,7 @@ import {
   removeEmbeddedDatabase,
   type EmbeddedDatabase,
 } from '../../../test/support/embedded-database.js';
-import { describeWith } from '../../../test/support/needed-programs.js';
-import { POSTGRES, openRealPostgres } from '../../../test/support/real-postgres.js';
+import { hasRealPostgres, openRealPostgres } from '../../../test/support/real-postgres.js';
 import { DatabaseUnavailableError } from '../../infrastructure/postgres/database-unavailable.error.js';
 import { EmbeddedSqlDatabase } from '../../infrastructure/postgres/embedded/embedded-sql-database.js';
 import { PgConnections } from '../../infrastructure/postgres/server/pg-connections.js';
@@ -85,7 +84,7 @@ describe('the jobs schema', () => {
   });
 });
 
-describeWith([POSTGRES], 'on a server', () => {
+if (hasRealPostgres) {
   it('is created once by processes that start at the same time', async () => {
     const server = await openRealPostgres();
     if (server === null) throw new Error('There is no Postgres server');
@@ -101,4 +100,4 @@ describeWith([POSTGRES], 'on a server', () => {
     await Promise.all(connections.map((connection) => connection.close()));
     await server.close();
   });
-});
+}

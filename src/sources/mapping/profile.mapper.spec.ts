@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { runs } from '../../../test/support/extent.js';
 import { experience, profilePayload, type Payload } from '../../../test/fixtures/cassidy/payloads.js';
 import { LinkedInUrl } from '../../model/linkedin-url.js';
 import { mapProfile } from './profile.mapper.js';
@@ -167,7 +166,7 @@ describe('whatever the source sends', () => {
       fc.property(changes(profilePayload('ann')), (change) => {
         expect(JSON.stringify(mapped(change)).isWellFormed()).toBe(true);
       }),
-      { numRuns: runs(500) },
+      { numRuns: 500 },
     );
   });
 
@@ -194,7 +193,7 @@ describe('whatever the source sends', () => {
         });
         expect(found.map(({ title }) => title)).toEqual(kept.map(() => 'kept'));
       }),
-      { numRuns: runs(300) },
+      { numRuns: 300 },
     );
   });
 });

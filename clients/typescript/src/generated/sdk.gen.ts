@@ -723,7 +723,7 @@ export const deleteToken = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Links to the documentation, the OpenAPI document and the health check.
+ * Links to the console, the documentation, the OpenAPI document and the health check.
  *
  * Requires no API key.
  */

@@ -1,13 +1,14 @@
 import { ApiError, send } from './api.js';
 import { EventStreamReader } from './sse.js';
 
-/** After one of these, the stream of a job or batch ends. */
+/** The stream of a job or batch ends after one of these, unless what has failed is tried again. */
 const FINAL = new Set(['job.completed', 'job.failed', 'job.cancelled', 'batch.completed']);
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 
 /**
- * Follows a stream of events. EventSource cannot send a key. After a lost connection it goes on behind the last event.
+ * Follows a stream of events. EventSource cannot send a key. After a lost connection it goes on behind the last event;
+ * `ended` is for the stream of a job or batch.
  * @param {string} path
  * @param {{
  *   query?: Record<string, unknown>,
@@ -19,6 +20,7 @@ const LONGEST_WAIT_MS = 30_000;
 export async function follow(path, { query, signal, onEvent, onState }) {
   /** @type {string | null} */
   let lastId = null;
+  let isOver = false;
   for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     const reader = new EventStreamReader();
     reader.lastId = lastId;
@@ -31,8 +33,9 @@ export async function follow(path, { query, signal, onEvent, onState }) {
         lastId = reader.lastId;
         const event = JSON.parse(data);
         onEvent(event);
-        if (!path.startsWith('/api/v1/events') && FINAL.has(event.type)) return onState('ended');
+        isOver = FINAL.has(event.type);
       }
+      if (isOver && !path.startsWith('/api/v1/events/')) return onState('ended');
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429) {

@@ -17,9 +17,10 @@ export function Overview({ hasKey }) {
   const health = useLoad((signal) => get('/system/health', {}, signal));
   const metrics = useLoad((signal) => get('/system/metrics', {}, signal));
   const jobs = useLoad((signal) => get('/jobs/recent', { limit: 30 }, signal));
+  const today = useLoad((signal) => get('/system/analytics', { from: new Date().toISOString().slice(0, 10) }, signal));
   const people = useLoad((signal) => (hasKey ? get('/api/v1/profiles', { limit: 1 }, signal) : Promise.resolve(null)));
 
-  const update = useThrottled(() => (jobs.reload(), metrics.reload(), people.reload()), 1_000);
+  const update = useThrottled(() => (jobs.reload(), metrics.reload(), today.reload(), people.reload()), 1_000);
   const live = useEvents(hasKey ? '/api/v1/events/stream' : null, { types: JOB_CHANGES }, update);
   useEvery(update, live === 'live' ? null : 5_000);
   useEvery(health.reload, 15_000);
@@ -29,7 +30,7 @@ export function Overview({ hasKey }) {
       title="Overview"
       actions=${html`<${LiveMark} state=${live} /><a class="button primary" href="#/upload">Upload a list</a>`}
     >
-      <${Figures} metrics=${metrics.data} people=${people.data} />
+      <${Figures} metrics=${metrics.data} today=${today.data} people=${people.data} />
       <div class="columns">
         <div>
           <${Section} title="Running now" aside=${html`<a href="#/jobs">All jobs</a>`}>
@@ -45,15 +46,14 @@ export function Overview({ hasKey }) {
   `;
 }
 
-function Figures({ metrics, people }) {
+function Figures({ metrics, today, people }) {
   const jobs = metrics?.jobs;
-  const spent = metrics?.credits?.reduce((sum, { credits }) => sum + credits, 0);
   return html`
     <dl class="figures">
       <${Figure} name="Jobs running" value=${jobs?.status_breakdown.processing} href="#/jobs" />
       <${Figure} name="People waiting" value=${jobs?.queue_size} href="#/jobs" />
       <${Figure} name="People stored" value=${people?.pagination.total} href="#/people" />
-      <${Figure} name="Credits spent" value=${spent} href="#/spend" />
+      <${Figure} name="Credits spent today" value=${today?.totals.credits.total} href="#/spend" />
     </dl>
   `;
 }

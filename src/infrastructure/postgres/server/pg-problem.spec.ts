@@ -6,9 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { describeWith } from '../../../../test/support/needed-programs.js';
 import {
-  OWN_POSTGRES,
+  hasRealPostgres,
   openRealPostgres,
   serverUser,
   type RealPostgres,
@@ -85,7 +84,9 @@ describe('a host that accepts connections but never responds', () => {
   });
 });
 
-describeWith([OWN_POSTGRES], 'a Postgres server', () => {
+const describeOnPostgres = hasRealPostgres && !process.env['CONTRACT_DATABASE_URL'] ? describe : describe.skip;
+
+describeOnPostgres('a Postgres server', () => {
   let server: RealPostgres;
   let url: string;
   const administer = async (statement: string) => {

@@ -10,5 +10,6 @@ export const EVENT_TYPES = [
   'batch.completed',
   'profile.created',
   'profile.updated',
+  'profile.matched',
   'person.erased',
 ];
