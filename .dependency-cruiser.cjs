@@ -165,6 +165,7 @@ const sdkOwners = [
   ['dynalite', '^src/infrastructure/dynamodb/'],
   ['openai', '^src/embeddings/openai/'],
   ['gpt-tokenizer', '^src/embeddings/openai/'],
+  ['@opentelemetry/', '^src/infrastructure/tracing/'],
 ];
 
 module.exports = {

@@ -11,6 +11,7 @@ import { CompaniesModule } from './companies/companies.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
 import { RateLimitModule } from './infrastructure/rate-limit/rate-limit.module.js';
+import { TracingModule } from './infrastructure/tracing/tracing.module.js';
 import { UpkeepModule } from './infrastructure/upkeep/upkeep.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LinkedInProfilesModule } from './linkedin-profiles/linkedin-profiles.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
         LifecycleModule,
         TallyModule,
         LoggingModule.with(config),
+        TracingModule,
         AccessModule,
         RateLimitModule,
         ScheduleModule.forRoot(),

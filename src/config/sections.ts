@@ -217,6 +217,17 @@ const webhooks = section('Webhooks', {
 });
 
 const monitoring = section('Monitoring', {
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl().describe(
+    'URL of an OpenTelemetry collector that takes traces in OTLP over HTTP; `/v1/traces` is appended. If not set, nothing is traced',
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: list()
+    .default([])
+    .asSecret()
+    .describe('Headers for the collector, as `name=value`, comma-separated and percent-encoded'),
+  OTEL_SERVICE_NAME: text().default('linkedin-profile-service').describe('Name of this service in traces'),
+  OTEL_TRACES_SAMPLER_ARG: decimal({ max: 1 })
+    .default(1)
+    .describe('Share of traces that are recorded, 0 to 1. A client that sends a `traceparent` decides about its own'),
   BUILD_REVISION: text().describe(
     'Commit that this release was built from; shown in `profile_service_build_info`. The image has it from its build argument of the same name',
   ),

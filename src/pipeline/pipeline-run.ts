@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { abortable } from '../common/lifecycle/abortable.js';
+import { traced } from '../common/tracing/tracing.js';
 import type { Stage } from '../model/failure.js';
 import type { CreditAccess } from '../sources/credit-access.js';
 import { LookupError, type SourceAsked } from '../sources/sourced-person.js';
@@ -38,7 +39,7 @@ export class PipelineRun implements Disposable {
   async stage<T>(name: Stage, work: () => Promise<T>): Promise<T> {
     this.current = name;
     this.signal.throwIfAborted();
-    return abortable(work(), this.signal);
+    return traced(`stage ${name}`, { onlyInside: true }, () => abortable(work(), this.signal));
   }
 
   /** Records a failure that does not fail the profile. Defects and aborts are rethrown. */

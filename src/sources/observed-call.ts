@@ -1,3 +1,4 @@
+import { traced } from '../common/tracing/tracing.js';
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import { AccountRefusal } from './account-refusal.js';
 import { callEnded } from './call-metrics.js';
@@ -8,19 +9,27 @@ export interface ObservedCall {
   kind: AccountCall;
 }
 
-/** Makes one call to a source and measures it. Nothing about who was asked for is kept. */
+/**
+ * Makes one call to a source, which is measured and traced. Nothing about who was asked for is kept, and the source is not told of the
+ * trace: it belongs to somebody else, who could connect our calls by it.
+ */
 export async function observedCall<T>({ source, kind }: ObservedCall, make: () => Promise<T>): Promise<T> {
   const start = performance.now();
-  const ended = (outcome: string) =>
-    callEnded({ source, asked_for: askedFor(kind), outcome }, (performance.now() - start) / 1_000);
-  try {
-    const answer = await make();
-    ended('found');
-    return answer;
-  } catch (error) {
-    ended(outcomeOf(error));
-    throw error;
-  }
+  const asked_for = askedFor(kind);
+  const ended = (outcome: string) => callEnded({ source, asked_for, outcome }, (performance.now() - start) / 1_000);
+  const attributes = { source, asked_for };
+  return traced(`${source} ${asked_for}`, { kind: 'client', attributes }, async (span) => {
+    try {
+      const answer = await make();
+      span.set({ outcome: 'found' });
+      ended('found');
+      return answer;
+    } catch (error) {
+      span.set({ outcome: outcomeOf(error) });
+      ended(outcomeOf(error));
+      throw error;
+    }
+  });
 }
 
 /** `company`, or how a person is looked up. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Environment } from '../config/read-config.js';
 import { freePort } from '../../scripts/lib/free-port.ts';
-import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../../test/support/real-postgres.js';
+import { describeWith } from '../../test/support/needed-programs.js';
+import { POSTGRES, openRealPostgres, type RealPostgres } from '../../test/support/real-postgres.js';
 import { MigrationError } from '../infrastructure/postgres/migrations/migration.error.js';
 import { migrateCommand } from './migrate-command.js';
 import { migrateProblem } from './migrate-problem.js';
@@ -48,8 +49,7 @@ describe('npm run db:migrate', () => {
   });
 });
 
-const onServer = hasRealPostgres ? describe : describe.skip;
-onServer('npm run db:migrate on a Postgres without pgvector', () => {
+describeWith([POSTGRES], 'npm run db:migrate on a Postgres without pgvector', () => {
   let server: RealPostgres;
   let DATABASE_URL: string;
   beforeAll(async () => {

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { DataDirectories } from '../support/process.js';
-import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { OWN_POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
 import { until } from '../support/until.js';
 import { sized } from './support/chaos.js';
@@ -13,9 +14,7 @@ const ITEMS = sized(2_000, 150);
 /** How long a store is away or does not answer, in milliseconds. */
 const AWAY_MS = sized(15_000, 2_000);
 
-const describeOnOwnPostgres = hasRealPostgres && !process.env['CONTRACT_DATABASE_URL'] ? describe : describe.skip;
-
-describeOnOwnPostgres('a service under load', () => {
+describeWith([OWN_POSTGRES], 'a service under load', () => {
   const directories = new DataDirectories();
   const upstream = new ChaosUpstream();
   const dynamodb = new StoppableDynamoDb();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../support/extent.js';
 import type { CompanyFilter } from '../../src/profile-store/company.store.js';
 import type { Stores } from './profile-store.contract.js';
 
@@ -60,7 +61,7 @@ export function companyListsContract(driver: string, open: () => Promise<Stores>
             expect(total).toBe(expected.length);
           }
         }),
-        { numRuns: 30 },
+        { numRuns: runs(30) },
       );
     });
 

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { CreditStore } from '../../src/credits/credit.store.js';
 import { SqlCreditStore } from '../../src/credits/sql-credit.store.js';
@@ -8,7 +8,8 @@ import { PgSqlDatabase } from '../../src/infrastructure/postgres/server/pg-sql-d
 import { openEmbeddedDatabase, removeEmbeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
 import { isFullExtent } from '../support/extent.js';
 import { InMemoryCreditStore } from '../support/in-memory-credit.store.js';
-import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { describeCreditStore } from './credit-store.contract.js';
 
 const RUNS = isFullExtent ? 100 : 15;
@@ -46,9 +47,11 @@ describeCreditStore(
   RUNS,
 );
 
-if (hasRealPostgres) describeCreditStore('Postgres', async () => storeAt(await serverDatabase()), RUNS);
+describeWith([POSTGRES], 'on a server', () =>
+  describeCreditStore('Postgres', async () => storeAt(await serverDatabase()), RUNS),
+);
 
-(hasRealPostgres ? describe : describe.skip)('two processes on one Postgres', () => {
+describeWith([POSTGRES], 'two processes on one Postgres', () => {
   it('that race for the credits of a job never hold or spend more than its limit, and use all of them', async () => {
     const url = await serverDatabase();
     const stores = [storeAt(url), storeAt(url)];

@@ -35,20 +35,25 @@ const opened = oncePerFile(async () => {
   return { project, gateway, close };
 });
 
-// The plans for many rows are those of the embedded database.
+// What many rows, large answers and all filters cost would be paid again: they are those of the embedded database.
 const fewCompaniesContract = (driver: string, open: () => Promise<Stores>) =>
   companyListsContract(driver, open, isFullExtent);
 const fewKnownPeopleContract = (driver: string, open: () => Promise<Stores>) =>
   knownPeopleContract(driver, open, isFullExtent);
 
+const smallAnswersContract = (driver: string, open: () => Promise<Stores>) =>
+  profileAnswersContract(driver, open, isFullExtent);
+const someFiltersContract = (driver: string, open: () => Promise<Stores>) =>
+  profileFiltersContract(driver, open, isFullExtent ? 20 : 1);
+
 for (const contract of [
   profileStoreContract,
   memberIdentityContract,
-  profileAnswersContract,
+  smallAnswersContract,
   fewKnownPeopleContract,
   profileSummariesContract,
   profileExportContract,
-  profileFiltersContract,
+  someFiltersContract,
   profileSearchContract,
   fewCompaniesContract,
   erasureStoreContract,

@@ -14,7 +14,8 @@ import { SqlIdempotencyStore } from '../../src/jobs/records/sql-idempotency.stor
 import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
 import { applySchema } from '../../src/jobs/schema/apply-schema.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
-import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { POSTGRES, openRealPostgres } from '../support/real-postgres.js';
 import { aJob, aScope } from './job-store.builders.js';
 import { digester } from './profile-store.stores.js';
 
@@ -179,7 +180,7 @@ idempotencyStore('the embedded Postgres', async () => {
   };
 });
 
-if (hasRealPostgres) {
+describeWith([POSTGRES], 'on a server', () => {
   idempotencyStore('a Postgres server', async () => {
     const server = await openRealPostgres();
     if (server === null) throw new Error('There is no Postgres server');
@@ -195,4 +196,4 @@ if (hasRealPostgres) {
       },
     };
   });
-}
+});

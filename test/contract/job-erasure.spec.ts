@@ -16,7 +16,8 @@ import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
 import type { PersonTraces } from '../../src/model/person-traces.js';
 import { clearTables } from '../support/clear-tables.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
-import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { POSTGRES, openRealPostgres } from '../support/real-postgres.js';
 import { aJob, anError, anItem, aResult, aScope } from './job-store.builders.js';
 
 interface Opened {
@@ -215,7 +216,7 @@ erasureOfJobs('the embedded Postgres', async () => {
   };
 });
 
-if (hasRealPostgres) {
+describeWith([POSTGRES], 'on a server', () => {
   erasureOfJobs('a Postgres server', async () => {
     const server = await openRealPostgres();
     if (server === null) throw new Error('There is no Postgres server');
@@ -230,4 +231,4 @@ if (hasRealPostgres) {
     };
     return { database, store: new SqlJobStore(database, queue, digester), erasure, close };
   });
-}
+});

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
+import { runs } from '../support/extent.js';
 import type { ItemOutcome, Job } from '../../src/jobs/job.js';
 import type { JobChunk, JobStore } from '../../src/jobs/job.store.js';
 import type { JsonValue } from '../../src/model/json-value.js';
@@ -323,7 +324,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
               expect(outcomes.map((outcome) => (outcome.success ? outcome.data : undefined))).toEqual(stored);
             },
           ),
-          { numRuns: 25 },
+          { numRuns: runs(25) },
         );
       });
 
@@ -866,7 +867,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
           expect(job.completed_at !== null).toBe(hasEnded(job) || job.status === 'cancelled');
           expect(await store.unfinished(job_id, 1, SIZE)).toHaveLength(SIZE - job.processed_emails);
         }),
-        { numRuns: 60 },
+        { numRuns: runs(60) },
       );
     });
 

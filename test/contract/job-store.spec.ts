@@ -11,7 +11,8 @@ import { digester } from './profile-store.stores.js';
 import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
 import { clearTables } from '../support/clear-tables.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
-import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { POSTGRES, openRealPostgres } from '../support/real-postgres.js';
 import { jobStoreContract, type OpenedJobStore } from './job-store.contract.js';
 
 jobStoreContract('the embedded Postgres', async () => {
@@ -20,7 +21,7 @@ jobStoreContract('the embedded Postgres', async () => {
   return openedOn(new EmbeddedSqlDatabase(embedded.postgres), queue, () => removeEmbeddedDatabase(embedded));
 });
 
-if (hasRealPostgres) {
+describeWith([POSTGRES], 'on a server', () => {
   jobStoreContract('a Postgres server', async () => {
     const server = await openRealPostgres();
     if (server === null) throw new Error('There is no Postgres server');
@@ -32,7 +33,7 @@ if (hasRealPostgres) {
       await server.close();
     });
   });
-}
+});
 
 async function openedOn(
   database: SqlDatabase,

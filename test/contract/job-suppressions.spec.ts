@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { StoreUnavailableError } from '../../src/common/errors/store-unavailable.error.js';
 import { EmbeddedSqlDatabase } from '../../src/infrastructure/postgres/embedded/embedded-sql-database.js';
 import { PgConnections } from '../../src/infrastructure/postgres/server/pg-connections.js';
@@ -8,7 +8,8 @@ import { PersonDigester } from '../../src/suppression/person-digester.js';
 import { SqlJobSuppressions } from '../../src/suppression/sql-job-suppressions.js';
 import { clearTables } from '../support/clear-tables.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
-import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { POSTGRES, openRealPostgres } from '../support/real-postgres.js';
 import { until } from '../support/until.js';
 
 const digester = new PersonDigester('the key', true);
@@ -36,11 +37,11 @@ async function server(): Promise<SqlDatabase> {
   return new PgSqlDatabase(connections);
 }
 
-for (const [name, open] of [
-  ['the embedded database', embedded],
-  ...(hasRealPostgres ? [['Postgres', server] as const] : []),
+for (const [name, open, programs] of [
+  ['the embedded database', embedded, []],
+  ['Postgres', server, [POSTGRES]],
 ] as const) {
-  describe(`suppressed people of jobs in ${name}`, () => {
+  describeWith(programs, `suppressed people of jobs in ${name}`, () => {
     let sql: SqlDatabase;
     let store: SqlJobSuppressions;
     beforeAll(async () => {
@@ -76,7 +77,7 @@ for (const [name, open] of [
   });
 }
 
-(hasRealPostgres ? describe : describe.skip)('a suppression', () => {
+describeWith([POSTGRES], 'a suppression', () => {
   it('waits for who asked before it, and is known to who asks after it', async () => {
     const sql = await server();
     const store = new SqlJobSuppressions(sql, digester);

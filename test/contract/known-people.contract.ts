@@ -137,7 +137,7 @@ export function knownPeopleContract(driver: string, open: () => Promise<Stores>,
       });
     });
 
-    itOfMany.each(['without', 'with'])('are looked up by index, however many there are, %s statistics', async (how) => {
+    itOfMany('are looked up by index, however many there are, without statistics and with them', async () => {
       await stores.behind(
         `insert into lookup_misses (lookup, source)
           select lookup_digest('url', 'person-' || n), 'test' from generate_series(1, 20000) as n`,
@@ -146,26 +146,29 @@ export function knownPeopleContract(driver: string, open: () => Promise<Stores>,
         `insert into profiles (public_id, url, source, fetched_at)
           select 'stored-' || n, 'https://www.linkedin.com/in/stored-' || n || '/', 'test', now() from generate_series(1, 5000) as n`,
       );
-      if (how === 'with') await stores.behind('analyze lookup_misses, profiles, profile_emails');
       // Neither a whole table nor the times of all misses.
       const longReads = ['lookup_misses', 'profiles', 'lookup_misses_missed_at']
         .map((name) => `pg_stat_get_xact_numscans('${name}'::regclass)::int`)
         .join(' + ');
-      const [found] = await stores.behind(
-        `with before as materialized (select ${longReads} as reads),
-          known as materialized (
-            select reads, known_people((
-              select jsonb_agg(jsonb_build_object('by', 'url', 'value', kind || n))
-              from unnest(array['person-', 'stored-']) as kind, generate_series(1, 100) as n
-            ), 3600) as entries from before
-          )
-          select jsonb_array_length(entries) as entries,
-            jsonb_array_length(jsonb_path_query_array(entries, '$[*].misses[*]')) as misses,
-            jsonb_array_length(jsonb_path_query_array(entries, '$[*].person ? (@.profile_id != null)')) as people,
-            ${longReads} - reads as long_reads
-          from known`,
-      );
-      expect(found).toEqual({ entries: 200, misses: 100, people: 100, long_reads: 0 });
+      const look = () =>
+        stores.behind(
+          `with before as materialized (select ${longReads} as reads),
+            known as materialized (
+              select reads, known_people((
+                select jsonb_agg(jsonb_build_object('by', 'url', 'value', kind || n))
+                from unnest(array['person-', 'stored-']) as kind, generate_series(1, 100) as n
+              ), 3600) as entries from before
+            )
+            select jsonb_array_length(entries) as entries,
+              jsonb_array_length(jsonb_path_query_array(entries, '$[*].misses[*]')) as misses,
+              jsonb_array_length(jsonb_path_query_array(entries, '$[*].person ? (@.profile_id != null)')) as people,
+              ${longReads} - reads as long_reads
+            from known`,
+        );
+      const expected = [{ entries: 200, misses: 100, people: 100, long_reads: 0 }];
+      expect(await look()).toEqual(expected);
+      await stores.behind('analyze lookup_misses, profiles, profile_emails');
+      expect(await look()).toEqual(expected);
     });
 
     describe('an address that a list states', () => {

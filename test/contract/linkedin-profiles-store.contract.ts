@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../support/extent.js';
 import { parseExact } from '../../src/common/json/exact-json.js';
 import type { JsonValue } from '../../src/model/json-value.js';
 import type { FetchedLinkedInProfile, StoredLinkedInProfile } from '../../src/linkedin-profiles/linkedin-profile.js';
@@ -215,7 +216,7 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
             const value = JSON.parse(JSON.stringify(data)) as JsonValue;
             expect(await roundTrip(value)).toStrictEqual(value);
           }),
-          { numRuns: 60 },
+          { numRuns: runs(60) },
         );
       });
 

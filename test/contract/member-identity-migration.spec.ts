@@ -4,7 +4,8 @@ import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js
 import { pgMigrationExecutor } from '../../src/infrastructure/postgres/migrations/migrate-pg.js';
 import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
 import { barePostgres, serverExecutor } from '../support/bare-postgres.js';
-import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { POSTGRES, openRealPostgres } from '../support/real-postgres.js';
 import { withoutVectors } from '../support/schema-without-vectors.js';
 import { day } from './builders.js';
 import type { Behind } from './profile-store.stores.js';
@@ -242,7 +243,7 @@ upgradeContract('the embedded Postgres', async () => {
   };
 });
 
-if (hasRealPostgres) {
+describeWith([POSTGRES], 'on a server', () => {
   upgradeContract('a Postgres server', async () => {
     const server = (await openRealPostgres())!;
     const client = new pg.Client({ connectionString: await server.database() });
@@ -257,4 +258,4 @@ if (hasRealPostgres) {
       },
     };
   });
-}
+});

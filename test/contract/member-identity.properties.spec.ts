@@ -5,8 +5,9 @@ import type { EnrichedProfile } from '../../src/profile-store/profile.store.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
 import { aCompany, currentCompany, day, fetched, numbered, saved, vectorAt, workedAt } from './builders.js';
 import { storesOn, type Behind } from './profile-store.stores.js';
+import { describeWith } from '../support/needed-programs.js';
 import { openPostgresGateway } from '../support/postgres-gateway.js';
-import { hasRealPostgres } from '../support/real-postgres.js';
+import { POSTGRES } from '../support/real-postgres.js';
 import type { Stores } from './profile-store.contract.js';
 
 /** An answer about one of two members; slugs are numbers, 0 and 1 are used by both members. */
@@ -243,10 +244,10 @@ memberIdentityProperties('the embedded database', 24, async () => {
 });
 
 // There, calls run at the same time.
-if (hasRealPostgres) {
+describeWith([POSTGRES], 'on a server', () => {
   memberIdentityProperties('a Postgres server', 100, async () => {
     const { gateway, pool, close } = await openPostgresGateway();
     const behind: Behind = async (text, values = []) => (await pool.query(text, values)).rows as unknown[];
     return { behind, stores: storesOn(gateway, behind, close) };
   });
-}
+});

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { describeWith } from '../support/needed-programs.js';
 import { openPostgresGateway, type PostgresGateway } from '../support/postgres-gateway.js';
 import { rejectionOf } from '../support/postgrest-rejection.js';
-import { hasRealPostgres } from '../support/real-postgres.js';
-
-const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
+import { POSTGRES } from '../support/real-postgres.js';
 
 const ID = '00000000-0000-4000-8000-000000000000';
 const stringUnit = fc.oneof(
@@ -12,7 +11,7 @@ const stringUnit = fc.oneof(
   fc.nat(0xffff).map((code) => String.fromCharCode(code)),
 );
 
-describeOnPostgres('PostgREST on a Postgres server', () => {
+describeWith([POSTGRES], 'PostgREST on a Postgres server', () => {
   let server: PostgresGateway;
   beforeAll(async () => void (server = await openPostgresGateway()));
   afterAll(() => server.close());

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../support/extent.js';
 import type { JsonValue } from '../../src/model/json-value.js';
 import { CHANGE_FIELDS, type ProfileChange } from '../../src/model/profile-change.js';
 import type { Experience, Profile } from '../../src/model/profile.js';
@@ -213,7 +214,7 @@ export function profileChangesContract(driver: string, open: () => Promise<Store
           const different = states.filter((former, nth) => !isSame(former, states[nth - 1]));
           expect(backwards.map(textOf)).toEqual(different.toReversed().map(textOf));
         }),
-        { numRuns: 20 },
+        { numRuns: runs(20) },
       );
     });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../support/extent.js';
 import type { FilterNode } from '../../src/model/profile-filter.js';
 import type { BatchErasureStore } from '../../src/profile-store/batch-erasure.store.js';
 import type { BatchStore } from '../../src/profile-store/batch.store.js';
@@ -519,7 +520,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
             expect(JSON.stringify(found?.request)).toBe(JSON.stringify(request));
             expect(JSON.stringify(found?.response)).toBe(JSON.stringify(response));
           }),
-          { numRuns: 50 },
+          { numRuns: runs(50) },
         );
       });
 

@@ -9,8 +9,9 @@ import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js'
 import { postgresQueue, type DeadWorkers } from '../../src/infrastructure/queue/postgres-queue.js';
 import type { CronPace } from '../../src/infrastructure/queue/queue-driver.js';
 import { openEmbeddedDatabase } from '../support/embedded-database.js';
-import { hasPgBouncer, openPgBouncer } from '../support/pgbouncer.js';
-import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { PGBOUNCER, openPgBouncer } from '../support/pgbouncer.js';
+import { describeWith, itWith } from '../support/needed-programs.js';
+import { POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { together } from '../support/together.js';
 import { queueContract, type OpenedQueue, type Pace } from './queue.contract.js';
 
@@ -72,9 +73,7 @@ async function embedded(path?: string): Promise<OpenedQueue> {
   };
 }
 
-const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
-
-describeOnPostgres('with a server', () => {
+describeWith([POSTGRES], 'with a server', () => {
   let server: RealPostgres | null;
   beforeAll(async () => void (server = await openRealPostgres()));
   afterAll(() => server?.close());
@@ -96,7 +95,9 @@ describeOnPostgres('with a server', () => {
     };
     return { ...instance, close };
   };
-  if (hasPgBouncer) queueContract('a server behind a pooler that pools by transaction', behindPooler, meanwhile);
+  // The cases of a skipped suite would start too, with those of the server.
+  if (PGBOUNCER === null) queueContract('a server behind a pooler that pools by transaction', behindPooler, meanwhile);
+  else itWith([PGBOUNCER], 'and a pooler', behindPooler);
 });
 
 function onServer(url: string, pace: Pace = 'dead workers are noticed soon'): OpenedQueue {

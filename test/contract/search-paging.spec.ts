@@ -1,18 +1,19 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { SearchQuery } from '../../src/profile-store/profile-search.store.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
+import { isFullExtent } from '../support/extent.js';
 import { oncePerFile } from '../support/once-per-file.js';
 import { openPostgresGateway } from '../support/postgres-gateway.js';
-import { hasRealPostgres } from '../support/real-postgres.js';
+import { POSTGRES } from '../support/real-postgres.js';
 import { storesOn } from './profile-store.stores.js';
 import type { Stores } from './profile-store.contract.js';
 
-const PEOPLE = 10_000;
-const CHANGED = 1_000;
+const PEOPLE = isFullExtent ? 10_000 : 2_000;
+const CHANGED = PEOPLE / 10;
 const LIMIT = 100;
 
 const opened = oncePerFile(async () => {
-  if (hasRealPostgres) {
+  if (POSTGRES === null) {
     const { gateway, pool, close } = await openPostgresGateway();
     const behind = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows as unknown[];
     return storesOn(gateway, behind, close);

@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { toSaveProfileValues } from '../../src/profile-store/save-profile.values.js';
 import { SupabaseProfileStore } from '../../src/profile-store/supabase-profile.store.js';
 import { oncePerFile } from '../support/once-per-file.js';
+import { describeWith } from '../support/needed-programs.js';
 import { openPostgresGateway, type PostgresGateway } from '../support/postgres-gateway.js';
-import { hasRealPostgres } from '../support/real-postgres.js';
+import { POSTGRES } from '../support/real-postgres.js';
 import { until } from '../support/until.js';
 import { day, numbered, saved } from './builders.js';
 import { companyListsContract } from './company-lists.contract.js';
@@ -30,7 +31,7 @@ const searchWithoutVectorsContract = (driver: string, open: () => Promise<Stores
   profileSearchContract(driver, open, false);
 
 // The other drivers run one call after the other.
-if (hasRealPostgres) {
+describeWith([POSTGRES], 'on a server', () => {
   for (const contract of [
     memberIdentityContract,
     profileAnswersContract,
@@ -53,11 +54,9 @@ if (hasRealPostgres) {
       return storesOn(gateway, behind);
     });
   }
-}
+});
 
-const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
-
-describeOnPostgres('a row that is merged away while others wait for it', () => {
+describeWith([POSTGRES], 'a row that is merged away while others wait for it', () => {
   let server: PostgresGateway;
   let profiles: SupabaseProfileStore;
   beforeAll(async () => {

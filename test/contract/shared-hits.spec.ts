@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { PgConnections } from '../../src/infrastructure/postgres/server/pg-connections.js';
 import { PgSqlDatabase } from '../../src/infrastructure/postgres/server/pg-sql-database.js';
 import { SqlSharedHits } from '../../src/infrastructure/rate-limit/sql-shared-hits.js';
-import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 
 const PROCESSES = 3;
 
-(hasRealPostgres ? describe : describe.skip)('hits counted in Postgres', () => {
+describeWith([POSTGRES], 'hits counted in Postgres', () => {
   let postgres: RealPostgres;
   let connections: PgConnections[];
   let counters: SqlSharedHits[];

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PgConnections } from '../../src/infrastructure/postgres/server/pg-connections.js';
 import { PgSqlDatabase } from '../../src/infrastructure/postgres/server/pg-sql-database.js';
@@ -6,8 +6,9 @@ import { postgresQueue } from '../../src/infrastructure/queue/postgres-queue.js'
 import { SqlJobStore } from '../../src/jobs/records/sql-job.store.js';
 import { SqlJobSuppressions } from '../../src/suppression/sql-job-suppressions.js';
 import { isFullExtent } from '../support/extent.js';
+import { describeWith } from '../support/needed-programs.js';
 import { openPostgresGateway, type PostgresGateway } from '../support/postgres-gateway.js';
-import { hasRealPostgres, openRealPostgres } from '../support/real-postgres.js';
+import { POSTGRES, openRealPostgres } from '../support/real-postgres.js';
 import { day, numbered } from './builders.js';
 import { aJob, aResult } from './job-store.builders.js';
 import { digester, storesOn } from './profile-store.stores.js';
@@ -27,7 +28,7 @@ async function amid(writes: readonly (() => Promise<unknown>)[], at: number, sup
   return Promise.all([...before, ...after]);
 }
 
-(hasRealPostgres ? describe : describe.skip)('whoever is suppressed while many are storing', () => {
+describeWith([POSTGRES], 'whoever is suppressed while many are storing', () => {
   let server: PostgresGateway;
   let stores: Stores;
   let jobs: SqlJobStore;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { EmbeddingsService } from '../../src/embeddings/embeddings.service.js';
 import { PgConnections } from '../../src/infrastructure/postgres/server/pg-connections.js';
 import { PgSqlDatabase } from '../../src/infrastructure/postgres/server/pg-sql-database.js';
@@ -10,7 +10,8 @@ import { EmbeddingRepair } from '../../src/pipeline/embedding-repair.js';
 import { StoredTexts } from '../../src/pipeline/stored-texts.js';
 import type { EmbeddingOwner, EmbeddingStore, Unembedded } from '../../src/profile-store/embedding.store.js';
 import { aProfile } from '../support/builders.js';
-import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { settings } from '../support/settings.js';
 import { until } from '../support/until.js';
 import { InMemoryUpkeepProgress } from '../support/in-memory-upkeep-progress.js';
@@ -72,9 +73,7 @@ async function replica(url: string, store: EmbeddingStore, embedder: PaidEmbedde
   return { queue, database: new PgSqlDatabase(connections), close };
 }
 
-const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
-
-describeOnPostgres('upkeep of two processes on one Postgres', () => {
+describeWith([POSTGRES], 'upkeep of two processes on one Postgres', () => {
   let server: RealPostgres;
   let replicas: Replica[];
   const store = new SharedStore();

@@ -1,6 +1,7 @@
-import { hasRealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { POSTGRES } from '../support/real-postgres.js';
 import { onEmbeddedPostgres, onPostgresServer } from './event-databases.js';
 import { webhookStoresContract } from './webhook-stores.contract.js';
 
 webhookStoresContract('the embedded Postgres', onEmbeddedPostgres);
-if (hasRealPostgres) webhookStoresContract('a Postgres server', onPostgresServer);
+describeWith([POSTGRES], 'on a server', () => webhookStoresContract('a Postgres server', onPostgresServer));

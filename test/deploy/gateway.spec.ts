@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { temporaryFolder } from '../../scripts/lib/service-process.ts';
-import { hasNginx, openGateway, type Gateway } from './gateway.js';
+import { describeWith } from '../support/needed-programs.js';
+import { NGINX, openGateway, type Gateway } from './gateway.js';
 import { makeEnv, readEnv } from './make-env.js';
 import { PostgrestStandIn } from './postgrest-stand-in.js';
 
-const withNginx = hasNginx ? describe : describe.skip;
-
-withNginx('the gateway in front of PostgREST', () => {
+describeWith([NGINX], 'the gateway in front of PostgREST', () => {
   let postgrest: PostgrestStandIn;
   let gateway: Gateway;
   let supabase: SupabaseClient;

@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../scripts/lib/free-port.ts';
 import { endWithTests } from '../support/jest-worker.js';
+import { neededProgram } from '../support/needed-programs.js';
 import { serverUser } from '../support/real-postgres.js';
 import { until } from '../support/until.js';
 
 const nginx = ['/usr/sbin/nginx', '/usr/local/bin/nginx', '/opt/homebrew/bin/nginx'].find((path) => existsSync(path));
 
-export const hasNginx = nginx !== undefined;
+export const NGINX = neededProgram('nginx', nginx !== undefined);
 
 export interface Gateway {
   url: string;

@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import pg from 'pg';
 import { SUPABASE_BOOTSTRAP_SQL } from '../../src/infrastructure/postgres/migrations/supabase-bootstrap.js';
-import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
-import { hasPsql, initRoles, passwords } from './postgres-roles.js';
+import { describeWith } from '../support/needed-programs.js';
+import { OWN_POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { PSQL, initRoles, passwords } from './postgres-roles.js';
 
 // Roles belong to a whole server, so the test needs a disposable one.
-const onServer = hasRealPostgres && hasPsql && !process.env['CONTRACT_DATABASE_URL'] ? describe : describe.skip;
-
-onServer('deploy/compose/postgres/10-roles.sh', () => {
+describeWith([OWN_POSTGRES, PSQL], 'deploy/compose/postgres/10-roles.sh', () => {
   let server: RealPostgres;
   let url: string;
   let owner: pg.Client;

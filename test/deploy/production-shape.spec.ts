@@ -1,24 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../scripts/lib/service-process.ts';
 import { DynamoDbStandIn } from '../support/dynamodb-stand-in.js';
 import { AwsCredentialsFile } from '../support/aws-credentials-file.js';
-import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { OWN_POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { SupabaseStandIn } from '../support/supabase-stand-in.js';
 import { until } from '../support/until.js';
-import { hasNginx, openGateway, type Gateway } from './gateway.js';
+import { NGINX, openGateway, type Gateway } from './gateway.js';
 import { makeEnv, readEnv } from './make-env.js';
-import { hasPsql, initRoles } from './postgres-roles.js';
+import { PSQL, initRoles } from './postgres-roles.js';
 import { PostgrestStandIn } from './postgrest-stand-in.js';
 import { yamlFile } from './yaml-file.js';
 
 const [compose] = yamlFile<{ services: Record<string, { environment: Record<string, string | null> }> }>(
   'docker-compose.yml',
 );
-const isPossible = hasNginx && hasRealPostgres && hasPsql && !process.env['CONTRACT_DATABASE_URL'];
 
-(isPossible ? describe : describe.skip)('the processes of docker-compose.yml, without the containers', () => {
+describeWith([NGINX, OWN_POSTGRES, PSQL], 'the processes of docker-compose.yml, without the containers', () => {
   const closing: (() => unknown)[] = [];
   let secrets: Record<string, string>;
   let hosts: [from: string, to: string][];

@@ -12,7 +12,8 @@ import {
   type RealSource,
   type RealStore,
 } from '../support/real-backends.js';
-import { hasRealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { POSTGRES } from '../support/real-postgres.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -50,9 +51,12 @@ const PAIRWISE: readonly Mix[] = [0, 1, 2, 3].flatMap((choice) =>
   }),
 );
 
-const mixes = (isFullExtent ? EVERY : PAIRWISE)
-  .filter(({ real }) => hasRealPostgres || !real.has('jobs and queue'))
-  .map((mix, number) => ({ ...mix, number, name: [...mix.real].join(', ') || 'none' }));
+const mixes = (isFullExtent ? EVERY : PAIRWISE).map((mix, number) => ({
+  ...mix,
+  number,
+  name: [...mix.real].join(', ') || 'none',
+}));
+const isOnPostgres = ({ real }: Mix) => real.has('jobs and queue');
 
 it('cover every pair of choices', () => {
   const choicesOf = ({ real, source }: Mix) =>
@@ -71,7 +75,7 @@ describe('each mix of backends', () => {
     process.env['AWS_ACCESS_KEY_ID'] ??= 'local';
     process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
     running['profile store'] = await realSupabase();
-    running['jobs and queue'] = (await realPostgres()) ?? undefined;
+    if (POSTGRES === null) running['jobs and queue'] = (await realPostgres()) ?? undefined;
     running.linkedin_profiles = await realDynamoDb();
     running.embeddings = await realOpenAi();
   });
@@ -84,7 +88,7 @@ describe('each mix of backends', () => {
     for (const world of Object.values(running)) await world?.close();
   });
 
-  it.each(mixes)('works with real: $name', async ({ number, real, source: chosenSource }) => {
+  const works = async ({ number, real, source: chosenSource }: (typeof mixes)[number]) => {
     const slug = `member-${number}`;
     const email = `member-${number}@example.com`;
     if (real.has('profile source')) source = await realSources[chosenSource]?.(slug, email);
@@ -137,5 +141,9 @@ describe('each mix of backends', () => {
       });
     }
     await get('/health/ready').expect(200);
+  };
+  it.each(mixes.filter((mix) => !isOnPostgres(mix)))('works with real: $name', works);
+  describeWith([POSTGRES], 'on a Postgres server', () => {
+    it.each(mixes.filter(isOnPostgres))('works with real: $name', works);
   });
 });

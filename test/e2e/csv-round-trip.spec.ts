@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { hasLibreOffice, shownByLibreOffice } from '../support/libreoffice.js';
+import { itWith } from '../support/needed-programs.js';
+import { LIBREOFFICE, shownByLibreOffice } from '../support/libreoffice.js';
 import { aService, KEY, memberUrl, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -83,7 +84,7 @@ describe('a table of 20 columns', () => {
     expect(body.results[0].custom).toEqual(custom);
   });
 
-  (hasLibreOffice ? it : it.skip)('opens right in LibreOffice when it is exported', async () => {
+  itWith([LIBREOFFICE], 'opens right in LibreOffice when it is exported', async () => {
     const inOtherScripts = (cell: string) => cell.replaceAll('Größe', '渋谷 👩‍💻');
     const { text } = await exported(await upload(inOtherScripts(csv(';', '\r\n'))));
     const shown = await shownByLibreOffice(text);

@@ -11,7 +11,8 @@ import { profilePayload } from '../fixtures/cassidy/payloads.js';
 import { payload } from '../fixtures/cassidy/replies.js';
 import { built } from '../support/jest-worker.js';
 import { realPostgres } from '../support/real-backends.js';
-import { hasRealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { POSTGRES } from '../support/real-postgres.js';
 import { aService, BATCH, item, memberUrl, type Service } from '../support/service.js';
 import { SupabaseStandIn } from '../support/supabase-stand-in.js';
 import { until } from '../support/until.js';
@@ -206,4 +207,4 @@ function erasureUnderWay(title: string, open: () => Promise<Backends>): void {
 }
 
 erasureUnderWay('embedded stores', embedded);
-if (hasRealPostgres) erasureUnderWay('a hosted project and a Postgres server', servers);
+describeWith([POSTGRES], 'on servers', () => erasureUnderWay('a hosted project and a Postgres server', servers));

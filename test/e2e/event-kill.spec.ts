@@ -9,7 +9,7 @@ import { BATCH, item, KEY, memberUrl } from '../support/service.js';
 import { until } from '../support/until.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 
-const KILLS = isFullExtent ? 10 : 3;
+const KILLS = isFullExtent ? 10 : 2;
 const ITEMS = 60;
 const TOLD = ['job.created', 'item.finished', 'job.completed'];
 const headers = { 'X-API-Key': KEY };

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { readEventStream } from '../support/event-stream.js';
 import { aProcess, DataDirectories } from '../support/process.js';
-import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { until } from '../support/until.js';
 import { KEY } from '../support/service.js';
 import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
@@ -14,7 +15,7 @@ interface Counted {
 }
 
 /** The work is done in one process, and followed in others. */
-(hasRealPostgres ? describe : describe.skip)('the events of several processes on one Postgres', () => {
+describeWith([POSTGRES], 'the events of several processes on one Postgres', () => {
   const headers = { 'X-API-Key': KEY };
   const dynamodb = new StoppableDynamoDb();
   const directories = new DataDirectories();

@@ -9,7 +9,7 @@ import { aProcess, DataDirectories } from '../support/process.js';
 import { KEY } from '../support/service.js';
 import { until } from '../support/until.js';
 
-const KILLS = isFullExtent ? 10 : 2;
+const KILLS = isFullExtent ? 10 : 1;
 const EMAILS = KILLS * 300;
 const MAX_CREDITS = KILLS * 200;
 /** One of so many does not exist, and is not billed. */

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { isFullExtent } from '../support/extent.js';
 import { itemNumbers } from '../support/item-numbers.js';
-import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { OWN_POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -16,9 +17,7 @@ const unreadySaying = (service: Service, problem: RegExp) =>
     return status === 503 && problem.test(body.details.error.queue?.message) ? true : null;
   });
 
-const describeOnOwnPostgres = hasRealPostgres && !process.env['CONTRACT_DATABASE_URL'] ? describe : describe.skip;
-
-describeOnOwnPostgres('Postgres restarted under running work', () => {
+describeWith([OWN_POSTGRES], 'Postgres restarted under running work', () => {
   let postgres: RealPostgres;
   let service: Service;
 
@@ -85,7 +84,7 @@ describeOnOwnPostgres('Postgres restarted under running work', () => {
   });
 });
 
-describeOnOwnPostgres('a service that is started before its Postgres', () => {
+describeWith([OWN_POSTGRES], 'a service that is started before its Postgres', () => {
   it('starts, reports what is missing, and begins to work when the server is available', async () => {
     const postgres = await openRealPostgres();
     if (postgres === null) throw new Error('There is no Postgres server');

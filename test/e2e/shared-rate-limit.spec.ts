@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { aService, type Service } from '../support/service.js';
 
-(hasRealPostgres ? describe : describe.skip)('two replicas with one DATABASE_URL', () => {
+describeWith([POSTGRES], 'two replicas with one DATABASE_URL', () => {
   let postgres: RealPostgres;
   let replicas: Service[];
   let client: pg.Client;

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { isFullExtent } from '../support/extent.js';
 import { itemNumbers } from '../support/item-numbers.js';
 import { aProcess, DataDirectories } from '../support/process.js';
-import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
+import { describeWith } from '../support/needed-programs.js';
+import { POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
 import { until } from '../support/until.js';
 
@@ -20,10 +21,8 @@ interface Detail {
 const SHARED = isFullExtent ? 3_000 : 600;
 const URGENT = isFullExtent ? 200 : 100;
 
-const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
-
 /** One api process and two workers share a Postgres and a DynamoDB, as in production. */
-describeOnPostgres('two workers on one Postgres', () => {
+describeWith([POSTGRES], 'two workers on one Postgres', () => {
   const dynamodb = new StoppableDynamoDb();
   const directories = new DataDirectories();
   let postgres: RealPostgres | null;

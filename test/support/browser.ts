@@ -1,19 +1,17 @@
 import { existsSync } from 'node:fs';
-import { describe } from '@jest/globals';
 import { chromium, type Browser } from 'playwright-core';
-import { isFullExtent } from './extent.js';
+import { describeWith, neededProgram } from './needed-programs.js';
 
 /** Debian's Chromium, or the browser that CHROMIUM names; undefined without one. */
 export const chromiumPath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
   (path) => path !== undefined && existsSync(path),
 );
 
-const reason = chromiumPath === undefined ? 'Chromium is not installed' : 'only with TEST_EXTENT=full';
+const CHROMIUM = neededProgram('Chromium', chromiumPath !== undefined);
 
 /** A suite that needs a browser. It runs with TEST_EXTENT=full, where there is one, and is skipped with the reason elsewhere. */
 export function describeInBrowser(name: string, cases: () => void): void {
-  if (isFullExtent && chromiumPath !== undefined) describe(name, cases);
-  else describe.skip(`${name} (${reason})`, cases);
+  describeWith([CHROMIUM], name, cases);
 }
 
 /** The caller closes it. */

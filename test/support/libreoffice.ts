@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
+import { neededProgram } from './needed-programs.js';
 
 /** Comma, double quotes, UTF-8, from the first row, as the dialog suggests for a file with a byte order mark. */
 const CSV_OPTIONS = '44,34,76,1';
 
-export const hasLibreOffice = isInstalled();
+export const LIBREOFFICE = neededProgram('LibreOffice', isInstalled());
 
 function isInstalled(): boolean {
   try {

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { freePort } from '../../scripts/lib/free-port.ts';
 import { endWithTests } from './jest-worker.js';
+import { neededProgram } from './needed-programs.js';
 import { serverUser } from './real-postgres.js';
 import { until } from './until.js';
 
 const PROGRAM = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer'].find((path) => existsSync(path));
 
-/** Whether it is installed on this machine. */
-export const hasPgBouncer = PROGRAM !== undefined;
+export const PGBOUNCER = neededProgram('pgbouncer', PROGRAM !== undefined);
 
 export interface PgBouncer {
   /** The same database, through the pooler. */

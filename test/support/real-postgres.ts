@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { endWithTests } from './jest-worker.js';
+import { neededProgram, type Hindrance } from './needed-programs.js';
 import { until } from './until.js';
 import { freePort } from '../../scripts/lib/free-port.ts';
 
@@ -37,18 +38,23 @@ export interface RealPostgres {
   close: () => Promise<void>;
 }
 
-/** Whether Postgres is available on this machine; used before the tests are defined, so it starts nothing. */
-export const hasRealPostgres = process.env['CONTRACT_DATABASE_URL'] !== undefined || binaries() !== null;
+const CONTRACT_DATABASE_URL = process.env['CONTRACT_DATABASE_URL'];
+
+/** For suites on a Postgres server, be it the one at CONTRACT_DATABASE_URL; used before tests are defined, so it starts nothing. */
+export const POSTGRES: Hindrance =
+  CONTRACT_DATABASE_URL === undefined ? neededProgram('Postgres', binaries() !== null) : null;
+/** For suites that stop their server, or change all of it. */
+export const OWN_POSTGRES: Hindrance =
+  CONTRACT_DATABASE_URL === undefined ? POSTGRES : 'not with CONTRACT_DATABASE_URL';
 
 /**
  * A Postgres server: the one at CONTRACT_DATABASE_URL, whose user may create databases, otherwise a disposable one. Null if there
  * is neither. The parameters apply to a disposable server.
  */
 export async function openRealPostgres(parameters: Record<string, string> = {}): Promise<RealPostgres | null> {
-  const given = process.env['CONTRACT_DATABASE_URL'];
-  if (given)
+  if (CONTRACT_DATABASE_URL)
     return {
-      ...databasesOf(given, async () => {}),
+      ...databasesOf(CONTRACT_DATABASE_URL, async () => {}),
       isThrownAway: false,
       stop: notOurs,
       start: notOurs,

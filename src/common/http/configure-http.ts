@@ -10,6 +10,8 @@ import { limitRate } from '../access/rate-limit.js';
 import type { SharedHits } from '../access/shared-hits.js';
 import { ErrorFilter } from '../errors/error.filter.js';
 import { RequestLog } from '../logging/request-log.js';
+import { traceRequests } from '../tracing/trace-requests.js';
+import { isTracing } from '../tracing/tracing.js';
 import { RequestPipe } from '../validation/request.pipe.js';
 import { guardConnections } from './connections.js';
 import { discardUnread } from './discard-unread.js';
@@ -49,6 +51,7 @@ export function configureHttp(
   app.use(nameRequest);
   app.use(discardUnread);
   app.use(app.get(RequestLog).middleware);
+  if (isTracing()) app.use(traceRequests);
   app.use(securityHeaders());
   if (!hasKeys(config)) app.use(onlyLocal(config));
   if (config.ROLE === 'worker') app.use(onlyWorkerRoutes);

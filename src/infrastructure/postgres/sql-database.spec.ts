@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../../../test/support/embedded-database.js';
-import { hasRealPostgres, openRealPostgres } from '../../../test/support/real-postgres.js';
+import { describeWith } from '../../../test/support/needed-programs.js';
+import { POSTGRES, openRealPostgres } from '../../../test/support/real-postgres.js';
 import { unlimited } from '../../../test/support/unlimited.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { EmbeddedSqlDatabase } from './embedded/embedded-sql-database.js';
@@ -21,7 +22,7 @@ describe('the embedded SQL database', () =>
     return { database: new EmbeddedSqlDatabase(embedded.postgres), close: () => removeEmbeddedDatabase(embedded) };
   }));
 
-if (hasRealPostgres) {
+describeWith([POSTGRES], 'on a server', () => {
   describe('the SQL database on a Postgres server', () => {
     promises(async () => {
       const server = await openRealPostgres();
@@ -78,7 +79,7 @@ if (hasRealPostgres) {
       await connections.close();
     });
   });
-}
+});
 
 it('is unavailable if no server listens, without revealing the password', async () => {
   const connections = PgConnections.to('postgres://someone:s3cret@127.0.0.1:1/jobs');

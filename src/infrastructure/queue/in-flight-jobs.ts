@@ -4,6 +4,7 @@ import { storable } from '../../common/text/storable.js';
 import { releaseInterrupted, releaseRunning, postpone } from './job-recovery.js';
 import { keepTrying } from '../keep-trying.js';
 import { postponedUntil } from './postpone.error.js';
+import { inTrace } from './queue-trace.js';
 import type { Handler } from './queue.js';
 
 /** Jobs taken by the workers of this process; recovers those whose end pg-boss does not record. */
@@ -30,7 +31,8 @@ export class InFlightJobs {
     this.running.add(job.id);
     try {
       const attemptsLeft = job.retryLimit - job.retryCount;
-      await handler(job.data, AbortSignal.any([job.signal, this.shutdown]), { attemptsLeft });
+      const signal = AbortSignal.any([job.signal, this.shutdown]);
+      await inTrace(job, () => handler(job.data, signal, { attemptsLeft }));
     } catch (error) {
       const until = postponedUntil(error);
       if (until) return await postpone(boss, job, until);

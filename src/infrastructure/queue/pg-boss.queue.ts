@@ -11,6 +11,7 @@ import { keepTrying } from '../keep-trying.js';
 import type { QueueDriver } from './queue-driver.js';
 import { available, QueueUnavailableError } from './queue-unavailable.error.js';
 import { Queue, type Backlog, type Handler, type SendAllOptions, type SendOptions, type WorkOptions } from './queue.js';
+import { withTrace } from './queue-trace.js';
 import { StartedPgBoss } from './started-pg-boss.js';
 
 /** How long handlers may take to end after the shutdown began, in milliseconds. */
@@ -53,7 +54,9 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     const { priority = 0, singletonKey = randomUUID() } = options;
     const { retryLimit = DEFAULTS.retryLimit, retryDelaySeconds = DEFAULTS.retryDelay } = options;
     const boss = await this.boss.withQueue(queue);
-    return available(boss.send(queue, payload, { priority, singletonKey, retryLimit, retryDelay: retryDelaySeconds }));
+    return available(
+      boss.send(queue, withTrace(payload), { priority, singletonKey, retryLimit, retryDelay: retryDelaySeconds }),
+    );
   }
 
   override async sendAll(
@@ -64,7 +67,13 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     // Creating the queue here would deadlock on the only connection of the embedded driver.
     if (transaction && !this.prepared.has(queue)) throw new Error(`The queue ${queue} is not prepared`);
     const boss = await this.boss.withQueue(queue);
-    const jobs = payloads.map((data) => ({ ...DEFAULTS, data, priority, retryLimit, singletonKey: randomUUID() }));
+    const jobs = payloads.map((payload) => ({
+      ...DEFAULTS,
+      data: withTrace(payload),
+      priority,
+      retryLimit,
+      singletonKey: randomUUID(),
+    }));
     await (transaction ? boss.insert(queue, jobs, { db: within(transaction) }) : available(boss.insert(queue, jobs)));
   }
 

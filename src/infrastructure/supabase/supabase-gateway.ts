@@ -1,5 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Backend } from '../backend.js';
+import { traced } from '../../common/tracing/tracing.js';
 import { OutageReporter } from '../outage/outage-reporter.js';
 import { storeFailure, type StoreResponse } from './store-failure.js';
 import type { SupabaseDriver } from './supabase-driver.js';
@@ -55,10 +56,11 @@ export class SupabaseGateway implements Backend {
     else this.outage.watch();
   }
 
-  async run<T>(query: (client: SupabaseClient) => PromiseLike<StoreResponse<T>>): Promise<T | null> {
+  /** @param what names the call in traces */
+  async run<T>(query: (client: SupabaseClient) => PromiseLike<StoreResponse<T>>, what = 'query'): Promise<T | null> {
     const client = await this.client();
     if (!this.isSchemaComplete) await this.checkSchemaOnce();
-    const response = await query(client);
+    const response = await traced(`supabase ${what}`, { kind: 'client', onlyInside: true }, async () => query(client));
     if (response.error) throw await this.failed(response);
     // A call that began before a problem was found says nothing about it.
     if (this.isSchemaComplete) this.outage.markAvailable();
@@ -67,7 +69,7 @@ export class SupabaseGateway implements Backend {
 
   /** Calls a database function; `T` is the result that its comment in the migrations documents. */
   async call<T>(name: string, values: Record<string, unknown>): Promise<T> {
-    return (await this.run<T>((client) => client.rpc(name, values))) as T;
+    return (await this.run<T>((client) => client.rpc(name, values), name)) as T;
   }
 
   /** A cheap read that fails if the store cannot respond, or lacks something that the service needs. */

@@ -4,7 +4,8 @@ import {
   removeEmbeddedDatabase,
   type EmbeddedDatabase,
 } from '../../../test/support/embedded-database.js';
-import { hasRealPostgres, openRealPostgres } from '../../../test/support/real-postgres.js';
+import { describeWith } from '../../../test/support/needed-programs.js';
+import { POSTGRES, openRealPostgres } from '../../../test/support/real-postgres.js';
 import { DatabaseUnavailableError } from '../../infrastructure/postgres/database-unavailable.error.js';
 import { EmbeddedSqlDatabase } from '../../infrastructure/postgres/embedded/embedded-sql-database.js';
 import { PgConnections } from '../../infrastructure/postgres/server/pg-connections.js';
@@ -84,7 +85,7 @@ describe('the jobs schema', () => {
   });
 });
 
-if (hasRealPostgres) {
+describeWith([POSTGRES], 'on a server', () => {
   it('is created once by processes that start at the same time', async () => {
     const server = await openRealPostgres();
     if (server === null) throw new Error('There is no Postgres server');
@@ -100,4 +101,4 @@ if (hasRealPostgres) {
     await Promise.all(connections.map((connection) => connection.close()));
     await server.close();
   });
-}
+});

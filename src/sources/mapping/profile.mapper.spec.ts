@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { runs } from '../../../test/support/extent.js';
 import { experience, profilePayload, type Payload } from '../../../test/fixtures/cassidy/payloads.js';
 import { LinkedInUrl } from '../../model/linkedin-url.js';
 import { mapProfile } from './profile.mapper.js';
@@ -166,7 +167,7 @@ describe('whatever the source sends', () => {
       fc.property(changes(profilePayload('ann')), (change) => {
         expect(JSON.stringify(mapped(change)).isWellFormed()).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -193,7 +194,7 @@ describe('whatever the source sends', () => {
         });
         expect(found.map(({ title }) => title)).toEqual(kept.map(() => 'kept'));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

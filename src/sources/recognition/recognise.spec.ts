@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { runs } from '../../../test/support/extent.js';
 import { profilePayload } from '../../../test/fixtures/cassidy/payloads.js';
 import { personRecord } from '../../../test/fixtures/people-data-labs/records.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
@@ -260,7 +261,7 @@ describe('whatever JSON comes', () => {
           if (!(error instanceof UpstreamError)) throw error;
         }
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     );
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { runs } from '../../../test/support/extent.js';
 import { guarded } from '../../../test/support/source-chain.js';
 import { EmailAddress } from '../../model/email-address.js';
 import { companyReference, type CompanyReference } from '../../model/company-reference.js';
@@ -181,7 +182,7 @@ describe('a person of the sandbox, by email address', () => {
   });
 
   it('is another member for each of many addresses', () => {
-    const addresses = Array.from({ length: 50_000 }, (_, index) => `info@company-${index}.example`);
+    const addresses = Array.from({ length: runs(50_000) }, (_, index) => `info@company-${index}.example`);
     const numbers = new Set(addresses.map((address) => personOfEmail(address)['profile_id']));
     expect(numbers.size).toBe(addresses.length);
   });
@@ -199,7 +200,10 @@ describe('a person of the sandbox, by email address', () => {
         expect(byUrl.profile).toEqual(profile);
         expect(profile.linkedin_id).not.toBeNull();
       }),
-      { numRuns: 100, examples: [['-a_@example.com'], ["o'neil+a.b@example.com"], ['lostcompany-ann@example.com']] },
+      {
+        numRuns: runs(100),
+        examples: [['-a_@example.com'], ["o'neil+a.b@example.com"], ['lostcompany-ann@example.com']],
+      },
     );
   });
 });

@@ -3,6 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@nestjs/common';
 import { StoreUnavailableError } from '../../../common/errors/store-unavailable.error.js';
 import { abortable } from '../../../common/lifecycle/abortable.js';
+import { traced } from '../../../common/tracing/tracing.js';
 import { OutageReporter } from '../../outage/outage-reporter.js';
 import { DataDirectoryError } from '../../data-directory/data-directory.error.js';
 import type { DynamoDbDriver } from '../dynamodb-driver.js';
@@ -80,7 +81,7 @@ export class DynamoDbTable {
   async run<T>(call: (client: DynamoDBDocumentClient) => Promise<T>): Promise<T> {
     const client = await this.usable();
     try {
-      const answer = await call(client);
+      const answer = await traced(`dynamodb ${this.name}`, { kind: 'client', onlyInside: true }, () => call(client));
       if (this.client === client) this.recovered();
       return answer;
     } catch (error) {

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { barePostgres } from '../../../../test/support/bare-postgres.js';
-import { hasRealPostgres, openRealPostgres } from '../../../../test/support/real-postgres.js';
+import { describeWith } from '../../../../test/support/needed-programs.js';
+import { POSTGRES, openRealPostgres } from '../../../../test/support/real-postgres.js';
 import { migrate, migrationState } from './migrate.js';
 import { embeddedMigrationExecutor } from './migrate-embedded.js';
 import { pgMigrationExecutor } from './migrate-pg.js';
@@ -36,7 +37,7 @@ migrating('the embedded Postgres', async () => {
   };
 });
 
-if (hasRealPostgres) {
+describeWith([POSTGRES], 'on a server', () => {
   migrating('a Postgres server', async () => {
     const server = await openRealPostgres();
     if (server === null) throw new Error('There is no Postgres server');
@@ -58,7 +59,7 @@ if (hasRealPostgres) {
       },
     };
   });
-}
+});
 
 function migrating(name: string, open: () => Promise<OpenedDatabase>): void {
   describe(`migrating ${name}`, () => {

@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hasRealPostgres, openRealPostgres, type RealPostgres } from '../../../../test/support/real-postgres.js';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { describeWith } from '../../../../test/support/needed-programs.js';
+import { POSTGRES, openRealPostgres, type RealPostgres } from '../../../../test/support/real-postgres.js';
 import { until } from '../../../../test/support/until.js';
 import { PgConnections } from './pg-connections.js';
 import { PgListener } from './pg-listener.js';
 
-const describeOnPostgres = hasRealPostgres ? describe : describe.skip;
-
-describeOnPostgres('a listener', () => {
+describeWith([POSTGRES], 'a listener', () => {
   let server: RealPostgres | null;
   let connections: PgConnections;
   beforeAll(async () => {

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describeWith } from '../../../../test/support/needed-programs.js';
 import {
-  hasRealPostgres,
+  OWN_POSTGRES,
   openRealPostgres,
   serverUser,
   type RealPostgres,
@@ -84,9 +85,7 @@ describe('a host that accepts connections but never responds', () => {
   });
 });
 
-const describeOnPostgres = hasRealPostgres && !process.env['CONTRACT_DATABASE_URL'] ? describe : describe.skip;
-
-describeOnPostgres('a Postgres server', () => {
+describeWith([OWN_POSTGRES], 'a Postgres server', () => {
   let server: RealPostgres;
   let url: string;
   const administer = async (statement: string) => {
