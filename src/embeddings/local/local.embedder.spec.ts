@@ -26,6 +26,8 @@ describe('LocalEmbedder', () => {
       never,
     );
     expect(cosine(query, near)).toBeGreaterThan(cosine(query, far) + 0.2);
+    expect(cosine(query, near)).toBeGreaterThan(embedder.similarityMidpoint);
+    expect(cosine(query, far)).toBeLessThan(embedder.similarityMidpoint - 0.15);
   });
 
   it.each([

@@ -18,6 +18,10 @@ class KnownEmbedder extends Embedder {
     super();
   }
 
+  override get similarityMidpoint(): number {
+    return 0.4;
+  }
+
   override async embed(texts: readonly string[]): Promise<Embedding[]> {
     this.asked += 1;
     if (this.failure) throw this.failure;
@@ -44,7 +48,14 @@ describe('a search', () => {
       warnings: [],
     });
     expect(store.searches).toMatchObject([
-      { text: 'Ann', mode: 'hybrid', vector: { vector: [1, 0], model: 'model-a' }, filter: null, limit: 10 },
+      {
+        text: 'Ann',
+        mode: 'hybrid',
+        vector: { vector: [1, 0], model: 'model-a' },
+        midpoint: 0.4,
+        filter: null,
+        limit: 10,
+      },
     ]);
   });
 
