@@ -47,7 +47,8 @@ function isErrorBody(body: unknown): body is Rejection {
   return typeof body === 'object' && body !== null && 'error_code' in body && 'message' in body;
 }
 
-function reasonOf(error: unknown): string {
+/** Why a connection failed, in a few words. */
+export function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   if (!(cause instanceof Error)) return String(cause);
   const { code } = cause as NodeJS.ErrnoException;

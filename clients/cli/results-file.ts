@@ -7,6 +7,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { InvalidArgumentError } from 'commander';
 import { getJobResults } from '../typescript/src/index.ts';
 import type { Client } from '../typescript/src/generated/client/index.ts';
+import { reasonOf } from './failure.ts';
 
 const FORMATS = { '.csv': 'csv', '.ndjson': 'ndjson', '.jsonl': 'ndjson' } as const;
 
@@ -43,6 +44,8 @@ export async function writeResults(client: Client, job_id: string, { path, forma
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
-    throw error;
+    throw new Error(`${path} was not written: ${reasonOf(error)}\n  Try again: npx . status ${job_id} --out ${path}`, {
+      cause: error,
+    });
   }
 }
