@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Audited, type Done } from '../audit/audited.decorator.js';
 import { RequireScope } from '../common/access/access.decorators.js';
 import { KeyName } from '../common/access/key-name.decorator.js';
@@ -14,6 +14,7 @@ import { ErasePersonRequest } from './dto/erase-person.dto.js';
 import { ErasedPerson, ErasureDto } from './dto/erasure.dto.js';
 import { ErasuresService } from './erasures.service.js';
 import { erasureErrors } from './people.errors.js';
+import { erasureExamples } from './dto/people.examples.js';
 
 @ApiTags('People')
 @RequireScope('erase')
@@ -24,6 +25,7 @@ export class ErasuresController {
 
   /** Erases a person from all stores, and keeps the person from being fetched or stored again. */
   @Post('erase')
+  @ApiBody({ type: ErasePersonRequest, examples: erasureExamples })
   @HttpCode(200)
   @Idempotent({ namesNobody: true })
   @Audited(({ result }: Done<ErasedPerson>) => ({ action: 'person.erased', target: result.receipt_id }))

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Audited } from '../audit/audited.decorator.js';
 import { KeyName } from '../common/access/key-name.decorator.js';
 import { ApiFailures } from '../common/errors/api-failures.decorator.js';
@@ -12,6 +12,7 @@ import { idempotencyErrors } from '../idempotency/idempotency.errors.js';
 import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import { ApiIngestStatus, IngestStatusInterceptor } from './ingest-status.interceptor.js';
 import { CompaniesOfProfile } from './dto/companies-of-profile.dto.js';
+import { ingestExamples } from './dto/ingest.examples.js';
 import { IngestQuery } from './dto/ingest-query.dto.js';
 import { ListProfiles } from './dto/list-profiles.dto.js';
 import { ProfileDto } from './dto/profile.dto.js';
@@ -33,6 +34,7 @@ export class ProfilesController {
 
   /** Fetches, enriches and stores one profile. */
   @Post()
+  @ApiBody({ type: ProfileToIngest, examples: ingestExamples })
   @Idempotent()
   @UseInterceptors(IngestStatusInterceptor)
   @ApiIngestStatus()

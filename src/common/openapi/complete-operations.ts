@@ -94,6 +94,8 @@ function takesQuery({ parameters = [] }: Operation): boolean {
 /** Swagger UI sends what it shows, so a path gets IDs that could be real. */
 function showIds({ parameters = [] }: Operation): void {
   for (const parameter of parameters) {
-    if ('in' in parameter && parameter.in === 'path') parameter.example ??= pathExamples[parameter.name];
+    if (!('in' in parameter) || parameter.in !== 'path') continue;
+    const own = parameter.schema && 'example' in parameter.schema ? parameter.schema.example : undefined;
+    parameter.example ??= (own as unknown) ?? pathExamples[parameter.name];
   }
 }

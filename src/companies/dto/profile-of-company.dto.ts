@@ -6,19 +6,19 @@ import { suggestedRoles, type SuggestedRole } from '../../model/suggested-role.j
 export class MemberDto {
   @Uuid()
   id: string;
-  name: string | null;
+  name?: string | null;
   /** Null if only the numeric ID is known. */
-  url: string | null;
+  url?: string | null;
   /** Headline of the profile. */
-  position: string | null;
-  city: string | null;
-  country_code: string | null;
-  profile_image_url: string | null;
-  @ApiProperty({ enum: suggestedRoles, nullable: true })
-  suggested_role: SuggestedRole | null;
+  position?: string | null;
+  city?: string | null;
+  country_code?: string | null;
+  profile_image_url?: string | null;
+  @ApiProperty({ enum: suggestedRoles, nullable: true, required: false })
+  suggested_role?: SuggestedRole | null;
   /** The source of the latest fetch. */
-  source: string;
-  fetched_at: Date;
+  source?: string;
+  fetched_at?: Date;
 }
 
 /** A position held at the company, and the member who held it. */

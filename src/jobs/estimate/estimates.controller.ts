@@ -7,6 +7,7 @@ import { commonErrors } from '../../common/errors/common.errors.js';
 import { isJson } from '../../common/http/only-json.js';
 import { readAs } from '../../common/validation/request.pipe.js';
 import { CreateBatchRequest } from '../dto/create-batch.dto.js';
+import { createBatchExamples } from '../dto/create-batch.examples.js';
 import { createErrors } from '../jobs.errors.js';
 import { ListQuery } from '../upload/dto/upload-query.dto.js';
 import { ApiListBody } from '../upload/list-body.decorator.js';
@@ -27,7 +28,7 @@ export class EstimatesController {
   /** Counts whom a job over this list would fetch, and what they would cost at most. Creates nothing and asks no source. */
   @Post('estimate')
   @HttpCode(200)
-  @ApiListBody(CreateBatchRequest)
+  @ApiListBody({ type: CreateBatchRequest, examples: createBatchExamples })
   @ApiFailures([createErrors.SOURCE_TAKES_NO_EMAILS], uploadErrors, [
     commonErrors.BAD_REQUEST,
     commonErrors.VALIDATION_ERROR,

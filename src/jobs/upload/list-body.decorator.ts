@@ -14,16 +14,18 @@ const NDJSON =
  * Documents the bodies that a list can be sent as, the file of each so that Swagger UI lets choose one.
  * @param jsonBody that can be sent instead
  */
-export const ApiListBody = (jsonBody: Type | null = null) =>
+export const ApiListBody = (jsonBody: { type: Type; examples: Record<string, object> } | null = null) =>
   applyDecorators(
-    ApiExtraModels(JobSettings, ...(jsonBody ? [jsonBody] : [])),
+    ApiExtraModels(JobSettings, ...(jsonBody ? [jsonBody.type] : [])),
     ApiOperation(
       {
         requestBody: {
           required: true,
           description: `A CSV or NDJSON file of at most ${MAX_ROWS.toLocaleString('en')} rows and ${MAX_MEGABYTES} MB, as it is or in a form`,
           content: {
-            ...(jsonBody && { 'application/json': { schema: { $ref: getSchemaPath(jsonBody) } } }),
+            ...(jsonBody && {
+              'application/json': { schema: { $ref: getSchemaPath(jsonBody.type) }, examples: jsonBody.examples },
+            }),
             'multipart/form-data': {
               schema: {
                 type: 'object',

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Audited, type Done } from '../../audit/audited.decorator.js';
 import { RequireScope } from '../../common/access/access.decorators.js';
 import { KeyName } from '../../common/access/key-name.decorator.js';
@@ -15,6 +15,7 @@ import { suppressionErrors } from '../people.errors.js';
 import { AddedSuppressions, AddSuppressions } from './dto/add-suppressions.dto.js';
 import { SuppressionDto } from './dto/suppression.dto.js';
 import { SuppressionsService } from './suppressions.service.js';
+import { suppressionExamples } from '../dto/people.examples.js';
 
 @ApiTags('People')
 @RequireScope('erase')
@@ -28,6 +29,7 @@ export class SuppressionsController {
    * returned: POST /api/v1/people/erase removes it.
    */
   @Post()
+  @ApiBody({ type: AddSuppressions, examples: suppressionExamples })
   @HttpCode(200)
   @Idempotent({ namesNobody: true })
   @Audited(({ result: { added, already_suppressed } }: Done<AddedSuppressions>) => ({

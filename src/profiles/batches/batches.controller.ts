@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { KeyName } from '../../common/access/key-name.decorator.js';
 import { ApiFailures } from '../../common/errors/api-failures.decorator.js';
@@ -18,6 +18,7 @@ import { BatchRequest } from './dto/batch-request.dto.js';
 import type { AcceptedBatch, BatchResult } from './dto/batch-result.dto.js';
 import { BatchState, BatchSummary, RetriedBatch } from './dto/batch-result.dto.js';
 import { ListBatches } from './dto/list-batches.dto.js';
+import { batchExamples } from '../dto/ingest.examples.js';
 import { IngestQuery } from '../dto/ingest-query.dto.js';
 import { prefersAsync } from './prefer-header.js';
 import { batchErrors, batchStateErrors } from '../profiles.errors.js';
@@ -40,6 +41,7 @@ export class BatchesController {
     required: false,
     description: '`respond-async` returns 202 immediately and processes the batch in the background',
   })
+  @ApiBody({ type: BatchRequest, examples: batchExamples })
   @ApiBatchAnswers()
   @ApiFailures(idempotencyErrors, [
     commonErrors.VALIDATION_ERROR,

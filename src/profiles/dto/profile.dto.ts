@@ -7,7 +7,7 @@ import type {
   Language as LanguageData,
 } from '../../model/profile.js';
 import { suggestedRoles, type SuggestedRole } from '../../model/suggested-role.js';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
 
 export class CurrentCompany implements CurrentCompanyData {
   /** @example "Northwind Robotics" */
@@ -114,14 +114,14 @@ export class ProfileData {
   suggested_role: SuggestedRole | null;
 }
 
-/** A stored profile. */
-export class ProfileDto extends ProfileData {
+/** A stored profile: all fields, or `id` and those that the request chose with `fields`. */
+export class ProfileDto extends PartialType(ProfileData) {
   @Uuid()
   id: string;
   /** The source of the latest fetch. */
-  source: string;
-  fetched_at: Date;
-  has_embedding: boolean;
-  created_at: Date;
-  updated_at: Date;
+  source?: string;
+  fetched_at?: Date;
+  has_embedding?: boolean;
+  created_at?: Date;
+  updated_at?: Date;
 }

@@ -604,45 +604,45 @@ export type TotalAtLeast = {
 };
 
 export type ProfileDto = {
-    followers: number | null;
-    connections: number | null;
-    suggested_role: 'CTO' | 'CIO' | 'CISO' | null;
+    followers?: number | null;
+    connections?: number | null;
+    suggested_role?: 'CTO' | 'CIO' | 'CISO' | null;
+    /**
+     * LinkedIn's numeric ID of the member.
+     */
+    linkedin_id?: string | null;
+    name?: string | null;
+    /**
+     * Null if only the numeric ID is known.
+     */
+    url?: string | null;
+    /**
+     * Headline, or the job title if there is no headline.
+     */
+    position?: string | null;
+    about?: string | null;
+    city?: string | null;
+    /**
+     * ISO 3166-1 alpha-2.
+     */
+    country_code?: string | null;
+    location?: string | null;
+    profile_image_url?: string | null;
+    current_company?: CurrentCompany | null;
+    experience?: Array<Experience>;
+    education?: Array<Education>;
+    certifications?: Array<Certification>;
+    languages?: Array<Language>;
+    skills?: Array<string>;
     id: string;
     /**
      * The source of the latest fetch.
      */
-    source: string;
-    fetched_at: string;
-    has_embedding: boolean;
-    created_at: string;
-    updated_at: string;
-    /**
-     * LinkedIn's numeric ID of the member.
-     */
-    linkedin_id: string | null;
-    name: string | null;
-    /**
-     * Null if only the numeric ID is known.
-     */
-    url: string | null;
-    /**
-     * Headline, or the job title if there is no headline.
-     */
-    position: string | null;
-    about: string | null;
-    city: string | null;
-    /**
-     * ISO 3166-1 alpha-2.
-     */
-    country_code: string | null;
-    location: string | null;
-    profile_image_url: string | null;
-    current_company: CurrentCompany | null;
-    experience: Array<Experience>;
-    education: Array<Education>;
-    certifications: Array<Certification>;
-    languages: Array<Language>;
-    skills: Array<string>;
+    source?: string;
+    fetched_at?: string;
+    has_embedding?: boolean;
+    created_at?: string;
+    updated_at?: string;
 };
 
 export type SearchReason = {
@@ -651,9 +651,36 @@ export type SearchReason = {
 };
 
 export type SearchHit = {
-    followers: number | null;
-    connections: number | null;
-    suggested_role: 'CTO' | 'CIO' | 'CISO' | null;
+    followers?: number | null;
+    connections?: number | null;
+    suggested_role?: 'CTO' | 'CIO' | 'CISO' | null;
+    /**
+     * LinkedIn's numeric ID of the member.
+     */
+    linkedin_id?: string | null;
+    name?: string | null;
+    /**
+     * Null if only the numeric ID is known.
+     */
+    url?: string | null;
+    /**
+     * Headline, or the job title if there is no headline.
+     */
+    position?: string | null;
+    about?: string | null;
+    city?: string | null;
+    /**
+     * ISO 3166-1 alpha-2.
+     */
+    country_code?: string | null;
+    location?: string | null;
+    profile_image_url?: string | null;
+    current_company?: CurrentCompany | null;
+    experience?: Array<Experience>;
+    education?: Array<Education>;
+    certifications?: Array<Certification>;
+    languages?: Array<Language>;
+    skills?: Array<string>;
     id: string;
     lexical_rank: number | null;
     profile: ProfileDto;
@@ -670,38 +697,11 @@ export type SearchHit = {
     /**
      * The source of the latest fetch.
      */
-    source: string;
-    fetched_at: string;
-    has_embedding: boolean;
-    created_at: string;
-    updated_at: string;
-    /**
-     * LinkedIn's numeric ID of the member.
-     */
-    linkedin_id: string | null;
-    name: string | null;
-    /**
-     * Null if only the numeric ID is known.
-     */
-    url: string | null;
-    /**
-     * Headline, or the job title if there is no headline.
-     */
-    position: string | null;
-    about: string | null;
-    city: string | null;
-    /**
-     * ISO 3166-1 alpha-2.
-     */
-    country_code: string | null;
-    location: string | null;
-    profile_image_url: string | null;
-    current_company: CurrentCompany | null;
-    experience: Array<Experience>;
-    education: Array<Education>;
-    certifications: Array<Certification>;
-    languages: Array<Language>;
-    skills: Array<string>;
+    source?: string;
+    fetched_at?: string;
+    has_embedding?: boolean;
+    created_at?: string;
+    updated_at?: string;
 };
 
 export type SearchEmbedder = {
@@ -897,45 +897,45 @@ export type ReprocessState = {
 };
 
 export type SimilarProfile = {
-    followers: number | null;
-    connections: number | null;
-    suggested_role: 'CTO' | 'CIO' | 'CISO' | null;
+    followers?: number | null;
+    connections?: number | null;
+    suggested_role?: 'CTO' | 'CIO' | 'CISO' | null;
+    /**
+     * LinkedIn's numeric ID of the member.
+     */
+    linkedin_id?: string | null;
+    name?: string | null;
+    /**
+     * Null if only the numeric ID is known.
+     */
+    url?: string | null;
+    /**
+     * Headline, or the job title if there is no headline.
+     */
+    position?: string | null;
+    about?: string | null;
+    city?: string | null;
+    /**
+     * ISO 3166-1 alpha-2.
+     */
+    country_code?: string | null;
+    location?: string | null;
+    profile_image_url?: string | null;
+    current_company?: CurrentCompany | null;
+    experience?: Array<Experience>;
+    education?: Array<Education>;
+    certifications?: Array<Certification>;
+    languages?: Array<Language>;
+    skills?: Array<string>;
     id: string;
     /**
      * The source of the latest fetch.
      */
-    source: string;
-    fetched_at: string;
-    has_embedding: boolean;
-    created_at: string;
-    updated_at: string;
-    /**
-     * LinkedIn's numeric ID of the member.
-     */
-    linkedin_id: string | null;
-    name: string | null;
-    /**
-     * Null if only the numeric ID is known.
-     */
-    url: string | null;
-    /**
-     * Headline, or the job title if there is no headline.
-     */
-    position: string | null;
-    about: string | null;
-    city: string | null;
-    /**
-     * ISO 3166-1 alpha-2.
-     */
-    country_code: string | null;
-    location: string | null;
-    profile_image_url: string | null;
-    current_company: CurrentCompany | null;
-    experience: Array<Experience>;
-    education: Array<Education>;
-    certifications: Array<Certification>;
-    languages: Array<Language>;
-    skills: Array<string>;
+    source?: string;
+    fetched_at?: string;
+    has_embedding?: boolean;
+    created_at?: string;
+    updated_at?: string;
     /**
      * Cosine similarity, -1 to 1; best matches come first.
      */
@@ -1020,24 +1020,24 @@ export type ProfileChangeDto = {
 
 export type MemberDto = {
     id: string;
-    suggested_role: 'CTO' | 'CIO' | 'CISO' | null;
-    name: string | null;
+    suggested_role?: 'CTO' | 'CIO' | 'CISO' | null;
+    name?: string | null;
     /**
      * Null if only the numeric ID is known.
      */
-    url: string | null;
+    url?: string | null;
     /**
      * Headline of the profile.
      */
-    position: string | null;
-    city: string | null;
-    country_code: string | null;
-    profile_image_url: string | null;
+    position?: string | null;
+    city?: string | null;
+    country_code?: string | null;
+    profile_image_url?: string | null;
     /**
      * The source of the latest fetch.
      */
-    source: string;
-    fetched_at: string;
+    source?: string;
+    fetched_at?: string;
 };
 
 export type ProfileOfCompanyDto = {

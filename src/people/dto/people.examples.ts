@@ -1,0 +1,19 @@
+/** What Swagger UI sends unless it is changed: people whom no other example needs. */
+export const erasureExamples = {
+  person: {
+    summary: 'By URL and email address',
+    value: { linkedin_url: 'https://www.linkedin.com/in/erased-example/', email: 'erased@example.com' },
+  },
+};
+
+export const suppressionExamples = {
+  people: {
+    summary: 'By URL, and by email address',
+    value: {
+      entries: [
+        { linkedin_url: 'https://www.linkedin.com/in/suppressed-example/' },
+        { email: 'suppressed@example.com' },
+      ],
+    },
+  },
+};
