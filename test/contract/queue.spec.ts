@@ -1,4 +1,5 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -58,10 +59,10 @@ async function embedded(path?: string): Promise<OpenedQueue> {
       await database.close();
       return opening(database.path);
     },
-    // The files as a killed process leaves them: nothing was closed.
+    // The files as a killed process leaves them: nothing was closed, and all are of the same moment, as this database writes in this thread.
     nextAfterDeath: async () => {
       const copy = await mkdtemp(join(tmpdir(), 'linkedin-profile-service-killed-'));
-      await cp(database.path, copy, { recursive: true });
+      cpSync(database.path, copy, { recursive: true });
       return opening(copy);
     },
     loseDatabase: async () => (await database.postgres.driver()).close(),
