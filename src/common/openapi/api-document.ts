@@ -22,7 +22,7 @@ const CONTACT = { name: 'The operator of this installation' };
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Profiles', 'Ingest, find and compare profiles'],
   ['Companies', 'Companies named by stored profiles'],
-  ['Saved searches', 'Searches whose new matches are told as `profile.matched`'],
+  ['Saved searches', 'Searches whose new matches are reported as `profile.matched`'],
   ['Events', eventWords()],
   ['Jobs', 'Long lists of email addresses, fetched in the background'],
   ['Tokens', 'The pool of bearer tokens that jobs use to fetch profiles'],

@@ -1,7 +1,7 @@
 /** What Swagger UI sends unless it is changed. */
 export const addTokenExamples = {
   token: {
-    summary: 'A token with an ID of its own',
+    summary: 'A token with a chosen ID',
     value: { token: 'token-of-account-7', token_id: 'account-7', daily_limit: 500 },
   },
 };
