@@ -1,8 +1,8 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
@@ -11,13 +11,9 @@ import { aService, type Service } from '../support/service.js';
 
 const run = promisify(execFile);
 
-const commandsOf = (guide: string) =>
-  [...readFileSync(guide, 'utf8').matchAll(/```bash\n([\s\S]*?)```/g)].map(([, text]) => text!);
-
 const python = spawnSync('python3', ['--version']).status === 0 ? it : it.skip;
 
-/** Verbatim, in local mode. */
-describe('what the guides and examples of clients show', () => {
+describe('examples of clients, in local mode', () => {
   const folder = mkdtempSync(join(tmpdir(), 'client-guides-'));
   let service: Service;
   let url: string;
@@ -29,49 +25,6 @@ describe('what the guides and examples of clients show', () => {
     environment = { ...process.env, LINKEDIN_PROFILES_URL: url, DATA_DIR: service.dataDirectory };
   });
   afterAll(() => service.close());
-
-  /** The output of each command, all run in one shell. */
-  async function bash(before: string, commands: readonly string[]): Promise<string[]> {
-    const end = '== end of a command ==';
-    const script = commands
-      .join(`\necho '${end}'\n`)
-      .replaceAll('http://localhost:8000', url)
-      .replaceAll('.data/', `${service.dataDirectory}/`)
-      .replaceAll('results.csv', join(folder, 'results.csv'));
-    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', `${before}\n${script}`], { env: environment });
-    return stdout.split(`${end}\n`);
-  }
-
-  it('docs/guides/curl.md', async () => {
-    const outputs = await bash('', commandsOf('docs/guides/curl.md'));
-    const expected: unknown[] = [
-      '',
-      expect.stringContaining('"successful":1'),
-      '',
-      expect.stringMatching(/event: job\.completed\ndata: .*"processed_items":2/),
-      expect.stringMatching(
-        /^status,error[^\n]*\ncompleted,[^\n]*jane\.doe@example\.com[^\n]*\nfailed,Profile not found/m,
-      ),
-      expect.stringContaining('"rows_read":12'),
-      expect.stringContaining('"score":'),
-      expect.stringContaining('"data":[{'),
-      expect.stringMatching(/^name,url,current_title\n\S/),
-      expect.stringContaining('"suppressed":true'),
-    ];
-    expect(outputs.map((output) => output.replaceAll('\r\n', '\n'))).toEqual(expected);
-  });
-
-  it('docs/guides/command-line.md', async () => {
-    // Starting npx takes longer than the command, and is tried below.
-    const npx = 'npx() { shift; node clients/cli/bin.js "$@"; }';
-    const [ingested, job, found, erased, health] = await bash(npx, commandsOf('docs/guides/command-line.md'));
-    expect(ingested).toMatch(/^✓ /);
-    expect(job).toMatch(/completed, 9 fetched, 2 failed, 11 in total\n$/);
-    expect(readFileSync(join(folder, 'results.csv'), 'utf8')).toMatch(/^Team,Priority,/);
-    expect(found).toContain('"country_code": "DE"');
-    expect(erased).toMatch(/^Erased 1 profiles/);
-    expect(health).toMatch(/^Ready/);
-  });
 
   (isFullExtent ? it : it.skip)('npx finds the command line', async () => {
     const env = { ...environment, npm_config_cache: join(folder, 'npm') };
@@ -112,10 +65,5 @@ describe('what the guides and examples of clients show', () => {
       'print(json.dumps([is_authentic(s, h, b.encode()) for s, h, b in json.loads(sys.argv[1])]))';
     const { stdout } = await run('python3', ['-B', '-c', program, JSON.stringify(cases)], { cwd: 'clients/python' });
     expect(JSON.parse(stdout)).toEqual([true, true, false, false, false, false]);
-  });
-
-  it.each(globSync('docs/guides/{curl,command-line,n8n-and-make}.md'))('links in %s lead somewhere', (guide) => {
-    for (const [, link] of readFileSync(guide, 'utf8').matchAll(/\]\(([^)]+)\)/g))
-      expect([link, existsSync(join(dirname(guide), link!))]).toEqual([link, true]);
   });
 });
