@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, encodeCursor } from '../common/pagination/cursor.js';
+import { decodeCursor, encodeCursor, type Place } from '../common/pagination/cursor.js';
+import { InvalidCursorError } from '../common/pagination/page.js';
 import type { TotalRelation } from '../common/pagination/page.js';
 import { storable } from '../common/text/storable.js';
 import { SupabaseGateway } from '../infrastructure/supabase/supabase-gateway.js';
@@ -29,6 +30,13 @@ interface FoundProfiles {
   next: SearchPlace | null;
 }
 
+/** @throws InvalidCursorError */
+function placeAt(cursor: string): Place {
+  const place = decodeCursor(cursor, PLACE_LENGTH);
+  if ((place.at(-1) ?? 0) > 1) throw new InvalidCursorError(cursor);
+  return place;
+}
+
 @Injectable()
 export class SupabaseProfileSearch extends ProfileSearch {
   constructor(private readonly supabase: SupabaseGateway) {
@@ -40,7 +48,7 @@ export class SupabaseProfileSearch extends ProfileSearch {
       ...query,
       vector: vector && toVectorText(vector.vector),
       model: vector?.model ?? null,
-      cursor: cursor === undefined ? null : decodeCursor(cursor, PLACE_LENGTH),
+      cursor: cursor === undefined ? null : placeAt(cursor),
     });
     const found = await this.supabase.call<FoundProfiles>('search_profiles', { p_query });
     return {
