@@ -7,6 +7,7 @@ const sources = globSync(['src/**/*.{ts,sql,js,css,html,svg}', 'package.json', '
 const newest = Math.max(...sources.filter((file) => !file.endsWith('.spec.ts')).map((file) => statSync(file).mtimeMs));
 
 if (!existsSync(built) || statSync(built).mtimeMs < newest) {
+  process.stderr.write('Building the service, which takes about ten seconds …\n');
   const { status } = spawnSync('nest', ['build'], { stdio: ['ignore', 'inherit', 'inherit'], shell: true });
   process.exit(status ?? 1);
 }

@@ -22,9 +22,10 @@ export function drainSeconds(config: Pick<Config, 'SHUTDOWN_DRAIN_SECONDS' | 'AP
 export function stopOnSignal(app: INestApplication, seconds: number): void {
   const wait = new AbortController();
   let isStopping = false;
-  const stop = async () => {
+  const stop = async (signal: NodeJS.Signals) => {
     if (isStopping) return wait.abort();
     isStopping = true;
+    new Logger('Service').log(`Stopping on ${signal}: requests in progress are finished, jobs go on at the next start`);
     app.get(Shutdown).announce();
     void app.get(Queue, { strict: false }).drain().catch(failed);
     const { listening } = app.getHttpServer() as Server;
@@ -32,7 +33,7 @@ export function stopOnSignal(app: INestApplication, seconds: number): void {
     await app.close();
     process.exit(0);
   };
-  for (const signal of SIGNALS) process.on(signal, () => void stop().catch(failed));
+  for (const signal of SIGNALS) process.on(signal, () => void stop(signal).catch(failed));
 }
 
 function failed(error: unknown): void {

@@ -169,6 +169,11 @@ describe('the command line', () => {
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(/^error: /) });
   });
 
+  it('says that a file does not exist', async () => {
+    const { stderr } = await command('job', 'no-such-file.csv');
+    expect(stderr).toContain('error: no-such-file.csv does not exist');
+  });
+
   it('says that nothing listens', async () => {
     const { code, stderr } = await command('health', '--url', `http://127.0.0.1:${await freePort()}`);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('connection refused') });

@@ -49,6 +49,7 @@ describe('processes on one data directory', () => {
   const profiles = async () => (await get<{ data: Stored[] }>('/api/v1/profiles?limit=100')).data;
 
   let printed: string;
+  let said: string;
   let second: FailedStart;
   let stored: Batch;
   let ended: { code: number | null; status: number };
@@ -62,6 +63,7 @@ describe('processes on one data directory', () => {
     second = await failedStart({ DATA_DIR: directory });
     stored = (await post(['ann', 'bob']).expect(201)).body as Batch;
     ended = await endedInFlight();
+    said = service.output();
 
     await start('100');
     const batch = await get<Batch>(`/api/v1/profiles/batches/${stored.batch_id}`);
@@ -128,6 +130,7 @@ describe('processes on one data directory', () => {
 
   it('exit on SIGTERM after finishing requests in flight', () => {
     expect(ended).toEqual({ code: 0, status: 201 });
+    expect(said).toContain('Stopping on SIGTERM');
   });
 
   it('keep all data over a restart', () => {

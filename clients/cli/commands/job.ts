@@ -1,4 +1,4 @@
-import { openAsBlob } from 'node:fs';
+import { existsSync, openAsBlob } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { uploadJob, type JobSettings, type UploadedJob } from '../../typescript/src/index.ts';
@@ -62,7 +62,7 @@ async function fileAt(path: string, command: Command): Promise<File> {
   try {
     return new File([await openAsBlob(path, { type })], basename(path), { type });
   } catch {
-    return command.error(`error: ${path} cannot be read`);
+    return command.error(`error: ${path} ${existsSync(path) ? 'cannot be read' : 'does not exist'}`);
   }
 }
 

@@ -1,7 +1,14 @@
 import type { LoggerService } from '@nestjs/common';
 
 /** Contexts of Nest's startup lines, which are useful to developers, but not to operators. */
-const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+const FRAMEWORK = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'WebSocketsController',
+  'NestApplication',
+]);
 
 /** The logger, with the framework's own lines one level lower. */
 export function withQuietFramework(logger: LoggerService): LoggerService {

@@ -9,6 +9,9 @@ const OTHER_FORMATS: readonly (readonly [signature: string, what: string])[] = [
   ['\xd0\xcf\x11\xe0', 'a spreadsheet'],
   ['\x1f\x8b', 'compressed'],
   ['%PDF', 'a PDF document'],
+  ['\x89PNG', 'a picture'],
+  ['\xff\xd8\xff', 'a picture'],
+  ['GIF8', 'a picture'],
 ];
 
 const NDJSON_NAME = /\.(?:ndjson|jsonl)$/i;

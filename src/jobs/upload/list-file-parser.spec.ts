@@ -111,6 +111,8 @@ describe('a list file', () => {
     ['\xd0\xcf\x11\xe0\xa1', 'The file is a spreadsheet; save the list as CSV and upload that'],
     ['\x1f\x8b\x08', 'The file is compressed; save the list as CSV and upload that'],
     ['%PDF-1.7', 'The file is a PDF document; save the list as CSV and upload that'],
+    ['\x89PNG\r\n', 'The file is a picture; save the list as CSV and upload that'],
+    ['\xff\xd8\xff\xe0', 'The file is a picture; save the list as CSV and upload that'],
     ['', 'The file has no rows'],
     ['\n\n , ,\n', 'The file has no rows'],
   ])('is refused if it is no list: %j', async (content, message) => {
