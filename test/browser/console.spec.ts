@@ -58,11 +58,12 @@ describeInBrowser('the console in a browser', () => {
   const button = (name: string, on = page) => on.getByRole('button', { name, exact: true });
   const link = (name: string | RegExp, on = page) => on.getByRole('link', { name });
 
-  it('refuses a wrong key in the words of the service, and keeps a right one for the tab only', async () => {
+  it('refuses a wrong key without advice for programs, and keeps a right one for the tab only', async () => {
     const other = await newPage();
     await other.getByLabel('API key').fill('wrong');
     await other.keyboard.press('Enter');
     await other.getByRole('alert').getByText('Invalid or missing API key').waitFor();
+    expect(await other.getByRole('alert').textContent()).not.toContain('X-API-Key');
     await other.context().close();
     await page.reload();
     await heading('Overview');

@@ -22,6 +22,11 @@ async function check(key) {
   });
 }
 
+/** The suggestions of the service tell programs how to send a key; people see below where theirs is. */
+function forPeople(error) {
+  return error?.code === 'UNAUTHORIZED' ? { message: error.message, details: error.details } : error;
+}
+
 /** @param {{ onKey: (key: string) => void, wasRejected: boolean }} given */
 export function SignIn({ onKey, wasRejected }) {
   const [key, setKey] = useState('');
@@ -59,7 +64,7 @@ export function SignIn({ onKey, wasRejected }) {
           />
         </${Field}>
         <p><button class="primary" disabled=${entry.isBusy}>${entry.isBusy ? 'Checking …' : 'Open the console'}</button></p>
-        <${Problem} error=${entry.error ?? local.error} />
+        <${Problem} error=${forPeople(entry.error) ?? local.error} />
       </form>
       ${
         local.data === true &&
