@@ -26,6 +26,7 @@ describe('every response of the service', () => {
     ['an unknown company', 404, 'COMPANY_NOT_FOUND', ({ get }) => get('/api/v1/companies/nope')],
     ['an unknown batch', 404, 'BATCH_NOT_FOUND', ({ get }) => get('/api/v1/profiles/batches/nope')],
     ['another method', 405, 'METHOD_NOT_ALLOWED', ({ bare }) => bare.put(BATCH)],
+    ['GET of a path that only takes POST', 405, 'METHOD_NOT_ALLOWED', ({ get }) => get('/jobs/upload')],
     ['a wrong key', 403, 'UNAUTHORIZED', ({ bare }) => bare.get('/api/v1/profiles').set('X-API-Key', 'wrong')],
     [
       'a body too large',
@@ -68,6 +69,10 @@ describe('every response of the service', () => {
   it('lists the allowed methods if the path does not support this one', async () => {
     const { headers } = await service.bare.put(BATCH).expect(405);
     expect(headers['allow']?.split(', ')).toContain('POST');
+    const upload = await service.get('/jobs/upload').expect('Allow', 'OPTIONS, POST');
+    expect(upload.body).toMatchObject({ details: { allowed_methods: ['OPTIONS', 'POST'] } });
+    await service.delete('/api/v1/profiles/search').expect('Allow', 'OPTIONS, POST').expect(405);
+    await service.get('/jobs/nobody').expect(404);
   });
 
   it('has the request ID of the client if it is valid', async () => {

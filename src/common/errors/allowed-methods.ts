@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { isRoute } from '../logging/route-of.js';
+import { isRoute, routePattern } from '../logging/route-of.js';
 
 /** The fields of an Express 5 router layer that are used here. */
 interface RouteLayer {
@@ -7,18 +7,30 @@ interface RouteLayer {
   route?: { path: unknown; methods?: Record<string, boolean> };
 }
 
-/** The allowed methods for the path of a request that no route handled, in upper case and sorted; empty for an unknown path. */
+/**
+ * The allowed methods for the path of a request, in upper case and sorted; empty for an unknown path. A path with routes of
+ * its own, like `/jobs/upload`, is not one of `/jobs/:job_id`.
+ */
 export function allowedMethods(request: Request): string[] {
-  const stack = request.app.router.stack as unknown as RouteLayer[];
+  const matching = layersOf(request).filter((layer) => isRoute(layer.route?.path) && matches(layer, request.path));
+  const own = matching.filter(({ route }) => route?.path === request.path);
   const methods = new Set<string>();
-  for (const layer of stack) {
-    if (!layer.route || !isRoute(layer.route.path) || !matches(layer, request.path)) continue;
-    for (const method of Object.keys(layer.route.methods ?? {})) methods.add(method.toUpperCase());
+  for (const { route } of own.length > 0 ? own : matching) {
+    for (const method of Object.keys(route?.methods ?? {})) methods.add(method.toUpperCase());
   }
   if (methods.size === 0) return [];
   if (methods.has('GET')) methods.add('HEAD');
   return [...methods.add('OPTIONS')].toSorted();
 }
+
+/** Whether the path has routes of its own, but the one that took the request was made for IDs in its place. */
+export function isTakenForAnId(request: Request): boolean {
+  const pattern = routePattern(request);
+  if (pattern === null || pattern === request.path) return false;
+  return layersOf(request).some(({ route }) => route?.path === request.path);
+}
+
+const layersOf = (request: Request) => request.app.router.stack as unknown as RouteLayer[];
 
 function matches(layer: RouteLayer, path: string): boolean {
   try {

@@ -2,7 +2,7 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { Request, Response } from 'express';
 import { requestId } from '../http/request-id.js';
 import { routePattern } from '../logging/route-of.js';
-import { allowedMethods } from './allowed-methods.js';
+import { allowedMethods, isTakenForAnId } from './allowed-methods.js';
 import type { ApplicationError } from './application.error.js';
 import { commonErrors } from './common.errors.js';
 import { answerTo, type ErrorAnswer } from './error-answer.js';
@@ -51,9 +51,13 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-/** Nest reports a request that no route handled as its own NotFoundException. */
+/**
+ * Nest reports a request that no route handled as its own NotFoundException. A GET of `/jobs/upload`, which only takes POST,
+ * is handled by the route of `/jobs/:job_id`, and finds no job with this ID.
+ */
 function isUnrouted(thrown: unknown, request: Request): boolean {
-  return thrown instanceof HttpException && thrown.getStatus() === 404 && routePattern(request) === null;
+  if (routePattern(request) === null) return thrown instanceof HttpException && thrown.getStatus() === 404;
+  return isTakenForAnId(request) && answerTo(thrown).status === 404;
 }
 
 function bodyOf(error: ApplicationError, request: Request): ErrorBody | ValidationErrorBody {
