@@ -34,7 +34,7 @@ export class EventsController {
 
   /** Streams all events as they happen; with `after` or Last-Event-ID, also those that happened since. */
   @Get('stream')
-  @ApiEventStream('Does not end.')
+  @ApiEventStream('Does not end, so Swagger UI shows nothing of it; `GET /api/v1/events` returns the same events.')
   @ApiFailures(eventErrors, [commonErrors.VALIDATION_ERROR])
   streamEvents(
     @Query() { types, after }: StreamQuery,

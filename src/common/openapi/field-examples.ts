@@ -68,6 +68,7 @@ export const pathExamples: Readonly<Record<string, string>> = {
   batch_id: '0b0d9c1c-4a34-4a0e-8f4e-0d4d4f1f2a3b',
   reprocess_id: '0b0d9c1c-4a34-4a0e-8f4e-0d4d4f1f2a3b',
   receipt_id: '2f9d4c1e-7b35-4c8e-9a51-3f0e8b7d6c5a',
+  saved_search_id: '5b7e2d90-1c46-4f3a-9e8b-7a0d6c4f2b31',
   webhook_id: '8c3f7e21-5d64-4b9a-8f10-6e2d9c4b1a70',
   delivery_id: '4d8a1b6f-2e93-4f7c-b5d0-9a3c7e1f8b62',
   email: 'jane@company.com',

@@ -6,14 +6,15 @@ export const erasureExamples = {
   },
 };
 
+/** By both; removing the suppression shows them too. */
+export const suppressedPerson = {
+  linkedin_url: 'https://www.linkedin.com/in/suppressed-example/',
+  email: 'suppressed@example.com',
+};
+
 export const suppressionExamples = {
   people: {
     summary: 'By URL, and by email address',
-    value: {
-      entries: [
-        { linkedin_url: 'https://www.linkedin.com/in/suppressed-example/' },
-        { email: 'suppressed@example.com' },
-      ],
-    },
+    value: { entries: [{ linkedin_url: suppressedPerson.linkedin_url }, { email: suppressedPerson.email }] },
   },
 };

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { Audited, type Done } from '../../audit/audited.decorator.js';
 import { RequireScope } from '../../common/access/access.decorators.js';
 import { KeyName } from '../../common/access/key-name.decorator.js';
@@ -15,7 +15,7 @@ import { suppressionErrors } from '../people.errors.js';
 import { AddedSuppressions, AddSuppressions } from './dto/add-suppressions.dto.js';
 import { SuppressionDto } from './dto/suppression.dto.js';
 import { SuppressionsService } from './suppressions.service.js';
-import { suppressionExamples } from '../dto/people.examples.js';
+import { suppressedPerson, suppressionExamples } from '../dto/people.examples.js';
 
 @ApiTags('People')
 @RequireScope('erase')
@@ -54,6 +54,8 @@ export class SuppressionsController {
   /** Lets a person be looked up and stored again, also after an erasure: removes all entries of the person. */
   @Delete()
   @HttpCode(204)
+  @ApiQuery({ name: 'linkedin_url', required: false, example: suppressedPerson.linkedin_url })
+  @ApiQuery({ name: 'email', required: false, example: suppressedPerson.email })
   @Audited(() => ({ action: 'suppression.removed', target: null }))
   @ApiFailures(suppressionErrors, [commonErrors.VALIDATION_ERROR])
   deleteSuppressionsOfPerson(@Query() person: ErasePersonRequest): Promise<void> {

@@ -6597,7 +6597,7 @@ export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
 
 export type StreamEventsResponses = {
     /**
-     * Server-Sent Events: `id`, `event` (the type) and `data` (the event as JSON), and a comment every 15 seconds. After a lost connection, a client that sends the last ID as Last-Event-ID gets each following event once. Does not end.
+     * Server-Sent Events: `id`, `event` (the type) and `data` (the event as JSON), and a comment every 15 seconds. After a lost connection, a client that sends the last ID as Last-Event-ID gets each following event once. Does not end, so Swagger UI shows nothing of it; `GET /api/v1/events` returns the same events.
      */
     200: string;
 };
