@@ -120,11 +120,11 @@ describeInBrowser('the console in a browser', () => {
     const company = (await companies.first().getAttribute('value')) ?? '';
     await page.getByLabel('Company', { exact: true }).fill(company);
     await button('Apply').click();
-    const first = page.locator('.people a').first();
     await page.locator('.people').getByText(company).first().waitFor();
-    const name = (await first.textContent()) ?? '';
-    await first.click();
-    await heading(name);
+    await page.locator('.people a').first().click();
+    await page.waitForURL(/#\/people\/[\da-f-]{36}$/);
+    const { body } = await service.get(`/api/v1/profiles/${page.url().slice(-36)}`).expect(200);
+    await heading(body.name);
     await page.getByRole('heading', { name: 'Positions' }).waitFor();
     await page.getByText('Nothing has changed since this person was first stored.').waitFor();
   });
