@@ -15,7 +15,7 @@ import { CompaniesOfProfile } from './dto/companies-of-profile.dto.js';
 import { ingestExamples } from './dto/ingest.examples.js';
 import { IngestQuery } from './dto/ingest-query.dto.js';
 import { ListProfiles } from './dto/list-profiles.dto.js';
-import { ProfileDto } from './dto/profile.dto.js';
+import { ProfileDto } from '../common/profile-fields/profile.dto.js';
 import type { CompletedProfile } from './dto/profile-result.dto.js';
 import { ProfileToIngest } from './dto/profile-to-ingest.dto.js';
 import { FindSimilar, SimilarProfiles } from './dto/similar-profiles.dto.js';

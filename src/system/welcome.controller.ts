@@ -4,18 +4,7 @@ import type { Request } from 'express';
 import { Public } from '../common/access/access.decorators.js';
 import { linkBase } from '../common/http/link-base.js';
 import { packageVersion } from '../common/openapi/api-document.js';
-
-class Welcome {
-  /** @example "LinkedIn profile service" */
-  service: string;
-  version: string;
-  /** The page for people. */
-  console: string;
-  /** Swagger UI. */
-  documentation: string;
-  openapi: string;
-  health: string;
-}
+import { Welcome } from './dto/welcome.dto.js';
 
 @ApiTags('System')
 @Public()

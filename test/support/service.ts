@@ -40,6 +40,10 @@ export async function aService(environment: Environment = {}, dataDirectory?: st
       ...environment,
     }),
   );
+  // Outside Jest's sandbox, so that what is compiled serves all test files of a worker.
+  const watching = new URL('documented-responses.ts', import.meta.url).href;
+  const { watchResponses } = (await jestWorker.import(watching)) as typeof import('./documented-responses.js');
+  const problems = watchResponses(app.getHttpServer());
   await app.listen(0, '127.0.0.1').catch(async (error: unknown) => {
     await app.close();
     throw error;
@@ -57,6 +61,7 @@ export async function aService(environment: Environment = {}, dataDirectory?: st
     close: async () => {
       await app.close();
       if (isOwn) await rm(directory, { recursive: true, force: true });
+      if (problems.size > 0) throw new Error(`Responses differ from openapi.json:\n${[...problems].join('\n')}`);
     },
   };
 }

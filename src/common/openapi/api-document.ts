@@ -12,6 +12,7 @@ import { completeSchemas } from './complete-schemas.js';
 const DESCRIPTION = [
   'Turns LinkedIn member URLs and email addresses into stored, searchable profiles.',
   'Every response carries `X-Request-Id`. Every error has the body `ErrorBody`, a 422 `ValidationErrorBody`.',
+  'What cannot be read as an HTTP request is answered before its operation is known: with 400, with 408 if it takes too long, with 431 if its headers are too large.',
   'If no API key is configured, the service runs in local mode and requires its local key for `/api/v1` only.',
   'A key has the scopes that API_KEYS gives it: `read` to look at everything, `ingest` to add and change work and profiles, `erase` to delete what is stored, `admin` to manage the service. `x-required-scope` of an operation names the one it requires; without it, the response is 403 `FORBIDDEN`.',
   bodyWords(),

@@ -37,6 +37,9 @@ export function completeOperations(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
+/** What local mode refuses even without asking for a key. */
+const LOCAL_MODE_ERRORS = [commonErrors.HOST_NOT_ALLOWED, commonErrors.ORIGIN_NOT_ALLOWED];
+
 /** Errors that a body can cause before its route is called, also where the route takes none. */
 const BODY_ERRORS: readonly (readonly [status: number, error: ErrorEntry])[] = [
   [408, commonErrors.REQUEST_TIMEOUT],
@@ -49,6 +52,7 @@ function complete(operation: Operation, method: string): void {
   if (operation[ACCESS] === 'public') {
     operation.security = [];
     operation.description = [operation.description, 'Requires no API key.'].filter(Boolean).join('\n\n');
+    operation.responses['403'] ??= failureResponse(403, LOCAL_MODE_ERRORS);
     delete operation[SCOPE];
   } else documentScope(operation, operation[SCOPE] ?? defaultScope(method));
   delete operation[ACCESS];
@@ -56,7 +60,9 @@ function complete(operation: Operation, method: string): void {
   operation.responses['405'] ??= failureResponse(405, [commonErrors.METHOD_NOT_ALLOWED]);
   if (method !== 'GET')
     for (const [status, error] of BODY_ERRORS) operation.responses[status] ??= failureResponse(status, [error]);
-  if (method !== 'GET' || takesQuery(operation))
+  // Its percent-encoding may be broken.
+  if (takes('path', operation)) operation.responses['400'] ??= failureResponse(400, [commonErrors.BAD_REQUEST]);
+  if (method !== 'GET' || takes('query', operation))
     operation.responses['422'] ??= failureResponse(422, [commonErrors.VALIDATION_ERROR]);
 }
 
@@ -87,8 +93,8 @@ function placeExamples(operation: Operation, endpoint: string, method: string): 
   }
 }
 
-function takesQuery({ parameters = [] }: Operation): boolean {
-  return parameters.some((parameter) => 'in' in parameter && parameter.in === 'query');
+function takes(place: 'path' | 'query', { parameters = [] }: Operation): boolean {
+  return parameters.some((parameter) => 'in' in parameter && parameter.in === place);
 }
 
 /** Swagger UI sends what it shows, so a path gets IDs that could be real. */

@@ -4,7 +4,7 @@ import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { CompanyData } from '../../companies/dto/company.dto.js';
 import { failureCodes, stages, type FailureCode, type Stage } from '../../model/failure.js';
 import { SourceAskedDto } from '../../sources/dto/source-asked.dto.js';
-import { ProfileData } from './profile.dto.js';
+import { ProfileData } from '../../common/profile-fields/profile.dto.js';
 
 export class PipelineWarning {
   @ApiProperty({ enum: stages })

@@ -3,7 +3,7 @@ import { IsInt, IsNumber, Max, Min } from 'class-validator';
 import { ProfileFieldsQuery } from '../../common/profile-fields/profile-fields.dto.js';
 import { AsInteger, AsNumber } from '../../common/validation/coercion.decorators.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
-import { ProfileDto } from './profile.dto.js';
+import { ProfileDto } from '../../common/profile-fields/profile.dto.js';
 
 export class HitLimits {
   /** Maximum number of hits. */

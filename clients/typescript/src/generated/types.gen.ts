@@ -1018,30 +1018,11 @@ export type ProfileChangeDto = {
     truncated: boolean;
 };
 
-export type MemberDto = {
-    id: string;
-    suggested_role?: 'CTO' | 'CIO' | 'CISO' | null;
-    name?: string | null;
-    /**
-     * Null if only the numeric ID is known.
-     */
-    url?: string | null;
-    /**
-     * Headline of the profile.
-     */
-    position?: string | null;
-    city?: string | null;
-    country_code?: string | null;
-    profile_image_url?: string | null;
-    /**
-     * The source of the latest fetch.
-     */
-    source?: string;
-    fetched_at?: string;
-};
-
 export type ProfileOfCompanyDto = {
-    profile: MemberDto;
+    /**
+     * A summary, or the fields that the request chose.
+     */
+    profile: ProfileDto;
     title: string | null;
     start_date: string | null;
     end_date: string | null;
@@ -1834,7 +1815,18 @@ export type TokenPoolStatusDto = {
 };
 
 export type Welcome = {
-    [key: string]: unknown;
+    service: string;
+    version: string;
+    /**
+     * The page for people.
+     */
+    console: string;
+    /**
+     * Swagger UI.
+     */
+    documentation: string;
+    openapi: string;
+    health: string;
 };
 
 export type Alive = {
@@ -2478,10 +2470,6 @@ export type AddTokensWritable = {
     tokens: Array<string | AddTokenWritable>;
 };
 
-export type WelcomeWritable = {
-    [key: string]: unknown;
-};
-
 export type IngestBatchData = {
     body: BatchRequest;
     headers?: {
@@ -2635,6 +2623,10 @@ export type GetBatchData = {
 
 export type GetBatchErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope read
      */
@@ -2679,6 +2671,10 @@ export type CancelBatchData = {
 };
 
 export type CancelBatchErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope ingest
@@ -2750,6 +2746,10 @@ export type RetryBatchData = {
 };
 
 export type RetryBatchErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope ingest
@@ -2830,6 +2830,10 @@ export type StreamBatchEventsData = {
 };
 
 export type StreamBatchEventsErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope read
@@ -3259,6 +3263,10 @@ export type DeleteSavedSearchData = {
 
 export type DeleteSavedSearchErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope ingest
      */
@@ -3319,6 +3327,10 @@ export type GetSavedSearchData = {
 };
 
 export type GetSavedSearchErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope read
@@ -3492,6 +3504,10 @@ export type GetReprocessData = {
 
 export type GetReprocessErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope read
      */
@@ -3536,6 +3552,10 @@ export type CancelReprocessData = {
 };
 
 export type CancelReprocessErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope ingest
@@ -3782,6 +3802,10 @@ export type DeleteProfileData = {
 
 export type DeleteProfileErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope erase
      */
@@ -3848,6 +3872,10 @@ export type GetProfileData = {
 
 export type GetProfileErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope read
      */
@@ -3910,6 +3938,10 @@ export type ListSimilarProfilesData = {
 
 export type ListSimilarProfilesErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope read
      */
@@ -3962,6 +3994,10 @@ export type ListProfileCompaniesData = {
 };
 
 export type ListProfileCompaniesErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope read
@@ -4020,6 +4056,10 @@ export type ListProfileChangesData = {
 };
 
 export type ListProfileChangesErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope read
@@ -4226,6 +4266,10 @@ export type GetCompanyData = {
 
 export type GetCompanyErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope read
      */
@@ -4283,6 +4327,10 @@ export type ListCompanyProfilesData = {
 };
 
 export type ListCompanyProfilesErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope read
@@ -4750,6 +4798,10 @@ export type GetJobData = {
 
 export type GetJobErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope read
      */
@@ -4794,6 +4846,10 @@ export type UpdateJobData = {
 };
 
 export type UpdateJobErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope ingest
@@ -4875,6 +4931,10 @@ export type StreamJobEventsData = {
 
 export type StreamJobEventsErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope read
      */
@@ -4948,6 +5008,10 @@ export type GetJobResultsData = {
 
 export type GetJobResultsErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope read
      */
@@ -5015,6 +5079,10 @@ export type SaveJobResultsData = {
 
 export type SaveJobResultsErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope ingest
      */
@@ -5081,6 +5149,10 @@ export type CancelJobData = {
 };
 
 export type CancelJobErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope ingest
@@ -5152,6 +5224,10 @@ export type RetryJobData = {
 };
 
 export type RetryJobErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope ingest
@@ -5280,6 +5356,10 @@ export type DeleteLinkedInProfileData = {
 
 export type DeleteLinkedInProfileErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope erase
      */
@@ -5340,6 +5420,10 @@ export type GetLinkedInProfileData = {
 };
 
 export type GetLinkedInProfileErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope read
@@ -5509,6 +5593,10 @@ export type GetErasureData = {
 };
 
 export type GetErasureErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope erase
@@ -5747,6 +5835,10 @@ export type DeleteSuppressionData = {
 
 export type DeleteSuppressionErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope erase
      */
@@ -5957,6 +6049,10 @@ export type ReactivateTokenData = {
 
 export type ReactivateTokenErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope admin
      */
@@ -6018,6 +6114,10 @@ export type DeleteTokenData = {
 
 export type DeleteTokenErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope admin
      */
@@ -6077,6 +6177,11 @@ export type GetWelcomeData = {
 
 export type GetWelcomeErrors = {
     /**
+     * `HOST_NOT_ALLOWED` In local mode the service only accepts requests to a loopback host name
+     * `ORIGIN_NOT_ALLOWED` In local mode the service does not accept requests from web pages on other origins
+     */
+    403: ErrorBody;
+    /**
      * `METHOD_NOT_ALLOWED` Method not allowed
      */
     405: ErrorBody;
@@ -6106,6 +6211,11 @@ export type GetLivenessData = {
 };
 
 export type GetLivenessErrors = {
+    /**
+     * `HOST_NOT_ALLOWED` In local mode the service only accepts requests to a loopback host name
+     * `ORIGIN_NOT_ALLOWED` In local mode the service does not accept requests from web pages on other origins
+     */
+    403: ErrorBody;
     /**
      * `METHOD_NOT_ALLOWED` Method not allowed
      */
@@ -6140,6 +6250,11 @@ export type GetReadinessData = {
 };
 
 export type GetReadinessErrors = {
+    /**
+     * `HOST_NOT_ALLOWED` In local mode the service only accepts requests to a loopback host name
+     * `ORIGIN_NOT_ALLOWED` In local mode the service does not accept requests from web pages on other origins
+     */
+    403: ErrorBody;
     /**
      * `METHOD_NOT_ALLOWED` Method not allowed
      */
@@ -6771,6 +6886,10 @@ export type DeleteWebhookData = {
 
 export type DeleteWebhookErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope admin
      */
@@ -6832,6 +6951,10 @@ export type GetWebhookData = {
 
 export type GetWebhookErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope admin
      */
@@ -6876,6 +6999,10 @@ export type UpdateWebhookData = {
 };
 
 export type UpdateWebhookErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope admin
@@ -6938,6 +7065,10 @@ export type RotateWebhookSecretData = {
 
 export type RotateWebhookSecretErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope admin
      */
@@ -6998,6 +7129,10 @@ export type TestWebhookData = {
 };
 
 export type TestWebhookErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope admin
@@ -7069,6 +7204,10 @@ export type ListDeliveriesData = {
 
 export type ListDeliveriesErrors = {
     /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
+    /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope admin
      */
@@ -7124,6 +7263,10 @@ export type ReplayDeliveryData = {
 };
 
 export type ReplayDeliveryErrors = {
+    /**
+     * `BAD_REQUEST` The request could not be read
+     */
+    400: ErrorBody;
     /**
      * `UNAUTHORIZED` Invalid or missing API key
      * `FORBIDDEN` This API key does not have the scope admin

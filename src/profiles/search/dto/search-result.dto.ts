@@ -2,7 +2,7 @@ import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { NullableInteger } from '../../../common/openapi/fields.js';
 import { Pagination } from '../../../common/pagination/pagination.dto.js';
 import { FILTER_FIELDS, type FilterField } from '../../../model/profile-filter.js';
-import { ProfileDto } from '../../dto/profile.dto.js';
+import { ProfileDto } from '../../../common/profile-fields/profile.dto.js';
 import { searchModes, type SearchMode } from './search-profiles.dto.js';
 
 /** A place where the words were found. */

@@ -1,4 +1,4 @@
-import { NullableInteger, Uuid } from '../../common/openapi/fields.js';
+import { NullableInteger, Uuid } from '../openapi/fields.js';
 import type {
   Certification as CertificationData,
   CurrentCompany as CurrentCompanyData,
