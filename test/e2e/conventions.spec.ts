@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { documentedOperations } from '../support/documented-operations.js';
 import { aService, BATCH, item, KEY, type Service } from '../support/service.js';
 
 const STANDARD_FIELDS = ['details', 'error_code', 'message', 'suggestions'];
@@ -73,6 +74,17 @@ describe('every response of the service', () => {
     expect(upload.body).toMatchObject({ details: { allowed_methods: ['OPTIONS', 'POST'] } });
     await service.delete('/api/v1/profiles/search').expect('Allow', 'OPTIONS, POST').expect(405);
     await service.get('/jobs/nobody').expect(404);
+  });
+
+  it('allows of every path what is documented, and nothing else', async () => {
+    const paths = Map.groupBy(documentedOperations(), ({ path }) => path);
+    for (const [path, operations] of paths) {
+      const methods = operations.map(({ method }) => method.toUpperCase());
+      const allowed = [...methods, 'OPTIONS', ...(methods.includes('GET') ? ['HEAD'] : [])].toSorted().join(', ');
+      const request = methods.includes('GET') ? service.bare.put(path) : service.get(path);
+      const { status, headers } = await request;
+      expect({ path, status, allow: headers['allow'] }).toEqual({ path, status: 405, allow: allowed });
+    }
   });
 
   it('has the request ID of the client if it is valid', async () => {
