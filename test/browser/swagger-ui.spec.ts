@@ -70,6 +70,7 @@ describeInBrowser('Swagger UI in a browser', () => {
 
   it('runs every operation with what it shows: 2xx, or 404 for an ID that has to be pasted', async () => {
     const executed: ExecutedOperation[] = [];
+    await swagger.closeTags();
     for (const each of operations) {
       const options = { isEndless: each.id === ENDLESS, file: each.id === 'uploadJob' ? LIST : undefined };
       executed.push({ ...each, shown: await swagger.execute(each, options) });
@@ -90,6 +91,7 @@ describeInBrowser('Swagger UI in a browser', () => {
     [
       'multipart/form-data',
       async () => `${(await people).trimEnd()}\nSales,low,slow-ann@example.com,\n`,
+      // Others may be over before it is reported.
       ['job.progress'],
     ],
     ['text/csv', () => people, []],
@@ -109,7 +111,8 @@ describeInBrowser('Swagger UI in a browser', () => {
     const shown = await swagger.shownBody(events);
     await swagger.close(events);
     const types = [...shown.matchAll(/^event: (.*)$/gm)].map(([, event]) => event);
-    expect(types).toEqual(['job.created', ...progress, 'job.completed']);
+    expect([types[0], types.at(-1)]).toEqual(['job.created', 'job.completed']);
+    expect(types).toEqual(expect.arrayContaining(progress));
     expect(shown.slice(shown.indexOf('job.completed'))).toContain(`"processed_items":${String(total_items)},`);
   });
 

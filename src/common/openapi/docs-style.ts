@@ -21,6 +21,7 @@ html:not(.dark-mode) .swagger-ui .parameter__in { color: #5c5c5c; }
   .swagger-ui .wrapper, .swagger-ui .opblock-body .responses-inner { padding: 0 10px; }
   .swagger-ui .opblock .opblock-summary-path { max-width: none; }
   .swagger-ui .opblock-section-header { flex-wrap: wrap; }
+  .swagger-ui .opblock .tab-header .tab-item.active h4 span::after, .swagger-ui .opblock-summary .view-line-link { display: none; }
   .swagger-ui .parameters-container .parameters, .swagger-ui .responses-table { table-layout: fixed; }
   .swagger-ui table.parameters, .swagger-ui table.parameters tbody, .swagger-ui table.parameters tr,
   .swagger-ui table.parameters td { display: block; width: auto; max-width: none; padding-left: 0; }
