@@ -4,7 +4,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 
 interface Operation {
-  responses: Record<string, { content?: Record<string, unknown> }>;
+  responses: Record<string, { content?: Record<string, { schema?: { $ref?: string } }> }>;
 }
 
 /** A response of the service, as a client receives it. */
@@ -64,7 +64,9 @@ export function undocumented({ method, url, status, contentType, body }: SeenRes
   // A list of no lines is text of no characters.
   if (type !== JSON_TYPE) return null;
   if (body === null) return `${name} is documented with a body`;
-  const validate = validatorOf(route.path, method.toLowerCase(), status);
+  const parts = ['paths', route.path, method.toLowerCase(), 'responses', String(status), 'content', type, 'schema'];
+  // All operations have their errors in common.
+  const validate = validatorOf(response.content[type]?.schema?.$ref ?? `#/${parts.map(escaped).join('/')}`);
   if (validate(JSON.parse(body))) return null;
   return `${name} differs from the document: ${validate.errors!.map(described).join(', ')}`;
 }
@@ -75,13 +77,14 @@ const described = ({ instancePath, message, params }: ErrorObject) =>
 const validators = new Map<string, ValidateFunction>();
 
 /** Compiled when it is first needed, as a test file sees few operations. */
-function validatorOf(path: string, method: string, status: number): ValidateFunction {
-  const parts = ['paths', path, method, 'responses', String(status), 'content', JSON_TYPE, 'schema'];
-  const pointer = parts.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
-  const known = validators.get(pointer) ?? ajv.compile({ $ref: `${DOCUMENT}#/${pointer}` });
-  validators.set(pointer, known);
+function validatorOf(reference: string): ValidateFunction {
+  const known = validators.get(reference) ?? ajv.compile({ $ref: `${DOCUMENT}${reference}` });
+  validators.set(reference, known);
   return known;
 }
+
+/** A part of a JSON pointer in a URI. */
+const escaped = (part: string) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 
 /** Watches all responses of a server. @returns what was wrong with them so far, each problem once */
 export function watchResponses(server: Server): ReadonlySet<string> {
