@@ -78,6 +78,14 @@ export function activityCases(opened: () => EventLogUnderTest): void {
     });
   });
 
+  it('leaves out what an event does not say, and keeps none out of the log', async () => {
+    const writer = opened().writers[0]!;
+    const events = [batchEvent({}), batchEvent({ status: 'completed', finished: {} })];
+    await writer.add({ id: randomUUID(), events });
+    await writer.moveAll();
+    expect(counted(await all())).toEqual({ 'batch.completed': { '': 1 } });
+  });
+
   it('counts each event once, whichever processes move it, however often a bundle comes', async () => {
     const { database, writers, log } = opened();
     const bundle = { id: randomUUID(), events: [batchEvent({ status: 'completed' })] };

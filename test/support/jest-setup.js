@@ -9,6 +9,7 @@ const INGREDIENTS = [
   'supabase/migrations/*',
   'src/infrastructure/**/*.ts',
   'src/jobs/**/*.{ts,sql}',
+  'src/**/migrations/*.sql',
 ];
 
 /**

@@ -61,7 +61,10 @@ begin
     from events cross join lateral json_each_text(finished->'error_codes') as codes (key, value)
   )
   select json_agg(counts) into v_counts from (
-    select date_trunc('hour', at) as at, metric, label, sum(count) as count from counts group by 1, 2, 3
+    select date_trunc('hour', at) as at, metric, label, sum(count) as count from counts
+    -- An event that does not say enough is not counted, as nothing may keep events out of the log.
+    where metric is not null and count is not null
+    group by 1, 2, 3
   ) as counts;
   if v_counts is not null then
     perform jobs.add_activity(v_counts);
