@@ -10,6 +10,8 @@ const ITEMS = 5_000;
 const ROUNDS = 3;
 /** Over SSE, and as many over WebSocket. */
 const READERS = 200;
+/** The throughput falls by less than a tenth. */
+const GOAL = 1 / 0.9;
 
 /** What readers of its events cost a job, in time and memory. They run in a process of their own, on the same machine. */
 export async function measureEvents(): Promise<Measurement[]> {
@@ -43,7 +45,7 @@ export async function measureEvents(): Promise<Measurement[]> {
     const { before, most } = memory.stop();
     const name = `job of ${ITEMS} with ${2 * READERS} readers`;
     return [
-      compare(name, median(followed!), 'the same without readers', median(alone!), 1.1),
+      compare(name, median(followed!), 'the same without readers', median(alone!), GOAL),
       compare(`memory growth of the ${name}`, most - before, 'the limit of 100 MB', 100, 1, 'MB'),
     ];
   } finally {
