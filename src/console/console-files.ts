@@ -29,26 +29,47 @@ const LIBRARIES: Readonly<Record<string, () => string>> = {
   'lib/uplot.css': () => textOf('uplot/dist/uPlot.min.css'),
 };
 
-/** The page and its files, read once. The version changes with any of them, so that browsers may keep files forever. */
+/** What is sent, and the version that its addresses contain. */
+interface Served {
+  version: string;
+  page: ConsoleFile;
+  files: ReadonlyMap<string, ConsoleFile>;
+}
+
+/** The page and its files. The version changes with any of them, so that browsers may keep files forever. */
 @Injectable()
 export class ConsoleFiles {
-  readonly page: ConsoleFile;
-  readonly version: string;
-  private readonly files: ReadonlyMap<string, ConsoleFile>;
+  private served: Served | undefined;
 
-  constructor() {
-    const texts = new Map([...ownFiles(), ...Object.entries(LIBRARIES).map(([name, text]) => [name, text()] as const)]);
-    this.version = versionOf(texts);
-    const page = texts.get(PAGE)!;
-    texts.delete(PAGE);
-    this.files = new Map(Array.from(texts, ([name, text]) => [name, sentAs(name, text)]));
-    this.page = sentAs(PAGE, page.replace('{{preload}}', preloads(texts)).replaceAll('{{version}}', this.version));
+  get page(): ConsoleFile {
+    return this.all().page;
+  }
+
+  get version(): string {
+    return this.all().version;
   }
 
   /** Null for every other name: nothing is looked up on the disk. */
   find(version: string, name: string): ConsoleFile | null {
-    return version === this.version ? (this.files.get(name) ?? null) : null;
+    return version === this.version ? (this.all().files.get(name) ?? null) : null;
   }
+
+  /** Read at the first request, because most processes get none, and once. */
+  private all(): Served {
+    return (this.served ??= readAll());
+  }
+}
+
+function readAll(): Served {
+  const texts = new Map([...ownFiles(), ...Object.entries(LIBRARIES).map(([name, text]) => [name, text()] as const)]);
+  const version = versionOf(texts);
+  const page = texts.get(PAGE)!;
+  texts.delete(PAGE);
+  return {
+    version,
+    page: sentAs(PAGE, page.replace('{{preload}}', preloads(texts)).replaceAll('{{version}}', version)),
+    files: new Map(Array.from(texts, ([name, text]) => [name, sentAs(name, text)])),
+  };
 }
 
 function ownFiles(): [name: string, text: string][] {
