@@ -71,9 +71,9 @@ describe('the events of a service that is killed', () => {
       const { job_id } = await post<{ job_id: string }>('/jobs/create-batch', { emails });
       jobs.push(job_id);
       const exit = once(service.child, 'exit');
-      // Before the relay comes to it, while that is at work, and between a delivery and its record.
+      // Between a delivery and its record, while the relay is at work, and before that comes to the job.
       if (kill % 3 === 1) await firstItem(job_id);
-      if (kill % 3 === 2) killInDelivery();
+      if (kill % 3 === 0) killInDelivery();
       else service.child.kill('SIGKILL');
       await exit;
       receiver.answer = () => 204;
