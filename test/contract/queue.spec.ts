@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fromPglite, PgBoss } from 'pg-boss';
 import { EmbeddedSqlDatabase } from '../../src/infrastructure/postgres/embedded/embedded-sql-database.js';
 import { PgConnections } from '../../src/infrastructure/postgres/server/pg-connections.js';
 import { PgSqlDatabase } from '../../src/infrastructure/postgres/server/pg-sql-database.js';
@@ -41,6 +42,31 @@ describe('a schedule of the queue on the embedded Postgres', () => {
     await queue.work('numbers', async () => {}, { concurrency: 1 });
     await expect(queue.schedule('numbers', 'now and then')).rejects.toThrow();
     await close();
+  });
+});
+
+describe('a job that has waited for years', () => {
+  const age = `update pgboss.job set created_on = created_on - interval '9 years', start_after = start_after - interval '9 years',
+    keep_until = keep_until - interval '9 years' where name = 'numbers'`;
+
+  it.each(['this', 'an earlier'])('is still in the queue of %s release', async (release) => {
+    const { postgres, directory, ...files } = await openEmbeddedDatabase();
+    const driver = await postgres.driver();
+    const boss = new PgBoss({ db: fromPglite(driver), backend: 'pglite', schema: 'pgboss', supervise: false });
+    await boss.start();
+    // As earlier releases had it: 14 days.
+    if (release === 'an earlier') await boss.createQueue('numbers', { policy: 'exclusive' });
+    const sentBefore = release === 'an earlier' ? await boss.send('numbers', { n: 1 }) : null;
+    const queue = embeddedQueue(postgres, directory, CRON);
+    await queue.send('numbers', { n: 2 });
+    await driver.query(age);
+    await boss.supervise('numbers');
+    const { rows } = await driver.query(`select data from pgboss.job where name = 'numbers' order by created_on`);
+    expect(rows).toEqual([...(sentBefore === null ? [] : [{ data: { n: 1 } }]), { data: { n: 2 } }]);
+    await queue.close();
+    await boss.stop({ graceful: false });
+    await files.close();
+    await rm(files.path, { recursive: true, force: true });
   });
 });
 

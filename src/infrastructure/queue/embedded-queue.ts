@@ -2,6 +2,7 @@ import { abortable } from '../../common/lifecycle/abortable.js';
 import type { DataDirectory } from '../data-directory/data-directory.js';
 import type { EmbeddedPostgres } from '../postgres/embedded/embedded-postgres.js';
 import { recoverAbandonedJobs, SCHEMA } from './job-recovery.js';
+import { keepWaitingJobs } from './kept-jobs.js';
 import { PgBossQueue } from './pg-boss.queue.js';
 import { CRON_PACE, WARNED_QUEUE_SIZE, type CronPace } from './queue-driver.js';
 
@@ -28,7 +29,10 @@ export function embeddedQueue(
         useListenNotify: true,
       });
     },
-    started: recoverAbandonedJobs,
+    started: async (boss) => {
+      await keepWaitingJobs(boss);
+      await recoverAbandonedJobs(boss);
+    },
     check: async (start, signal) => {
       await abortable(directory.checkDisk(), signal);
       const boss = await abortable(start(), signal);

@@ -1,6 +1,7 @@
 import { abortable } from '../../common/lifecycle/abortable.js';
 import type { PgConnections } from '../postgres/server/pg-connections.js';
 import { SCHEMA } from './job-recovery.js';
+import { keepWaitingJobs } from './kept-jobs.js';
 import { pgBossDatabase } from './pg-boss-database.js';
 import { PgBossQueue } from './pg-boss.queue.js';
 import { CRON_PACE, WARNED_QUEUE_SIZE, type CronPace } from './queue-driver.js';
@@ -37,6 +38,7 @@ export function postgresQueue(
         useListenNotify: connections.canListen,
       });
     },
+    started: keepWaitingJobs,
     check: async (start, signal) => {
       await connections.check(signal);
       await abortable(start(), signal);

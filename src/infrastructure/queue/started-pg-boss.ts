@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { PgBoss } from 'pg-boss';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { DatabaseUnavailableError } from '../postgres/database-unavailable.error.js';
+import { WAITING_KEPT } from './kept-jobs.js';
 import type { QueueDriver } from './queue-driver.js';
 import { available } from './queue-unavailable.error.js';
 
@@ -12,6 +13,7 @@ const QUEUE_OPTIONS = {
   retryBackoff: true,
   retryDelayMax: 300,
   expireInSeconds: 6 * 60 * 60,
+  retentionSeconds: WAITING_KEPT,
   deleteAfterSeconds: 24 * 60 * 60,
 } as const;
 
