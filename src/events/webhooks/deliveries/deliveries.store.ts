@@ -33,6 +33,6 @@ export abstract class DeliveriesStore {
   abstract find(webhook_id: string, id: string): Promise<Delivery | null>;
   /** Newest first. */
   abstract list(webhook_id: string, page: PageRequest): Promise<PageRows<Delivery>>;
-  /** Also endpoints of batches whose end has not come since. Returns how many were deleted, at most a few thousand. */
+  /** Returns how many were deleted, at most a few thousand. */
   abstract removeBefore(time: Date): Promise<number>;
 }

@@ -46,15 +46,9 @@ const END_ONE = `
   update jobs.webhooks set awaited = awaited - 1 where id = $1 and position = $2 and awaited > 1`;
 
 const REMOVE = `
-  with deliveries as (
-    delete from jobs.webhook_deliveries where id in (
-      select id from jobs.webhook_deliveries where created_at < $1 limit ${REMOVED_AT_ONCE}
-    ) returning 1 as one
-  ), endpoints as (
-    delete from jobs.webhooks where subject is not null and created_by = 'batch' and updated_at < $1 and not (${HAS_NEWS})
-    returning 1 as one
-  )
-  select one from deliveries union all select one from endpoints`;
+  delete from jobs.webhook_deliveries where id in (
+    select id from jobs.webhook_deliveries where created_at < $1 limit ${REMOVED_AT_ONCE}
+  ) returning id`;
 
 /** An endpoint that was changed meanwhile has another state, which stays. */
 const MOVE = `
