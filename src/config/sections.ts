@@ -109,7 +109,9 @@ const pipeline = section('Pipeline', {
       'How long a source that did not find a person is not asked for the same URL or email address again; 0 always asks',
     ),
   COMPANY_MAX_AGE_HOURS: decimal().default(168).describe('A stored company younger than this is not fetched again'),
-  BATCH_RETENTION_HOURS: integer({ min: 1 }).default(720).describe('How long the result of a batch can be retrieved'),
+  BATCH_RETENTION_HOURS: integer({ min: 1 })
+    .default(720)
+    .describe('How long a batch and its results are kept after its end'),
 });
 
 const embeddings = section('Embeddings', {

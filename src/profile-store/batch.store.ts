@@ -45,6 +45,6 @@ export abstract class BatchStore {
   abstract findById(id: string): Promise<StoredBatch | null>;
   /** Newest first. */
   abstract list(filter: BatchFilter, page: PageRequest): Promise<Page<ListedBatch>>;
-  /** Removes batches created before the date; answers how many. */
-  abstract removeOlderThan(date: Date): Promise<number>;
+  /** Removes batches that ended before the date; answers how many. One that waits is kept, however old it is. */
+  abstract removeEndedBefore(date: Date): Promise<number>;
 }

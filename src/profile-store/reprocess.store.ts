@@ -84,6 +84,6 @@ export abstract class ReprocessStore {
    */
   abstract savePage(page: ReprocessedPage): Promise<{ run: ReprocessRun; unembedded: StoredProfile[] } | null>;
   abstract countEmbedded(id: string, count: number): Promise<void>;
-  /** Removes runs created before the date; returns how many. */
-  abstract removeOlderThan(date: Date): Promise<number>;
+  /** Removes runs that ended before the date; returns how many. */
+  abstract removeEndedBefore(date: Date): Promise<number>;
 }

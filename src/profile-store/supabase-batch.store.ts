@@ -42,7 +42,7 @@ export class SupabaseBatchStore extends BatchStore {
     return pageOf(found, limit, ({ seq }) => [seq], toListedBatch);
   }
 
-  override removeOlderThan(date: Date): Promise<number> {
+  override removeEndedBefore(date: Date): Promise<number> {
     return this.supabase.call<number>('remove_batches', { p_before: date.toISOString() });
   }
 }

@@ -73,7 +73,7 @@ export class SupabaseReprocessStore extends ReprocessStore {
     await this.supabase.call<null>('count_embedded', { p_id: id, p_count: count });
   }
 
-  override removeOlderThan(date: Date): Promise<number> {
+  override removeEndedBefore(date: Date): Promise<number> {
     return this.supabase.call<number>('remove_reprocess_runs', { p_before: date.toISOString() });
   }
 

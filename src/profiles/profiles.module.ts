@@ -17,6 +17,7 @@ import { BatchesService } from './batches/batches.service.js';
 import { ChangesController } from './changes/changes.controller.js';
 import { ChangesService } from './changes/changes.service.js';
 import { BatchErasure } from './erasure/batch-erasure.js';
+import { LostWork } from './lost-work.js';
 import { ProfileRetention } from './profile-retention.js';
 import { ProfileExportsController } from './export/profile-exports.controller.js';
 import { ProfilesExport } from './export/profiles-export.js';
@@ -78,6 +79,7 @@ import { SimilarityService } from './similarity.service.js';
     PageReprocessor,
     ReprocessWorker,
     BatchSubject,
+    LostWork,
   ],
   exports: [BatchErasure],
 })

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { runs } from '../support/extent.js';
 import type { FilterNode } from '../../src/model/profile-filter.js';
 import type { BatchErasureStore } from '../../src/profile-store/batch-erasure.store.js';
-import type { BatchStore } from '../../src/profile-store/batch.store.js';
+import type { BatchStore, StoredBatch } from '../../src/profile-store/batch.store.js';
 import type { CompanyStore } from '../../src/profile-store/company.store.js';
 import type { KnownPeople } from '../../src/profile-store/known-people.store.js';
 import type { ErasureStore } from '../../src/profile-store/erasure.store.js';
@@ -524,10 +524,17 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         );
       });
 
-      it('are deleted if they are older than a date', async () => {
-        await stores.batches.save(batch, []);
-        expect(await stores.batches.removeOlderThan(EARLIER)).toBe(0);
-        expect(await stores.batches.removeOlderThan(LATER)).toBe(1);
+      it('are deleted if they ended before a date, and kept until they end, however old they are', async () => {
+        const ages = new Date('2100-01-01T00:00:00.000Z');
+        const saveAs = async (state: Partial<StoredBatch>, revision: number) => {
+          await stores.batches.save({ ...batch, ...state, revision }, []);
+          return stores.batches.removeEndedBefore(ages);
+        };
+        expect(await saveAs({}, 0)).toBe(0);
+        expect(await saveAs({ status: 'processing', started_at: EARLIER }, 0)).toBe(0);
+        await stores.batches.save({ ...batch, status: 'cancelled', completed_at: EARLIER, revision: 1 }, []);
+        expect(await stores.batches.removeEndedBefore(EARLIER)).toBe(0);
+        expect(await stores.batches.removeEndedBefore(LATER)).toBe(1);
         expect(await stores.batches.findById(batch.id)).toBeNull();
       });
     });

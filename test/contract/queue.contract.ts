@@ -256,6 +256,25 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       await until(async () => ((await ofName()).length === 0 ? true : null));
     });
 
+    it('says which jobs it does not have, by a value of their payload', async () => {
+      const { queue, name } = await aQueue();
+      const of = ['waiting', 'active', 'postponed', 'done', 'nobody'];
+      expect(await queue.missing(name, 'of', of)).toEqual(of);
+      const { handler, begun } = endless();
+      await queue.sendAll(name, [{ of: 'postponed' }, { of: 'done' }, { of: 'active' }, { of: 'waiting' }]);
+      await queue.work<{ of: string }>(
+        name,
+        async ({ of: which }, signal, delivery) => {
+          if (which === 'postponed') throw new PostponeError(new Date(Date.now() + 3_600_000));
+          if (which === 'active') await handler({ n: 1 }, signal, delivery);
+        },
+        { concurrency: 1, ...POLLING },
+      );
+      await begun;
+      expect((await queue.missing(name, 'of', of)).toSorted()).toEqual(['done', 'nobody']);
+      expect(await queue.missing(name, 'of', [])).toEqual([]);
+    });
+
     it('accepts jobs after it was stopped, but processes none', async () => {
       const { instance, name } = await ofItsOwn();
       const { handler, worked } = collecting(1);

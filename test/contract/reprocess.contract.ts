@@ -225,7 +225,7 @@ export function reprocessContract(driver: string, open: () => Promise<Stores>): 
       expect(await stores.reprocessing.savePage(page(null, null))).toBeNull();
     });
 
-    it('are recorded until the run is old, and its filter until it ends', async () => {
+    it('are recorded until the run has ended long ago, and its filter until it ends', async () => {
       const filter = { field: 'name', type: '=', value: 'Ann' } as const;
       const ids = [randomUUID(), randomUUID(), randomUUID()];
       for (const id of ids) await stores.reprocessing.create({ id, filter, embeddings: true });
@@ -240,8 +240,10 @@ export function reprocessContract(driver: string, open: () => Promise<Stores>): 
       expect((await stores.reprocessing.list({ limit: 2, cursor: page.next_cursor! })).rows).toMatchObject([
         { id: first },
       ]);
-      expect(await stores.reprocessing.removeOlderThan(new Date(0))).toBe(0);
-      expect(await stores.reprocessing.removeOlderThan(new Date(Date.now() + 60_000))).toBe(3);
+      expect(await stores.reprocessing.removeEndedBefore(new Date(0))).toBe(0);
+      // Those that wait are kept.
+      expect(await stores.reprocessing.removeEndedBefore(new Date(Date.now() + 60_000))).toBe(1);
+      expect((await stores.reprocessing.list({ limit: 9 })).rows).toMatchObject([{ id: ids[2] }, { id: ids[1] }]);
       for (const id of [first, 'no uuid']) {
         expect(await stores.reprocessing.findById(id)).toBeNull();
         expect(await stores.reprocessing.end(id, 'failed')).toBeNull();

@@ -60,9 +60,9 @@ export class InMemoryBatchStore extends BatchStore {
     });
   }
 
-  override removeOlderThan(date: Date): Promise<number> {
+  override removeEndedBefore(date: Date): Promise<number> {
     return this.around(() => {
-      const old = [...this.batches.values()].filter(({ created_at }) => created_at < date);
+      const old = [...this.batches.values()].filter(({ completed_at }) => completed_at !== null && completed_at < date);
       for (const { id } of old) this.batches.delete(id);
       return old.length;
     });

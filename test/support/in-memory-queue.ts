@@ -87,6 +87,12 @@ export class InMemoryQueue extends Queue {
     this.reach();
   }
 
+  override async missing(queue: string, field: string, values: readonly string[]): Promise<string[]> {
+    this.reach();
+    const present = new Set(this.table.waiting(queue).map(({ payload }): unknown => Reflect.get(payload, field)));
+    return values.filter((value) => !present.has(value));
+  }
+
   override async backlog(): Promise<Backlog[]> {
     this.reach();
     return this.table.backlog();

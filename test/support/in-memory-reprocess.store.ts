@@ -100,8 +100,8 @@ export class InMemoryReprocessStore extends ReprocessStore {
     if (run) this.put({ ...run, embedded: run.embedded + count });
   }
 
-  override async removeOlderThan(date: Date): Promise<number> {
-    const old = [...this.runs.values()].filter(({ created_at }) => created_at < date);
+  override async removeEndedBefore(date: Date): Promise<number> {
+    const old = [...this.runs.values()].filter(({ completed_at }) => completed_at !== null && completed_at < date);
     for (const { id } of old) this.runs.delete(id);
     return old.length;
   }

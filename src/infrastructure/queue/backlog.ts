@@ -5,6 +5,22 @@ import type { Backlog } from './queue.js';
 /** Like the condition of the indexes of pg-boss: `created` and `retry`. */
 const WAITING = `state < 'active' and start_after <= now()`;
 
+/** Which of the values of a field no unfinished job of the queue has. */
+export async function missingAmong(
+  boss: PgBoss,
+  queue: string,
+  field: string,
+  values: readonly string[],
+): Promise<string[]> {
+  const { rows } = await boss.getDb().executeSql(
+    `select value from unnest($3::text[]) as wanted (value) where not exists (
+       select from ${SCHEMA}.job where name = $1 and state < 'completed' and data ->> $2::text = value
+     )`,
+    [queue, field, values],
+  );
+  return (rows as { value: string }[]).map(({ value }) => value);
+}
+
 export async function backlogOf(boss: PgBoss): Promise<Backlog[]> {
   const { rows } = await boss.getDb().executeSql(
     `select name as queue, count(*)::int as jobs, extract(epoch from now() - min(start_after))::float8 as oldest_seconds

@@ -4,7 +4,7 @@ import type { Db, PgBoss } from 'pg-boss';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
 import { NoAnswerError, withTimeout } from '../../common/lifecycle/with-timeout.js';
 import type { SqlExecutor } from '../postgres/sql-database.js';
-import { backlogOf } from './backlog.js';
+import { backlogOf, missingAmong } from './backlog.js';
 import { InFlightJobs } from './in-flight-jobs.js';
 import { wake } from './job-recovery.js';
 import { keepTrying } from '../keep-trying.js';
@@ -114,6 +114,10 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   override async wake(queue: string, payload: object, limit: number): Promise<number> {
     const boss = await this.boss.withQueue(queue);
     return available(wake(boss, queue, payload, limit));
+  }
+
+  override async missing(queue: string, field: string, values: readonly string[]): Promise<string[]> {
+    return available(missingAmong(await this.boss.get(), queue, field, values));
   }
 
   override async backlog(): Promise<Backlog[]> {

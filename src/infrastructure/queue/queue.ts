@@ -91,6 +91,11 @@ export abstract class Queue implements Backend {
    * @throws QueueUnavailableError
    */
   abstract wake(queue: string, payload: object, limit: number): Promise<number>;
+  /**
+   * Which of these values of a field of payloads no waiting or active job has.
+   * @throws QueueUnavailableError
+   */
+  abstract missing(queue: string, field: string, values: readonly string[]): Promise<string[]>;
   /** Of every queue that has one. @throws QueueUnavailableError */
   abstract backlog(): Promise<Backlog[]>;
   /** Takes no more jobs; those in progress go on, and sending still works. */

@@ -14,7 +14,8 @@ export class BatchRetention extends Retention {
       name: 'batch-retention',
       cron: '23 * * * *',
       keptMs: config.BATCH_RETENTION_HOURS * HOUR_MS,
-      deleteBefore: async (time) => (await batches.removeOlderThan(time)) + (await reprocessing.removeOlderThan(time)),
+      deleteBefore: async (time) =>
+        (await batches.removeEndedBefore(time)) + (await reprocessing.removeEndedBefore(time)),
       message: 'Old batches deleted',
     });
   }

@@ -79,7 +79,13 @@ export class BatchesService {
     const { on_error } = caller;
     const batch = pendingBatch(batch_id, { ...request, on_error });
     await saveBatch(this.store, batch);
-    await this.enqueue(batch, caller);
+    try {
+      await this.enqueue(batch, caller);
+    } catch (error) {
+      // The client is told that it was not accepted, and may send it again.
+      await this.cancel(batch_id).catch(() => undefined);
+      throw error;
+    }
     batchAccepted(batch, caller.key_name);
     return new AcceptedBatch({ batch_id, total_requested: request.profiles.length });
   }
@@ -126,10 +132,22 @@ export class BatchesService {
     }
   }
 
+  /** Queues a batch again whose message is lost; does nothing if it has ended. */
+  async requeue(id: string): Promise<void> {
+    const batch = await this.read(id);
+    const caller = { key_name: null, on_error: batch.request.on_error ?? 'fail' };
+    if (batch.status === 'pending') await this.enqueue(batch, caller);
+    // The end of one that was begun is awaited since it was queued.
+    else if (!hasEnded(batch)) await this.send(batch, caller);
+  }
+
   /** Once for each time that the batch waits. */
   private async enqueue(batch: BatchRecord, caller: BatchCaller): Promise<void> {
-    const { id, revision } = batch;
     await this.webhooks.awaitEnd(batch);
+    await this.send(batch, caller);
+  }
+
+  private async send({ id, revision }: BatchRecord, caller: BatchCaller): Promise<void> {
     const message: AcceptedMessage = { batch_id: id, ...caller };
     await this.queue.send(BATCHES, message, { singletonKey: `${id}:${revision}` });
   }

@@ -30,8 +30,19 @@ export class ReprocessService {
   async accept({ filter, embeddings = false }: ReprocessRequest): Promise<AcceptedReprocess> {
     const reprocess_id = randomUUID();
     await this.store.create({ id: reprocess_id, filter: filter ?? null, embeddings });
-    await this.queue.send(REPROCESS, { reprocess_id } satisfies ReprocessMessage, { retryLimit: RETRIES });
+    try {
+      await this.requeue(reprocess_id);
+    } catch (error) {
+      // The client is told that it was not accepted, and may send it again.
+      await this.store.end(reprocess_id, 'failed').catch(() => undefined);
+      throw error;
+    }
     return { reprocess_id, status: 'pending', status_url: `/api/v1/profiles/reprocess/${reprocess_id}` };
+  }
+
+  /** Sends the message of a run, or sends it again if it is lost. */
+  async requeue(reprocess_id: string): Promise<void> {
+    await this.queue.send(REPROCESS, { reprocess_id } satisfies ReprocessMessage, { retryLimit: RETRIES });
   }
 
   async find(id: string): Promise<ReprocessState> {
