@@ -12,6 +12,7 @@ import { WebhookReceiver } from '../support/webhook-receiver.js';
 const KILLS = isFullExtent ? 10 : 2;
 const ITEMS = 60;
 const TOLD = ['job.created', 'item.finished', 'job.completed'];
+const CHANGES = new Set(['profile.created', 'profile.updated']);
 const headers = { 'X-API-Key': KEY };
 
 describe('the events of a service that is killed', () => {
@@ -35,7 +36,7 @@ describe('the events of a service that is killed', () => {
         .send(body)
     ).body as Body;
 
-  it('are all there, once, without gaps; readers that resume and webhooks miss none of them', async () => {
+  it('are all there, once, without gaps; readers that resume, webhooks and saved searches miss none of them', async () => {
     const directory = await directories.add();
     const start = async () => {
       const environment = { API_KEY: KEY, HOST: '127.0.0.1', SANDBOX_LATENCY_MS: '5', LOG_LEVEL: 'warn' };
@@ -43,6 +44,8 @@ describe('the events of a service that is killed', () => {
     };
     await start();
     await post('/api/v1/webhooks', { url: receiver.urlOf('/hook'), events: TOLD });
+    await post('/api/v1/webhooks', { url: receiver.urlOf('/matches'), events: ['profile.matched'] });
+    await post('/api/v1/saved-searches', { name: 'Everybody', search: {} });
     const received: ReceivedEvent[] = [];
     /** Resolves when the connection ends, or once the condition holds. */
     const follow = (isEnough: (event: ReceivedEvent) => boolean) =>
@@ -71,9 +74,12 @@ describe('the events of a service that is killed', () => {
       const { job_id } = await post<{ job_id: string }>('/jobs/create-batch', { emails });
       jobs.push(job_id);
       const exit = once(service.child, 'exit');
-      // Between a delivery and its record, while the relay is at work, and before that comes to the job.
-      if (kill % 3 === 1) await firstItem(job_id);
-      if (kill % 3 === 0) killInDelivery();
+      const before = received.length;
+      const firstChange = async () => received.slice(before).some(({ type }) => type === 'profile.created') || null;
+      // Between a delivery and its record, while the relay is at work, before that comes to the job, and before saved searches are compared.
+      if (kill % 4 === 1) await firstItem(job_id);
+      if (kill % 4 === 3) await until(firstChange);
+      if (kill % 4 === 0) killInDelivery();
       else service.child.kill('SIGKILL');
       await exit;
       receiver.answer = () => 204;
@@ -85,8 +91,10 @@ describe('the events of a service that is killed', () => {
     const { pagination } = await get<{ pagination: { total: number } }>('/api/v1/profiles?limit=1');
 
     const ofType = (type: string) => received.filter((event) => event.type === type).map(({ event }) => event.data);
+    const changes = () => received.filter(({ type }) => CHANGES.has(type)).map(({ id }) => id);
     const isWhole = () =>
       ofType('profile.created').length === pagination.total &&
+      ofType('profile.matched').length === changes().length &&
       ofType('job.completed').length === KILLS &&
       ofType('batch.completed').length === 1;
     if (!isWhole()) await follow(isWhole);
@@ -104,12 +112,19 @@ describe('the events of a service that is killed', () => {
     expect(items).toHaveLength(KILLS * ITEMS);
     expect(new Set(ofType('profile.created').map(({ profile_id }) => profile_id)).size).toBe(pagination.total);
 
-    const expected = received.filter(({ type }) => TOLD.includes(type)).map(({ id }) => id);
-    const delivered = () => receiver.at('/hook').map(({ event }) => event.id);
-    await until(async () => delivered().includes(expected.at(-1)!) || null);
-    expect([...new Set(delivered())]).toEqual(expected);
-    expect(delivered()).toEqual(delivered().toSorted((a, b) => a - b));
-    expect(delivered().length).toBeGreaterThan(expected.length);
+    expect(ofType('profile.matched').map(({ event_id }) => event_id)).toEqual(changes());
+
+    /** The IDs that were sent there, once all were. */
+    const delivered = async (path: string, types: readonly string[]) => {
+      const expected = received.filter(({ type }) => types.includes(type)).map(({ id }) => id);
+      const ids = () => receiver.at(path).map(({ event }) => event.id);
+      await until(async () => ids().includes(expected.at(-1)!) || null);
+      expect([...new Set(ids())]).toEqual(expected);
+      expect(ids()).toEqual(ids().toSorted((a, b) => a - b));
+      return { repeated: ids().length - expected.length };
+    };
+    await delivered('/matches', ['profile.matched']);
+    expect((await delivered('/hook', TOLD)).repeated).toBeGreaterThan(0);
     expect(receiver.at('/batch').map(({ event }) => event)).toMatchObject([
       { type: 'batch.completed', data: { status: 'completed', progress: { done: 2, total: 2, failed: 0 } } },
     ]);
