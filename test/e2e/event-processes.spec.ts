@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { once } from 'node:events';
 import supertest from 'supertest';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { readEventStream } from '../support/event-stream.js';
@@ -23,6 +24,7 @@ describeWith([POSTGRES], 'the events of several processes on one Postgres', () =
   let postgres: RealPostgres | null;
   let apis: ServiceProcess[];
   let workers: ServiceProcess[];
+  let start: (role: string) => Promise<ServiceProcess>;
 
   beforeAll(async () => {
     [postgres] = await Promise.all([openRealPostgres(), dynamodb.start(), receiver.listen()]);
@@ -40,7 +42,7 @@ describeWith([POSTGRES], 'the events of several processes on one Postgres', () =
       WEBHOOK_ALLOWED_HOSTS: '127.0.0.1',
       WEBHOOK_RETRY_SECONDS: '0',
     };
-    const start = async (role: string) => aProcess({ ...environment, ROLE: role }, await directories.add());
+    start = async (role) => aProcess({ ...environment, ROLE: role }, await directories.add());
     apis = [await start('api'), await start('api')];
     workers = [await start('worker'), await start('worker')];
   });
@@ -110,5 +112,42 @@ describeWith([POSTGRES], 'the events of several processes on one Postgres', () =
     const failed = receiver.at('/flaky').filter(({ status }) => status === 503);
     expect(receiver.at('/flaky')).toHaveLength(46 + failed.length);
     expect(receiver.at('/steady')).toHaveLength(46);
+  });
+
+  it('are sent again by another worker if one is killed in the middle of a delivery', async () => {
+    const [doomed, other] = workers as [ServiceProcess, ServiceProcess];
+    // So that it is known who delivers.
+    await other.stop();
+    const [delivering, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<number>()];
+    receiver.answer = (path, call) => {
+      if (path !== '/interrupted' || call !== 5) return 204;
+      delivering.resolve();
+      return answered.promise;
+    };
+    const post = (path: string, body: object) => supertest(apis[0]!.url).post(path).set(headers).send(body);
+    for (const path of ['/interrupted', '/beside'])
+      await post('/api/v1/webhooks', { url: receiver.urlOf(path), events: ['item.finished', 'job.completed'] }).expect(
+        201,
+      );
+    const emails = Array.from({ length: 15 }, (_, index) => `interrupted${index}@example.com`);
+    const { body } = await post('/jobs/create-batch', { emails }).expect(200);
+    const { events } = await readEventStream(
+      `${apis[1]!.url}/jobs/${(body as { job_id: string }).job_id}/events?types=item.finished,job.completed`,
+      { headers },
+    );
+    const expected = events.map(({ id }) => id);
+    await delivering.promise;
+    workers = [doomed, await start('worker')];
+    const exit = once(doomed.child, 'exit');
+    doomed.child.kill('SIGKILL');
+    await exit;
+    answered.resolve(204);
+    const idsAt = (path: string) => receiver.at(path).map(({ event }) => event.id);
+    // It has the event of the interrupted delivery, which nobody knows.
+    await receiver.accepted('/interrupted', expected.length + 1);
+    expect(idsAt('/interrupted')).toEqual(expected.toSpliced(5, 0, expected[5]!));
+    await receiver.accepted('/beside', expected.length);
+    expect([...new Set(idsAt('/beside'))]).toEqual(expected);
+    expect(idsAt('/beside')).toEqual(idsAt('/beside').toSorted((a, b) => a - b));
   });
 });

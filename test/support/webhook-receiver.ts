@@ -17,7 +17,7 @@ export interface ReceivedWebhook {
 export class WebhookReceiver {
   readonly received: ReceivedWebhook[] = [];
   /** The status of the next answer, from the path and how often the path was called before. */
-  answer: (path: string, call: number) => number = () => 204;
+  answer: (path: string, call: number) => number | Promise<number> = () => 204;
   private readonly server = createServer((request, response) => {
     void this.take(request).then((status) => response.writeHead(status, { location: '/elsewhere' }).end());
   });
@@ -50,7 +50,7 @@ export class WebhookReceiver {
     let body = '';
     for await (const chunk of request as AsyncIterable<Buffer>) body += chunk.toString();
     const path = request.url ?? '';
-    const status = this.answer(path, this.at(path).length);
+    const status = await this.answer(path, this.at(path).length);
     const event = JSON.parse(body) as ReceivedWebhook['event'];
     this.received.push({ path, headers: request.headers, body, event, status });
     return status;
