@@ -5,7 +5,7 @@ import { addEvents } from '../../src/events/outbox/add-events.js';
 import { LogWriter } from '../../src/events/relay/log-writer.js';
 import { EventSubjects } from '../../src/events/subjects/event-subjects.js';
 import type { SqlDatabase } from '../../src/infrastructure/postgres/sql-database.js';
-import type { SavedSearchBody } from '../../src/profiles/saved-searches/saved-search.js';
+import type { SavedSearchBody, SearchKind } from '../../src/profiles/saved-searches/saved-search.js';
 import { SqlSavedSearchesStore } from '../../src/profiles/saved-searches/sql-saved-searches.store.js';
 import { clearTables } from '../support/clear-tables.js';
 import type { OpenedDatabase } from './event-databases.js';
@@ -30,11 +30,11 @@ export function savedSearchesContract(name: string, open: () => Promise<OpenedDa
     beforeEach(async () => {
       await database.query(clearTables('jobs.event_log', 'jobs.event_outbox', 'jobs.saved_searches'));
       await database.query('update jobs.event_head set last_id = 0, counted_id = 0');
-      await database.query('update jobs.saved_search_reader set position = 0');
+      await database.query('update jobs.saved_search_reader set position = 0, meaning_position = 0');
     });
 
-    const create = async (title = 'One', limit = 100) =>
-      store.create({ id: randomUUID(), name: title, search: SEARCH, created_by: 'ann' }, limit);
+    const create = async (title = 'One', limit = 100, search = SEARCH) =>
+      store.create({ id: randomUUID(), name: title, search, created_by: 'ann' }, limit);
     const logAll = () => new LogWriter(database, new EventSubjects()).moveAll();
     const change = async () => {
       await addEvents(database, [{ type: 'profile.created', subject: null, data: { entries: [[randomUUID()]] } }]);
@@ -76,10 +76,25 @@ export function savedSearchesContract(name: string, open: () => Promise<OpenedDa
       expect(await store.hasNews()).toBe(false);
       await change();
       expect(await store.hasNews()).toBe(true);
-      const { position, after, searches } = await store.position();
+      const { position, after, searches } = await store.position('words');
       expect([position, after]).toEqual([0, 1]);
       expect(searches).toEqual([{ id: search!.id, search: SEARCH, created_at: search!.created_at, position: 1 }]);
-      await store.advance(position, 2, []);
+      await store.advance('words', position, 2, []);
+      expect(await store.hasNews()).toBe(false);
+    });
+
+    it('have a position for those by meaning, and one for the others', async () => {
+      const meaning = { ...SEARCH, mode: 'hybrid', min_similarity: 0.5 } as const;
+      const words = [SEARCH, { ...meaning, mode: 'lexical' as const }, { ...meaning, query: undefined }];
+      for (const search of [...words, meaning]) await create('One', 100, search);
+      const searchesOf = async (kind: SearchKind) => (await store.position(kind)).searches.map(({ search }) => search);
+      expect(await searchesOf('words')).toEqual(JSON.parse(JSON.stringify(words)));
+      expect(await searchesOf('meaning')).toEqual([meaning]);
+      await change();
+      await store.advance('words', 0, 1, []);
+      expect((await store.position('meaning')).position).toBe(0);
+      expect(await store.hasNews()).toBe(true);
+      await store.advance('meaning', 0, 1, []);
       expect(await store.hasNews()).toBe(false);
     });
 
@@ -90,9 +105,9 @@ export function savedSearchesContract(name: string, open: () => Promise<OpenedDa
       const profile_id = randomUUID();
       const matches = [one, two].map(({ id }) => ({ saved_search_id: id, profile_id, event_id: 1 }));
       const stores = opened.databases.map((each) => new SqlSavedSearchesStore(each));
-      await Promise.all([...stores, ...stores].map((each) => each.advance(0, 1, matches)));
+      await Promise.all([...stores, ...stores].map((each) => each.advance('words', 0, 1, matches)));
       expect(await matched()).toEqual([{ saved_search_id: one.id, profile_id, event_id: 1 }]);
-      expect((await store.position()).position).toBe(1);
+      expect((await store.position('words')).position).toBe(1);
     });
   });
 }

@@ -3,12 +3,13 @@ import { Config } from '../../config/config.js';
 import { RelayLoop } from '../../events/relay/relay-loop.js';
 import { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import { Queue } from '../../infrastructure/queue/queue.js';
+import { searchKinds, type SearchKind } from './saved-search.js';
 import { SavedSearchesStore } from './saved-searches.store.js';
 import { SearchMatcher } from './search-matcher.js';
 
 export const SAVED_SEARCHES = 'saved-searches';
 const PACE = { busyMs: 500, idleMs: () => 1_000 };
-/** Pages of changes compared for one message. */
+/** Pages of changes compared with a kind of searches for one message. */
 const PAGES_AT_ONCE = 50;
 
 /**
@@ -45,10 +46,17 @@ export class MatchDispatcher implements OnApplicationBootstrap, BeforeApplicatio
 
   private async match(signal: AbortSignal): Promise<void> {
     try {
-      for (let page = 0; page < PAGES_AT_ONCE; page += 1) if (!(await this.matcher.matchNext(signal))) return;
+      for (const kind of searchKinds) await this.matchPages(kind, signal);
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;
-      this.logger.warn({ reason: error.message }, 'Saved searches are compared later: the embedding service failed');
+      this.logger.warn(
+        { reason: error.message },
+        'Saved searches with min_similarity are compared later: the embedding service failed',
+      );
     }
+  }
+
+  private async matchPages(kind: SearchKind, signal: AbortSignal): Promise<void> {
+    for (let page = 0; page < PAGES_AT_ONCE; page += 1) if (!(await this.matcher.matchNext(kind, signal))) return;
   }
 }

@@ -13,6 +13,10 @@ export interface SavedSearch {
   created_at: Date;
 }
 
+/** Searches by meaning need the embedding service; each kind is compared on its own, so that the others do not wait for it. */
+export const searchKinds = ['words', 'meaning'] as const;
+export type SearchKind = (typeof searchKinds)[number];
+
 /** A saved search as it is compared with changes. */
 export interface ComparedSearch extends Pick<SavedSearch, 'id' | 'search' | 'created_at'> {
   /** Only events with a higher ID can match. */

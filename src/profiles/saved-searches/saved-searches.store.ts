@@ -1,9 +1,9 @@
 import type { PageRequest, PageRows } from '../../common/pagination/page.js';
-import type { ComparedSearch, ProfileMatch, SavedSearch } from './saved-search.js';
+import type { ComparedSearch, ProfileMatch, SavedSearch, SearchKind } from './saved-search.js';
 
 export type NewSavedSearch = Omit<SavedSearch, 'created_at'>;
 
-/** How far the log was compared with all searches. */
+/** How far the log was compared with all searches of a kind. */
 export interface MatchPosition {
   /** As it is stored, for `advance`. */
   position: number;
@@ -22,10 +22,10 @@ export abstract class SavedSearchesStore {
   abstract remove(id: string): Promise<boolean>;
   /** Whether there are searches, and changes that they were not compared with. */
   abstract hasNews(): Promise<boolean>;
-  abstract position(): Promise<MatchPosition>;
+  abstract position(kind: SearchKind): Promise<MatchPosition>;
   /**
-   * Goes from one position on to another, and writes an event for every match in the same transaction. Nothing happens if somebody else has
+   * Goes from one position of a kind on to another, and writes an event for every match in the same transaction. Nothing happens if somebody else has
    * left the position, and nothing is written for a search that was removed.
    */
-  abstract advance(from: number, to: number, matches: readonly ProfileMatch[]): Promise<void>;
+  abstract advance(kind: SearchKind, from: number, to: number, matches: readonly ProfileMatch[]): Promise<void>;
 }

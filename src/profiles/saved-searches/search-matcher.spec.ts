@@ -1,11 +1,17 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Shutdown } from '../../common/lifecycle/shutdown.js';
 import { EmbeddingsService } from '../../embeddings/embeddings.service.js';
 import { LocalEmbedder } from '../../embeddings/local/local.embedder.js';
 import type { LoggedEvent } from '../../events/event.js';
 import type { EventLog, EventPage } from '../../events/log/event-log.js';
 import type { ProfileSearch, SearchToMatch } from '../../profile-store/profile-search.store.js';
-import type { ComparedSearch, ProfileMatch, SavedSearchBody } from './saved-search.js';
+import {
+  searchKinds,
+  type ComparedSearch,
+  type ProfileMatch,
+  type SavedSearchBody,
+  type SearchKind,
+} from './saved-search.js';
 import type { SavedSearchesStore } from './saved-searches.store.js';
 import { SearchMatcher } from './search-matcher.js';
 
@@ -17,21 +23,29 @@ const aSearch = (id: string, position = 0, search: Partial<SavedSearchBody> = {}
   search: { mode: 'hybrid', limit: 20, ...search },
 });
 
+const kindOf = ({ query, mode, min_similarity }: SavedSearchBody): SearchKind =>
+  query !== undefined && min_similarity !== undefined && mode !== 'lexical' ? 'meaning' : 'words';
+
 /** The log, the positions and the people, of whom all meet every search. */
 class World {
   searches: ComparedSearch[] = [];
   changes: string[] = [];
-  position = 0;
+  positions: Record<SearchKind, number> = { words: 0, meaning: 0 };
   matches: ProfileMatch[] = [];
   compared: SearchToMatch[] = [];
   isAway = false;
+  readonly embedder = new LocalEmbedder(32);
 
   readonly matcher = new SearchMatcher(
     {
-      position: async () => ({ position: this.position, after: this.position, searches: this.searches }),
-      advance: async (from: number, to: number, matches: readonly ProfileMatch[]) => {
-        expect(from).toBe(this.position);
-        this.position = to;
+      position: async (kind: SearchKind) => ({
+        position: this.positions[kind],
+        after: this.positions[kind],
+        searches: this.searches.filter(({ search }) => kindOf(search) === kind),
+      }),
+      advance: async (kind: SearchKind, from: number, to: number, matches: readonly ProfileMatch[]) => {
+        expect(from).toBe(this.positions[kind]);
+        this.positions[kind] = to;
         this.matches.push(...matches);
       },
     } as unknown as SavedSearchesStore,
@@ -46,7 +60,7 @@ class World {
         return searches.flatMap(({ id }) => ids.map((profile_id) => ({ search_id: id, profile_id })));
       },
     } as unknown as ProfileSearch,
-    new EmbeddingsService(new LocalEmbedder(32), new Shutdown()),
+    new EmbeddingsService(this.embedder, new Shutdown()),
   );
 
   private events(): LoggedEvent[] {
@@ -64,7 +78,7 @@ describe('changes of profiles', () => {
   let world: World;
   beforeEach(() => void (world = new World()));
   const all = async () => {
-    while (await world.matcher.matchNext(never));
+    for (const kind of searchKinds) while (await world.matcher.matchNext(kind, never));
   };
 
   it('match once for each search and change, in order, and only those after the search was saved', async () => {
@@ -84,7 +98,7 @@ describe('changes of profiles', () => {
     world.changes = Array.from({ length: 450 }, (_, index) => String(index));
     await all();
     expect(world.matches).toHaveLength(45 * 450);
-    expect(world.position).toBe(450);
+    expect(world.positions.words).toBe(450);
   });
 
   it('are compared later if the people cannot be read', async () => {
@@ -92,10 +106,29 @@ describe('changes of profiles', () => {
     world.changes = ['ann'];
     world.isAway = true;
     await expect(all()).rejects.toThrow('away');
-    expect([world.position, world.matches]).toEqual([0, []]);
+    expect([world.positions.words, world.matches]).toEqual([0, []]);
     world.isAway = false;
     await all();
     expect(world.matches).toHaveLength(1);
+  });
+
+  it('wait for the embedding service only where it is needed, and are compared in order then', async () => {
+    world.searches = [
+      aSearch('meaning', 0, { query: 'security', min_similarity: 0.5 }),
+      aSearch('words', 0, { query: 'security' }),
+    ];
+    world.changes = ['ann', 'ben'];
+    const away = jest.spyOn(world.embedder, 'embed').mockRejectedValue(new Error('away'));
+    await expect(all()).rejects.toThrow('away');
+    const told = () => world.matches.map((match) => [match.saved_search_id, match.event_id]);
+    const words = [
+      ['words', 1],
+      ['words', 2],
+    ];
+    expect(told()).toEqual(words);
+    away.mockRestore();
+    await all();
+    expect(told()).toEqual([...words, ['meaning', 1], ['meaning', 2]]);
   });
 
   it('are compared by words, and by meaning only with min_similarity', async () => {
@@ -111,8 +144,8 @@ describe('changes of profiles', () => {
     expect(world.compared.map(({ id, text, similar, filter }) => [id, text, similar?.least, filter])).toEqual([
       ['words', query, undefined, null],
       ['lexical', query, undefined, null],
-      ['meaning', query, 0.5, null],
       ['filter', null, undefined, { field: 'name', type: 'contains', value: 'Ann' }],
+      ['meaning', query, 0.5, null],
     ]);
   });
 });

@@ -4,7 +4,7 @@ import type { LoggedEvent } from '../../events/event.js';
 import { EventLog } from '../../events/log/event-log.js';
 import { ProfileSearch, type MatchedSearch, type SearchToMatch } from '../../profile-store/profile-search.store.js';
 import { allOf, conditionsOf } from '../search/all-of.js';
-import type { ComparedSearch, ProfileMatch } from './saved-search.js';
+import type { ComparedSearch, ProfileMatch, SearchKind } from './saved-search.js';
 import { SavedSearchesStore } from './saved-searches.store.js';
 
 /** Changes that are compared together. */
@@ -24,17 +24,17 @@ export class SearchMatcher {
   ) {}
 
   /**
-   * Compares the next changes; returns whether there may be more.
+   * Compares the next changes with the searches of a kind; returns whether there may be more.
    * @throws StoreUnavailableError, UpstreamError if a query cannot be embedded, or the signal's reason: the position stays
    */
-  async matchNext(signal: AbortSignal): Promise<boolean> {
-    const { position, after, searches } = await this.saved.position();
+  async matchNext(kind: SearchKind, signal: AbortSignal): Promise<boolean> {
+    const { position, after, searches } = await this.saved.position(kind);
     if (searches.length === 0) return false;
     const upTo = await this.log.head();
     const changes = await this.log.read({ types: CHANGES, after, upTo, limit: CHANGES_AT_ONCE });
     const isLast = changes.length < CHANGES_AT_ONCE;
     const matches = await this.matchesOf(changes, searches, signal);
-    await this.saved.advance(position, isLast ? upTo : (changes.at(-1)?.id ?? upTo), matches);
+    await this.saved.advance(kind, position, isLast ? upTo : (changes.at(-1)?.id ?? upTo), matches);
     return !isLast;
   }
 

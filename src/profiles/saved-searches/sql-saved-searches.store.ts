@@ -5,7 +5,7 @@ import type { PageRequest } from '../../common/pagination/page.js';
 import { isUuid } from '../../common/validation/uuid.js';
 import { applyEventSchema } from '../../events/outbox/apply-event-schema.js';
 import { SqlDatabase } from '../../infrastructure/postgres/sql-database.js';
-import type { ComparedSearch, ProfileMatch, SavedSearch } from './saved-search.js';
+import type { ComparedSearch, ProfileMatch, SavedSearch, SearchKind } from './saved-search.js';
 import { SavedSearchesStore, type MatchPosition, type NewSavedSearch } from './saved-searches.store.js';
 
 const COLUMNS = 'id, name, search, created_by, created_at';
@@ -16,17 +16,23 @@ const CREATE = `
   where (select count(*) from jobs.saved_searches) < $5
   returning ${COLUMNS}`;
 
+/** The position of a kind, and its searches. */
+const KINDS: Record<SearchKind, { position: string; isOfKind: string }> = {
+  words: { position: 'position', isOfKind: 'not by_meaning' },
+  meaning: { position: 'meaning_position', isOfKind: 'by_meaning' },
+};
+
 /** Nobody waits for the changes before the oldest search. */
-const AFTER = 'greatest(reader.position, (select min(position) from jobs.saved_searches))';
+const after = ({ position, isOfKind }: (typeof KINDS)[SearchKind]) =>
+  `greatest(reader.${position}, (select min(position) from jobs.saved_searches where ${isOfKind}))`;
+
+const hasNewsOf = (kind: (typeof KINDS)[SearchKind]) => `
+  exists (
+    select from jobs.event_log where type in ('profile.created', 'profile.updated') and id > ${after(kind)}
+  ) and exists (select from jobs.saved_searches where ${kind.isOfKind})`;
 
 const HAS_NEWS = `
-  select exists (
-    select from jobs.event_log where type in ('profile.created', 'profile.updated') and id > ${AFTER}
-  ) and exists (select from jobs.saved_searches) as found
-  from jobs.saved_search_reader as reader`;
-
-const POSITION = `
-  select position::float8 as position, ${AFTER}::float8 as after from jobs.saved_search_reader as reader`;
+  select ${hasNewsOf(KINDS.words)} or ${hasNewsOf(KINDS.meaning)} as found from jobs.saved_search_reader as reader`;
 
 const ADD_MATCHES = `
   insert into jobs.event_outbox (type, data)
@@ -82,20 +88,25 @@ export class SqlSavedSearchesStore extends SavedSearchesStore {
     return news?.found ?? false;
   }
 
-  override async position(): Promise<MatchPosition> {
+  override async position(kind: SearchKind): Promise<MatchPosition> {
+    const { position, isOfKind } = KINDS[kind];
     const searches = await this.query<ComparedSearch>(
-      'select id, search, created_at, position::float8 as position from jobs.saved_searches order by seq',
+      `select id, search, created_at, position::float8 as position from jobs.saved_searches where ${isOfKind} order by seq`,
     );
-    const [reader] = await this.query<{ position: number; after: number }>(POSITION);
+    const [reader] = await this.query<{ position: number; after: number }>(
+      `select ${position}::float8 as position, ${after(KINDS[kind])}::float8 as after
+       from jobs.saved_search_reader as reader`,
+    );
     if (reader === undefined) throw new Error('The position of saved searches is missing');
     return { ...reader, searches };
   }
 
-  override async advance(from: number, to: number, matches: readonly ProfileMatch[]): Promise<void> {
+  override async advance(kind: SearchKind, from: number, to: number, matches: readonly ProfileMatch[]) {
+    const { position } = KINDS[kind];
     await this.open();
     await this.database.transaction(async (sql) => {
       const moved = await sql.query(
-        'update jobs.saved_search_reader set position = $2 where position = $1 returning position',
+        `update jobs.saved_search_reader set ${position} = $2 where ${position} = $1 returning position`,
         [from, to],
       );
       if (moved.length > 0 && matches.length > 0) await sql.query(ADD_MATCHES, [JSON.stringify(matches)]);
