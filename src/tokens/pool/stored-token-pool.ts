@@ -59,7 +59,10 @@ export class StoredTokenPool extends TokenPool {
     if (!Number.isInteger(size) || size < 1) throw new RangeError('A lease must have at least one use');
     signal?.throwIfAborted();
     // A recent list is as good as the table until another process turns out to have changed the token.
-    const [first] = this.usable(this.list.recent ?? [], exclude);
+    const { recent } = this.list;
+    // A source that can do without tokens asks before every call.
+    if (recent?.length === 0) return tokensUnavailable(recent, exclude, this.clock());
+    const [first] = this.usable(recent ?? [], exclude);
     const known = first && (await this.reserve(first, size, true));
     if (known) return known;
     for (let round = 0; round < ROUNDS; round += 1) {

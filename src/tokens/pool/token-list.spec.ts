@@ -41,6 +41,21 @@ describe('the list of tokens', () => {
     return store.reads - before;
   };
 
+  it('is read once while it is empty, and again when a token is added here, or after five seconds', async () => {
+    const leaseAll = async () => {
+      for (let time = 0; time < 100; time += 1) expect(await pool.lease(1)).toEqual({ reason: 'none', retryAt: null });
+    };
+    expect(await reads(leaseAll)).toBe(1);
+    await other.addMany([{ token: 'secret of there', token_id: 'there' }]);
+    expect(await reads(leaseAll)).toBe(0);
+    now += 5_000;
+    expect((await lease()).token_id).toBe('there');
+    expect(await pool.remove('there')).toBe(true);
+    await reads(leaseAll);
+    await add('here');
+    expect((await lease()).token_id).toBe('here');
+  });
+
   it('is read once for a thousand leases, which use all tokens alike', async () => {
     const ids = Array.from({ length: 20 }, (_, index) => `token-${index}`);
     await add(...ids);
@@ -62,7 +77,7 @@ describe('the list of tokens', () => {
     expect(await reads(async () => expect((await lease()).token_id).toBe('b'))).toBe(1);
   });
 
-  it('is read again before no token is said to be available', async () => {
+  it('is read again before none of its tokens is said to be available', async () => {
     await add('a');
     await pool.report(await lease(), { kind: 'unauthorized' });
     await other.add({ token: 'secret of b', token_id: 'b' });
