@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { endWithTests } from '../support/jest-worker.js';
-import { freshDataDirectory, openEmbeddedDatabase } from '../support/embedded-database.js';
+import { openEmbeddedDatabase } from '../support/embedded-database.js';
+import { freshDataDirectory } from '../support/fresh-data-directory.js';
 import { NODE_FLAGS } from '../support/node-flags.js';
 
 const WRITER = fileURLToPath(new URL('./writer.mjs', import.meta.url));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rm } from 'node:fs/promises';
 import { startPdlStandIn, PDL_KEY } from '../fixtures/people-data-labs/pdl-stand-in.js';
-import { freshDataDirectory } from '../support/embedded-database.js';
+import { freshDataDirectory } from '../support/fresh-data-directory.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 

@@ -41,6 +41,8 @@ async function make(template) {
   const { SqlDatabase } = await import('../../dist/infrastructure/postgres/sql-database.js');
   await app.get(SqlDatabase, { strict: false }).query('delete from pgboss.schedule');
   await app.close();
+  // Half of the files are of the databases that new ones are made from; every test copies what is here.
+  for (const file of globSync(`${incoming}/postgres/base/{1,4}/[0-9]*`)) await rm(file);
   // Every database that is opened fills its buffers with zeros first, and tests store little.
   await appendFile(`${incoming}/postgres/postgresql.conf`, 'shared_buffers = 16MB\n');
   // Another process may have created it in the meantime.

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startService, type ServiceProcess } from '../../scripts/lib/service-process.ts';
-import { freshDataDirectory } from './embedded-database.js';
+import { freshDataDirectory } from './fresh-data-directory.js';
 import { endWithTests } from './jest-worker.js';
 import { NODE_FLAGS } from './node-flags.js';
 

@@ -1,9 +1,9 @@
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import supertest from 'supertest';
 import type { Environment } from '../../src/config/read-config.js';
 import { built } from './jest-worker.js';
-import { freshDataDirectory } from './embedded-database.js';
+import { freshDataDirectory } from './fresh-data-directory.js';
 
 export const KEY = 'test-key';
 
@@ -60,7 +60,8 @@ export async function aService(environment: Environment = {}, dataDirectory?: st
     bare: http,
     close: async () => {
       await app.close();
-      if (isOwn) await rm(directory, { recursive: true, force: true });
+      // Takes a third of the time that the asynchronous one takes.
+      if (isOwn) rmSync(directory, { recursive: true, force: true });
       if (problems.size > 0) throw new Error(`Responses differ from openapi.json:\n${[...problems].join('\n')}`);
     },
   };

@@ -8,7 +8,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { incompressible } from '../../../test/contract/linkedin-profiles.builders.js';
-import { freshDataDirectory } from '../../../test/support/embedded-database.js';
+import { freshDataDirectory } from '../../../test/support/fresh-data-directory.js';
 import { settings } from '../../../test/support/settings.js';
 import { DataDirectory } from '../data-directory/data-directory.js';
 import { DynamoDb } from '../dynamodb/dynamodb.js';
