@@ -16,7 +16,6 @@ describe('events over WebSocket', () => {
     });
     url = await service.app.getUrl();
   });
-  afterAll(() => service.close());
 
   const headers = { 'X-API-Key': KEY };
   const createJob = async (count: number) => {
@@ -121,15 +120,13 @@ describe('events over WebSocket', () => {
   });
 
   it('end in order when the service stops', async () => {
-    const stopping = await aService();
-    const at = await stopping.app.getUrl();
-    const socket = await EventSocket.open(at, headers);
+    const socket = await EventSocket.open(url, headers);
     socket.send({ type: 'subscribe', types: [] });
     await socket.message(({ type }) => type === 'subscribed');
-    const stream = readEventStream(`${at}/api/v1/events/stream?after=0`, { headers });
-    const { body } = await stopping.post('/jobs/create-batch', { emails: ['a@example.com'] }).expect(200);
+    const stream = readEventStream(`${url}/api/v1/events/stream?after=0`, { headers });
+    const { body } = await service.post('/jobs/create-batch', { emails: ['a@example.com'] }).expect(200);
     await socket.message(({ type, data }) => type === 'job.completed' && jobOf(data) === jobOf(body));
-    await stopping.close();
+    await service.close();
     expect(await socket.closed).toEqual({ code: 1001, reason: 'The service is shutting down' });
     const { events, comments } = await stream;
     expect(events.at(-1)?.type).toBeDefined();

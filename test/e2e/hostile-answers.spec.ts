@@ -14,21 +14,28 @@ interface Result {
 }
 
 describe('a response that is made to break its reader', () => {
+  let api: BearerApiStandIn;
+  let cassidy: CassidyStandIn;
+  let service: Service;
+
+  beforeAll(async () => {
+    [api, cassidy] = await Promise.all([startBearerApiStandIn(), startCassidyStandIn()]);
+    service = await aService({
+      EMAIL_SOURCE: 'bearer-api',
+      BEARER_API_URL: `${api.base}/people`,
+      PROFILE_SOURCE: 'cassidy',
+      CASSIDY_PROFILE_WORKFLOW_URL: cassidy.profileUrl,
+      CASSIDY_COMPANY_WORKFLOW_URL: cassidy.companyUrl,
+    });
+    await service.post('/tokens/add', { token: 'header.payload.signature-1234' }).expect(201);
+  });
+
+  afterAll(async () => {
+    await service.close();
+    await Promise.all([api.close(), cassidy.close()]);
+  });
+
   describe('to an email address of a job', () => {
-    let api: BearerApiStandIn;
-    let service: Service;
-
-    beforeAll(async () => {
-      api = await startBearerApiStandIn();
-      service = await aService({ PROFILE_SOURCE: 'bearer-api', BEARER_API_URL: `${api.base}/people` });
-      await service.post('/tokens/add', { token: 'header.payload.signature-1234' }).expect(201);
-    });
-
-    afterAll(async () => {
-      await service.close();
-      await api.close();
-    });
-
     it.each([
       ['of 10,000 nested lists', nested(10_000)],
       ['of 90 nested lists, as deep as is read', nested(90)],
@@ -56,23 +63,6 @@ describe('a response that is made to break its reader', () => {
   });
 
   describe('to a member URL of a batch', () => {
-    let cassidy: CassidyStandIn;
-    let service: Service;
-
-    beforeAll(async () => {
-      cassidy = await startCassidyStandIn();
-      service = await aService({
-        PROFILE_SOURCE: 'cassidy',
-        CASSIDY_PROFILE_WORKFLOW_URL: cassidy.profileUrl,
-        CASSIDY_COMPANY_WORKFLOW_URL: cassidy.companyUrl,
-      });
-    });
-
-    afterAll(async () => {
-      await service.close();
-      await cassidy.close();
-    });
-
     const deep = `{"full_name":"Deep","skills":${nested(10_000)}}`;
 
     it.each([

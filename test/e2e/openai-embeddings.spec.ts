@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { failure } from '../fixtures/openai/failures.js';
 import { json, OPENAI_KEY, startOpenAiStandIn, type OpenAiStandIn } from '../fixtures/openai/openai-stand-in.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
@@ -7,13 +7,8 @@ import { until } from '../support/until.js';
 describe('the service with OpenAI', () => {
   let openai: OpenAiStandIn;
   let service: Service;
-  beforeEach(async () => {
-    openai = await startOpenAiStandIn({ dimensions: 768 });
-  });
-  afterEach(async () => {
-    await service.close();
-    await openai.close();
-  });
+  beforeAll(async () => void (openai = await startOpenAiStandIn({ dimensions: 768 })));
+  afterAll(() => openai.close());
 
   async function start(environment: Record<string, string> = {}): Promise<void> {
     const place = { OPENAI_API_KEY: OPENAI_KEY, OPENAI_BASE_URL: openai.origin };
@@ -32,86 +27,93 @@ describe('the service with OpenAI', () => {
     return line === undefined ? null : Number(line.split(' ').at(-1));
   };
 
-  it('embeds profiles and queries, finds profiles by query, and counts the cost', async () => {
-    await start();
-    const stored = await ingest('ann');
-    expect(stored.pipeline_metadata).toMatchObject({ status: 'completed', has_embeddings: true, warnings: [] });
-    await ingest('bob');
-    const search = { query: `${stored.name}, ${stored.position}`, limit: 1 };
-    const { body } = await service.post('/api/v1/profiles/search', search).expect(200);
-    expect(body.data[0]).toMatchObject({ id: stored.id, similarity: expect.any(Number) });
-    expect(body.embedder).toEqual({ model: 'text-embedding-3-small', provider: 'openai' });
-    expect(openai.calls.every((call) => call.headers.authorization === `Bearer ${OPENAI_KEY}`)).toBe(true);
+  describe('that works', () => {
+    beforeAll(() => start());
+    afterEach(() => openai.always(null));
+    afterAll(() => service.close());
 
-    const before = openai.calls.length;
-    const { tokens_used, cost_usd, ...rest } = await component();
-    expect(rest).toMatchObject({ status: 'healthy', model: 'text-embedding-3-small', dimensions: 1536 });
-    expect(rest.side).toBe(`text-embedding-3-small at ${new URL(openai.origin).host}`);
-    expect(tokens_used).toBeGreaterThan(50);
-    expect(cost_usd).toBeCloseTo((tokens_used * 0.02) / 1_000_000, 6);
-    expect(await metric('profile_service_embedding_tokens_total')).toBe(tokens_used);
-    expect(await metric('profile_service_embedding_cost_usd_total')).toBeCloseTo(cost_usd, 6);
-    // Profiles were just embedded, so the health check makes no call.
-    expect(openai.calls).toHaveLength(before);
-  });
+    it('embeds profiles and queries, finds profiles by query, and counts the cost', async () => {
+      const stored = await ingest('ann');
+      expect(stored.pipeline_metadata).toMatchObject({ status: 'completed', has_embeddings: true, warnings: [] });
+      await ingest('bob');
+      const search = { query: `${stored.name}, ${stored.position}`, limit: 1 };
+      const { body } = await service.post('/api/v1/profiles/search', search).expect(200);
+      expect(body.data[0]).toMatchObject({ id: stored.id, similarity: expect.any(Number) });
+      expect(body.embedder).toEqual({ model: 'text-embedding-3-small', provider: 'openai' });
+      expect(openai.calls.every((call) => call.headers.authorization === `Bearer ${OPENAI_KEY}`)).toBe(true);
 
-  it('works with another model of another service whose price is unknown', async () => {
-    await start({ EMBEDDING_MODEL: 'nomic-embed-text', EMBEDDING_DIMENSIONS: '768' });
-    expect((await ingest('ann')).pipeline_metadata).toMatchObject({ has_embeddings: true, warnings: [] });
-    expect(await component()).toMatchObject({ status: 'healthy', cost_usd: null });
-    expect(await metric('profile_service_embedding_cost_usd_total')).toBeNull();
-  });
-
-  it.each<[string, Record<string, string>, RegExp]>([
-    ['a wrong key', { OPENAI_API_KEY: 'sk-wrong-key' }, /rejected OPENAI_API_KEY: set a valid key/],
-    [
-      'an unknown model',
-      { EMBEDDING_MODEL: 'unknown-model' },
-      /does not offer the model unknown-model .* check EMBEDDING_MODEL/,
-    ],
-    ['vectors of another length', { EMBEDDING_MODEL: 'nomic-embed-text' }, /768 dimensions, .* set it to 768/],
-  ])('stores profiles without vectors and says what to do about %s', async (_words, environment, sentence) => {
-    await start(environment);
-    const { pipeline_metadata } = await ingest('ann');
-    expect(pipeline_metadata).toMatchObject({ status: 'completed', has_embeddings: false });
-    expect(pipeline_metadata.warnings).toEqual([
-      { stage: 'embed', error: expect.any(String), details: expect.stringMatching(sentence) },
-    ]);
-    expect(await component()).toMatchObject({ status: 'degraded', problem: expect.stringMatching(sentence) });
-    await service.bare.get('/health/ready').expect(200);
-    expect(JSON.stringify(pipeline_metadata)).not.toMatch(/sk-/);
-  });
-
-  it('reports that the credit is used up, and recovers when there is some', async () => {
-    await start();
-    openai.always(json(...failure(429, { message: 'You exceeded your current quota', code: 'insufficient_quota' })));
-    expect((await ingest('ann')).pipeline_metadata).toMatchObject({ has_embeddings: false });
-    expect(openai.calls).toHaveLength(1);
-    expect(await component()).toMatchObject({ status: 'degraded', problem: expect.stringMatching(/no credit left/) });
-    openai.always(null);
-    await until(async () => ((await component()).status === 'healthy' ? true : null));
-  });
-
-  it('finds profiles by words while the service is away, and says so', async () => {
-    await start();
-    const { name } = await ingest('ann');
-    openai.always(json(...failure(503, { message: 'Overloaded' })));
-    const { body } = await service.post('/api/v1/profiles/search', { query: name }).expect(200);
-    expect(body).toMatchObject({
-      data: [{ name, similarity: null, lexical_rank: 1 }],
-      mode: 'lexical',
-      embedder: null,
-      warnings: [{ stage: 'embed', error: expect.any(String), details: expect.any(String) }],
+      const before = openai.calls.length;
+      const { tokens_used, cost_usd, ...rest } = await component();
+      expect(rest).toMatchObject({ status: 'healthy', model: 'text-embedding-3-small', dimensions: 1536 });
+      expect(rest.side).toBe(`text-embedding-3-small at ${new URL(openai.origin).host}`);
+      expect(tokens_used).toBeGreaterThan(50);
+      expect(cost_usd).toBeCloseTo((tokens_used * 0.02) / 1_000_000, 6);
+      expect(await metric('profile_service_embedding_tokens_total')).toBe(tokens_used);
+      expect(await metric('profile_service_embedding_cost_usd_total')).toBeCloseTo(cost_usd, 6);
+      // Profiles were just embedded, so the health check makes no call.
+      expect(openai.calls).toHaveLength(before);
     });
-    const { body: refused } = await service
-      .post('/api/v1/profiles/search', { query: name, mode: 'semantic' })
-      .expect(502);
-    expect(refused.error_code).toBe('UPSTREAM_ERROR');
+
+    it('waits as long as a 429 requests', async () => {
+      openai.failWith(json(...failure(429, { message: 'Rate limit' }), { 'retry-after-ms': '20' }));
+      expect((await ingest('limited')).pipeline_metadata).toMatchObject({ has_embeddings: true, warnings: [] });
+    });
+
+    it('reports that the credit is used up, and recovers when there is some', async () => {
+      const before = openai.calls.length;
+      openai.always(json(...failure(429, { message: 'You exceeded your current quota', code: 'insufficient_quota' })));
+      expect((await ingest('unpaid')).pipeline_metadata).toMatchObject({ has_embeddings: false });
+      expect(openai.calls).toHaveLength(before + 1);
+      expect(await component()).toMatchObject({ status: 'degraded', problem: expect.stringMatching(/no credit left/) });
+      openai.always(null);
+      await until(async () => ((await component()).status === 'healthy' ? true : null));
+    });
+
+    it('finds profiles by words while the service is away, and says so', async () => {
+      const { name } = await ingest('worded');
+      openai.always(json(...failure(503, { message: 'Overloaded' })));
+      const { body } = await service.post('/api/v1/profiles/search', { query: name }).expect(200);
+      expect(body).toMatchObject({
+        data: [{ name, similarity: null, lexical_rank: 1 }],
+        mode: 'lexical',
+        embedder: null,
+        warnings: [{ stage: 'embed', error: expect.any(String), details: expect.any(String) }],
+      });
+      const { body: refused } = await service
+        .post('/api/v1/profiles/search', { query: name, mode: 'semantic' })
+        .expect(502);
+      expect(refused.error_code).toBe('UPSTREAM_ERROR');
+    });
   });
 
-  it('waits as long as a 429 requests', async () => {
-    await start();
-    openai.failWith(json(...failure(429, { message: 'Rate limit' }), { 'retry-after-ms': '20' }));
-    expect((await ingest('ann')).pipeline_metadata).toMatchObject({ has_embeddings: true, warnings: [] });
+  describe('of another configuration', () => {
+    afterEach(() => service.close());
+
+    it('works with another model of another service whose price is unknown', async () => {
+      await start({ EMBEDDING_MODEL: 'nomic-embed-text', EMBEDDING_DIMENSIONS: '768' });
+      expect((await ingest('ann')).pipeline_metadata).toMatchObject({ has_embeddings: true, warnings: [] });
+      expect(await component()).toMatchObject({ status: 'healthy', cost_usd: null });
+      expect(await metric('profile_service_embedding_cost_usd_total')).toBeNull();
+    });
+
+    it.each<[string, Record<string, string>, RegExp]>([
+      ['a wrong key', { OPENAI_API_KEY: 'sk-wrong-key' }, /rejected OPENAI_API_KEY: set a valid key/],
+      [
+        'an unknown model',
+        { EMBEDDING_MODEL: 'unknown-model' },
+        /does not offer the model unknown-model .* check EMBEDDING_MODEL/,
+      ],
+      ['vectors of another length', { EMBEDDING_MODEL: 'nomic-embed-text' }, /768 dimensions, .* set it to 768/],
+    ])('stores profiles without vectors and says what to do about %s', async (_words, environment, sentence) => {
+      await start(environment);
+      const { pipeline_metadata } = await ingest('ann');
+      expect(pipeline_metadata).toMatchObject({ status: 'completed', has_embeddings: false });
+      expect(pipeline_metadata.warnings).toEqual([
+        { stage: 'embed', error: expect.any(String), details: expect.stringMatching(sentence) },
+      ]);
+      expect(await component()).toMatchObject({ status: 'degraded', problem: expect.stringMatching(sentence) });
+      await service.bare.get('/health/ready').expect(200);
+      expect(JSON.stringify(pipeline_metadata)).not.toMatch(/sk-/);
+    });
   });
 });

@@ -16,7 +16,7 @@ describe('stored profiles', () => {
   }[];
 
   beforeAll(async () => {
-    service = await aService();
+    service = await aService({ PROFILE_MAX_AGE_HOURS: '1' });
     const profiles = [
       item('ann'),
       item('bob', { suggested_role: 'CIO' }),
@@ -198,15 +198,10 @@ describe('stored profiles', () => {
     });
 
     it('returns 200 for a profile that is stored and fresh', async () => {
-      const caching = await aService({ PROFILE_MAX_AGE_HOURS: '1' });
-      try {
-        const first = await caching.post(PROFILES, item('fresh')).expect(201);
-        const second = await caching.post(PROFILES, item('fresh')).expect(200);
-        expect(second.body).toMatchObject({ id: first.body.id, pipeline_metadata: { cached: true, attempts: 0 } });
-        expect(second.body.companies_processed).toHaveLength(first.body.companies_processed.length);
-      } finally {
-        await caching.close();
-      }
+      const first = await service.post(PROFILES, item('fresh')).expect(201);
+      const second = await service.post(PROFILES, item('fresh')).expect(200);
+      expect(second.body).toMatchObject({ id: first.body.id, pipeline_metadata: { cached: true, attempts: 0 } });
+      expect(second.body.companies_processed).toHaveLength(first.body.companies_processed.length);
     });
   });
 
