@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { json, startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
-import { freshDataDirectory } from '../support/embedded-database.js';
+import { freshDataDirectory } from '../support/fresh-data-directory.js';
+import { built } from '../support/jest-worker.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { paused } from '../support/supabase-faults.js';
 import { SupabaseStandIn } from '../support/supabase-stand-in.js';
@@ -114,7 +115,7 @@ describe('people who are known before a source is called', () => {
   });
 
   it('are looked up at a new source although the other one does not know them', async () => {
-    await restart({ EMAIL_SOURCE: 'bearer-api,sandbox' });
+    await restart({ EMAIL_SOURCE: 'bearer-api,sandbox', NOT_FOUND_MAX_AGE_HOURS: '2' });
     const outcomes = [
       { source: 'bearer-api', outcome: 'known_not_found' },
       { source: 'sandbox', outcome: 'found' },
@@ -126,7 +127,12 @@ describe('people who are known before a source is called', () => {
   });
 
   it('are asked for again after NOT_FOUND_MAX_AGE_HOURS', async () => {
-    await restart({ NOT_FOUND_MAX_AGE_HOURS: '0.000001' });
+    const { SqlDatabase } = await built<typeof import('../../src/infrastructure/postgres/sql-database.js')>(
+      'infrastructure/postgres/sql-database.js',
+    );
+    await service.app
+      .get(SqlDatabase, { strict: false })
+      .query(`update lookup_misses set missed_at = missed_at - interval '121 minutes'`);
     somebodyForEach();
     expect(await calls(() => job(['nobody-2@example.com']))).toMatchObject({
       calls: 1,

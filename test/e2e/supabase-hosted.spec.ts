@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { isFullExtent } from '../support/extent.js';
 import { nestLines } from '../support/nest-lines.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import {
@@ -121,23 +122,33 @@ describe('the service on a Supabase project', () => {
   describe('that does not work when the service starts', () => {
     afterEach(() => service.close());
 
-    it('starts while the project is paused, and works when it is resumed', async () => {
-      project.play(paused);
-      await start();
-      await expectTrouble(/is paused: resume the project in the Supabase dashboard/);
-      project.recover();
-      await until(isReady);
-      expect(await ingest('ann')).toMatchObject({ status: 'completed' });
-    });
+    const troubles: [string, () => unknown, RegExp][] = [
+      ['the project is paused', () => project.play(paused), /is paused: resume the project in the Supabase dashboard/],
+      [
+        'nothing listens',
+        () => project.stop(),
+        /refuses connections: check SUPABASE_URL and that Supabase is running there/,
+      ],
+    ];
+    // One start with each, or one start with both in turn.
+    const starts = isFullExtent ? troubles.map((trouble) => [trouble]) : [troubles];
 
-    it('starts while nothing listens, and works when something does', async () => {
-      await project.stop();
-      await start();
-      await expectTrouble(/refuses connections: check SUPABASE_URL and that Supabase is running there/);
-      await project.listen();
-      await until(isReady);
-      expect(await ingest('ann')).toMatchObject({ status: 'completed' });
-    });
+    it.each(starts.map((given) => ({ words: given.map(([words]) => words).join(', then '), given })))(
+      'starts while $words, and works when that is over',
+      async ({ given }) => {
+        for (const [index, [, begin, sentence]] of given.entries()) {
+          await begin();
+          if (index === 0) await start();
+          else await until(async () => sentence.test((await service.bare.get('/health/ready')).text) || null);
+          await expectTrouble(sentence);
+        }
+        project.recover();
+        await project.stop();
+        await project.listen();
+        await until(isReady);
+        expect(await ingest('ann')).toMatchObject({ status: 'completed' });
+      },
+    );
 
     it('is not ready while the project delays a probe, and ready when it responds', async () => {
       const waiting: (() => void)[] = [];

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { json, startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
-import { freshDataDirectory } from '../support/embedded-database.js';
+import { freshDataDirectory } from '../support/fresh-data-directory.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { paused } from '../support/supabase-faults.js';
 import { SupabaseStandIn } from '../support/supabase-stand-in.js';
@@ -200,6 +200,28 @@ describe('people who asked not to be stored', () => {
     await service.delete(`${SUPPRESSIONS}/no-id`).expect(404);
   });
 
+  it('are not stored by a process with another key: it is not ready, and says why', async () => {
+    await suppress({ email: 'kept@example.com' });
+    await service.close();
+    await start({ SUPPRESSION_KEY: 'another key than the one in the data directory' });
+    const { body } = await service.get('/health/ready').expect(503);
+    expect(JSON.stringify(body)).toMatch(/made with another key: set SUPPRESSION_KEY to that key/);
+    const calls = await callsOf(async () => {
+      const { body: batch } = await service.post(BATCH, { profiles: [item('anybody')] }).expect(201);
+      expect(batch.results[0].pipeline_metadata.errors).toMatchObject([{ error_code: 'STORE_UNAVAILABLE' }]);
+      const { body: created } = await service.post('/jobs/create-batch', { emails: ['kept@example.com'] }).expect(200);
+      await until(async () => {
+        const { body: detail } = await service.get(`/jobs/${created.job_id}`).expect(200);
+        return detail.status === 'processing' || null;
+      });
+      await service.post(SUPPRESSIONS, { entries: [{ email: 'new@example.com' }] }).expect(503);
+    });
+    expect(calls).toBe(0);
+    await service.close();
+    await start();
+    await service.get('/health/ready').expect(200);
+  });
+
   it('are refused in a job while the profile store is away, and nobody is fetched for a batch', async () => {
     const project = await SupabaseStandIn.open();
     await service.close();
@@ -223,28 +245,5 @@ describe('people who asked not to be stored', () => {
     project.recover();
     await service.close();
     await project.close();
-    await start();
-  });
-
-  it('are not stored by a process with another key: it is not ready, and says why', async () => {
-    await suppress({ email: 'kept@example.com' });
-    await service.close();
-    await start({ SUPPRESSION_KEY: 'another key than the one in the data directory' });
-    const { body } = await service.get('/health/ready').expect(503);
-    expect(JSON.stringify(body)).toMatch(/made with another key: set SUPPRESSION_KEY to that key/);
-    const calls = await callsOf(async () => {
-      const { body: batch } = await service.post(BATCH, { profiles: [item('anybody')] }).expect(201);
-      expect(batch.results[0].pipeline_metadata.errors).toMatchObject([{ error_code: 'STORE_UNAVAILABLE' }]);
-      const { body: created } = await service.post('/jobs/create-batch', { emails: ['kept@example.com'] }).expect(200);
-      await until(async () => {
-        const { body: detail } = await service.get(`/jobs/${created.job_id}`).expect(200);
-        return detail.status === 'processing' || null;
-      });
-      await service.post(SUPPRESSIONS, { entries: [{ email: 'new@example.com' }] }).expect(503);
-    });
-    expect(calls).toBe(0);
-    await service.close();
-    await start();
-    await service.get('/health/ready').expect(200);
   });
 });
