@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsCredentialsFile } from '../support/aws-credentials-file.js';
 import { DynamoDbStandIn, type DynamoDbCall, type DynamoDbFault } from '../support/dynamodb-stand-in.js';
+import { endedJob } from '../support/ended-job.js';
+import { isFullExtent } from '../support/extent.js';
 import { aService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -14,6 +16,9 @@ const noRightToCreate = ({ action }: DynamoDbCall): DynamoDbFault => {
   if (action === 'DescribeTable') return { type: 'ResourceNotFoundException' };
   return action === 'CreateTable' ? { type: 'AccessDeniedException' } : null;
 };
+
+/** More than are written together. */
+const COUNT = isFullExtent ? 120 : 60;
 
 describe('the service on AWS', () => {
   let dynamodb: DynamoDbStandIn;
@@ -44,16 +49,14 @@ describe('the service on AWS', () => {
   const component = async () => (await service.get('/system/health').expect(200)).body.components.linkedin_profiles;
 
   async function runJob(emails: string[]) {
-    const { body } = await service.post('/jobs/create-batch', { emails, config: { concurrency: 4 } }).expect(200);
+    const { body } = await service
+      .post('/jobs/create-batch', { emails, config: { concurrency: 4, store_profile: isFullExtent } })
+      .expect(200);
     return body.job_id as string;
   }
-  const ended = (id: string) =>
-    until(async () => {
-      const { body } = await service.get(`/jobs/${id}`).expect(200);
-      return body.completed_at === null ? null : body;
-    });
+  const ended = (id: string) => endedJob(service, id);
 
-  it.each<[string, (call: DynamoDbCall) => DynamoDbFault, RegExp]>([
+  const troubles: [string, (call: DynamoDbCall) => DynamoDbFault, RegExp][] = [
     ['expired credentials', () => EXPIRED, /^The AWS credentials have expired: provide new ones$/],
     ['wrong credentials', () => UNKNOWN, /^DynamoDB rejected the AWS credentials: check AWS_ACCESS_KEY_ID/],
     ['a missing permission', () => DENIED, /^The AWS credentials lack the permission dynamodb:DescribeTable: add it/],
@@ -62,12 +65,19 @@ describe('the service on AWS', () => {
       noRightToCreate,
       /^The table \w+ does not exist, and the AWS credentials lack the permission dynamodb:CreateTable: create it with deploy/,
     ],
-  ])(
-    'starts with %s, says what to do, is not ready, and works as soon as it is mended',
-    async (_words, rule, sentence) => {
-      credentials.write('AKIAOLD');
+  ];
+  // One start with each, or one start with all of them in turn.
+  it.each(
+    (isFullExtent ? troubles.map((trouble) => [trouble]) : [troubles]).map((given) => ({
+      words: given.map(([words]) => words).join(', then '),
+      given,
+    })),
+  )('starts with $words, says what to do, is not ready, and works as soon as it is mended', async ({ given }) => {
+    credentials.write('AKIAOLD');
+    dynamodb.rule = given[0]![1];
+    await start();
+    for (const [, rule, sentence] of given) {
       dynamodb.rule = rule;
-      await start();
       const red = await until(async () => {
         const found = await ready();
         return sentence.test(found.message ?? '') ? found : null;
@@ -77,13 +87,13 @@ describe('the service on AWS', () => {
       expect(shown).toMatchObject({ status: 'unhealthy', problem: expect.stringMatching(sentence) });
       const everything = JSON.stringify([red, shown, (await service.get('/system/info')).body]);
       expect(everything).not.toMatch(/AKIA|hidden-secret|arn:|123456789012/);
+    }
 
-      dynamodb.rule = () => null;
-      await isReady();
-      const { linkedin_profiles_stats } = await ended(await runJob(['ann@example.com']));
-      expect(linkedin_profiles_stats).toMatchObject({ saved_to_linkedin_profiles: 1, failed_to_save_linkedin: 0 });
-    },
-  );
+    dynamodb.rule = () => null;
+    await isReady();
+    const { linkedin_profiles_stats } = await ended(await runJob(['ann@example.com']));
+    expect(linkedin_profiles_stats).toMatchObject({ saved_to_linkedin_profiles: 1, failed_to_save_linkedin: 0 });
+  });
 
   it('reports missing credentials, and uses them once they exist', async () => {
     await start();
@@ -99,18 +109,21 @@ describe('the service on AWS', () => {
 
   it('picks up renewed credentials in the shared file, whatever the old ones are refused with', async () => {
     credentials.write('AKIA0');
-    await start({ SANDBOX_LATENCY_MS: '20' });
+    await start();
     await isReady();
     for (const [index, refusal] of [EXPIRED, UNKNOWN].entries()) {
-      dynamodb.calls.length = 0;
-      const id = await runJob(Array.from({ length: 120 }, (_, n) => `m${n}.${index}@example.com`));
-      await until(async () => (dynamodb.calls.some(({ action }) => action === 'BatchWriteItem') ? true : null));
-      dynamodb.rule = ({ accessKeyId }) => (accessKeyId === `AKIA${index}` ? refusal : null);
+      let writes = 0;
+      // The first rows are saved.
+      dynamodb.rule = ({ action, accessKeyId }) => {
+        if (action === 'BatchWriteItem') writes += 1;
+        return writes > 1 && accessKeyId === `AKIA${index}` ? refusal : null;
+      };
+      const id = await runJob(Array.from({ length: COUNT }, (_, n) => `m${n}.${index}@example.com`));
 
       const job = await ended(id);
-      expect(job).toMatchObject({ status: 'completed', processed_emails: 120, failed_emails: 0 });
+      expect(job).toMatchObject({ status: 'completed', processed_emails: COUNT, failed_emails: 0 });
       const { saved_to_linkedin_profiles: saved, failed_to_save_linkedin: unsaved } = job.linkedin_profiles_stats;
-      expect([saved + unsaved, unsaved > 0]).toEqual([120, true]);
+      expect([saved + unsaved, unsaved > 0]).toEqual([COUNT, true]);
       await until(async () => ((await ready()).code === 503 ? true : null));
 
       credentials.write(`AKIA${index + 1}`);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
 import { AwsCredentialsFile } from '../support/aws-credentials-file.js';
 import { DynamoDbStandIn, type DynamoDbFault } from '../support/dynamodb-stand-in.js';
+import { isFullExtent } from '../support/extent.js';
 import { aService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -12,7 +13,7 @@ const FAULTS: DynamoDbFault[] = [
   { type: 'InternalServerError', status: 500 },
   'leave-over',
 ];
-const COUNT = 200;
+const COUNT = isFullExtent ? 200 : 80;
 
 describe('a job while DynamoDB throttles a third of all requests', () => {
   let dynamodb: DynamoDbStandIn;
@@ -54,7 +55,9 @@ describe('a job while DynamoDB throttles a third of all requests', () => {
       return isFor ? fault : null;
     };
     const emails = Array.from({ length: COUNT }, (_, index) => `m${index}@example.com`);
-    const { body } = await service.post('/jobs/create-batch', { emails }).expect(200);
+    const { body } = await service
+      .post('/jobs/create-batch', { emails, config: { store_profile: isFullExtent } })
+      .expect(200);
     const completed = () =>
       until(async () => {
         const { body: now } = await service.get(`/jobs/${body.job_id}`).expect(200);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listEvents, streamJobEvents, type ListEventsData } from '../../clients/typescript/src/index.js';
+import { isFullExtent } from '../support/extent.js';
 import { readEventStream, type ReceivedEvent } from '../support/event-stream.js';
 import { aService, BATCH, item, KEY, memberUrl, type Service } from '../support/service.js';
 import { typedClient } from '../support/typed-client.js';
@@ -96,7 +97,7 @@ describe('events', () => {
   });
 
   it('tell of a job that is cancelled', async () => {
-    const job_id = await createJob(3_000);
+    const job_id = await createJob(isFullExtent ? 3_000 : 500);
     const reading = readEventStream(`${url}/jobs/${job_id}/events`, { headers });
     await service.post(`/jobs/${job_id}/cancel`).expect(200);
     const { events } = await reading;

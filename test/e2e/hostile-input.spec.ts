@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { isFullExtent } from '../support/extent.js';
 import { aService, KEY, type Service } from '../support/service.js';
 
 interface Operation {
@@ -45,18 +46,26 @@ describe('hostile values in paths, queries and headers', () => {
       .set('X-API-Key', KEY)
       .send(method === 'get' ? undefined : {});
 
-  it.each(Object.entries(VALUES))('never cause a server error: %s', async (_value, value) => {
-    const faults: string[] = [];
-    for (const [method, path, { parameters = [] }] of operations) {
-      const places = parameters.filter((parameter) => ['path', 'query'].includes(parameter.in));
-      for (const { in: place, name } of places) {
+  it.each(Object.entries(VALUES).map(([what, value], number) => [what, value, number] as const))(
+    'never cause a server error: %s',
+    async (_what, value, number) => {
+      const places = operations.flatMap(([method, path, { parameters = [] }]) =>
+        parameters
+          .filter((parameter) => ['path', 'query'].includes(parameter.in))
+          .map(({ in: place, name }) => ({ method, path, place, name })),
+      );
+      const faults: string[] = [];
+      // Each place is sent each value, or every third.
+      for (const { method, path, place, name } of places.filter(
+        (_, index) => isFullExtent || index % 3 === number % 3,
+      )) {
         const filled = path.replace(`{${name}}`, value).replaceAll(/\{\w+\}/g, 'unknown');
         const { status } = await send(method, place === 'path' ? filled : `${filled}?${name}=${value}`);
         if (status >= 500) faults.push(`${status} ${method} ${path} ${name}`);
       }
-    }
-    expect(faults).toEqual([]);
-  });
+      expect(faults).toEqual([]);
+    },
+  );
 
   it('are treated as the ID of an unknown token, at any length', async () => {
     const { body } = await service.delete(`/tokens/${'x'.repeat(8_000)}`).expect(404);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
+import { endedJob } from '../support/ended-job.js';
+import { isFullExtent } from '../support/extent.js';
 import { DataDirectories } from '../support/process.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -13,6 +15,9 @@ interface Detail {
   credits_spent: number;
   credits_reserved: number;
 }
+
+/** More than a chunk, and than the limits. */
+const MANY = isFullExtent ? 250 : 120;
 
 const addresses = (count: number, name = 'member') =>
   Array.from({ length: count }, (_, index) => `${name}-${index}@company.com`);
@@ -34,10 +39,10 @@ describe('a job with max_credits', () => {
       const isSpent = credits_spent === spent && credits_reserved === 0 && processed_emails >= spent;
       return waiting_for === 'budget' && isSpent;
     });
-  const end = (job_id: string) => when(job_id, ({ status }) => status === 'completed' || status === 'failed');
+  const end = (job_id: string) => endedJob(service, job_id);
 
   it('fetches nobody any longer when they are spent, keeps what it has, and goes on when they are raised', async () => {
-    const job_id = await create(addresses(250), { max_credits: 40 });
+    const job_id = await create(addresses(MANY), { max_credits: 40, store_profile: isFullExtent });
     const waiting = await outOfBudget(job_id, 40);
     expect(waiting).toMatchObject({ status: 'processing', processed_emails: 40, failed_emails: 0 });
     const { body: results } = await service.get(`/jobs/${job_id}/results?limit=100`).expect(200);
@@ -55,10 +60,10 @@ describe('a job with max_credits', () => {
     await service.patch(`/jobs/${job_id}`, { max_credits: null }).expect(200);
     expect(await end(job_id)).toMatchObject({
       status: 'completed',
-      processed_emails: 250,
+      processed_emails: MANY,
       failed_emails: 0,
       waiting_for: null,
-      credits_spent: 250,
+      credits_spent: MANY,
       credits_reserved: 0,
     });
   });

@@ -6,7 +6,7 @@ import { aService, BATCH, item, KEY, type Service } from '../support/service.js'
 
 const PROFILES = '/api/v1/profiles';
 const SEARCH = `${PROFILES}/search`;
-const RUNS = isFullExtent ? 150 : 12;
+const RUNS = isFullExtent ? 150 : 8;
 
 const condition = { field: 'name', type: 'contains', value: 'a' };
 const nested = (levels: number): object => (levels === 0 ? condition : { op: 'not', conditions: [nested(levels - 1)] });

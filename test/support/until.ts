@@ -8,7 +8,7 @@ export async function until<T>(ask: () => Promise<T | null>): Promise<T> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const answer = await ask();
     if (answer !== null) return answer;
-    await pause(Math.min(10 + 2 * attempt, 100));
+    await pause(Math.min(10 * 1.2 ** attempt, 250));
   }
   throw new Error('What was waited for did not happen');
 }
