@@ -20,7 +20,7 @@ describe('the service on a Supabase project', () => {
   beforeAll(async () => {
     // The server behind the stand-in prints errors of its database.
     jest.spyOn(console, 'error').mockImplementation(() => undefined);
-    project = await SupabaseStandIn.open();
+    project = await SupabaseStandIn.open({ hasIndex: true });
   });
   afterEach(() => project.recover());
   afterAll(async () => {
@@ -173,7 +173,7 @@ describe('the service on a Supabase project', () => {
 
 describe('the service on a project that lacks migrations', () => {
   it('starts, names them and the command, and works once they are applied', async () => {
-    const project = await SupabaseStandIn.open(5);
+    const project = await SupabaseStandIn.open({ migrations: 5 });
     const service = await aService({ SUPABASE_URL: project.url, SUPABASE_SERVICE_ROLE_KEY: project.secretKey });
     const ready = () => service.bare.get('/health/ready');
     const missing =

@@ -12,6 +12,7 @@ import { vector } from '@electric-sql/pglite-pgvector';
 import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js';
 import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
 import { serverExecutor, SUPABASE_DEFAULTS } from './bare-postgres.js';
+import { isFullExtent } from './extent.js';
 import { rejected, rejectionOf } from './postgrest-rejection.js';
 import { PATIENT } from './patient.js';
 import { prepareCluster, preparedFiles } from './prepared-database.js';
@@ -43,8 +44,15 @@ export class SupabaseStandIn {
     private readonly connection: PgliteConnection,
   ) {}
 
-  /** @param migrations how many of the migrations are applied; all if absent */
-  static async open(migrations?: number): Promise<SupabaseStandIn> {
+  /**
+   * @param migrations how many of the migrations are applied; all if absent
+   * @param hasIndex whether vectors are indexed. Few people are compared one by one, with and without the index, but every insert
+   * into it takes some 25 ms in WebAssembly.
+   */
+  static async open({
+    migrations,
+    hasIndex = isFullExtent,
+  }: { migrations?: number; hasIndex?: boolean } = {}): Promise<SupabaseStandIn> {
     const files = await preparedFiles(`project-${migrations ?? 'whole'}`, async (directory) => {
       await prepareCluster(directory);
       const connection = await connectTo(directory);
@@ -53,6 +61,7 @@ export class SupabaseStandIn {
       await connection.close();
     });
     const standIn = new SupabaseStandIn(files, await connectTo(files));
+    if (!hasIndex) await standIn.database.exec('drop index if exists embeddings_nearest_people');
     await standIn.reload();
     await standIn.listen();
     return standIn;
