@@ -1,13 +1,20 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { barePostgres, serverExecutor } from '../../test/support/bare-postgres.js';
-import { migrate } from '../infrastructure/postgres/migrations/migrate.js';
-import { embeddedMigrationExecutor } from '../infrastructure/postgres/migrations/migrate-embedded.js';
-import { readMigrations } from '../infrastructure/postgres/migrations/migrations.js';
+import {
+  openEmbeddedDatabase,
+  removeEmbeddedDatabase,
+  type EmbeddedDatabase,
+} from '../../test/support/embedded-database.js';
+import { isFullExtent } from '../../test/support/extent.js';
+import { SupabaseStandIn } from '../../test/support/supabase-stand-in.js';
 
-const PROFILES = 200;
+const PROFILES = isFullExtent ? 200 : 60;
 const DIMENSIONS = 1_536;
 const INDEX = 'embeddings_nearest_people';
+
+/** One in so many has another name than the others. */
+const RARE = PROFILES / 10;
+const isRare = (index: number) => index % RARE === RARE - 1;
 
 /** On the unit circle, profile by profile a little further away from the first one. */
 const vectorOf = (index: number) => {
@@ -21,15 +28,16 @@ interface Match {
 }
 
 describe('the neighbours of a vector on a server', () => {
+  let project: SupabaseStandIn;
   let database: PGlite;
   beforeAll(async () => {
-    database = await barePostgres();
-    await migrate(serverExecutor(database), await readMigrations());
+    project = await SupabaseStandIn.open({ hasIndex: true });
+    ({ database } = project);
     for (let index = 0; index < PROFILES; index += 1) {
       const { rows } = await database.query<{ id: string }>(
         `insert into profiles (public_id, url, name, source, fetched_at)
           values ($1, '', $2, 'test', now()) returning id`,
-        [`p${index}`, index % 20 === 19 ? 'Rare' : 'Common'],
+        [`p${index}`, isRare(index) ? 'Rare' : 'Common'],
       );
       await database.query(
         `insert into embeddings (profile_id, model, text_hash, embedding) values ($1, 'm', '', $2::text::extensions.vector)`,
@@ -46,7 +54,7 @@ describe('the neighbours of a vector on a server', () => {
       `update pg_class set reltuples = 100000 where relname in ('embeddings', 'profiles', '${INDEX}')`,
     );
   });
-  afterAll(() => database.close());
+  afterAll(() => project.close());
 
   /** The slugs, nearest first, and how often the index was read for them. */
   async function nearest(given: { limit?: number; filter?: object; similarity?: number } = {}) {
@@ -73,16 +81,19 @@ describe('the neighbours of a vector on a server', () => {
   });
 
   it('come from the index also where a filter drops some of what it finds', async () => {
-    const common = first(20).filter((_, index) => index % 20 !== 19);
-    expect(await nearest({ filter: { name: 'common' }, limit: 19 })).toEqual({ slugs: common, scans: 1 });
+    const common = first(20).filter((_, index) => !isRare(index));
+    expect(await nearest({ filter: { name: 'common' }, limit: common.length })).toEqual({ slugs: common, scans: 1 });
   });
 
   it('are all compared where a filter is met by few', async () => {
-    expect(await nearest({ filter: { name: 'rare' }, limit: 10 })).toEqual({ slugs: first(10, 19, 20), scans: 0 });
+    expect(await nearest({ filter: { name: 'rare' }, limit: 10 })).toEqual({
+      slugs: first(10, RARE - 1, RARE),
+      scans: 0,
+    });
   });
 
   it('are as many as asked for, beyond the breadth of a search', async () => {
-    expect(await nearest({ limit: 150 })).toEqual({ slugs: first(150), scans: 1 });
+    expect(await nearest({ limit: 0.75 * PROFILES })).toEqual({ slugs: first(0.75 * PROFILES), scans: 1 });
   });
 
   it('end at the wanted similarity', async () => {
@@ -101,25 +112,28 @@ describe('the neighbours of a vector on a server', () => {
 });
 
 describe('the neighbours of a vector on the embedded Postgres', () => {
+  let opened: EmbeddedDatabase;
   let database: PGlite;
   beforeAll(async () => {
-    database = await barePostgres();
-    await migrate(embeddedMigrationExecutor(database), await readMigrations());
+    opened = await openEmbeddedDatabase();
+    database = await opened.postgres.driver();
   });
-  afterAll(() => database.close());
+  afterAll(() => removeEmbeddedDatabase(opened));
 
   it('come from bits of the vectors, as no index is made that would slow every insert', async () => {
     const { rows } = await database.query(`select to_regclass('public.${INDEX}') as made`);
     expect(rows).toEqual([{ made: null }]);
     await database.query(
+      // Parts of one long wave that becomes shorter and shorter, each one a little further on.
       `with added as (
           insert into profiles (public_id, url, name, source, fetched_at)
           select 'p' || n, '', 'Ann', 'test', now() from generate_series(1, 1100) as n returning id, public_id
+        ), wave as materialized (
+          select array_agg(sin(n * n * 0.00001))::extensions.vector as whole from generate_series(1, 1100 + ${DIMENSIONS}) as n
         )
         insert into embeddings (profile_id, model, text_hash, embedding)
-        select id, 'm', '', extensions.l2_normalize((
-          select array_agg(sin(d * substr(public_id, 2)::integer * 0.0001)) from generate_series(1, ${DIMENSIONS}) as d
-        )::extensions.vector) from added`,
+        select id, 'm', '', extensions.l2_normalize(extensions.subvector(whole, substr(public_id, 2)::integer, ${DIMENSIONS}))
+        from added, wave`,
     );
     const { rows: found } = await database.query<{ slugs: string[]; exact: string[] }>(
       `select jsonb_path_query_array(match_profiles(
