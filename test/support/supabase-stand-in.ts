@@ -13,6 +13,7 @@ import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js
 import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
 import { serverExecutor, SUPABASE_DEFAULTS } from './bare-postgres.js';
 import { isFullExtent } from './extent.js';
+import { mergeSettings } from './merged-settings.js';
 import { rejected, rejectionOf } from './postgrest-rejection.js';
 import { PATIENT } from './patient.js';
 import { prepareCluster, preparedFiles } from './prepared-database.js';
@@ -144,9 +145,11 @@ export class SupabaseStandIn {
   }
 }
 
-function connectTo(files: string): Promise<PgliteConnection> {
+async function connectTo(files: string): Promise<PgliteConnection> {
   const url = join(files, 'postgres');
-  return createPgliteConnection({ url, pgliteOptions: { extensions: { vector, pg_trgm } } });
+  const connection = await createPgliteConnection({ url, pgliteOptions: { extensions: { vector, pg_trgm } } });
+  mergeSettings(connection.driver);
+  return connection;
 }
 
 async function migrateTo({ driver }: PgliteConnection, migrations?: number): Promise<void> {
