@@ -126,7 +126,7 @@ const { tree } = fc.letrec<{ tree: FilterNode }>((tie) => ({
 export function profileFiltersContract(
   driver: string,
   open: () => Promise<Stores>,
-  numRuns = isFullExtent ? 20 : 4,
+  numRuns = isFullExtent ? 20 : 2,
 ): void {
   describe(`filters of profiles on ${driver}`, () => {
     let stores: Stores;
