@@ -1,6 +1,6 @@
 import { isFullExtent } from './extent.js';
 
-const SMALL = isFullExtent ? 25_000 : 5_000;
+const SMALL = isFullExtent ? 25_000 : 2_500;
 const LARGE = 4 * SMALL;
 /** Shorter measurements say more about the machine than about the program, in microseconds. */
 const FLOOR = 1_000;

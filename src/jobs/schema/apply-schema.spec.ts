@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   openEmbeddedDatabase,
   removeEmbeddedDatabase,
@@ -23,12 +23,12 @@ const COUNTING_ON: Migration = { version: '0002', name: 'more', sql: 'insert int
 describe('the jobs schema', () => {
   let embedded: EmbeddedDatabase;
   let database: EmbeddedSqlDatabase;
-  beforeEach(async () => {
+  beforeAll(async () => {
     embedded = await openEmbeddedDatabase();
     database = new EmbeddedSqlDatabase(embedded.postgres);
-    await database.query('drop schema jobs cascade');
   });
-  afterEach(() => removeEmbeddedDatabase(embedded));
+  beforeEach(() => database.query('drop schema jobs cascade'));
+  afterAll(() => removeEmbeddedDatabase(embedded));
 
   it('is migrated step by step, each step once', async () => {
     await applySchema(database, [COUNTING]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { runs } from '../../../test/support/extent.js';
+import { isFullExtent, runs } from '../../../test/support/extent.js';
 import { experience, profilePayload, type Payload } from '../../../test/fixtures/cassidy/payloads.js';
 import { LinkedInUrl } from '../../model/linkedin-url.js';
 import { mapProfile } from './profile.mapper.js';
@@ -172,9 +172,9 @@ describe('whatever the source sends', () => {
   });
 
   it.each(['jan', ', ', ' ', '(', '1,', '1 ', '((,', '\n-', '<br', '&#', '&amp', '&nbsp;', '1年', '2020.', 'a.', '１'])(
-    '300 KB of %j do not keep the process busy',
+    'many %j do not keep the process busy',
     (piece) => {
-      const flood = `5${piece.repeat(300_000 / piece.length)}!`;
+      const flood = `5${piece.repeat((isFullExtent ? 300_000 : 75_000) / piece.length)}!`;
       const keys = Object.keys(profilePayload('ann')).filter((key) => key !== 'experiences');
       const flooded = Object.fromEntries(Object.keys(experience()).map((key) => [key, flood]));
       // A pattern that backtracks would take minutes, and run into the time limit of the test.
