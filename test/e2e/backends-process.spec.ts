@@ -2,58 +2,24 @@ import { afterEach, expect, it } from '@jest/globals';
 import { freePort } from '../../scripts/lib/free-port.ts';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { aProcess, DataDirectories } from '../support/process.js';
+import { backendTableIn, loggedBy } from '../support/process-log.js';
 import { until } from '../support/until.js';
 
 const directories = new DataDirectories();
 let service: ServiceProcess | undefined;
 afterEach(async () => {
   await service?.stop();
-  service = undefined;
   directories.remove();
 });
 
-async function started(environment: Record<string, string> = {}): Promise<ServiceProcess> {
-  const common = { API_KEY: 'test-key', HOST: '127.0.0.1', AWS_EC2_METADATA_DISABLED: 'true' };
-  service = await aProcess({ ...common, ...environment }, await directories.add());
-  return service;
-}
-
 const PROBLEMS = new Set(['warn', 'error']);
-
-interface LogLine {
-  level: string;
-  msg: string;
-  table?: string;
-}
-
-const linesOf = ({ output }: ServiceProcess) =>
-  output()
-    .split('\n')
-    .filter((line) => line.startsWith('{') && line.endsWith('}'))
-    .map((line) => JSON.parse(line) as LogLine);
-
-/** The rows of the table in the log, once it has been logged. */
-const tableIn = (process: ServiceProcess) =>
-  until(async () => {
-    const line = linesOf(process).find(({ msg }) => msg.startsWith('Backends\n'));
-    if (line === undefined) return null;
-    const [, ...rows] = line.msg.split('\n');
-    return rows.map((row) => row.trim().split(/ {2,}/));
-  });
-
-it('logs at startup, in one table, which driver each backend uses', async () => {
-  expect(await tableIn(await started())).toEqual([
-    ['profile store', 'embedded', 'Postgres in the data directory'],
-    ['jobs and queue', 'embedded', 'Postgres in the data directory'],
-    ['linkedin_profiles', 'embedded', 'DynamoDB in the data directory'],
-    ['embeddings', 'embedded', 'local-ngrams-2'],
-    ['profile source', 'embedded', 'sandbox, synthetic people'],
-  ]);
-});
 
 it('starts with all backends unreachable, logs each problem once, and waits, without a secret in its log', async () => {
   const host = `127.0.0.1:${await freePort()}`;
-  const process = await started({
+  const environment = {
+    API_KEY: 'test-key',
+    HOST: '127.0.0.1',
+    AWS_EC2_METADATA_DISABLED: 'true',
     SUPABASE_URL: `http://${host}`,
     SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_hidden_one',
     DATABASE_URL: `postgres://service:hidden-two@${host}/jobs?sslmode=disable`,
@@ -66,8 +32,9 @@ it('starts with all backends unreachable, logs each problem once, and waits, wit
     PROFILE_SOURCE: 'people-data-labs',
     PDL_API_KEY: 'hidden-six',
     PDL_BASE_URL: `http://${host}`,
-  });
-  expect(await tableIn(process)).toEqual([
+  };
+  const process = (service = await aProcess(environment, await directories.add()));
+  expect(await until(async () => backendTableIn(process))).toEqual([
     ['profile store', 'real', `Supabase at ${host}`],
     ['jobs and queue', 'real', `Postgres at ${host}/jobs`],
     ['linkedin_profiles', 'real', `DynamoDB at ${host}`],
@@ -83,7 +50,7 @@ it('starts with all backends unreachable, logs each problem once, and waits, wit
   expect(Object.keys(readiness.body.details.error ?? {}).toSorted()).toEqual(['queue', 'supabase']);
   expect((await fetch(`${process.url}/health/live`)).status).toBe(200);
   expect(process.child.exitCode).toBeNull();
-  const problems = linesOf(process).filter(({ level }) => PROBLEMS.has(level));
+  const problems = loggedBy(process).filter(({ level }) => PROBLEMS.has(level));
   expect(problems.length).toBeGreaterThanOrEqual(3);
   // Each DynamoDB table reports its own problem.
   const lines = problems.map(({ msg, table }) => `${table ?? ''} ${msg}`);

@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { once } from 'node:events';
-import { openEmbeddedDatabase } from '../support/embedded-database.js';
 import { built } from '../support/jest-worker.js';
-import { aProcess, DataDirectories } from '../support/process.js';
 import { aService, BATCH, item, KEY, memberUrl, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -21,9 +18,6 @@ interface Route {
   other: { path?: string; body?: object | string };
   headers?: Record<string, string>;
 }
-
-const directories = new DataDirectories();
-afterAll(() => directories.remove());
 
 describe('a request with an Idempotency-Key', () => {
   let service: Service;
@@ -271,33 +265,4 @@ describe('a request with an Idempotency-Key', () => {
       work.restore();
     }
   });
-});
-
-it('the key of a request whose process was killed is free after the lease', async () => {
-  const directory = await directories.add();
-  const killed = await aProcess({ SANDBOX_LATENCY_MS: '60000', API_KEY: KEY }, directory);
-  const headers = { 'X-API-Key': KEY, 'Idempotency-Key': 'killed', 'Content-Type': 'application/json' };
-  const post = () => fetch(`${killed.url}${PROFILES}`, { method: 'POST', headers, body: JSON.stringify(item('ann')) });
-  const running = post().catch(() => null);
-  await until(async () => {
-    const meanwhile = await Promise.race([post(), running]);
-    return meanwhile?.status === 409 || null;
-  });
-  const exit = once(killed.child, 'exit');
-  killed.child.kill('SIGKILL');
-  await Promise.all([exit, running]);
-
-  const database = await openEmbeddedDatabase(directory);
-  const driver = await database.postgres.driver();
-  const { rows } = await driver.query<{ key: string }>(
-    `update jobs.idempotency_keys set claimed_until = now() - interval '1 second' where response is null returning key`,
-  );
-  await database.close();
-  expect(rows).toEqual([{ key: 'killed' }]);
-
-  const later = await aService({}, directory);
-  const send = () => later.post(PROFILES, item('ann')).set('Idempotency-Key', 'killed');
-  expect((await send().expect(201)).headers).not.toHaveProperty('idempotent-replayed');
-  expect((await send().expect(201)).headers['idempotent-replayed']).toBe('true');
-  await later.close();
 });

@@ -6,7 +6,8 @@ import supertest from 'supertest';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { isFullExtent } from '../support/extent.js';
 import { aProcess, DataDirectories, failedStart, type FailedStart } from '../support/process.js';
-import { aService, BATCH, item, memberUrl, type Service } from '../support/service.js';
+import { backendTableIn } from '../support/process-log.js';
+import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
 const KILLS = isFullExtent ? 3 : 1;
@@ -32,8 +33,8 @@ describe('processes on one data directory', () => {
   let service: ServiceProcess;
   let survivor: Service | undefined;
   let origin: string;
-  const start = async (SANDBOX_LATENCY_MS: string) => {
-    service = await aProcess({ HOST: '127.0.0.1', SANDBOX_LATENCY_MS }, directory);
+  const start = async () => {
+    service = await aProcess({ HOST: '127.0.0.1', SANDBOX_LATENCY_MS: '100' }, directory);
     origin = service.url;
   };
 
@@ -54,25 +55,25 @@ describe('processes on one data directory', () => {
   let stored: Batch;
   let ended: { code: number | null; status: number };
   let kept: { batch: Batch; ids: string[] };
-  let accepted: string;
+  let table: string[][];
 
   beforeAll(async () => {
     directory = await directories.add();
-    await start('100');
+    await start();
     printed = await until(async () => (service.output().includes('curl') ? service.output() : null));
+    table = await until(async () => backendTableIn(service));
     second = await failedStart({ DATA_DIR: directory });
     stored = (await post(['ann', 'bob']).expect(201)).body as Batch;
     ended = await endedInFlight();
     said = service.output();
 
-    await start('100');
+    await start();
     const batch = await get<Batch>(`/api/v1/profiles/batches/${stored.batch_id}`);
     kept = { batch, ids: (await profiles()).map(({ id }) => id) };
     for (let round = 0; round < KILLS; round += 1) {
+      if (round > 0) await start();
       await killInBatch(round);
-      await start(round < KILLS - 1 ? '100' : '60000');
     }
-    accepted = await killAfterAccepting();
     survivor = await aService({ API_KEY: undefined }, directory);
     origin = await survivor.app.getUrl();
   });
@@ -99,19 +100,9 @@ describe('processes on one data directory', () => {
     );
     const isVictim = ({ url }: Stored) => url.includes(`victim-${round}-`);
     await until(async () => ((await profiles()).some(isVictim) ? true : null));
-    service.child.kill('SIGKILL');
-    await cut;
-  }
-
-  /** Where the state of the accepted batch is, which was still processing. */
-  async function killAfterAccepting(): Promise<string> {
-    const { body } = await post(['joe']).set('Prefer', 'respond-async').expect(202);
-    const { status_url } = body as { status_url: string };
-    await until(async () => ((await get<{ status: string }>(status_url)).status === 'processing' ? true : null));
     const exit = once(service.child, 'exit');
     service.child.kill('SIGKILL');
-    await exit;
-    return status_url;
+    await Promise.all([exit, cut]);
   }
 
   it('do not print the local key to an output that is not a terminal, but say where it is', () => {
@@ -119,6 +110,16 @@ describe('processes on one data directory', () => {
     expect(printed).toContain(`/api/v1 is in ${keyFile()}`);
     expect(printed).toContain(`-H "X-API-Key: $(cat '${keyFile()}')"`);
     expect(printed).not.toContain(key());
+  });
+
+  it('log at startup, in one table, which driver each backend uses', () => {
+    expect(table).toEqual([
+      ['profile store', 'embedded', 'Postgres in the data directory'],
+      ['jobs and queue', 'embedded', 'Postgres in the data directory'],
+      ['linkedin_profiles', 'embedded', 'DynamoDB in the data directory'],
+      ['embeddings', 'embedded', 'local-ngrams-2'],
+      ['profile source', 'embedded', 'sandbox, synthetic people'],
+    ]);
   });
 
   it('do not run at the same time: the second is rejected in one line', () => {
@@ -137,14 +138,6 @@ describe('processes on one data directory', () => {
     expect(kept.batch.results).toEqual(stored.results);
     expect(kept.ids).toHaveLength(3);
     expect(kept.ids).toEqual(expect.arrayContaining(stored.results.map(({ id }) => id)));
-  });
-
-  it('finish an accepted batch after they were killed', async () => {
-    const state = await until(async () => {
-      const batch = await get<{ status: string }>(accepted);
-      return batch.status === 'completed' ? batch : null;
-    });
-    expect(state).toMatchObject({ successful: 1, results: [{ url: memberUrl('joe') }] });
   });
 
   it('leave no partially stored profile when they are killed in the middle of a batch', async () => {
