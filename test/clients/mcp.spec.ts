@@ -5,6 +5,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import fc from 'fast-check';
 import { boundedJson, MAX_ANSWER } from '../../clients/mcp/bounded.js';
+import { runs } from '../support/extent.js';
 import { BIN } from '../support/command-line.js';
 import { KEY, memberUrl, aService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -117,6 +118,7 @@ describe('an answer of the MCP server', () => {
         expect(text.length).toBeLessThanOrEqual(MAX_ANSWER);
         JSON.parse(text);
       }),
+      { numRuns: runs(100) },
     );
     const many = Object.fromEntries(Array.from({ length: 9_000 }, (_, index) => [`"${index}`, '""']));
     expect(boundedJson(many).length).toBeLessThanOrEqual(MAX_ANSWER);

@@ -9,12 +9,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoDbLinkedInProfilesStore } from '../../src/linkedin-profiles/dynamodb-linkedin-profiles.store.js';
 import { endWithTests } from '../support/jest-worker.js';
 import { openEmbeddedDynamoDb } from '../support/embedded-dynamodb.js';
+import { isFullExtent } from '../support/extent.js';
 import { settings } from '../support/settings.js';
 
 const WRITER = fileURLToPath(new URL('./linkedin-profiles-writer.mjs', import.meta.url));
 /** The project as built, because the writer is a separate process. */
 const BUILT = fileURLToPath(new URL('../../', import.meta.url));
-const ROUNDS = 3;
+/** After how many acknowledgments each writer is killed. */
+const KILLED_AFTER = isFullExtent ? [120, 205, 290] : [205, 290];
 
 describe('a process that is killed while it saves LinkedIn profiles', () => {
   let dataDirectory: string;
@@ -46,8 +48,8 @@ describe('a process that is killed while it saves LinkedIn profiles', () => {
 
   it('has stored every acknowledged row completely, and readers see one row per address', async () => {
     const acknowledged = new Map<string, number>();
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const written = await writeAndKill(round * 1000, 120 + round * 85);
+    for (const [round, acknowledgments] of KILLED_AFTER.entries()) {
+      const written = await writeAndKill(round * 1000, acknowledgments);
       for (const [email, batch] of written) acknowledged.set(email, batch);
     }
     const { dynamodb, close } = await openEmbeddedDynamoDb(dataDirectory);

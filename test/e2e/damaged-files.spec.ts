@@ -49,8 +49,8 @@ const DAMAGES: Damage[] = [
   ['there is a file instead of LevelDB', 'dynamodb', 'damaged', replaceByFile],
 ];
 
-/** One of each store as a process of its own, which takes longer; all of them in the full extent. */
-const OF_A_PROCESS = isFullExtent ? DAMAGES : [DAMAGES[0], DAMAGES.at(-1)].filter((damage) => damage !== undefined);
+/** One as a process of its own, which takes longer; all of them in the full extent. */
+const OF_A_PROCESS = isFullExtent ? DAMAGES : DAMAGES.slice(0, 1);
 
 describe('a service whose files are damaged', () => {
   const directories = new DataDirectories();

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { aProcess, DataDirectories } from '../support/process.js';
 import { aService, item, KEY } from '../support/service.js';
@@ -22,7 +23,7 @@ describe('a service whose embedded database crashes', () => {
     const exit = once(child, 'exit');
     child.kill('SIGWINCH');
     const answers: number[] = [];
-    for (let isOver = false; !isOver;) {
+    for (let isOver = false; !isOver; await pause(5)) {
       const status = await fetch(`${url}/health/live`).then(
         (response) => response.status,
         () => 0,

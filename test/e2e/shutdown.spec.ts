@@ -39,6 +39,34 @@ const HEAD = `GET /jobs HTTP/1.1\r\nHost: localhost\r\nX-API-Key: ${KEY}\r\n`;
 const BODY = `POST /jobs/create-batch HTTP/1.1\r\nHost: localhost\r\nX-API-Key: ${KEY}\r\nContent-Type: application/json\r\n`;
 const ENDED = { code: 0, signal: null };
 
+/** A service with a finished job, whose results are more than sockets hold. */
+async function startedWithResults(environment: Record<string, string> = {}) {
+  const api = await startBearerApiStandIn();
+  api.serve(json(JSON.stringify({ persons: [{ about: 'x'.repeat(1024 * 1024) }] })));
+  const service = await started({ PROFILE_SOURCE: 'bearer-api', BEARER_API_URL: api.base, ...environment });
+  const http = request(service.url);
+  await http.post('/tokens/add').set('X-API-Key', KEY).send({ token: 'header.payload.signature-1234' }).expect(201);
+  const emails = Array.from({ length: 40 }, (_, index) => `${index}@example.com`);
+  const created = await http
+    .post('/jobs/create-batch')
+    .set('X-API-Key', KEY)
+    .send({ emails, config: { save_to_dynamodb: false, delay_seconds: 0 } })
+    .expect(200);
+  const path = `/jobs/${created.body.job_id}`;
+  await until(async () => {
+    const { body } = await http.get(path).set('X-API-Key', KEY);
+    return body.status === 'completed' ? body : null;
+  });
+  await api.close();
+  return { service, results: `${path}/results` };
+}
+
+/** Requests a large response, and does not read it. */
+async function leaveUnread(service: ServiceProcess, path: string): Promise<void> {
+  const reader = await client(service, `${HEAD.replace('/jobs', path)}Accept: text/csv\r\n\r\n`);
+  await once(reader, 'readable');
+}
+
 /** Each of these alone in the full extent; otherwise all at once. */
 const CLIENTS: readonly [what: string, bytes: string][] = [
   ['says nothing at all', ''],
@@ -54,29 +82,6 @@ describe('a process that receives SIGTERM', () => {
     directories.remove();
   });
   const meanwhile = together();
-
-  meanwhile('exits, with success, although a client does not read the large response it requested', async () => {
-    const api = await startBearerApiStandIn();
-    api.serve(json(JSON.stringify({ persons: [{ about: 'x'.repeat(1024 * 1024) }] })));
-    const service = await started({ PROFILE_SOURCE: 'bearer-api', BEARER_API_URL: api.base });
-    const http = request(service.url);
-    await http.post('/tokens/add').set('X-API-Key', KEY).send({ token: 'header.payload.signature-1234' }).expect(201);
-    const emails = Array.from({ length: 40 }, (_, index) => `${index}@example.com`);
-    const created = await http
-      .post('/jobs/create-batch')
-      .set('X-API-Key', KEY)
-      .send({ emails, config: { save_to_dynamodb: false, delay_seconds: 0 } })
-      .expect(200);
-    const path = `/jobs/${created.body.job_id}`;
-    await until(async () => {
-      const { body } = await http.get(path).set('X-API-Key', KEY);
-      return body.status === 'completed' ? body : null;
-    });
-    await api.close();
-    const reader = await client(service, `${HEAD.replace('/jobs', `${path}/results`)}Accept: text/csv\r\n\r\n`);
-    await once(reader, 'readable');
-    expect(await ending(service)).toEqual(ENDED);
-  });
 
   meanwhile('still serves while load balancers notice that it is not ready, until it is asked again', async () => {
     const service = await started({ SHUTDOWN_DRAIN_SECONDS: '300' });
@@ -101,16 +106,14 @@ describe('a process that receives SIGTERM', () => {
     expect(await exit).toEqual([0, null]);
   });
 
-  meanwhile(
-    'exits by itself after that, although many clients do everything that keeps a connection open',
-    async () => {
-      const service = await started({ SHUTDOWN_DRAIN_SECONDS: '1' });
-      const beginnings = [...CLIENTS.map(([, bytes]) => bytes), 'G', '\r\n'];
-      for (let index = 0; index < 70; index += 1) await client(service, beginnings[index % beginnings.length]);
-      expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
-      expect(await ending(service)).toEqual(ENDED);
-    },
-  );
+  meanwhile('exits by itself after that, although clients do everything that keeps a connection open', async () => {
+    const { service, results } = await startedWithResults({ SHUTDOWN_DRAIN_SECONDS: '1' });
+    const beginnings = [...CLIENTS.map(([, bytes]) => bytes), 'G', '\r\n'];
+    for (let index = 0; index < 70; index += 1) await client(service, beginnings[index % beginnings.length]);
+    await leaveUnread(service, results);
+    expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
+    expect(await ending(service)).toEqual(ENDED);
+  });
 
   for (const [what, bytes] of isFullExtent ? CLIENTS : []) {
     it(`exits, with success, while a client ${what}`, async () => {
@@ -121,4 +124,10 @@ describe('a process that receives SIGTERM', () => {
       expect(await ending(service)).toEqual(ENDED);
     });
   }
+
+  (isFullExtent ? it : it.skip)('exits, with success, while a client does not read a large response', async () => {
+    const { service, results } = await startedWithResults();
+    await leaveUnread(service, results);
+    expect(await ending(service)).toEqual(ENDED);
+  });
 });
