@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
@@ -57,7 +58,7 @@ export async function startService(
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  while (!(await answers(`${url}/health/live`))) {
+  while (!((await listens(port)) && (await answers(`${url}/health/live`)))) {
     if (child.exitCode !== null) throw new Error(`The service did not start:\n${output}`);
     if (performance.now() - started > START_LIMIT_MS) throw new Error(`The service did not answer in time:\n${output}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
@@ -85,6 +86,19 @@ function startFlags(): string[] {
 export function temporaryFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'linkedin-profile-service-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Costs a tenth of a request that is refused. */
+async function listens(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 async function answers(url: string): Promise<boolean> {
