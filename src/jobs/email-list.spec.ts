@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { emailSpellingOf, mailbox, wrappingOf } from '../../test/support/email-address.arbitraries.js';
+import { runs } from '../../test/support/extent.js';
 import { InvalidRequestError } from '../common/errors/invalid-request.error.js';
 import { readEmails } from './email-list.js';
 
@@ -124,6 +125,7 @@ describe('a value of the list of email addresses', () => {
         expect(read.valid).toEqual([...new Set(values)]);
         expect(read.duplicates).toBe(values.length - read.valid.length);
       }),
+      { numRuns: runs(100) },
     );
   });
 
@@ -157,6 +159,7 @@ describe('a value of the list of email addresses', () => {
         expect(valid.length + invalid.length + duplicates).toBeGreaterThanOrEqual(0);
         expect(readEmails(valid)).toEqual({ valid, invalid: [], duplicates: 0 });
       }),
+      { numRuns: runs(100) },
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Profile } from '../../src/model/profile.js';
 import type { EnrichedProfile } from '../../src/profile-store/profile.store.js';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../support/embedded-database.js';
+import { isFullExtent } from '../support/extent.js';
 import { aCompany, currentCompany, day, fetched, numbered, saved, vectorAt, workedAt } from './builders.js';
 import { storesOn, type Behind } from './profile-store.stores.js';
 import { describeWith } from '../support/needed-programs.js';
@@ -236,7 +237,7 @@ function peopleOf(all: readonly Answer[]): number[][] {
   return people.map(({ indices }) => indices);
 }
 
-memberIdentityProperties('the embedded database', 24, async () => {
+memberIdentityProperties('the embedded database', isFullExtent ? 24 : 12, async () => {
   const database = await openEmbeddedDatabase();
   const driver = await database.postgres.driver();
   const behind: Behind = async (text, values = []) => (await driver.query(text, values)).rows;

@@ -8,7 +8,7 @@ import { POSTGRES } from '../support/real-postgres.js';
 import { storesOn } from './profile-store.stores.js';
 import type { Stores } from './profile-store.contract.js';
 
-const PEOPLE = isFullExtent ? 10_000 : 2_000;
+const PEOPLE = isFullExtent ? 10_000 : 1_000;
 const CHANGED = PEOPLE / 10;
 const LIMIT = 100;
 
