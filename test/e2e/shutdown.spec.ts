@@ -39,14 +39,17 @@ const HEAD = `GET /jobs HTTP/1.1\r\nHost: localhost\r\nX-API-Key: ${KEY}\r\n`;
 const BODY = `POST /jobs/create-batch HTTP/1.1\r\nHost: localhost\r\nX-API-Key: ${KEY}\r\nContent-Type: application/json\r\n`;
 const ENDED = { code: 0, signal: null };
 
-/** A service with a finished job, whose results are more than sockets hold. */
+/** Of a job, in MB: more than sockets hold. */
+const RESULTS = isFullExtent ? 40 : 20;
+
+/** A service with a finished job, whose results nobody has read. */
 async function startedWithResults(environment: Record<string, string> = {}) {
   const api = await startBearerApiStandIn();
   api.serve(json(JSON.stringify({ persons: [{ about: 'x'.repeat(1024 * 1024) }] })));
   const service = await started({ PROFILE_SOURCE: 'bearer-api', BEARER_API_URL: api.base, ...environment });
   const http = request(service.url);
   await http.post('/tokens/add').set('X-API-Key', KEY).send({ token: 'header.payload.signature-1234' }).expect(201);
-  const emails = Array.from({ length: 40 }, (_, index) => `${index}@example.com`);
+  const emails = Array.from({ length: RESULTS }, (_, index) => `${index}@example.com`);
   const created = await http
     .post('/jobs/create-batch')
     .set('X-API-Key', KEY)
