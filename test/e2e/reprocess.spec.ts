@@ -116,7 +116,7 @@ describe('stored answers that are mapped anew', () => {
 });
 
 describe('a process that maps stored answers anew and is killed', () => {
-  const PEOPLE = isFullExtent ? 10_000 : 1_000;
+  const PEOPLE = isFullExtent ? 10_000 : 600;
   const KILLS = isFullExtent ? 5 : 1;
 
   it('counts everybody exactly once', async () => {
