@@ -1,5 +1,5 @@
-import type { PGlite } from '@electric-sql/pglite';
 import { readConfig } from '../dist/config/read-config.js';
+import type { EmbeddedDriver } from '../dist/infrastructure/postgres/embedded/embedded-driver.js';
 import { EmbeddedPostgres } from '../dist/infrastructure/postgres/embedded/embedded-postgres.js';
 import { FILTER_FIELDS, FILTER_FIELD_KINDS, OPERATORS_OF_KIND } from '../dist/model/profile-filter.js';
 import type { FilterCondition, FilterField, FilterNode, FilterOperator } from '../dist/model/profile-filter.js';
@@ -32,7 +32,7 @@ const FILTERS: [share: string, filter: FilterNode | null][] = [
 
 interface Bench {
   size: number;
-  database: PGlite;
+  database: EmbeddedDriver;
   /** One request; its time in milliseconds. */
   call: (path: string, body?: object) => Promise<number>;
 }
@@ -121,7 +121,7 @@ async function searches(of: (path: string, body: object) => Promise<number>): Pr
  * Every field with every operator, on tables that may be read from beginning to end if that were cheaper. What no index serves
  * walks through an index in the order of storing, as the service has it.
  */
-async function checkPlans(database: PGlite): Promise<void> {
+async function checkPlans(database: EmbeddedDriver): Promise<void> {
   for (const field of FILTER_FIELDS) {
     for (const type of OPERATORS_OF_KIND[FILTER_FIELD_KINDS[field]]) {
       for (const value of valuesFor(field, type)) {
@@ -142,7 +142,7 @@ function isServedByNoIndex({ field, type, value }: FilterCondition): boolean {
 }
 
 /** Of the statement that newest_people runs. */
-async function planOf(database: PGlite, filter: FilterNode, seqscan: 'on' | 'off'): Promise<string> {
+async function planOf(database: EmbeddedDriver, filter: FilterNode, seqscan: 'on' | 'off'): Promise<string> {
   const given = [JSON.stringify(filter)];
   return database.transaction(async (sql) => {
     await sql.exec(`set local search_path = public, extensions; set local enable_seqscan = ${seqscan}`);
@@ -224,7 +224,7 @@ async function recall({ database }: Bench): Promise<Measurement[]> {
   );
 }
 
-async function idsOf(database: PGlite, filter: FilterNode): Promise<Set<string>> {
+async function idsOf(database: EmbeddedDriver, filter: FilterNode): Promise<Set<string>> {
   const { rows } = await database.query<{ ids: string[] }>(
     `select newest_people(condition, $1, 0, null, 1000000) as ids from filter_condition($1) as condition`,
     [JSON.stringify(filter)],
@@ -232,7 +232,7 @@ async function idsOf(database: PGlite, filter: FilterNode): Promise<Set<string>>
   return new Set(rows[0]!.ids);
 }
 
-async function searched(database: PGlite, query: object): Promise<Set<string>> {
+async function searched(database: EmbeddedDriver, query: object): Promise<Set<string>> {
   const { rows } = await database.query<{ found: { rows: { profile: { id: string } }[] } }>(
     'select search_profiles($1) as found',
     [JSON.stringify(query)],

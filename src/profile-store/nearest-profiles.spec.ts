@@ -1,4 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite';
+import type { EmbeddedDriver } from '../infrastructure/postgres/embedded/embedded-driver.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   openEmbeddedDatabase,
@@ -113,7 +114,7 @@ describe('the neighbours of a vector on a server', () => {
 
 describe('the neighbours of a vector on the embedded Postgres', () => {
   let opened: EmbeddedDatabase;
-  let database: PGlite;
+  let database: EmbeddedDriver;
   beforeAll(async () => {
     opened = await openEmbeddedDatabase();
     database = await opened.postgres.driver();

@@ -55,13 +55,16 @@ describe('trouble that is not of an address', () => {
       const job_id = await create(addresses(count));
       const waiting = await when(job_id, ({ waiting_for }) => waiting_for === reason);
       expect(waiting).toMatchObject({ status: 'processing', processed_emails: 0, failed_emails: 0 });
-      const { body: health } = await service.get('/system/health').expect(200);
-      expect(health.components.worker).toMatchObject({
-        status: 'degraded',
-        problem: expect.stringMatching(/^Jobs are waiting/),
+      // Figures of health are kept for a moment, and each chunk of the job finds out by itself.
+      const problem = await until(async () => {
+        const { body } = await service.get('/system/health').expect(200);
+        return body.components.worker.status === 'degraded' ? (body.components.worker.problem as string) : null;
       });
-      const { body: queue } = await service.get('/jobs/queue/status').expect(200);
-      expect(queue.waiting_breakdown[reason]).toBe(1);
+      expect(problem).toMatch(/^Jobs are waiting/);
+      await until(async () => {
+        const { body } = await service.get('/jobs/queue/status').expect(200);
+        return body.waiting_breakdown[reason] === 1 ? true : null;
+      });
       const before = api.calls.length;
       expect(before - earlier).toBeLessThan(count);
 

@@ -8,7 +8,7 @@ const profile = { url: 'https://www.linkedin.com/in/x/', public_id: 'x', name: '
 for (const list of ['experience', 'education', 'certifications', 'languages', 'skills']) profile[list] = [];
 const value = {
   profile,
-  raw: `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`,
+  raw: `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
   source: 'test',
   fetched_at: new Date().toISOString(),
   requested_slug: 'x',

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** The request that is being handled, for every line that is logged meanwhile. */
+/** The request that is being handled. */
 const requests = new AsyncLocalStorage<string>();
 
 /** Runs a function, and all that it starts, in the context of a request. */
@@ -8,7 +8,12 @@ export function inRequest(id: string, run: () => void): void {
   requests.run(id, run);
 }
 
-/** Fields of the current request for a log line. A new object each time, because pino adds the line's own fields to it. */
+/** Whether a request waits for what is being done. */
+export function isInRequest(): boolean {
+  return requests.getStore() !== undefined;
+}
+
+/** Fields of the current request, for every line that is logged meanwhile. A new object each time, because pino adds the line's own fields to it. */
 export function requestFields(): { request_id?: string } {
   const request_id = requests.getStore();
   return request_id === undefined ? {} : { request_id };

@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
-import { barePostgres } from '../../../test/support/bare-postgres.js';
+import {
+  openEmbeddedDatabase,
+  removeEmbeddedDatabase,
+  type EmbeddedDatabase,
+} from '../../../test/support/embedded-database.js';
+import type { EmbeddedDriver } from '../postgres/embedded/embedded-driver.js';
 import { functionCalls } from './embedded-functions.js';
 
 describe('a function call to the embedded Supabase', () => {
-  let database: Awaited<ReturnType<typeof barePostgres>>;
+  let embedded: EmbeddedDatabase;
+  let database: EmbeddedDriver;
   let client: SupabaseClient;
   beforeAll(async () => {
-    database = await barePostgres();
+    embedded = await openEmbeddedDatabase();
+    database = await embedded.postgres.driver();
     await database.exec(`
       do $$ begin if to_regrole('service_role') is null then create role service_role nologin bypassrls; end if; end $$;
       create table counted (n int primary key, "quoted ""name""" text);
@@ -26,10 +33,10 @@ describe('a function call to the embedded Supabase', () => {
     `);
     client = createClient('http://embedded.local', 'key', {
       db: { retry: false },
-      global: { fetch: functionCalls(() => Promise.resolve(database)) },
+      global: { fetch: functionCalls(() => embedded.postgres.driver()) },
     });
   });
-  afterAll(() => database.close());
+  afterAll(() => removeEmbeddedDatabase(embedded));
 
   const answerOf = async (name: string, values?: object) => {
     const { data, error } = (await client.rpc(name, values)) as { data: unknown; error: { code: string } | null };

@@ -1,5 +1,5 @@
-import type { PGlite } from '@electric-sql/pglite';
 import { abortable } from '../../common/lifecycle/abortable.js';
+import type { EmbeddedDriver } from '../postgres/embedded/embedded-driver.js';
 import { findFunction, scriptOf, type DatabaseFunction } from './function-call.js';
 
 const ROUTE = '/rest/v1/rpc/';
@@ -9,10 +9,8 @@ const NEVER = new AbortController().signal;
  * A fetch that answers what supabase-js sends for `rpc` from this database, as PostgREST would. A call is one round trip; there are no other
  * routes.
  */
-export function functionCalls(driver: () => Promise<PGlite>): typeof fetch {
+export function functionCalls(driver: () => Promise<EmbeddedDriver>): typeof fetch {
   const functions = new Map<string, DatabaseFunction>();
-  // Kept, because a second import takes as long as a small query.
-  let messages: ReturnType<typeof importMessages> | undefined;
 
   const answer = async (name: string, body: string): Promise<Response> => {
     const database = await driver();
@@ -21,11 +19,7 @@ export function functionCalls(driver: () => Promise<PGlite>): typeof fetch {
     const called = functions.get(signature) ?? (await findFunction(database, name, given));
     if (called === null) return failed(404, 'PGRST202', `There is no function ${name} with these arguments`);
     functions.set(signature, called);
-    return answered(
-      database,
-      (await (messages ??= importMessages())).query(scriptOf(name, called, given, body)),
-      called.isVoid,
-    );
+    return answered(database, scriptOf(name, called, given, body), called.isVoid);
   };
 
   return async (input, { body, signal } = {}) => {
@@ -37,27 +31,17 @@ export function functionCalls(driver: () => Promise<PGlite>): typeof fetch {
   };
 }
 
-async function importMessages() {
-  return (await import('@electric-sql/pglite')).protocol.serialize;
-}
-
-/** Sends the script as it is: PGlite would read its results with a parser for every type, which takes as long as a small function. */
-async function answered(database: PGlite, script: Uint8Array, isVoid: boolean): Promise<Response> {
+async function answered(database: EmbeddedDriver, script: string, isVoid: boolean): Promise<Response> {
   try {
-    const { messages } = await database.execProtocol(script);
-    return isVoid ? new Response(null, { status: 204 }) : json(answerIn(messages), 200);
+    const answer = await database.answer(script);
+    if (isVoid) return new Response(null, { status: 204 });
+    if (typeof answer !== 'string') throw new Error('The function answered nothing');
+    return json(answer, 200);
   } catch (error) {
     // What else Postgres says about an error may contain SQL and personal data.
     const { code = 'XX000', message } = error as Error & { code?: string };
     return failed(400, code, message);
   }
-}
-
-/** The only column of the only row. */
-function answerIn(messages: Awaited<ReturnType<PGlite['execProtocol']>>['messages']): string {
-  const row = messages.find(({ name }) => name === 'dataRow') as { fields: string[] } | undefined;
-  if (row?.fields[0] === undefined) throw new Error('The function answered nothing');
-  return row.fields[0];
 }
 
 function failed(status: number, code: string, message: string): Response {

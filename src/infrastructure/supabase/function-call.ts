@@ -1,4 +1,4 @@
-import type { PGlite } from '@electric-sql/pglite';
+import type { Statements } from '../postgres/embedded/embedded-driver.js';
 
 /** A function of the schema public, as far as a call has to know it. */
 export interface DatabaseFunction {
@@ -11,7 +11,7 @@ export interface DatabaseFunction {
 
 /** Null if there is none that takes these arguments. */
 export async function findFunction(
-  database: PGlite,
+  database: Statements,
   name: string,
   given: readonly string[],
 ): Promise<DatabaseFunction | null> {

@@ -1,5 +1,4 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { setImmediate as turn } from 'node:timers/promises';
 import { abortable } from '../../common/lifecycle/abortable.js';
 import { Config } from '../../config/config.js';
 import { PostponeError } from '../../infrastructure/queue/postpone.error.js';
@@ -52,8 +51,6 @@ export class ReprocessWorker implements OnApplicationBootstrap {
       signal.throwIfAborted();
       if (pages === PAGES_A_TURN) throw new PostponeError(new Date(Date.now() + MOMENT_MS));
       run = await this.pages.process(run, signal);
-      // The embedded stores answer without a turn of the event loop, which requests wait for.
-      await turn();
     }
     if (run === null) return;
     const { changed, unchanged, failed, embedded } = run;

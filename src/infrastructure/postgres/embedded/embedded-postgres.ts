@@ -1,6 +1,4 @@
 import { Injectable, Optional } from '@nestjs/common';
-import type { PGlite } from '@electric-sql/pglite';
-import pLimit from 'p-limit';
 import { FatalProblem } from '../../../common/lifecycle/fatal-problem.js';
 import { once } from '../../../common/lifecycle/once.js';
 import { withTimeout } from '../../../common/lifecycle/with-timeout.js';
@@ -9,22 +7,21 @@ import { DataDirectoryError } from '../../data-directory/data-directory.error.js
 import { DiskFullError } from '../../data-directory/disk-full.error.js';
 import { openingFailure, unusableFiles } from '../../data-directory/unusable-files.js';
 import { ensureClusterFiles } from './cluster-files.js';
-import { PanicWatch } from './panic-watch.js';
+import { compiledPostgres } from './compiled-postgres.js';
+import type { EmbeddedDriver } from './embedded-driver.js';
+import { PostgresThread } from './postgres-thread.js';
 import { sharedSession } from './shared-session.js';
 
 const STORE = 'embedded Postgres';
+const PROBLEM =
+  'The embedded Postgres broke down: the process ends, and everything acknowledged is there when it is started again';
 /** Recovery after a kill takes seconds; damaged files may have no end, in milliseconds. */
 const OPENING_MS = 120_000;
-/** By OID: dates and times as the text that Postgres writes, numeric as a number if that has the same digits. */
-const PARSERS = {
-  1700: (text: string) => (String(Number(text)) === text ? Number(text) : text),
-  ...Object.fromEntries([1082, 1083, 1114, 1184, 1266].map((oid) => [oid, (text: string) => text])),
-};
 /** SQLSTATE of what Postgres cannot read back from its files. */
 const DAMAGED = /^(XX...|58...)$/;
 
 /**
- * Postgres inside this process with its files in the data directory; opened once, at the first call. Power loss may lose the last
+ * Postgres in a thread of this process with its files in the data directory; opened once, at the first call. Power loss may lose the last
  * writes; killing the process loses none.
  */
 @Injectable()
@@ -37,7 +34,7 @@ export class EmbeddedPostgres {
   ) {}
 
   /** The database for statements and transactions of many callers, who share its only session one after another. */
-  driver(): Promise<PGlite> {
+  driver(): Promise<EmbeddedDriver> {
     return this.session();
   }
 
@@ -55,30 +52,28 @@ export class EmbeddedPostgres {
     });
   }
 
-  private async open(): Promise<PGlite> {
+  private async open(): Promise<EmbeddedDriver> {
     const path = await this.directory.path('postgres');
-    const database = await withTimeout(OPENING_MS, () => opened(path)).catch(async (error: unknown) => {
-      const failure = await openingFailure(error, { store: STORE, path, checkDisk: () => this.checkDisk() });
-      // Without its database the service cannot start.
-      throw failure instanceof DiskFullError ? new DataDirectoryError(`${failure.message}.`) : failure;
-    });
-    const watch = new PanicWatch((problem) => this.fatal.report(problem));
-    watch.watch(database);
-    this.directory.closeBeforeUnlocking(() => watch.close(() => database.close()));
-    return sharedSession(database, pLimit(1));
+    const thread = await withTimeout(OPENING_MS, (signal) => this.opened(path, signal)).catch(
+      async (error: unknown) => {
+        const failure = await openingFailure(error, { store: STORE, path, checkDisk: () => this.checkDisk() });
+        // Without its database the service cannot start.
+        throw failure instanceof DiskFullError ? new DataDirectoryError(`${failure.message}.`) : failure;
+      },
+    );
+    this.directory.closeBeforeUnlocking(() => thread.close());
+    return sharedSession(thread);
   }
-}
 
-async function opened(path: string): Promise<PGlite> {
-  const [{ PGlite: Postgres }, { vector }, { pg_trgm }] = await Promise.all([
-    import('@electric-sql/pglite'),
-    import('@electric-sql/pglite-pgvector'),
-    import('@electric-sql/pglite/contrib/pg_trgm'),
-    ensureClusterFiles(path),
-  ]);
-  const database = await Postgres.create(path, { extensions: { vector, pg_trgm }, parsers: PARSERS });
-  // Plans of functions last as long as the session, and nothing here analyzes tables as autovacuum does on a server. Those that are made
-  // while a table is small would read all of it forever: every save would take longer than the one before.
-  await database.exec('set enable_seqscan = off');
-  return database;
+  private async opened(path: string, signal: AbortSignal): Promise<PostgresThread> {
+    const thread = new PostgresThread(() => this.fatal.report(PROBLEM));
+    try {
+      const [module] = await Promise.all([compiledPostgres(), ensureClusterFiles(path)]);
+      await thread.open(path, module, signal);
+      return thread;
+    } catch (error) {
+      await thread.terminate();
+      throw error;
+    }
+  }
 }

@@ -1,12 +1,9 @@
-import type { PGliteInterface } from '@electric-sql/pglite';
 import { parseExact } from '../../../common/json/exact-json.js';
 import { abortable } from '../../../common/lifecycle/abortable.js';
+import type { Statements } from './embedded-driver.js';
 import type { EmbeddedPostgres } from './embedded-postgres.js';
 import { SqlDatabase, type SqlExecutor } from '../sql-database.js';
 import { sqlFailure } from '../sql-failure.js';
-import { TextBlob } from './text-blob.js';
-
-type Driver = Pick<PGliteInterface, 'query'>;
 
 /** By OID: json keeps the digits of its numbers; timestamptz is a date, which is text elsewhere on this connection. */
 const READING = { parsers: { 114: parseExact, 1184: (text: string) => new Date(text) } };
@@ -47,18 +44,18 @@ export class EmbeddedSqlDatabase extends SqlDatabase {
   }
 }
 
-function on(driver: Driver): SqlExecutor {
+function on(driver: Statements): SqlExecutor {
   return {
     query: async <Row>(text: string, values: readonly unknown[] = []) => {
       try {
-        return (await driver.query<Row>(text, [...values], READING)).rows;
+        return (await driver.query<Row>(text, values && [...values], READING)).rows;
       } catch (error) {
         throw sqlFailure(error);
       }
     },
     copyIn: async (target, csv) => {
       try {
-        await driver.query(`copy ${target} from '/dev/blob' with (format csv)`, [], { blob: new TextBlob(csv) });
+        await driver.query(`copy ${target} from '/dev/blob' with (format csv)`, [], { copied: csv });
       } catch (error) {
         throw sqlFailure(error);
       }

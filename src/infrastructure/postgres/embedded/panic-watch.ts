@@ -1,8 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite';
 
-const PROBLEM =
-  'The embedded Postgres broke down: the process ends, and everything acknowledged is there when it is started again';
-
 /** The methods that every statement goes through. */
 const WAYS = ['execProtocol', 'execProtocolRaw', 'execProtocolStream', 'execProtocolRawStream'] as const;
 
@@ -12,10 +9,13 @@ const WAYS = ['execProtocol', 'execProtocolRaw', 'execProtocolStream', 'execProt
  * recovered from the write-ahead log at the next start, as after `kill -9`.
  */
 export class PanicWatch {
+  private readonly onPanic: () => void;
   private isBroken = false;
   private isEnding = false;
 
-  constructor(private readonly onPanic: (problem: string) => void) {}
+  constructor(onPanic: () => void) {
+    this.onPanic = onPanic;
+  }
 
   watch(driver: PGlite): void {
     for (const name of WAYS) this.watchMethod(driver as unknown as Record<string, Statement>, name);
@@ -44,7 +44,7 @@ export class PanicWatch {
   private broke(): void {
     if (this.isBroken) return;
     this.isBroken = true;
-    this.onPanic(PROBLEM);
+    this.onPanic();
   }
 }
 

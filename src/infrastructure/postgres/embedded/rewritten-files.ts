@@ -1,6 +1,4 @@
-import type { PGlite } from '@electric-sql/pglite';
-
-type Statements = Pick<PGlite, 'query'>;
+import type { Statements } from './embedded-driver.js';
 
 /** The queue's messages hold IDs only. */
 const TABLES = `
@@ -20,7 +18,7 @@ const MOST_LOG_FILES = 100;
  * the statistics of columns, and the write-ahead log. One statement follows the other, so that others are served in between.
  * @param turn waits until the next statement may run, and rejects to end the work
  */
-export async function rewriteFiles(driver: Statements, turn: () => Promise<void>): Promise<void> {
+export async function rewriteFiles(driver: Pick<Statements, 'query'>, turn: () => Promise<void>): Promise<void> {
   const run = async <Row>(statement: string): Promise<Row[]> => {
     await turn();
     return (await driver.query<Row>(statement)).rows;

@@ -5,6 +5,7 @@ import {
   removeEmbeddedDatabase,
   type EmbeddedDatabase,
 } from '../../../../test/support/embedded-database.js';
+import { inRequest } from '../../../common/logging/request-context.js';
 import { EmbeddedSqlDatabase } from './embedded-sql-database.js';
 
 const ROUNDS = 40;
@@ -45,5 +46,19 @@ describe('the only session of the embedded Postgres', () => {
     const found = numbers.map((number) => embedded.supabase.call('profile_with_email', { p_email: `${number}@x.io` }));
     expect(await Promise.all([...found, ...scripts])).toHaveLength(2 * ROUNDS);
     expect(await kept()).toBe(ROUNDS);
+  });
+
+  it('lets a request wait for the work that is running, and not for all that jobs have sent before', async () => {
+    const driver = await embedded.postgres.driver();
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const running = driver.transaction(() => held);
+    const order: string[] = [];
+    const done = (name: string) => driver.query('select 1').then(() => order.push(name));
+    const jobs = ['first', 'second', 'third'].map(done);
+    await turn();
+    const request = new Promise<number>((resolve) => inRequest('a request', () => resolve(done('request'))));
+    release();
+    await Promise.all([running, ...jobs, request]);
+    expect(order).toEqual(['request', 'first', 'second', 'third']);
   });
 });

@@ -1,36 +1,47 @@
-import type { PGlite } from '@electric-sql/pglite';
-
-/** Runs work when nobody else's is running. */
-export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>;
-
-/** The methods that send statements. */
-const STATEMENTS = new Set<PropertyKey>([
-  'query',
-  'sql',
-  'exec',
-  'execProtocol',
-  'transaction',
-  'listen',
-  'unlisten',
-  'describeQuery',
-]);
+import pLimit from 'p-limit';
+import { isInRequest } from '../../../common/logging/request-context.js';
+import type { EmbeddedDriver } from './embedded-driver.js';
+import type { PostgresThread } from './postgres-thread.js';
+import { statementsIn } from './thread-statements.js';
 
 /**
- * The database for all who share its only session. A script that fails may leave its transaction open; what another caller sent before
- * that is rolled back would be part of it, and be lost.
+ * The database for all who share its only session, one after another. A script that fails may leave its transaction open; what another
+ * caller sent before that is rolled back would be part of it, and be lost. Of the work that no request waits for, one at a time stands in
+ * line, so that a request waits for one statement of a job and not for all that its items have sent.
  */
-export function sharedSession(driver: PGlite, exclusively: Exclusively): PGlite {
-  const run = async (work: () => Promise<unknown>) =>
-    work().catch(async (error: unknown) => {
-      await driver.exec('rollback').catch(() => undefined);
-      throw error;
-    });
-  return new Proxy(driver, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== 'function') return value;
-      const method = value.bind(target) as (...values: unknown[]) => Promise<unknown>;
-      return STATEMENTS.has(name) ? (...values: unknown[]) => exclusively(() => run(() => method(...values))) : method;
-    },
-  });
+export function sharedSession(thread: PostgresThread): EmbeddedDriver {
+  const statements = statementsIn(thread);
+  const { query, exec } = statements;
+  const session = pLimit(1);
+  const background = pLimit(1);
+  const run = <T>(work: () => Promise<T>): Promise<T> => {
+    const inTurn = () => session(() => work().catch(rollback));
+    return isInRequest() ? inTurn() : background(inTurn);
+  };
+  const rollback = async (thrown: unknown): Promise<never> => {
+    await exec('rollback').catch(() => undefined);
+    throw thrown;
+  };
+  return {
+    query: (...statement) => run(() => query(...statement)),
+    exec: (script) => run(() => exec(script)),
+    answer: (script) => run(() => thread.request({ kind: 'answer', script }) as Promise<string | null | undefined>),
+    transaction: (work) =>
+      run(async () => {
+        await exec('begin');
+        const result = await work(statements);
+        await exec('commit');
+        return result;
+      }),
+    listen: (channel, onPayload) =>
+      run(async () => {
+        await exec(`listen "${channel}"`);
+        thread.notifications.on(channel, onPayload);
+        return async () => {
+          thread.notifications.off(channel, onPayload);
+          if (thread.notifications.listenerCount(channel) === 0) await run(() => exec(`unlisten "${channel}"`));
+        };
+      }),
+    close: () => thread.close(),
+  };
 }

@@ -3,8 +3,11 @@
  * see, so hundreds of megabytes of it would wait to be collected.
  */
 export class TextBlob extends Blob {
-  constructor(private readonly content: string) {
+  private readonly content: string;
+
+  constructor(content: string) {
     super([]);
+    this.content = content;
   }
 
   override async arrayBuffer(): Promise<ArrayBuffer> {

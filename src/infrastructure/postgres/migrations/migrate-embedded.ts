@@ -1,8 +1,8 @@
-import type { PGlite, Transaction } from '@electric-sql/pglite';
+import type { EmbeddedDriver, Statements } from '../embedded/embedded-driver.js';
 import type { MigrationExecutor, MigrationTransaction } from './migration-executor.js';
 
 /** The embedded Postgres. It identifies itself to the migrations, which then omit what is too slow for it. */
-export function embeddedMigrationExecutor(database: PGlite): MigrationExecutor {
+export function embeddedMigrationExecutor(database: Pick<EmbeddedDriver, 'transaction'>): MigrationExecutor {
   return {
     transaction: (work) =>
       database.transaction(async (transaction) => {
@@ -12,7 +12,7 @@ export function embeddedMigrationExecutor(database: PGlite): MigrationExecutor {
   };
 }
 
-function on(transaction: Transaction): MigrationTransaction {
+function on(transaction: Statements): MigrationTransaction {
   return {
     run: async (text) => void (await transaction.exec(text)),
     query: async <Row>(text: string, values: readonly unknown[] = []) =>
