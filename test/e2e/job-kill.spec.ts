@@ -14,7 +14,7 @@ const EMAILS_A_WORKER = isFullExtent ? 150 : 50;
 /** Those of the workers that are killed, and of the one that is asked to stop. */
 const EMAILS = (KILLS + 1) * EMAILS_A_WORKER;
 /** Few emails are worked on slowly, so that a worker is killed before they are done. */
-const PACE = isFullExtent ? { latency: '25', concurrency: 32 } : { latency: '100', concurrency: 8 };
+const PACE = isFullExtent ? { latency: '25', concurrency: 32 } : { latency: '250', concurrency: 4 };
 
 interface Detail {
   status: string;
