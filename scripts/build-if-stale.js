@@ -27,6 +27,7 @@ function mayBuild() {
     return true;
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
+    return false;
   }
 }
 
