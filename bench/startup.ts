@@ -80,7 +80,7 @@ async function startedIn(dataDirectory: string): Promise<number> {
 /** From the start of a process that runs the script until it exits. */
 async function timeOf(script: string, environment: Record<string, string> = {}): Promise<number> {
   const started = performance.now();
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+  const child = spawn(process.execPath, ['--eval', script], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, ...environment },
   });
