@@ -59,25 +59,28 @@ describe.each([
       Array.from({ length: 4 }, () => createBatch({ 'Content-Encoding': 'gzip' }, BOMB)),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([isLocal ? 413 : 403]));
-    expect(peak() - before).toBeLessThan(100);
+    // The objects of one would take several hundred.
+    expect(peak() - before).toBeLessThan(250);
   });
 
   it('cannot exhaust the memory with uploads that never end', async () => {
     const before = peak();
-    const part = Buffer.alloc(MIB, '[ ');
-    part.fill(' ', 1);
+    const part = Buffer.alloc(MIB, ' ');
+    part[0] = '['.charCodeAt(0);
     const head = `POST /jobs/create-batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${16 * MIB - 1}\r\n\r\n`;
     const refused = Array.from({ length: 120 }, async () => {
       const sending = socket();
       sending.write(head);
-      sending.write(part);
+      // All but the last part: what the service does not read stays here.
+      for (let sent = 0; sent < 15; sent += 1) sending.write(part);
       const [answer] = (await once(sending, 'data')) as [Buffer];
       return answer.subarray(0, 12).toString();
     });
     if (isLocal) expect(await Promise.any(refused)).toBe('HTTP/1.1 503');
     else expect(new Set(await Promise.all(refused))).toEqual(new Set(['HTTP/1.1 403']));
     expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
-    expect(peak() - before).toBeLessThan(200);
+    // 1.8 GB are sent. Garbage counts too, and a busy machine collects it late.
+    expect(peak() - before).toBeLessThan(600);
     for (const one of sockets.splice(0)) one.destroy();
   });
 
