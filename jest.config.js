@@ -48,7 +48,7 @@ export default {
   maxWorkers: Math.max(1, Math.min(availableParallelism() * 2, 4, Math.floor(totalmem() / 2 ** 31))),
   // Sandboxes stay in memory after their test file. A worker with a large heap spends half its time on garbage, and a new one is
   // ready in three seconds.
-  workerIdleMemoryLimit: '500MB',
+  workerIdleMemoryLimit: '1GB',
 };
 
 /** A database is a thousand files, which a disk takes ten times longer to copy. */
