@@ -89,9 +89,10 @@ describe('a file of rows', () => {
             for (let added = 0; added < next.added; added += 1) table.rows.push({ seq: (last += 1), name: '' });
           };
           const numbers = numbersIn(await read(table, 'ndjson'));
-          expect(new Set(numbers).size).toBe(numbers.length);
+          const distinct = new Set(numbers);
+          expect(distinct.size).toBe(numbers.length);
           const untouched = Array.from({ length: count }, (_, index) => index + 1).filter((seq) => !deleted.has(seq));
-          expect(numbers).toEqual(expect.arrayContaining(untouched));
+          expect(untouched.filter((seq) => !distinct.has(seq))).toEqual([]);
         },
       ),
       { numRuns: 50 },

@@ -49,7 +49,7 @@ describe('a person of the sandbox', () => {
   it('has the past behind and never ends a job before it began', async () => {
     for (const slug of many) {
       const { experience } = (await person(slug)).profile;
-      for (const { start_date, end_date } of experience.slice(1)) expect(`${end_date}` >= `${start_date}`).toBe(true);
+      expect(experience.slice(1).filter(({ start_date, end_date }) => `${end_date}` < `${start_date}`)).toEqual([]);
     }
   });
 
