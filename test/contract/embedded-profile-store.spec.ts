@@ -10,11 +10,13 @@ import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
 import { profileChangesContract } from './profile-changes.contract.js';
 import { reprocessContract } from './reprocess.contract.js';
+import { profileCallsContract } from './profile-calls.contract.js';
 import { profileStoreContract } from './profile-store.contract.js';
 import { profileExportContract } from './profile-export.contract.js';
 import { profileFiltersContract } from './profile-filters.contract.js';
 import { profileSearchContract } from './profile-search.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
+import { searchRankingContract } from './search-ranking.contract.js';
 import { suppressionsContract } from './suppressions.contract.js';
 import { storesOn } from './profile-store.stores.js';
 
@@ -28,11 +30,13 @@ for (const contract of [
   profileStoreContract,
   memberIdentityContract,
   profileAnswersContract,
+  profileCallsContract,
   knownPeopleContract,
   profileSummariesContract,
   profileExportContract,
   profileFiltersContract,
   profileSearchContract,
+  searchRankingContract,
   profileChangesContract,
   reprocessContract,
   companyListsContract,

@@ -141,12 +141,12 @@ export function knownPeopleContract(driver: string, open: () => Promise<Stores>,
     itOfMany('are looked up by index, however many there are, without statistics and with them', async () => {
       await stores.behind(
         `insert into lookup_misses (lookup, source)
-          select lookup_digest('url', 'person-' || n), 'test' from generate_series(1, ${isFullExtent ? 20_000 : 5_000}) as n`,
+          select lookup_digest('url', 'person-' || n), 'test' from generate_series(1, ${isFullExtent ? 20_000 : 1_000}) as n`,
       );
       await stores.behind(
         `insert into profiles (public_id, url, source, fetched_at)
           select 'stored-' || n, 'https://www.linkedin.com/in/stored-' || n || '/', 'test', now()
-          from generate_series(1, ${isFullExtent ? 5_000 : 1_000}) as n`,
+          from generate_series(1, ${isFullExtent ? 5_000 : 300}) as n`,
       );
       // Neither a whole table nor the times of all misses.
       const longReads = ['lookup_misses', 'profiles', 'lookup_misses_missed_at']

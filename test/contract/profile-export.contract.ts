@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Profile } from '../../src/model/profile.js';
 import type { ProfileFilter, ScannedProfile } from '../../src/profile-store/profile.store.js';
+import { isFullExtent } from '../support/extent.js';
 import { aCompany, currentCompany, enriched, fetched, saved, workedAt } from './builders.js';
 import type { Stores } from './profile-store.contract.js';
 
@@ -66,16 +67,18 @@ export function profileExportContract(driver: string, open: () => Promise<Stores
       for (const filter of filters) {
         const { rows } = await stores.profiles.list(filter, { limit: 100 });
         const listed = rows.map(({ public_id }) => public_id).toReversed();
-        for (const limit of [1, 2, 100]) expect(slugs(await scanned(filter, limit))).toEqual(listed);
+        for (const limit of isFullExtent ? [1, 2, 100] : [2, 100])
+          expect(slugs(await scanned(filter, limit))).toEqual(listed);
       }
     });
 
     it('hold every untouched profile once while others come and go, and rows are changed', async () => {
-      await storeMany(1, 200);
+      const pages = isFullExtent ? 20 : 6;
+      await storeMany(1, pages * 10);
       let page = 0;
       const people = await scanned({ name: 'name' }, 10, async () => {
         page += 1;
-        if (page > 20) return;
+        if (page > pages) return;
         await storeMany(1_000 + page, 1_000 + page);
         await store(`p${page * 10 - 3}`, { values: { about: 'changed' }, fetched_at: new Date('2026-02-01') });
         const gone = await stores.profiles.findBySlug(`p${page * 10 - 5}`);
@@ -83,7 +86,7 @@ export function profileExportContract(driver: string, open: () => Promise<Stores
       });
       const found = slugs(people);
       expect(new Set(found).size).toBe(found.length);
-      const untouched = Array.from({ length: 200 }, (_, index) => index + 1).filter((n) => n % 10 !== 5);
+      const untouched = Array.from({ length: pages * 10 }, (_, index) => index + 1).filter((n) => n % 10 !== 5);
       expect(found).toEqual(expect.arrayContaining(untouched.map((n) => `p${n}`)));
     });
   });

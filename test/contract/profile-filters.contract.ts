@@ -121,13 +121,16 @@ const { tree } = fc.letrec<{ tree: FilterNode }>((tie) => ({
   ),
 }));
 
-/** Whom filters find, compared with what their documentation says. Reads only: the people are stored once. */
-/** @param numRuns for each operator of each field */
+/**
+ * Whom filters find, compared with what their documentation says. Reads only: the people are stored once.
+ * @param numRuns for each operator of each field; 0 for odd values only
+ */
 export function profileFiltersContract(
   driver: string,
   open: () => Promise<Stores>,
-  numRuns = isFullExtent ? 20 : 2,
+  numRuns = isFullExtent ? 20 : 1,
 ): void {
+  const itIfRun = numRuns > 0 ? it : it.skip;
   describe(`filters of profiles on ${driver}`, () => {
     let stores: Stores;
     beforeAll(async () => {
@@ -146,12 +149,12 @@ export function profileFiltersContract(
       expect(page.total).toEqual({ value: expected.length, relation: 'exact' });
     }
 
-    it.each(FILTER_FIELDS)('%s: every operator finds whom it should', async (field) => {
+    itIfRun.each(FILTER_FIELDS)('%s: every operator finds whom it should', async (field) => {
       for (const type of OPERATORS_OF_KIND[FILTER_FIELD_KINDS[field]])
         await fc.assert(fc.asyncProperty(conditionOf(field, type), findsExactly), { numRuns });
     });
 
-    it('trees of conditions find whom they should', async () => {
+    itIfRun('trees of conditions find whom they should', async () => {
       await fc.assert(fc.asyncProperty(tree, findsExactly), { numRuns: 10 * numRuns });
     });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { runs } from '../support/extent.js';
+import { isFullExtent, runs } from '../support/extent.js';
 import type { FilterNode } from '../../src/model/profile-filter.js';
 import type { BatchErasureStore } from '../../src/profile-store/batch-erasure.store.js';
 import type { BatchStore, StoredBatch } from '../../src/profile-store/batch.store.js';
@@ -177,7 +177,7 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
       });
 
       it('stores one row when many callers save the same member and the same companies', async () => {
-        const saves = Array.from({ length: 30 }, (_, index) =>
+        const saves = Array.from({ length: isFullExtent ? 30 : 12 }, (_, index) =>
           store(
             enriched(`member-${index % 3}`, {
               companies: ['1', '2', '3'].map((id) =>

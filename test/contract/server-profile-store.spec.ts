@@ -14,12 +14,14 @@ import { erasureStoreContract } from './erasure-store.contract.js';
 import { knownPeopleContract } from './known-people.contract.js';
 import { memberIdentityContract } from './member-identity.contract.js';
 import { profileAnswersContract } from './profile-answers.contract.js';
+import { profileCallsContract } from './profile-calls.contract.js';
 import { profileChangesContract } from './profile-changes.contract.js';
 import { profileExportContract } from './profile-export.contract.js';
 import { profileFiltersContract } from './profile-filters.contract.js';
 import { profileSearchContract } from './profile-search.contract.js';
 import { reprocessContract } from './reprocess.contract.js';
 import { profileSummariesContract } from './profile-summaries.contract.js';
+import { searchRankingContract } from './search-ranking.contract.js';
 import { suppressionsContract } from './suppressions.contract.js';
 import type { Stores } from './profile-store.contract.js';
 import { digester, storesOn } from './profile-store.stores.js';
@@ -29,17 +31,21 @@ const opened = oncePerFile(openPostgresGateway);
 /** Debian's Postgres has no pgvector. */
 const searchWithoutVectorsContract = (driver: string, open: () => Promise<Stores>) =>
   profileSearchContract(driver, open, false);
+const rankingWithoutVectorsContract = (driver: string, open: () => Promise<Stores>) =>
+  searchRankingContract(driver, open, false);
 
 // The other drivers run one call after the other.
 describeWith([POSTGRES], 'on a server', () => {
   for (const contract of [
     memberIdentityContract,
     profileAnswersContract,
+    profileCallsContract,
     knownPeopleContract,
     profileSummariesContract,
     profileExportContract,
     profileFiltersContract,
     searchWithoutVectorsContract,
+    rankingWithoutVectorsContract,
     profileChangesContract,
     reprocessContract,
     companyListsContract,

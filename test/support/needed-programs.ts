@@ -4,10 +4,12 @@ import { isFullExtent } from './extent.js';
 /** Why a program other than Node that tests need is not to be used; null if it can be used. */
 export type Hindrance = string | null;
 
+/** Of tests that only add thoroughness to what `npm test` tries. */
+export const THOROUGHNESS: Hindrance = isFullExtent ? null : 'only with TEST_EXTENT=full';
+
 /** Tests that need it run with TEST_EXTENT=full, where it is installed: `npm test` itself requires only Node. */
 export function neededProgram(name: string, isInstalled: boolean): Hindrance {
-  if (!isInstalled) return `${name} is not installed`;
-  return isFullExtent ? null : 'only with TEST_EXTENT=full';
+  return isInstalled ? THOROUGHNESS : `${name} is not installed`;
 }
 
 /** A suite that is skipped, with the reason, where it cannot have its programs. */
