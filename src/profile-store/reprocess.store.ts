@@ -15,6 +15,8 @@ export interface ReprocessRun {
   embeddings: boolean;
   /** Of ProfileSearch.scan, after the people who are done; null at the beginning. */
   position: number | null;
+  /** Whether the page at the position is stored, and its vectors are to be made before the run goes on. */
+  is_page_stored: boolean;
   /** Null until it begins. */
   total: number | null;
   total_relation: TotalRelation | null;
@@ -63,6 +65,8 @@ export interface ReprocessedPage {
   people: RemappedPerson[];
   /** How many of the page could not be mapped. */
   failed: number;
+  /** Whether the run waits at the page until `endPage` was called, if there are vectors to be made. */
+  embeds: boolean;
 }
 
 /** Records of runs, and the people they are about. Methods that take the id of a run return null if there is none. */
@@ -79,11 +83,14 @@ export abstract class ReprocessStore {
   abstract answersOf(ids: readonly string[]): Promise<AnsweredPerson[]>;
   /**
    * Stores what changed about these people together with the progress of the run. Whoever was deleted or fetched meanwhile is
-   * left alone. Returns the run and the people whose vectors have to be made again; null if the run has ended or is at another
-   * position, because another worker goes on with it.
+   * left alone. Returns the run and the people whose vectors have to be made again; null if the run has ended, or another worker
+   * goes on with it: then it is at another position, or its page is stored.
    */
   abstract savePage(page: ReprocessedPage): Promise<{ run: ReprocessRun; unembedded: StoredProfile[] } | null>;
-  abstract countEmbedded(id: string, count: number): Promise<void>;
+  /** Those of the stored page whose vectors have to be made, as they are now. */
+  abstract unembedded(id: string): Promise<StoredProfile[]>;
+  /** Counts the vectors of the stored page. Returns the run that goes on; null if it has ended, or goes on already. */
+  abstract endPage(run: Pick<ReprocessRun, 'id' | 'position'>, embedded: number): Promise<ReprocessRun | null>;
   /** Removes runs that ended before the date; returns how many. */
   abstract removeEndedBefore(date: Date): Promise<number>;
 }

@@ -12,8 +12,10 @@ import { retryConflicts } from './retry-conflicts.js';
 /** How many bytes of answers are read at once. */
 const ANSWER_BYTES = 4 * 1024 * 1024;
 
-type RunRow = Omit<ReprocessRun, 'created_at' | 'started_at' | 'completed_at'> & {
+type RunRow = Omit<ReprocessRun, 'is_page_stored' | 'created_at' | 'started_at' | 'completed_at'> & {
   seq: number;
+  unembedded: string[] | null;
+  next: number | null;
   created_at: string;
 } & Record<'started_at' | 'completed_at', string | null>;
 
@@ -69,8 +71,12 @@ export class SupabaseReprocessStore extends ReprocessStore {
     return saved && { run: toRun(saved.run), unembedded: saved.profiles.map(toStoredProfile) };
   }
 
-  override async countEmbedded(id: string, count: number): Promise<void> {
-    await this.supabase.call<null>('count_embedded', { p_id: id, p_count: count });
+  override async unembedded(id: string): Promise<StoredProfile[]> {
+    return (await this.supabase.call<ProfileRow[]>('unembedded_of_run', { p_id: id })).map(toStoredProfile);
+  }
+
+  override endPage({ id, position }: Pick<ReprocessRun, 'id' | 'position'>, embedded: number) {
+    return this.run('end_reprocessed_page', id, { p_position: position, p_embedded: embedded });
   }
 
   override removeEndedBefore(date: Date): Promise<number> {
@@ -84,9 +90,18 @@ export class SupabaseReprocessStore extends ReprocessStore {
   }
 }
 
-function toRun({ seq: _seq, created_at, started_at, completed_at, ...run }: RunRow): ReprocessRun {
+function toRun({
+  seq: _seq,
+  next: _next,
+  unembedded,
+  created_at,
+  started_at,
+  completed_at,
+  ...run
+}: RunRow): ReprocessRun {
   return {
     ...run,
+    is_page_stored: unembedded !== null,
     created_at: new Date(created_at),
     started_at: started_at === null ? null : new Date(started_at),
     completed_at: completed_at === null ? null : new Date(completed_at),

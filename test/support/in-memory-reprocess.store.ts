@@ -12,6 +12,8 @@ import {
 export class InMemoryReprocessStore extends ReprocessStore {
   readonly runs = new Map<string, ReprocessRun>();
   readonly pages: ReprocessedPage[] = [];
+  /** By run: what its stored page waits for, and where it goes on then. */
+  private readonly stored = new Map<string, { unembedded: StoredProfile[]; next: number | null }>();
   /** Answers that are read in one call. */
   answersAtOnce = Infinity;
   /** Called before a page is saved. */
@@ -42,7 +44,7 @@ export class InMemoryReprocessStore extends ReprocessStore {
   override async create(run: Pick<ReprocessRun, 'id' | 'filter' | 'embeddings'>): Promise<ReprocessRun> {
     const counts = { done: 0, changed: 0, unchanged: 0, failed: 0, embedded: 0 };
     const times = { created_at: new Date(), started_at: null, completed_at: null };
-    const total = { position: null, total: null, total_relation: null };
+    const total = { position: null, is_page_stored: false, total: null, total_relation: null };
     return this.put({ ...run, ...counts, ...times, ...total, status: 'pending' });
   }
 
@@ -68,7 +70,7 @@ export class InMemoryReprocessStore extends ReprocessStore {
   override async end(id: string, status: 'failed' | 'cancelled'): Promise<ReprocessRun | null> {
     const run = this.runs.get(id);
     if (run === undefined || run.completed_at !== null) return run ?? null;
-    return this.put({ ...run, status, completed_at: new Date(), filter: null });
+    return this.put({ ...run, status, completed_at: new Date(), filter: null, is_page_stored: false });
   }
 
   override async answersOf(ids: readonly string[]): Promise<AnsweredPerson[]> {
@@ -78,7 +80,7 @@ export class InMemoryReprocessStore extends ReprocessStore {
   override async savePage(page: ReprocessedPage): Promise<{ run: ReprocessRun; unembedded: StoredProfile[] } | null> {
     await this.beforeSave();
     const run = this.runs.get(page.run_id);
-    if (run?.status !== 'processing' || run.position !== page.after) return null;
+    if (run?.status !== 'processing' || run.position !== page.after || run.is_page_stored) return null;
     this.pages.push(page);
     const changed = page.people.filter(({ id }) => this.person(id).isChanged);
     const counts = {
@@ -87,17 +89,22 @@ export class InMemoryReprocessStore extends ReprocessStore {
       unchanged: run.unchanged + page.people.length - changed.length,
       failed: run.failed + page.failed,
     };
-    const ended = page.next === null ? ({ status: 'completed', completed_at: new Date() } as const) : {};
     const stale = page.people.filter(({ id, is_vector_stale }) => is_vector_stale || this.person(id).isChanged);
-    return {
-      run: this.put({ ...run, ...counts, ...ended, position: page.next }),
-      unembedded: stale.map(({ id }) => this.person(id).profile),
-    };
+    const unembedded = stale.map(({ id }) => this.person(id).profile);
+    const counted = { ...run, ...counts };
+    if (!page.embeds || unembedded.length === 0) return { run: this.advance(counted, page.next), unembedded };
+    this.stored.set(run.id, { unembedded, next: page.next });
+    return { run: this.put({ ...counted, is_page_stored: true }), unembedded };
   }
 
-  override async countEmbedded(id: string, count: number): Promise<void> {
+  override async unembedded(id: string): Promise<StoredProfile[]> {
+    return this.stored.get(id)?.unembedded ?? [];
+  }
+
+  override async endPage({ id, position }: ReprocessRun, embedded: number): Promise<ReprocessRun | null> {
     const run = this.runs.get(id);
-    if (run) this.put({ ...run, embedded: run.embedded + count });
+    if (!run?.is_page_stored || run.position !== position) return null;
+    return this.advance({ ...run, embedded: run.embedded + embedded }, this.stored.get(id)!.next);
   }
 
   override async removeEndedBefore(date: Date): Promise<number> {
@@ -108,6 +115,11 @@ export class InMemoryReprocessStore extends ReprocessStore {
 
   private person(id: string) {
     return this.people.find(({ profile }) => profile.id === id)!;
+  }
+
+  private advance(run: ReprocessRun, position: number | null): ReprocessRun {
+    const ended = position === null ? ({ status: 'completed', completed_at: new Date() } as const) : {};
+    return this.put({ ...run, ...ended, position, is_page_stored: false });
   }
 
   private put(run: ReprocessRun): ReprocessRun {

@@ -34,16 +34,15 @@ export class PageReprocessor {
     return (await this.search.search({ ...everybody, filter })).total;
   }
 
-  /** The run after the page; null if it was ended, or another worker goes on with it. */
+  /** The run after the page, which may be stored already; null if it was ended, or another worker goes on with it. */
   async process(run: ReprocessRun, signal: AbortSignal): Promise<ReprocessRun | null> {
+    if (run.is_page_stored) return this.embed(run, await this.store.unembedded(run.id), signal);
     const { people, next } = await this.read(run);
     const remapped = people.flatMap(({ profile, answered }) => this.remap(run, profile, answered) ?? []);
     const failed = people.length - remapped.length;
-    const saved = await this.store.savePage({ run_id: run.id, after: run.position, next, people: remapped, failed });
-    if (saved === null || !run.embeddings || saved.unembedded.length === 0) return saved?.run ?? null;
-    const embedded = await this.embed(saved.unembedded, signal);
-    await this.store.countEmbedded(run.id, embedded);
-    return { ...saved.run, embedded: saved.run.embedded + embedded };
+    const page = { run_id: run.id, after: run.position, next, people: remapped, failed, embeds: run.embeddings };
+    const saved = await this.store.savePage(page);
+    return saved?.run.is_page_stored ? this.embed(saved.run, saved.unembedded, signal) : (saved?.run ?? null);
   }
 
   /** The next people who were stored before the run was created: those after them are mapped as they should be. */
@@ -73,11 +72,11 @@ export class PageReprocessor {
   }
 
   /** What fails here is made up for by the repair of missing embeddings. */
-  private async embed(profiles: readonly StoredProfile[], signal: AbortSignal): Promise<number> {
+  private async embed(run: ReprocessRun, profiles: readonly StoredProfile[], signal: AbortSignal) {
     const rows = profiles.map((profile) => ({ owner: { profile_id: profile.id }, profile }));
     const { embedded, failures } = await this.texts.embed(rows, signal);
     signal.throwIfAborted();
     if (failures.length > 0) this.logger.warn({ err: failures[0], left: failures.length }, 'Embeddings failed');
-    return embedded;
+    return this.store.endPage(run, embedded);
   }
 }

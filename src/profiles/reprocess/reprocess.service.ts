@@ -61,6 +61,6 @@ export class ReprocessService {
 
 function stateOf(id: string, run: ReprocessRun | null): ReprocessState {
   if (run === null) throw reprocessErrors.REPROCESS_NOT_FOUND({ reprocess_id: id });
-  const { id: reprocess_id, filter: _filter, position: _position, ...state } = run;
+  const { id: reprocess_id, filter: _filter, position: _position, is_page_stored: _isPageStored, ...state } = run;
   return { reprocess_id, ...state };
 }

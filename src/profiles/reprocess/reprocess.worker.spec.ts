@@ -24,8 +24,10 @@ const MINUTE = 60_000;
 class LengthEmbedder extends Embedder {
   readonly model = 'length';
   failure: Error | null = null;
+  before: () => Promise<void> = async () => {};
 
   async embed(texts: readonly string[]): Promise<Embedding[]> {
+    await this.before();
     if (this.failure) throw this.failure;
     return texts.map((text) => [text.length]);
   }
@@ -136,6 +138,45 @@ describe('ReprocessWorker', () => {
     await queue.idle();
     expect(embedded).toEqual([{ profile_id: 'id-1' }, { profile_id: 'id-2' }, { profile_id: 'id-3' }]);
     expect(await service.find(reprocess_id)).toMatchObject({ status: 'completed', embedded: 3 });
+  });
+
+  it('ends when the vectors of the last page are counted', async () => {
+    for (const nth of [1, 59]) store.people[nth]!.answered.embedding = null;
+    const { queue, service, embedder } = await aProcess(store);
+    const { reprocess_id } = await service.accept({ embeddings: true });
+    const seen: object[] = [];
+    embedder.before = async () => void seen.push(await service.find(reprocess_id));
+    await queue.idle();
+    expect(seen).toMatchObject([
+      { status: 'processing', done: 25, embedded: 0 },
+      { status: 'processing', done: 60, embedded: 1, completed_at: null },
+    ]);
+    expect(await service.find(reprocess_id)).toMatchObject({ status: 'completed', embedded: 2 });
+  });
+
+  it.each([1, 59])('makes and counts vectors once that a killed process left, those of person %i', async (nth) => {
+    for (const one of [1, 59]) store.people[one]!.answered.embedding = null;
+    const first = await aProcess(store);
+    const [left, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { reprocess_id } = await first.service.accept({ embeddings: true });
+    const isReached = async () => (await first.service.find(reprocess_id)).done === (nth === 1 ? 25 : 60);
+    first.embedder.before = async () => {
+      if (!(await isReached())) return;
+      first.queue.die();
+      left.resolve();
+      // What is under way comes too late.
+      await second.promise;
+    };
+    await Promise.race([left.promise, first.queue.idle()]);
+    const { queue, embedded } = await aProcess(store, first.queue.table);
+    queue.table.elapse(MINUTE);
+    await queue.idle();
+    const end = { status: 'completed', done: 60, unchanged: 60, embedded: 2 };
+    expect(await first.service.find(reprocess_id)).toMatchObject(end);
+    expect(embedded).toContainEqual({ profile_id: `id-${nth}` });
+    second.resolve();
+    await first.queue.idle();
+    expect(await first.service.find(reprocess_id)).toMatchObject(end);
   });
 
   it('goes on without vectors that cannot be made now', async () => {
