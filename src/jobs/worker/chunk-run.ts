@@ -76,7 +76,8 @@ export class ChunkRun {
         return settled;
       }
       const turn = this.job.config.delay_seconds > 0 ? await this.turns(() => this.turn(item, known)) : null;
-      const prepared = turn instanceof Waiting ? turn : await this.prepare(item, known, turn, onStarted);
+      const call = { inSlot: this.slot(onStarted), signal: this.signal, known };
+      const prepared = turn instanceof Waiting ? turn : await this.preparer.prepare(item, this.job, { ...call, turn });
       if (!(prepared instanceof Waiting)) return prepared;
       this.stopEarly(prepared);
       return null;
@@ -90,19 +91,13 @@ export class ChunkRun {
     }
   }
 
-  private prepare(
-    item: JobItem,
-    known: KnownLookups,
-    turn: Turn | null,
-    onStarted: () => void,
-  ): Promise<PreparedItem | Waiting> {
-    const inSlot: AnswerSlot = (fetch) =>
+  private slot(onStarted: () => void): AnswerSlot {
+    return (fetch) =>
       this.inSlot(() => {
         if (this.isOver) throw new RunStopped();
         onStarted();
         return this.watched(fetch);
       });
-    return this.preparer.prepare(item, this.job, { inSlot, signal: this.signal, turn, known });
   }
 
   /** Stops the run before the slot is free again, so that no other call is made in vain. */

@@ -48,24 +48,12 @@ export class ChunkWorker implements OnApplicationBootstrap {
   }
 
   /** @throws PostponeError if the job has to wait, StoreUnavailableError for a store, the signal's reason at shutdown */
-  async work(chunk: JobChunk, signal: AbortSignal, delivery: Delivery): Promise<void> {
-    const releaseTurn = await this.sequencer.enter(chunk.job_id);
-    try {
-      await this.processChunk(chunk, releaseTurn, signal, new ChunkAttempts(delivery));
-    } finally {
-      releaseTurn();
-    }
-  }
-
-  private async processChunk(
-    { job_id, from, to }: JobChunk,
-    releaseTurn: () => void,
-    signal: AbortSignal,
-    attempts: ChunkAttempts,
-  ): Promise<void> {
+  async work({ job_id, from, to }: JobChunk, signal: AbortSignal, delivery: Delivery): Promise<void> {
+    using turn = await this.sequencer.enter(job_id);
     signal.throwIfAborted();
     const job = await this.store.begin(job_id);
     if (job === null) return;
+    const attempts = new ChunkAttempts(delivery);
     const unfinished = await this.store.unfinished(job_id, from, to);
     const culprit = attempts.culprit(unfinished);
     if (culprit) await this.giveUp(job_id, culprit);
@@ -74,7 +62,7 @@ export class ChunkWorker implements OnApplicationBootstrap {
     const waitedFor = this.held.reasonOf(job_id);
     const run = new ChunkRun(job, this.preparer, this.recorder, this.limits.of(job), signal, attempts.isCareful);
     try {
-      await run.process(items, releaseTurn);
+      await run.process(items, turn.pass);
     } finally {
       await this.leave(job);
     }
