@@ -1,3 +1,4 @@
+import { StartError } from '../../common/errors/start.error.js';
 import { DataDirectoryError } from './data-directory.error.js';
 import { DiskFullError } from './disk-full.error.js';
 
@@ -20,12 +21,12 @@ export function unusableFiles(store: string, path: string, reason: string): Data
   );
 }
 
-/** Why a store could not be opened: its disk is full, or else its files are not as they have to be. */
+/** Why a store could not be opened: what the cause says if that is for the operator, a full disk, or else its files. */
 export async function openingFailure(
   cause: unknown,
   { store, path, checkDisk }: { store: string; path: string; checkDisk: () => Promise<void> },
 ): Promise<Error> {
-  if (cause instanceof DataDirectoryError) return cause;
+  if (cause instanceof StartError) return cause;
   const full = await checkDisk().catch((problem: unknown) => problem);
   if (full instanceof DiskFullError) return full;
   const { code } = cause as NodeJS.ErrnoException;

@@ -3,6 +3,7 @@ import { appendFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promis
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { unusableFiles } from '../../data-directory/unusable-files.js';
+import { notLoaded } from './not-loaded.js';
 import { untar } from './untar.js';
 
 /** The version of Postgres that PGlite is, and the ready-made files are of. */
@@ -24,11 +25,18 @@ export async function ensureClusterFiles(directory: string): Promise<void> {
   const incoming = `${directory}.incoming`;
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true, mode: 0o700 });
-  const { dataDir } = await import('@electric-sql/pglite-prepopulatedfs');
-  const archive = Buffer.from(await (await dataDir()).arrayBuffer());
-  untar(gunzipSync(archive), incoming);
+  untar(gunzipSync(await readyMadeFiles()), incoming);
   await appendFile(join(incoming, 'postgresql.conf'), SETTINGS);
   await rename(incoming, directory);
+}
+
+async function readyMadeFiles(): Promise<Buffer> {
+  try {
+    const { dataDir } = await import('@electric-sql/pglite-prepopulatedfs');
+    return Buffer.from(await (await dataDir()).arrayBuffer());
+  } catch (error) {
+    throw notLoaded(error as Error);
+  }
 }
 
 /** Postgres reads no files of another version. */

@@ -1,4 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
+// With .ts because the tests run the thread that imports this without compiling it.
+import { BROKEN } from './thread-messages.ts';
 
 /** The methods that every statement goes through. */
 const WAYS = ['execProtocol', 'execProtocolRaw', 'execProtocolStream', 'execProtocolRawStream'] as const;
@@ -31,7 +33,7 @@ export class PanicWatch {
     const original = driver[name]?.bind(driver);
     if (original === undefined) return;
     driver[name] = async (...values) => {
-      if (this.isBroken) throw new Error('The embedded Postgres has failed and accepts no more statements');
+      if (this.isBroken) throw new Error(BROKEN);
       try {
         return await original(...values);
       } catch (error) {

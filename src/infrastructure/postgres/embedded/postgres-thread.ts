@@ -2,7 +2,11 @@ import { EventEmitter } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { once } from '../../../common/lifecycle/once.js';
-import { receivedError, type ThreadMessage, type ThreadRequest } from './thread-messages.js';
+import { notLoaded } from './not-loaded.js';
+import { BROKEN, receivedError, type ThreadMessage, type ThreadRequest } from './thread-messages.js';
+
+/** With the extension of this file, because the tests run the sources. */
+const THREAD = new URL(`./postgres.thread${extname(import.meta.url)}`, import.meta.url);
 
 /** By default the young generation of a thread grows with every large answer, and stays that large. */
 const MEMORY = { maxYoungGenerationSizeMb: 24 };
@@ -15,23 +19,28 @@ export class PostgresThread {
   readonly notifications = new EventEmitter();
   private readonly worker: Worker;
   private readonly waiting: PromiseWithResolvers<unknown>[] = [];
-  private state: 'opening' | 'open' | 'closing' | 'broken' = 'opening';
-  private thrown?: unknown;
+  private state: 'loading' | 'opening' | 'open' | 'closing' | 'broken' = 'loading';
+  private reason?: Error;
+  private thrown?: Error;
 
   /**
    * Starts the thread, which loads its modules until `open` is called.
    * @param onBreakdown the opened database crashed, or the thread ended: no more requests are accepted
    */
-  constructor(private readonly onBreakdown: () => void) {
-    // With the extension of this file, because the tests run the sources.
-    const file = new URL(`./postgres.thread${extname(import.meta.url)}`, import.meta.url);
+  constructor(
+    private readonly onBreakdown: () => void,
+    file = THREAD,
+  ) {
     this.worker = new Worker(file, { resourceLimits: MEMORY });
     this.worker.on('message', (message: ThreadMessage) => this.receive(message));
-    this.worker.on('error', (error) => void (this.thrown = error));
+    this.worker.on('error', (error: Error) => void (this.thrown = error));
     this.worker.once('exit', () => this.ended());
   }
 
-  /** @param signal ends the thread, whatever it is doing */
+  /**
+   * @param signal ends the thread, whatever it is doing
+   * @throws StartError if the thread cannot load its modules
+   */
   async open(path: string, module: object, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     signal.addEventListener('abort', () => void this.terminate(), { once: true });
@@ -69,7 +78,8 @@ export class PostgresThread {
     if (message.kind === 'answered') this.waiting.shift()?.resolve(message.value);
     else if (message.kind === 'failed') this.waiting.shift()?.reject(receivedError(message.error));
     else if (message.kind === 'notified') this.notifications.emit(message.channel, message.payload);
-    else this.breakDown();
+    else if (message.kind === 'panicked') this.breakDown();
+    else if (this.state === 'loading') this.state = 'opening';
   }
 
   private ended(): void {
@@ -80,11 +90,12 @@ export class PostgresThread {
   private breakDown(): void {
     const { state } = this;
     if (state === 'closing') return;
+    if (state === 'loading') this.reason = notLoaded(this.thrown);
     this.state = 'broken';
     if (state === 'open') this.onBreakdown();
   }
 
   private broken(): Error {
-    return new Error('The embedded Postgres has failed and accepts no more statements', { cause: this.thrown });
+    return this.reason ?? new Error(BROKEN, { cause: this.thrown });
   }
 }

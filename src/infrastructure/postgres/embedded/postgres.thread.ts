@@ -56,6 +56,7 @@ if (parentPort) {
       .then((value) => post({ kind: 'answered', value }))
       .catch((error: unknown) => post({ kind: 'failed', error: sentError(error) }));
   });
+  post({ kind: 'loaded' });
 }
 
 async function opened(path: string, module: object): Promise<PGlite> {

@@ -1,3 +1,6 @@
+/** Of statements after a breakdown. */
+export const BROKEN = 'The embedded Postgres has failed and accepts no more statements';
+
 /** What the thread of the embedded Postgres is asked to do, one after another. */
 export type ThreadRequest =
   | { kind: 'open'; path: string; module: object }
@@ -12,8 +15,12 @@ export interface ThreadRows {
   texts: [name: string, type: number][];
 }
 
-/** `answered` and `failed` are about the oldest request that has no answer yet; the others can come at any time. */
+/**
+ * `loaded` is the first one, when the modules of the thread are loaded. `answered` and `failed` are about the oldest request that has no
+ * answer yet; the others can come at any time.
+ */
 export type ThreadMessage =
+  | { kind: 'loaded' }
   | { kind: 'answered'; value: unknown }
   | { kind: 'failed'; error: SentError }
   | { kind: 'notified'; channel: string; payload: string }
