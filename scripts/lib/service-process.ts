@@ -24,7 +24,7 @@ const POLL_MS = 10;
 interface Start {
   /** Which script is run. */
   script?: string;
-  /** Of Node, in addition to those of `npm start`. */
+  /** Of Node; by default those of `npm start`. */
   flags?: readonly string[];
   /** Receives the process before it responds, so that the caller can end it even if it never does. */
   spawned?: (child: ChildProcess) => void;
@@ -34,12 +34,12 @@ interface Start {
 export async function startService(
   environment: Record<string, string>,
   dataDirectory: string,
-  { script = 'dist/main.js', flags = [], spawned }: Start = {},
+  { script = 'dist/main.js', flags = startFlags(), spawned }: Start = {},
 ): Promise<ServiceProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
-  const child = spawn(process.execPath, [...startFlags(), ...flags, script], {
+  const child = spawn(process.execPath, [...flags, script], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -78,7 +78,7 @@ export async function startService(
   };
 }
 
-function startFlags(): string[] {
+export function startFlags(): string[] {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
   return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }

@@ -9,8 +9,8 @@ import { aService, BATCH, item, KEY, memberUrl, type Service } from '../support/
 import { until } from '../support/until.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 
-const KILLS = isFullExtent ? 10 : 2;
-const ITEMS = isFullExtent ? 60 : 30;
+const KILLS = isFullExtent ? 10 : 1;
+const ITEMS = isFullExtent ? 60 : 20;
 const TOLD = ['job.created', 'item.finished', 'job.completed'];
 const CHANGES = new Set(['profile.created', 'profile.updated']);
 const headers = { 'X-API-Key': KEY };

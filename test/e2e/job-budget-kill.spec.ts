@@ -10,13 +10,13 @@ import { aService, KEY, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
 const KILLS = isFullExtent ? 10 : 1;
-const EMAILS_A_WORKER = isFullExtent ? 300 : 150;
+const EMAILS_A_WORKER = isFullExtent ? 300 : 60;
 const EMAILS = KILLS * EMAILS_A_WORKER;
 const MAX_CREDITS = (EMAILS * 2) / 3;
 /** One of so many does not exist, and is not billed. */
 const MISSING = 10;
 /** Few emails are asked for slowly, so that a worker is killed before the limit is reached. */
-const LATENCY_MS = isFullExtent ? 40 : 100;
+const LATENCY_MS = isFullExtent ? 40 : 250;
 /** Few enough that answers are stored as fast as they come: what is paid and not stored is lost with its process, and paid again. */
 const CONCURRENCY = 4;
 

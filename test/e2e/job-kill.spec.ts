@@ -9,8 +9,8 @@ import { aProcess, DataDirectories } from '../support/process.js';
 import { aService, KEY, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
-const KILLS = isFullExtent ? 10 : 2;
-const EMAILS_A_WORKER = isFullExtent ? 150 : 50;
+const KILLS = isFullExtent ? 10 : 1;
+const EMAILS_A_WORKER = isFullExtent ? 150 : 25;
 /** Those of the workers that are killed, and of the one that is asked to stop. */
 const EMAILS = (KILLS + 1) * EMAILS_A_WORKER;
 /** Few emails are worked on slowly, so that a worker is killed before they are done. */

@@ -37,7 +37,7 @@ export async function failedStart(
   const { PATH, NODE_COMPILE_CACHE } = process.env;
   const DATA_DIR = join(tmpdir(), 'linkedin-profile-service-failed-start');
   const common = { DATA_DIR, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', LOG_FORMAT: 'json' };
-  const child = spawn(node, [resolve('dist/main.js')], {
+  const child = spawn(node, [...NODE_FLAGS, resolve('dist/main.js')], {
     env: { PATH, NODE_COMPILE_CACHE, ...common, ...environment },
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
