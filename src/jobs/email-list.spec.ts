@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { anyCharacter } from '../../test/support/characters.arbitraries.js';
 import { emailSpellingOf, mailbox, wrappingOf } from '../../test/support/email-address.arbitraries.js';
 import { runs } from '../../test/support/extent.js';
 import { InvalidRequestError } from '../common/errors/invalid-request.error.js';
@@ -150,7 +151,7 @@ describe('a value of the list of email addresses', () => {
       '\uFFFD',
     );
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.array(piece).map((pieces) => pieces.join('')),
     );
     fc.assert(

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
-import { runs } from '../support/extent.js';
+import { anyCharacter } from '../support/characters.arbitraries.js';
+import { isFullExtent, runs } from '../support/extent.js';
 import type { ItemOutcome, Job } from '../../src/jobs/job.js';
 import type { JobChunk, JobStore } from '../../src/jobs/job.store.js';
 import type { JsonValue } from '../../src/model/json-value.js';
@@ -206,12 +207,13 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
         expect(await store.create(job, 25)).toEqual({ created: true });
       });
 
-      it('accepts 50,000 addresses', async () => {
-        const job_id = await created(50_000, {}, 250);
-        expect(await jobs.chunks()).toHaveLength(200);
-        expect(await store.unfinished(job_id, 49_999, 50_001)).toMatchObject([
-          { email: '49999@example.com' },
-          { email: '50000@example.com' },
+      it('accepts many addresses', async () => {
+        const count = isFullExtent ? 50_000 : 5_000;
+        const job_id = await created(count, {}, 250);
+        expect(await jobs.chunks()).toHaveLength(count / 250);
+        expect(await store.unfinished(job_id, count - 1, count + 1)).toMatchObject([
+          { email: `${count - 1}@example.com` },
+          { email: `${count}@example.com` },
         ]);
       });
     });
@@ -308,7 +310,7 @@ export function jobStoreContract(driver: string, open: () => Promise<OpenedJobSt
       it('preserves any JSON that a source returns', async () => {
         await fc.assert(
           fc.asyncProperty(
-            fc.array(fc.jsonValue({ stringUnit: 'binary' }), {
+            fc.array(fc.jsonValue({ stringUnit: anyCharacter }), {
               minLength: 1,
               maxLength: 20,
             }),

@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { runs } from '../support/extent.js';
+import { anyCharacter } from '../support/characters.arbitraries.js';
+import { isFullExtent, runs } from '../support/extent.js';
 import { parseExact } from '../../src/common/json/exact-json.js';
 import type { JsonValue } from '../../src/model/json-value.js';
 import type { FetchedLinkedInProfile, StoredLinkedInProfile } from '../../src/linkedin-profiles/linkedin-profile.js';
@@ -98,13 +99,14 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
       });
 
       it('returns a result for each row in order, over many batches', async () => {
-        const rows = Array.from({ length: 130 }, (_, index) => aFetched(`member-${index}@example.com`));
-        rows.splice(60, 0, aFetched('large@example.com', { profile_data: incompressible(1_000_000) }));
+        const count = isFullExtent ? 130 : 60;
+        const rows = Array.from({ length: count }, (_, index) => aFetched(`member-${index}@example.com`));
+        rows.splice(count / 2, 0, aFetched('large@example.com', { profile_data: incompressible(1_000_000) }));
         const outcomes = await save(...rows);
         expect(outcomes.map(({ status }) => status)).toEqual(
           rows.map(({ email }) => (email === 'large@example.com' ? 'failed' : 'saved')),
         );
-        expect(await profiles.items()).toHaveLength(130);
+        expect(await profiles.items()).toHaveLength(count);
       });
 
       it('replaces the row for an address with a newer one', async () => {
@@ -176,7 +178,8 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
       });
 
       it('deletes any number of older rows of any size', async () => {
-        const profile_data = { text: 'x'.repeat(300_000) };
+        // More than a page of DynamoDB holds, 1 MB.
+        const profile_data = { text: 'x'.repeat(isFullExtent ? 300_000 : 60_000) };
         for (let day = 10; day < 40; day += 1) {
           await profiles.put({ email: EMAIL, timestamp: new Date(2025, 0, day).toISOString(), profile_data });
         }
@@ -212,7 +215,7 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
 
       it('is preserved for any JSON', async () => {
         await fc.assert(
-          fc.asyncProperty(fc.jsonValue({ maxDepth: 6, stringUnit: 'binary' }), async (data) => {
+          fc.asyncProperty(fc.jsonValue({ maxDepth: 6, stringUnit: anyCharacter }), async (data) => {
             const value = JSON.parse(JSON.stringify(data)) as JsonValue;
             expect(await roundTrip(value)).toStrictEqual(value);
           }),
@@ -270,7 +273,9 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
       });
 
       it('is preserved at every size around the limit, or rejected with a message', async () => {
-        for (const length of [409_300, 409_350, 409_400, 409_420, 409_440, 409_460, 409_500, 409_600, 409_700]) {
+        const lengths = [409_350, 409_420, 409_440, 409_700];
+        if (isFullExtent) lengths.push(409_300, 409_400, 409_460, 409_500, 409_600);
+        for (const length of lengths) {
           const data = { text: incompressible(length) };
           const [outcome] = await save(aFetched(EMAIL, { profile_data: data }));
           expect(outcome).toEqual(saved);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { anyCharacter } from '../support/characters.arbitraries.js';
 import { isFullExtent } from '../support/extent.js';
 import { aFilter, nearlyAFilter } from '../support/profile-filter.arbitraries.js';
 import { aService, BATCH, item, KEY, type Service } from '../support/service.js';
@@ -100,7 +101,7 @@ describe('filters of any kind', () => {
   });
 
   const anyText = fc.oneof(
-    fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }),
+    fc.string({ unit: anyCharacter, minLength: 1, maxLength: 200 }),
     fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)), minLength: 1, maxLength: 50 }),
     fc.constantFrom(
       "a' & !b | (c:*)",
