@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, PutCommand, ScanCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { DynamoDbLinkedInProfilesStore } from '../../src/linkedin-profiles/dynamodb-linkedin-profiles.store.js';
 import type { DynamoDb } from '../../src/infrastructure/dynamodb/dynamodb.js';
 import { dynamoDbAt, openEmbeddedDynamoDb } from '../support/embedded-dynamodb.js';
@@ -50,8 +50,15 @@ function behind(dynamodb: DynamoDb, name: string, close: () => Promise<void>): L
     items,
     put: async (Item) => void (await table.run((client) => client.send(new PutCommand({ TableName: name, Item })))),
     clear: async () => {
-      for (const { email, timestamp } of await items()) {
-        await table.run((client) => client.send(new DeleteCommand({ TableName: name, Key: { email, timestamp } })));
+      const deletions = (await items()).map(({ email, timestamp }) => ({
+        DeleteRequest: { Key: { email, timestamp } },
+      }));
+      for (let from = 0; from < deletions.length; from += 25) {
+        let left: NonNullable<BatchWriteCommandInput['RequestItems']> = { [name]: deletions.slice(from, from + 25) };
+        while (Object.keys(left).length > 0) {
+          const command: BatchWriteCommand = new BatchWriteCommand({ RequestItems: left });
+          left = (await table.run((client) => client.send(command))).UnprocessedItems ?? {};
+        }
       }
     },
     close,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { once } from '../../src/common/lifecycle/once.js';
 import type { SqlDatabase } from '../../src/infrastructure/postgres/sql-database.js';
 import { PostponeError } from '../../src/infrastructure/queue/postpone.error.js';
 import { QueueUnavailableError } from '../../src/infrastructure/queue/queue-unavailable.error.js';
@@ -53,6 +54,20 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       const instance = await opening(pace);
       return { instance, queue: instance.queue, name: 'numbers' };
     };
+
+    /** The process after one that was stopped while a job was unfinished, and got another one afterwards. */
+    const afterStop = once(async () => {
+      const { instance } = await ofItsOwn('dead workers are never noticed');
+      const { handler, begun } = endless();
+      await instance.queue.send('unfinished', { n: 7 }, { retryLimit: 0 });
+      await instance.queue.work('unfinished', handler, { concurrency: 1, ...POLLING });
+      const { handler: late, worked } = collecting(1);
+      await instance.queue.work('sent-afterwards', late, { concurrency: 1, ...POLLING });
+      await begun;
+      await instance.queue.stop();
+      const sent = await instance.queue.send('sent-afterwards', { n: 1 });
+      return { queue: (await instance.next()).queue, worked, sent };
+    });
 
     it('processes jobs, urgent ones first and others in order of arrival', async () => {
       const { queue, name } = await aQueue();
@@ -214,13 +229,8 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     });
 
     it('hands back unfinished jobs when it stops, before a heartbeat expires and without using up an attempt', async () => {
-      const { instance, name } = await ofItsOwn('dead workers are never noticed');
-      const { handler, begun } = endless();
-      await instance.queue.send(name, { n: 7 }, { retryLimit: 0 });
-      await instance.queue.work(name, handler, { concurrency: 1, ...POLLING });
-      await begun;
-      const { queue } = await instance.next();
-      expect(await received(queue, name, 1)).toEqual([7]);
+      const { queue } = await afterStop();
+      expect(await received(queue, 'unfinished', 1)).toEqual([7]);
     });
 
     it('takes no more jobs when it drains, but finishes those in progress', async () => {
@@ -247,12 +257,12 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     });
 
     it('counts the jobs that could be taken, and not those that wait for their time', async () => {
-      const { instance, queue, name } = await ofItsOwn();
+      const { queue, name } = await aQueue();
       await queue.sendAll(name, [{ n: 1 }, { n: 2 }, { n: 3 }]);
       const ofName = async () => (await queue.backlog()).filter((waiting) => waiting.queue === name);
       expect(await ofName()).toEqual([{ queue: name, jobs: 3, oldest_seconds: expect.any(Number) }]);
       const postponing = () => Promise.reject(new PostponeError(new Date(Date.now() + 3_600_000)));
-      await instance.queue.work(name, postponing, { concurrency: 1, ...POLLING });
+      await queue.work(name, postponing, { concurrency: 1, ...POLLING });
       await until(async () => ((await ofName()).length === 0 ? true : null));
     });
 
@@ -276,13 +286,9 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
     });
 
     it('accepts jobs after it was stopped, but processes none', async () => {
-      const { instance, name } = await ofItsOwn();
-      const { handler, worked } = collecting(1);
-      await instance.queue.work(name, handler, { concurrency: 1, ...POLLING });
-      await instance.queue.stop();
-      expect(await instance.queue.send(name, { n: 1 })).not.toBeNull();
-      const { queue } = await instance.next();
-      expect(await received(queue, name, 1)).toEqual([1]);
+      const { queue, worked, sent } = await afterStop();
+      expect(sent).not.toBeNull();
+      expect(await received(queue, 'sent-afterwards', 1)).toEqual([1]);
       expect(worked).toEqual([]);
     });
 

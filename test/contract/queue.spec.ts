@@ -10,7 +10,7 @@ import { PgSqlDatabase } from '../../src/infrastructure/postgres/server/pg-sql-d
 import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js';
 import { postgresQueue, type DeadWorkers } from '../../src/infrastructure/queue/postgres-queue.js';
 import type { CronPace } from '../../src/infrastructure/queue/queue-driver.js';
-import { openEmbeddedDatabase } from '../support/embedded-database.js';
+import { openEmbeddedDatabase, removeEmbeddedDatabase, type EmbeddedDatabase } from '../support/embedded-database.js';
 import { PGBOUNCER, openPgBouncer } from '../support/pgbouncer.js';
 import { describeWith, itWith } from '../support/needed-programs.js';
 import { POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
@@ -27,46 +27,61 @@ const PACES: Record<Pace, DeadWorkers & CronPace> = {
 queueContract('the embedded Postgres', () => embedded());
 
 describe('a schedule of the queue on the embedded Postgres', () => {
+  let opened: OpenedQueue;
+  beforeAll(async () => {
+    opened = await embedded();
+    await opened.queue.work('numbers', async () => {}, { concurrency: 1 });
+  });
+  afterAll(() => opened.close());
+
   it('replaces the previous one', async () => {
-    const { queue, database, close } = await embedded();
-    await queue.work('numbers', async () => {}, { concurrency: 1 });
-    for (const cron of ['0 0 1 1 *', '0 12 1 1 *']) await queue.schedule('numbers', cron);
-    expect(await database.query(`select name, cron from pgboss.schedule where name = 'numbers'`)).toEqual([
+    for (const cron of ['0 0 1 1 *', '0 12 1 1 *']) await opened.queue.schedule('numbers', cron);
+    expect(await opened.database.query(`select name, cron from pgboss.schedule where name = 'numbers'`)).toEqual([
       { name: 'numbers', cron: '0 12 1 1 *' },
     ]);
-    await close();
   });
 
   it('fails the start if it is invalid', async () => {
-    const { queue, close } = await embedded();
-    await queue.work('numbers', async () => {}, { concurrency: 1 });
-    await expect(queue.schedule('numbers', 'now and then')).rejects.toThrow();
-    await close();
+    await expect(opened.queue.schedule('numbers', 'now and then')).rejects.toThrow();
   });
 });
 
 describe('a job that has waited for years', () => {
-  const age = `update pgboss.job set created_on = created_on - interval '9 years', start_after = start_after - interval '9 years',
-    keep_until = keep_until - interval '9 years' where name = 'numbers'`;
-
-  it.each(['this', 'an earlier'])('is still in the queue of %s release', async (release) => {
-    const { postgres, directory, ...files } = await openEmbeddedDatabase();
-    const driver = await postgres.driver();
-    const boss = new PgBoss({ db: fromPglite(driver), backend: 'pglite', schema: 'pgboss', supervise: false });
+  let database: EmbeddedDatabase;
+  let boss: PgBoss;
+  beforeAll(async () => {
+    database = await openEmbeddedDatabase();
+    boss = new PgBoss({
+      db: fromPglite(await database.postgres.driver()),
+      backend: 'pglite',
+      schema: 'pgboss',
+      supervise: false,
+    });
     await boss.start();
+  });
+  afterAll(async () => {
+    await boss.stop({ graceful: false });
+    await removeEmbeddedDatabase(database);
+  });
+
+  const age = `update pgboss.job set created_on = created_on - interval '9 years', start_after = start_after - interval '9 years',
+    keep_until = keep_until - interval '9 years' where name = $1`;
+
+  it.each([
+    ['this', 'new'],
+    ['an earlier', 'old'],
+  ])('is still in the queue of %s release', async (release, name) => {
+    const driver = await database.postgres.driver();
     // As earlier releases had it: 14 days.
-    if (release === 'an earlier') await boss.createQueue('numbers', { policy: 'exclusive' });
-    const sentBefore = release === 'an earlier' ? await boss.send('numbers', { n: 1 }) : null;
-    const queue = embeddedQueue(postgres, directory, CRON);
-    await queue.send('numbers', { n: 2 });
-    await driver.query(age);
-    await boss.supervise('numbers');
-    const { rows } = await driver.query(`select data from pgboss.job where name = 'numbers' order by created_on`);
+    if (release === 'an earlier') await boss.createQueue(name, { policy: 'exclusive' });
+    const sentBefore = release === 'an earlier' ? await boss.send(name, { n: 1 }) : null;
+    const queue = embeddedQueue(database.postgres, database.directory, CRON);
+    await queue.send(name, { n: 2 });
+    await driver.query(age, [name]);
+    await boss.supervise(name);
+    const { rows } = await driver.query('select data from pgboss.job where name = $1 order by created_on', [name]);
     expect(rows).toEqual([...(sentBefore === null ? [] : [{ data: { n: 1 } }]), { data: { n: 2 } }]);
     await queue.close();
-    await boss.stop({ graceful: false });
-    await files.close();
-    await rm(files.path, { recursive: true, force: true });
   });
 });
 

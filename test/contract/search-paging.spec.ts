@@ -8,9 +8,9 @@ import { POSTGRES } from '../support/real-postgres.js';
 import { storesOn } from './profile-store.stores.js';
 import type { Stores } from './profile-store.contract.js';
 
-const PEOPLE = isFullExtent ? 10_000 : 1_000;
+const PEOPLE = isFullExtent ? 10_000 : 400;
 const CHANGED = PEOPLE / 10;
-const LIMIT = 100;
+const LIMIT = isFullExtent ? 100 : 40;
 
 const opened = oncePerFile(async () => {
   if (POSTGRES === null) {
