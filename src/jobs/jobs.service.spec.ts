@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { aJob, anError, aResult } from '../../test/contract/job-store.builders.js';
 import { FakeLinkedInProfilesStore } from '../../test/support/fake-linkedin-profiles.store.js';
 import { FakePayloads } from '../../test/support/fake-payloads.js';
@@ -12,13 +13,15 @@ import { ResultPayloads } from './result-payloads.js';
 describe('JobsService', () => {
   let jobs: InMemoryJobStore;
   let people: FakePayloads;
+  let credits: InMemoryCreditStore;
   let service: JobsService;
   let job_id: string;
   beforeEach(async () => {
     jobs = new InMemoryJobStore(new InMemoryQueue());
     people = new FakePayloads().set('person 1', 'bearer-api', '{"name":"One"}');
     const profiles = new FakeLinkedInProfilesStore();
-    service = new JobsService(jobs, profiles, new ResultPayloads(people.asStore, profiles), new InMemoryCreditStore());
+    credits = new InMemoryCreditStore();
+    service = new JobsService(jobs, profiles, new ResultPayloads(people.asStore, profiles), credits);
     const job = aJob(3);
     ({ job_id } = job);
     await jobs.create(job, 100);
@@ -38,6 +41,18 @@ describe('JobsService', () => {
       [3, aResult(3).data],
       [1, { name: 'One' }],
     ]);
+  });
+
+  it('reads what it shows of a job at once', async () => {
+    const reads = [jest.spyOn(jobs, 'find'), jest.spyOn(jobs, 'recent'), jest.spyOn(credits, 'states')];
+    const detail = service.detail(job_id);
+    expect(reads.map(({ mock }) => mock.calls.length)).toEqual([1, 1, 1]);
+    expect(await detail).toMatchObject({ job_id, recent_results: [{ email_number: 3 }, { email_number: 1 }] });
+  });
+
+  it('finds no job whose ID is no UUID, nor one that does not exist', async () => {
+    for (const id of ['unknown', randomUUID()])
+      await expect(service.detail(id)).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
   });
 
   it('asks once for the recent results of all jobs of a list', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { StoreUnavailableError } from '../common/errors/store-unavailable.error.js';
 import { NoAnswerError, withTimeout } from '../common/lifecycle/with-timeout.js';
+import { isUuid } from '../common/validation/uuid.js';
 import { CreditStore, type CreditState } from '../credits/credit.store.js';
 import { LinkedInProfilesStore } from '../linkedin-profiles/linkedin-profiles.store.js';
 import type { JobDetail, QueueStatus } from './dto/job-detail.dto.js';
@@ -20,6 +21,9 @@ import { jobError, jobResult } from './results/shown-outcome.js';
 const SHOWN_RECENT = 5;
 const NOTHING: RecentOutcomes = { results: [], errors: [] };
 const NO_CREDITS: CreditState = { limit: null, spent: 0, reserved: 0 };
+/** Of each job. */
+type States = [RecentOutcomes[], CreditState[]];
+
 /** The progress of a job is shown whether or not the store that has its data answers, in milliseconds. */
 const DATA_WITHIN_MS = 2_000;
 
@@ -33,7 +37,9 @@ export class JobsService {
   ) {}
 
   async detail(job_id: string): Promise<JobDetail> {
-    const [detail] = await this.details([await this.find(job_id)]);
+    if (!isUuid(job_id)) throw jobErrors.JOB_NOT_FOUND({ job_id });
+    const [job, states] = await Promise.all([this.find(job_id), this.states([job_id])]);
+    const [detail] = await this.shown([job], states);
     return detail as JobDetail;
   }
 
@@ -103,8 +109,14 @@ export class JobsService {
   }
 
   private async details(jobs: readonly Job[]): Promise<JobDetail[]> {
-    const ids = jobs.map(({ job_id }) => job_id);
-    const [recent, credits] = await Promise.all([this.jobs.recent(ids, SHOWN_RECENT), this.credits.states(ids)]);
+    return this.shown(jobs, await this.states(jobs.map(({ job_id }) => job_id)));
+  }
+
+  private states(ids: readonly string[]): Promise<States> {
+    return Promise.all([this.jobs.recent(ids, SHOWN_RECENT), this.credits.states(ids)]);
+  }
+
+  private async shown(jobs: readonly Job[], [recent, credits]: States): Promise<JobDetail[]> {
     const joined = new Map(await this.withData(recent.flatMap(({ results }) => results)));
     return jobs.map((job, index) => {
       const { results, errors } = recent[index] ?? NOTHING;

@@ -61,4 +61,38 @@ describe('the only session of the embedded Postgres', () => {
     await Promise.all([running, ...jobs, request]);
     expect(order).toEqual(['request', 'first', 'second', 'third']);
   });
+
+  it('lets a request go on with its next statements before the work of jobs', async () => {
+    const driver = await embedded.postgres.driver();
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const running = driver.transaction(() => held);
+    const order: string[] = [];
+    const done = (name: string) => driver.query('select 1').then(() => order.push(name));
+    const steps = async () => {
+      await done('one');
+      await Promise.all([done('two'), done('three')]);
+      await embedded.supabase.call('profile_with_email', { p_email: 'ann@x.io' });
+      await done('four');
+    };
+    const request = new Promise((resolve) => inRequest('a request', () => resolve(steps())));
+    const job = done('job');
+    release();
+    await Promise.all([running, request, job]);
+    expect(order).toEqual(['one', 'two', 'three', 'four', 'job']);
+  });
+
+  it('lets the work of jobs go on, however many requests there are', async () => {
+    const driver = await embedded.postgres.driver();
+    const LIMIT = 1_000;
+    const work = { isDone: false, rounds: 0 };
+    const requests = async () => {
+      for (; work.rounds < LIMIT && !work.isDone; work.rounds += 1)
+        await Promise.all([driver.query('select 1'), driver.query('select 2')]);
+    };
+    const ended = new Promise((resolve) => inRequest('a request', () => resolve(requests())));
+    for (let statements = 0; statements < 5; statements += 1) await driver.query('select 1');
+    work.isDone = true;
+    await ended;
+    expect(work.rounds).toBeLessThan(LIMIT);
+  });
 });

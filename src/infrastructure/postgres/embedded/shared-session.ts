@@ -2,21 +2,23 @@ import pLimit from 'p-limit';
 import { isInRequest } from '../../../common/logging/request-context.js';
 import type { EmbeddedDriver } from './embedded-driver.js';
 import type { PostgresThread } from './postgres-thread.js';
+import { RequestsFirst } from './requests-first.js';
 import { statementsIn } from './thread-statements.js';
 
 /**
  * The database for all who share its only session, one after another. A script that fails may leave its transaction open; what another
- * caller sent before that is rolled back would be part of it, and be lost. Of the work that no request waits for, one at a time stands in
- * line, so that a request waits for one statement of a job and not for all that its items have sent.
+ * caller sent before that is rolled back would be part of it, and be lost. Work that no request waits for has its turn when no request
+ * wants one, so that a request waits for one statement of a job at most, and not for all that its items have sent.
  */
 export function sharedSession(thread: PostgresThread): EmbeddedDriver {
   const statements = statementsIn(thread);
   const { query, exec } = statements;
   const session = pLimit(1);
   const background = pLimit(1);
+  const requests = new RequestsFirst();
   const run = <T>(work: () => Promise<T>): Promise<T> => {
     const inTurn = () => session(() => work().catch(rollback));
-    return isInRequest() ? inTurn() : background(inTurn);
+    return isInRequest() ? requests.request(inTurn) : background(() => requests.letFirst().then(inTurn));
   };
   const rollback = async (thrown: unknown): Promise<never> => {
     await exec('rollback').catch(() => undefined);
