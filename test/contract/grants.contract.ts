@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Behind } from './profile-store.stores.js';
 import { everythingTheServiceDoes } from './grants.statements.js';
 
-/** A separate database in which only the migrations have run. */
+/** A separate database of which the migrations have made everything in the schema public. */
 export interface MigratedDatabase {
   /** One connection, so session settings persist. Errors carry the SQLSTATE as `code`. */
   query: Behind;

@@ -1,24 +1,20 @@
 import pg from 'pg';
 import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js';
-import { embeddedMigrationExecutor } from '../../src/infrastructure/postgres/migrations/migrate-embedded.js';
 import { pgMigrationExecutor } from '../../src/infrastructure/postgres/migrations/migrate-pg.js';
 import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
-import { barePostgres, serverExecutor, SUPABASE_DEFAULTS } from '../support/bare-postgres.js';
+import { postgresWith } from '../support/bare-postgres.js';
+import { freshDataDirectory } from '../support/fresh-data-directory.js';
+import { projectFiles } from '../support/project-database.js';
 import { openRealPostgres } from '../support/real-postgres.js';
-import { grantsContract } from './grants.contract.js';
+import { grantsContract, type MigratedDatabase } from './grants.contract.js';
 
-grantsContract('the embedded Postgres', async () => {
-  const database = await barePostgres();
-  await migrate(embeddedMigrationExecutor(database), await readMigrations());
-  return { query: async (text) => (await database.query(text)).rows, close: () => database.close() };
-});
+grantsContract('the embedded Postgres', async () => onePostgres(await freshDataDirectory()));
+grantsContract('a project of Supabase', async () => onePostgres(await projectFiles()));
 
-grantsContract('a project of Supabase', async () => {
-  const database = await barePostgres();
-  await database.exec(SUPABASE_DEFAULTS);
-  await migrate(serverExecutor(database), await readMigrations());
+async function onePostgres(files: string): Promise<MigratedDatabase> {
+  const database = await postgresWith(files);
   return { query: async (text) => (await database.query(text)).rows, close: () => database.close() };
-});
+}
 
 // Not a setting of the service: a server on which the suite may create databases.
 const given = process.env['CONTRACT_DATABASE_URL'];

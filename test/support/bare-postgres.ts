@@ -1,17 +1,22 @@
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { MigrationExecutor } from '../../src/infrastructure/postgres/migrations/migration-executor.js';
-import { emptyCluster } from './prepared-database.js';
+import { prepareCluster, preparedFiles } from './prepared-database.js';
 
 /** An empty Postgres with the extensions that the migrations use; its files are deleted when it is closed. */
 export async function barePostgres(): Promise<PGlite> {
+  return postgresWith(await preparedFiles('empty', prepareCluster));
+}
+
+/** The Postgres of a data directory, with these extensions; the files are deleted when it is closed. */
+export async function postgresWith(files: string): Promise<PGlite> {
   const [{ PGlite: Postgres }, { vector }, { pg_trgm }] = await Promise.all([
     import('@electric-sql/pglite'),
     import('@electric-sql/pglite-pgvector'),
     import('@electric-sql/pglite/contrib/pg_trgm'),
   ]);
-  const { files, postgres } = await emptyCluster();
-  const database = await Postgres.create(postgres, { extensions: { vector, pg_trgm } });
+  const database = await Postgres.create(join(files, 'postgres'), { extensions: { vector, pg_trgm } });
   const close = database.close.bind(database);
   database.close = async () => {
     await close();

@@ -21,12 +21,7 @@ export async function preparedFiles(name: string, prepare: (directory: string) =
   return directory;
 }
 
-/** The folder of a Postgres without tables, within files that the caller deletes. */
-export async function emptyCluster(): Promise<{ files: string; postgres: string }> {
-  const files = await preparedFiles('empty', prepareCluster);
-  return { files, postgres: join(files, 'postgres') };
-}
-
+/** Makes a Postgres without tables. */
 export async function prepareCluster(directory: string): Promise<void> {
   const postgres = join(directory, 'postgres');
   await ensureClusterFiles(postgres);

@@ -11,12 +11,12 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js';
 import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
-import { serverExecutor, SUPABASE_DEFAULTS } from './bare-postgres.js';
+import { serverExecutor } from './bare-postgres.js';
 import { isFullExtent } from './extent.js';
 import { mergeSettings } from './merged-settings.js';
 import { rejected, rejectionOf } from './postgrest-rejection.js';
 import { PATIENT } from './patient.js';
-import { prepareCluster, preparedFiles } from './prepared-database.js';
+import { projectFiles } from './project-database.js';
 
 /** Responds instead of the project, or after it did its work. */
 export type Fault = (response: ServerResponse, work: () => Promise<Response>) => unknown;
@@ -54,13 +54,7 @@ export class SupabaseStandIn {
     migrations,
     hasIndex = isFullExtent,
   }: { migrations?: number; hasIndex?: boolean } = {}): Promise<SupabaseStandIn> {
-    const files = await preparedFiles(`project-${migrations ?? 'whole'}`, async (directory) => {
-      await prepareCluster(directory);
-      const connection = await connectTo(directory);
-      await connection.driver.exec(SUPABASE_DEFAULTS);
-      await migrateTo(connection, migrations);
-      await connection.close();
-    });
+    const files = await projectFiles(migrations);
     const standIn = new SupabaseStandIn(files, await connectTo(files));
     if (!hasIndex) await standIn.database.exec('drop index if exists embeddings_nearest_people');
     await standIn.reload();
