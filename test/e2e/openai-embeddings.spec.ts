@@ -1,6 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { answerTo } from '../fixtures/openai/embeddings-api.js';
 import { failure } from '../fixtures/openai/failures.js';
-import { json, OPENAI_KEY, startOpenAiStandIn, type OpenAiStandIn } from '../fixtures/openai/openai-stand-in.js';
+import {
+  json,
+  OPENAI_KEY,
+  startOpenAiStandIn,
+  type OpenAiReply,
+  type OpenAiStandIn,
+} from '../fixtures/openai/openai-stand-in.js';
+import { isFullExtent } from '../support/extent.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -95,18 +103,36 @@ describe('the service with OpenAI', () => {
       expect(await component()).toMatchObject({ status: 'healthy', cost_usd: null });
       expect(await metric('profile_service_embedding_cost_usd_total')).toBeNull();
     });
+  });
 
-    it.each<[string, Record<string, string>, RegExp]>([
-      ['a wrong key', { OPENAI_API_KEY: 'sk-wrong-key' }, /rejected OPENAI_API_KEY: set a valid key/],
-      [
-        'an unknown model',
-        { EMBEDDING_MODEL: 'unknown-model' },
-        /does not offer the model unknown-model .* check EMBEDDING_MODEL/,
-      ],
-      ['vectors of another length', { EMBEDDING_MODEL: 'nomic-embed-text' }, /768 dimensions, .* set it to 768/],
-    ])('stores profiles without vectors and says what to do about %s', async (_words, environment, sentence) => {
-      await start(environment);
-      const { pipeline_metadata } = await ingest('ann');
+  describe('that is configured wrongly', () => {
+    const WRONG_KEY = { OPENAI_API_KEY: 'sk-wrong-key' };
+    const UNKNOWN_MODEL = { EMBEDDING_MODEL: 'unknown-model' };
+    const OTHER_MODEL = { EMBEDDING_MODEL: 'nomic-embed-text' };
+    /** As the service answers who has another key and, if given, another model. */
+    const toKey =
+      (key: string, given: object = {}): OpenAiReply =>
+      (response, call) =>
+        json(...answerTo({ ...call, body: { ...call.body, ...given } }, { key, dimensions: 768 }))(response, call);
+    const ofKey = toKey(WRONG_KEY.OPENAI_API_KEY);
+    const ofModel = toKey(WRONG_KEY.OPENAI_API_KEY, { model: OTHER_MODEL.EMBEDDING_MODEL });
+
+    // Each service for itself; in the short extent one with all mistakes, of which one after the other is taken from it.
+    beforeAll(async () => isFullExtent || start({ ...WRONG_KEY, ...UNKNOWN_MODEL }));
+    afterEach(async () => {
+      openai.always(null);
+      if (isFullExtent) await service.close();
+    });
+    afterAll(async () => isFullExtent || service.close());
+
+    it.each<[string, Record<string, string>, OpenAiReply | null, RegExp]>([
+      ['a wrong key', WRONG_KEY, null, /rejected OPENAI_API_KEY: set a valid key/],
+      ['an unknown model', UNKNOWN_MODEL, ofKey, /does not offer the model unknown-model .* check EMBEDDING_MODEL/],
+      ['vectors of another length', OTHER_MODEL, ofModel, /768 dimensions, .* set it to 768/],
+    ])('stores profiles without vectors and says what to do about %s', async (words, environment, reply, sentence) => {
+      if (isFullExtent) await start(environment);
+      else openai.always(reply);
+      const { pipeline_metadata } = await ingest(words.replaceAll(' ', '-'));
       expect(pipeline_metadata).toMatchObject({ status: 'completed', has_embeddings: false });
       expect(pipeline_metadata.warnings).toEqual([
         { stage: 'embed', error: expect.any(String), details: expect.stringMatching(sentence) },

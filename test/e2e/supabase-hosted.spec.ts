@@ -20,7 +20,7 @@ describe('the service on a Supabase project', () => {
   beforeAll(async () => {
     // The server behind the stand-in prints errors of its database.
     jest.spyOn(console, 'error').mockImplementation(() => undefined);
-    project = await SupabaseStandIn.open({ hasIndex: true });
+    project = await SupabaseStandIn.open({ migrations: 5, hasIndex: true });
   });
   afterEach(() => project.recover());
   afterAll(async () => {
@@ -53,12 +53,22 @@ describe('the service on a Supabase project', () => {
     for (const answer of [text, JSON.stringify(health), JSON.stringify(body)]) expect(answer).not.toContain('sb_');
   }
 
-  describe('that works when the service starts', () => {
-    beforeAll(async () => {
-      await start();
-      await until(isReady);
-    });
+  describe('that lacks migrations when the service starts', () => {
+    beforeAll(() => start());
     afterAll(() => service.close());
+
+    it('names them and the command, and works once they are applied', async () => {
+      const missing =
+        /is missing \d+ migrations, .*: run \\"npm run db:migrate\\" with DATABASE_URL set, or \\"supabase db push/;
+      await until(async () => {
+        const { status, text } = await service.bare.get('/health/ready');
+        return (status === 503 && missing.test(text)) || null;
+      });
+      await service.get('/api/v1/profiles').expect(503);
+      await project.migrate();
+      await until(isReady);
+      await service.get('/api/v1/profiles').expect(200);
+    });
 
     it('stores what it ingests, finds it again, and is ready', async () => {
       await service.bare.get('/health/ready').expect(200);
@@ -123,6 +133,7 @@ describe('the service on a Supabase project', () => {
     afterEach(() => service.close());
 
     const troubles: [string, () => unknown, RegExp][] = [
+      ['the key is unknown', () => project.acceptKey(), /rejected the API key: set SUPABASE_SERVICE_ROLE_KEY/],
       ['the project is paused', () => project.play(paused), /is paused: resume the project in the Supabase dashboard/],
       [
         'nothing listens',
@@ -130,63 +141,40 @@ describe('the service on a Supabase project', () => {
         /refuses connections: check SUPABASE_URL and that Supabase is running there/,
       ],
     ];
-    // One start with each, or one start with both in turn.
+    // One start with each, or one start with all of them in turn.
     const starts = isFullExtent ? troubles.map((trouble) => [trouble]) : [troubles];
 
     it.each(starts.map((given) => ({ words: given.map(([words]) => words).join(', then '), given })))(
       'starts while $words, and works when that is over',
       async ({ given }) => {
+        const key = project.secretKey;
         for (const [index, [, begin, sentence]] of given.entries()) {
           await begin();
-          if (index === 0) await start();
-          else await until(async () => sentence.test((await service.bare.get('/health/ready')).text) || null);
+          if (index === 0) await start(key);
+          else await project.acceptKey(key);
+          await until(async () => sentence.test((await service.bare.get('/health/ready')).text) || null);
           await expectTrouble(sentence);
         }
         project.recover();
         await project.stop();
+        await project.acceptKey(key);
         await project.listen();
         await until(isReady);
         expect(await ingest('ann')).toMatchObject({ status: 'completed' });
       },
     );
 
-    it('is not ready while the project delays a probe, and ready when it responds', async () => {
+    it('starts while the project delays a probe, and says that the key is the publishable one when it responds', async () => {
       const waiting: (() => void)[] = [];
       project.play((response) => waiting.push(() => response.destroy()));
-      await start();
+      await start(project.publishableKey);
       const { status, text } = await service.bare.get('/health/ready');
       expect({ status, text }).toEqual({ status: 503, text: expect.stringMatching(/did not respond in time/) });
       project.recover();
       for (const end of waiting) end();
-      await until(isReady);
-    });
-
-    it.each([
-      ['unknown', () => 'sb_secret_of-another-project', /rejected the API key: set SUPABASE_SERVICE_ROLE_KEY/],
-      ['the publishable one', () => project.publishableKey, /not the publishable \(anon\) one, and restart/],
-    ])('starts with a key that is %s, and says so', async (_, key, sentence) => {
-      await start(key());
+      const sentence = /not the publishable \(anon\) one, and restart/;
+      await until(async () => sentence.test((await service.bare.get('/health/ready')).text) || null);
       await expectTrouble(sentence);
     });
-  });
-});
-
-describe('the service on a project that lacks migrations', () => {
-  it('starts, names them and the command, and works once they are applied', async () => {
-    const project = await SupabaseStandIn.open({ migrations: 5 });
-    const service = await aService({ SUPABASE_URL: project.url, SUPABASE_SERVICE_ROLE_KEY: project.secretKey });
-    const ready = () => service.bare.get('/health/ready');
-    const missing =
-      /is missing \d+ migrations, .*: run \\"npm run db:migrate\\" with DATABASE_URL set, or \\"supabase db push/;
-    await until(async () => {
-      const { status, text } = await ready();
-      return (status === 503 && missing.test(text)) || null;
-    });
-    await service.get('/api/v1/profiles').expect(503);
-    await project.migrate();
-    await until(async () => (await ready()).status === 200 || null);
-    await service.get('/api/v1/profiles').expect(200);
-    await service.close();
-    await project.close();
   });
 });

@@ -159,9 +159,10 @@ describe('POST /jobs/upload refuses in one sentence', () => {
   it('a file of too many rows', async () => {
     const rows = Readable.from(
       (function* () {
-        yield 'Mail\n';
-        for (let thousand = 0; thousand < 1_000; thousand += 1) yield 'x\n'.repeat(1_000);
-        yield 'x';
+        yield 'Mail,Note\n';
+        // Rows without an address take a third of the time that others take.
+        for (let thousand = 0; thousand < 1_000; thousand += 1) yield ',x\n'.repeat(1_000);
+        yield ',x';
       })(),
     );
     // With fetch, because supertest would keep the whole body.

@@ -33,7 +33,7 @@ interface Playing {
  */
 export class SupabaseStandIn {
   /** The key of the service, and the public one. */
-  readonly secretKey = `sb_secret_${randomBytes(12).toString('hex')}`;
+  secretKey = aSecretKey();
   readonly publishableKey = `sb_publishable_${randomBytes(12).toString('hex')}`;
   private playing: Playing | null = null;
   private app: App;
@@ -83,6 +83,12 @@ export class SupabaseStandIn {
   /** Applies missing migrations, and reloads the schema of the API. */
   async migrate(migrations?: number): Promise<void> {
     await migrateTo(this.connection, migrations);
+    await this.reload();
+  }
+
+  /** Accepts only this key of the service from now on: that of before is unknown unless it is given. */
+  async acceptKey(key = aSecretKey()): Promise<void> {
+    this.secretKey = key;
     await this.reload();
   }
 
@@ -138,6 +144,8 @@ export class SupabaseStandIn {
     else await send(response, await work());
   }
 }
+
+const aSecretKey = () => `sb_secret_${randomBytes(12).toString('hex')}`;
 
 async function connectTo(files: string): Promise<PgliteConnection> {
   const url = join(files, 'postgres');
