@@ -5,19 +5,19 @@ import { DynamoDbTokenStore } from '../../src/tokens/store/dynamodb-token.store.
 import { InMemoryTokenStore } from '../support/in-memory-token.store.js';
 import { TokenCipher } from '../../src/tokens/store/token-cipher.js';
 import { dynamoDbAt, openEmbeddedDynamoDb } from '../support/embedded-dynamodb.js';
+import { describeWith, THOROUGHNESS } from '../support/needed-programs.js';
 import { tokenPoolContract, type OpenedTokenStore } from './token-pool.contract.js';
 
 tokenPoolContract('memory', async () => ({ store: async () => new InMemoryTokenStore(), close: async () => {} }));
 
-for (const [words, cipher] of [
-  ['readable', null],
-  ['encrypted', new TokenCipher(randomBytes(32))],
-] as const) {
+const onEmbedded = (words: string, cipher: TokenCipher | null) =>
   tokenPoolContract(`the embedded DynamoDB, ${words}`, async () => {
     const { dynamodb, remove } = await openEmbeddedDynamoDb();
     return openedOn(dynamodb, cipher, remove);
   });
-}
+onEmbedded('encrypted', new TokenCipher(randomBytes(32)));
+// The rows themselves, of both kinds, are looked at in token-pool-rows.spec.ts.
+describeWith([THOROUGHNESS], 'without encryption', () => onEmbedded('readable', null));
 
 // Not a setting of the service: another DynamoDB in which the suite may create tables. It must evaluate the condition of an
 // update and write the item atomically, as DynamoDB does, because that is all that keeps pools within a limit. moto does not:
