@@ -86,8 +86,8 @@ describe('a process that receives SIGTERM', () => {
   });
   const meanwhile = together();
 
-  meanwhile('still serves while load balancers notice that it is not ready, until it is asked again', async () => {
-    const service = await started({ SHUTDOWN_DRAIN_SECONDS: '300' });
+  meanwhile('serves until load balancers have noticed or it is asked again, and finishes requests', async () => {
+    const service = await started({ SHUTDOWN_DRAIN_SECONDS: '300', SANDBOX_LATENCY_MS: '100' });
     const http = request(service.url);
     const exit = once(service.child, 'exit');
     service.child.kill('SIGTERM');
@@ -105,8 +105,12 @@ describe('a process that receives SIGTERM', () => {
     const { body: left } = await http.get(`/jobs/${job.job_id}`).set('X-API-Key', KEY).expect(200);
     expect(left).toMatchObject({ status: 'pending', processed_emails: 0 });
     expect((await http.get('/health/live')).status).toBe(200);
+    const inFlight = send(BATCH, { profiles: [item('eve')] }).then(({ status }) => status);
+    expect((await http.get('/health/live')).status).toBe(200);
     service.child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
+    expect(await inFlight).toBe(201);
+    expect(service.output()).toContain('Stopping on SIGTERM');
   });
 
   meanwhile('exits by itself after that, although clients do everything that keeps a connection open', async () => {
