@@ -27,6 +27,8 @@ import { isUuid } from '../common/validation/uuid.js';
 
 /** Most profiles of one call, and about how long they may be in sum; what is long are the payloads. */
 const CALL = { count: 25, size: 4 * 1024 * 1024 };
+/** Half of what a job stores at a time: requests wait for the call that is running. */
+const EMBEDDED_CALL = { ...CALL, count: 13 };
 /** Most payloads of one call, and how many bytes of them come with one answer. */
 const MAX_REFERENCES = 100;
 const PAYLOAD_BYTES = 16 * 1024 * 1024;
@@ -54,7 +56,7 @@ export class SupabaseProfileStore extends ProfileStore {
 
   override async saveAll(profiles: readonly EnrichedProfile[]): Promise<SaveOutcome[]> {
     const outcomes: SaveOutcome[] = [];
-    for (const group of groupsBySize(profiles, lengthOf, CALL)) {
+    for (const group of groupsBySize(profiles, lengthOf, this.supabase.isEmbedded ? EMBEDDED_CALL : CALL)) {
       const values = group.map((profile) => toSaveProfileValues(profile, this.digester));
       outcomes.push(...(await saveTogether(this.supabase, values)));
     }

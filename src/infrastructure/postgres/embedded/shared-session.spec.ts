@@ -6,7 +6,11 @@ import {
   type EmbeddedDatabase,
 } from '../../../../test/support/embedded-database.js';
 import { inRequest } from '../../../common/logging/request-context.js';
+import type { EmbeddedDriver } from './embedded-driver.js';
 import { EmbeddedSqlDatabase } from './embedded-sql-database.js';
+import type { PostgresThread } from './postgres-thread.js';
+import { sharedSession } from './shared-session.js';
+import type { ThreadRequest } from './thread-messages.js';
 
 const ROUNDS = 40;
 
@@ -81,6 +85,24 @@ describe('the only session of the embedded Postgres', () => {
     expect(order).toEqual(['one', 'two', 'three', 'four', 'job']);
   });
 
+  it('runs all statements of requests that wait, also after one that fails', async () => {
+    const driver = await embedded.postgres.driver();
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const running = driver.transaction(() => held);
+    const statements = ['select 1 / 0', `insert into apart.kept values (-1)`, 'select 1 as one'];
+    const request = new Promise((resolve) =>
+      inRequest('a request', () => resolve(Promise.allSettled(statements.map((text) => driver.query(text))))),
+    );
+    release();
+    await running;
+    expect(await request).toMatchObject([
+      { status: 'rejected', reason: { code: '22012' } },
+      { status: 'fulfilled' },
+      { status: 'fulfilled', value: { rows: [{ one: 1 }] } },
+    ]);
+    expect(await database.query('delete from apart.kept where number = -1 returning number')).toHaveLength(1);
+  });
+
   it('lets the work of jobs go on, however many requests there are', async () => {
     const driver = await embedded.postgres.driver();
     const LIMIT = 1_000;
@@ -94,5 +116,18 @@ describe('the only session of the embedded Postgres', () => {
     work.isDone = true;
     await ended;
     expect(work.rounds).toBeLessThan(LIMIT);
+  });
+
+  it('sends the thread what a request waits for at once, and one statement of other work', async () => {
+    const sent: ThreadRequest[] = [];
+    const never = { request: (request: ThreadRequest) => new Promise(() => sent.push(request)) };
+    const sessionOf = () => sharedSession(never as Partial<PostgresThread> as PostgresThread);
+    const ask = (driver: EmbeddedDriver) => ['one', 'two', 'three'].forEach((text) => void driver.query(text));
+    inRequest('a request', () => ask(sessionOf()));
+    await turn();
+    expect(sent).toMatchObject([{ text: 'one' }, { text: 'two' }, { text: 'three' }]);
+    ask(sessionOf());
+    await turn();
+    expect(sent).toHaveLength(4);
   });
 });

@@ -8,7 +8,8 @@ import { statementsIn } from './thread-statements.js';
 /**
  * The database for all who share its only session, one after another. A script that fails may leave its transaction open; what another
  * caller sent before that is rolled back would be part of it, and be lost. Work that no request waits for has its turn when no request
- * wants one, so that a request waits for one statement of a job at most, and not for all that its items have sent.
+ * wants one, so that a request waits for one statement of a job at most, and not for all that its items have sent. Statements of requests
+ * that wait are sent together, so that the thread goes from one to the next without this event loop.
  */
 export function sharedSession(thread: PostgresThread): EmbeddedDriver {
   const statements = statementsIn(thread);
@@ -20,12 +21,23 @@ export function sharedSession(thread: PostgresThread): EmbeddedDriver {
     const inTurn = () => session(() => work().catch(rollback));
     return isInRequest() ? requests.request(inTurn) : background(() => requests.letFirst().then(inTurn));
   };
+  // A statement by itself leaves no transaction open: those that are sent with one that fails are not part of it.
+  const waiting: (() => Promise<void>)[] = [];
+  const together = <T>(statement: () => Promise<T>): Promise<T> => {
+    const answer = Promise.withResolvers<T>();
+    waiting.push(() => statement().catch(rollback).then(answer.resolve, answer.reject));
+    if (waiting.length === 1) void session(() => Promise.all(waiting.splice(0).map((send) => send())));
+    return answer.promise;
+  };
   const rollback = async (thrown: unknown): Promise<never> => {
     await exec('rollback').catch(() => undefined);
     throw thrown;
   };
   return {
-    query: (...statement) => run(() => query(...statement)),
+    query: <Row>(...statement: Parameters<typeof query>) => {
+      const work = () => query<Row>(...statement);
+      return isInRequest() ? requests.request(() => together(work)) : run(work);
+    },
     exec: (script) => run(() => exec(script)),
     answer: (script) => run(() => thread.request({ kind: 'answer', script }) as Promise<string | null | undefined>),
     transaction: (work) =>
