@@ -1,6 +1,59 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, expect, it, describe } from '@jest/globals';
+import { aService, item, type Service } from '../support/service.js';
 import { readFileSync } from 'node:fs';
-import { aService, type Service } from '../support/service.js';
+import { oncePerFile } from '../support/once-per-file.js';
+
+const KEYS = ['read', 'ingest', 'erase', 'admin'] as const;
+const opened = oncePerFile(() =>
+  aService({
+    API_KEYS: [
+      ...KEYS.map((scope) => `${scope}[${scope}]:key-of-${scope}`),
+      'ops[admin+erase]:ops-secret',
+      'reader[read]:reader-secret',
+    ].join(),
+  }),
+);
+
+describe('the audit log', () => {
+  let service: Service;
+  beforeAll(async () => void (service = await opened()));
+
+  const as = (key: string) => ({ 'X-API-Key': key });
+
+  it('says who changed tokens and deleted people, without secrets or personal data', async () => {
+    const profile = (await service.post('/api/v1/profiles', item('ann')).expect(201)).body;
+    const { bare } = service;
+    const tokens = ['header.payload.signature-1', { token: 'header.payload.signature-2', token_id: 'second' }, ''];
+    await bare.post('/tokens/add-multiple').set(as('ops-secret')).send({ tokens }).expect(201);
+    await bare.delete('/tokens/second').set(as('ops-secret')).expect(204);
+    await bare.delete('/tokens/second').set(as('ops-secret')).expect(404);
+    await bare.delete(`/api/v1/profiles/${profile.id}`).set(as('ops-secret')).expect(204);
+    await service.post('/system/cleanup').expect(200);
+    await bare.post('/system/cleanup').set(as('reader-secret')).expect(403);
+
+    const { body, text } = await bare.get('/system/audit?limit=3').set(as('ops-secret')).expect(200);
+    expect(body.data).toMatchObject([
+      { action: 'jobs.cleaned', key_name: 'default', target: null, details: { jobs_cleaned: 0 } },
+      { action: 'profile.deleted', key_name: 'ops', target: profile.id, address: 'loopback' },
+      { action: 'token.deleted', key_name: 'ops', target: 'second' },
+    ]);
+    const rest = await service.get(`/system/audit?cursor=${body.pagination.next_cursor}`).expect(200);
+    expect(rest.body.data).toMatchObject([
+      { action: 'token.added', target: 'second' },
+      { action: 'token.added', target: expect.stringMatching(/^token_/) },
+    ]);
+    expect(rest.body.pagination).toMatchObject({ has_more: false, next_cursor: null });
+    expect(text + rest.text).not.toMatch(/signature|example\.com|secret/);
+  });
+
+  it('is for administrators', async () => {
+    const { body } = await service.bare.get('/system/audit').set(as('reader-secret')).expect(403);
+    expect(body).toMatchObject({ error_code: 'FORBIDDEN', details: { required_scope: 'admin' } });
+    expect((await service.get('/system/audit?cursor=x').expect(422)).body.validation_errors).toMatchObject([
+      { field: 'cursor' },
+    ]);
+  });
+});
 
 /** Every operation and the scope that its key needs. A new operation belongs here, after a decision about who may use it. */
 const SCOPES: Record<string, 'public' | 'read' | 'ingest' | 'erase' | 'admin'> = {
@@ -104,12 +157,8 @@ describe('the scope of every operation', () => {
   });
 
   describe('over HTTP', () => {
-    const KEYS = ['read', 'ingest', 'erase', 'admin'] as const;
     let service: Service;
-    beforeAll(async () => {
-      service = await aService({ API_KEYS: KEYS.map((scope) => `${scope}[${scope}]:key-of-${scope}`).join() });
-    });
-    afterAll(() => service.close());
+    beforeAll(async () => void (service = await opened()));
 
     const send = async (name: string, scope: string) => {
       const [method = '', path = ''] = name.replaceAll(/\{\w+\}/g, 'unknown').split(' ');
@@ -120,10 +169,11 @@ describe('the scope of every operation', () => {
         body: method === 'POST' || method === 'PATCH' ? '{}' : undefined,
         signal: left.signal,
       });
-      // Streams do not end.
-      const text = response.headers.get('Content-Type')?.startsWith('text/event-stream') ? '' : await response.text();
+      // Streams do not end, and not everything is JSON.
+      const isJson = response.headers.get('Content-Type')?.startsWith('application/json');
+      const body = isJson ? ((await response.json()) as object) : {};
       left.abort();
-      return { status: response.status, body: text.startsWith('{') ? (JSON.parse(text) as object) : {} };
+      return { status: response.status, body };
     };
 
     it.each(Object.entries(SCOPES))('%s accepts keys with the scope %s and no others', async (name, required) => {
