@@ -1,29 +1,39 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PDL_KEY, startPdlStandIn, type PdlStandIn } from '../fixtures/people-data-labs/pdl-stand-in.js';
+import { personRecord } from '../fixtures/people-data-labs/records.js';
+import * as reply from '../fixtures/people-data-labs/replies.js';
 import { isFullExtent } from '../support/extent.js';
 import { aService, type Service } from '../support/service.js';
 import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
 import { until } from '../support/until.js';
 
-const EMAILS = isFullExtent ? 300 : 100;
+const EMAILS = isFullExtent ? 300 : 60;
+/** Found before DynamoDB stops; more than are written together. */
+const BEFORE = EMAILS / 2;
 
 describe('DynamoDB stopped during a job', () => {
   const dynamodb = new StoppableDynamoDb();
+  let pdl: PdlStandIn;
   let service: Service;
 
   beforeAll(async () => {
     process.env['AWS_ACCESS_KEY_ID'] ??= 'local';
     process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
     await dynamodb.start();
+    pdl = await startPdlStandIn();
     service = await aService({
       API_KEY: undefined,
       AWS_REGION: 'us-east-1',
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
-      SANDBOX_LATENCY_MS: '40',
+      EMAIL_SOURCE: 'people-data-labs',
+      PDL_API_KEY: PDL_KEY,
+      PDL_BASE_URL: pdl.base,
     });
   });
 
   afterAll(async () => {
     await service.close();
+    await pdl.close();
     await dynamodb.remove();
   });
 
@@ -32,6 +42,12 @@ describe('DynamoDB stopped during a job', () => {
 
   it('does not stop fetching: every result is kept, and exactly the missing ones are saved afterward', async () => {
     const emails = Array.from({ length: EMAILS }, (_, index) => `m${index}@example.com`);
+    const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+    const alone = { experience: [], job_company_linkedin_url: null };
+    for (const [index, email] of emails.entries()) {
+      const found = reply.person(personRecord(`m${index}`, alone));
+      pdl.serve(email, index < BEFORE ? found : (...call) => void stopped.then(() => found(...call)));
+    }
     const { body } = await service.bare
       .post('/jobs/create-batch')
       .send({ emails, config: { concurrency: 8 } })
@@ -39,6 +55,7 @@ describe('DynamoDB stopped during a job', () => {
     const job = () => get(`/jobs/${body.job_id}`);
     await until(async () => ((await job()).linkedin_profiles_stats.saved_to_linkedin_profiles > 0 ? true : null));
     await dynamodb.stop();
+    stop();
 
     const done = await until(async () => {
       const now = await job();

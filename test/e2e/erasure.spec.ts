@@ -87,13 +87,13 @@ describe('a person who is erased', () => {
       (await service.get(`/jobs/${job.job_id}`)).body.status === 'completed' ? (job.job_id as string) : null,
     );
   }
-  async function put(row: object): Promise<void> {
+  async function put(Item: object): Promise<void> {
     const { DynamoDb } = await built<typeof import('../../src/infrastructure/dynamodb/dynamodb.js')>(
       'infrastructure/dynamodb/dynamodb.js',
     );
     const dynamodb = service.app.get(DynamoDb, { strict: false });
     const table = dynamodb.ensureTable({ name: 'linkedin_profiles', partitionKey: 'email', sortKey: 'timestamp' });
-    await table.run((client) => client.send(new PutCommand({ TableName: table.name, Item: row })));
+    await table.run((client) => client.send(new PutCommand({ TableName: table.name, Item })));
   }
 
   it('is gone from every store, whatever the person was known by, and is not fetched again', async () => {

@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { json, startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
 import { endedJob } from '../support/ended-job.js';
 import { isFullExtent } from '../support/extent.js';
-import { DataDirectories } from '../support/process.js';
+import { freshDataDirectory } from '../support/fresh-data-directory.js';
 import { aService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -12,18 +13,22 @@ const addresses = (count: number) => Array.from({ length: count }, (_, index) =>
 const somebody = json('{"persons":[{"displayName":"Ann Example"}]}');
 
 describe('trouble that is not of an address', () => {
-  const directories = new DataDirectories();
+  let directory: string;
   let api: BearerApiStandIn;
   let service: Service;
 
-  beforeAll(async () => void (api = await startBearerApiStandIn()));
-  afterEach(() => service.close());
+  beforeAll(async () => {
+    [directory, api] = await Promise.all([freshDataDirectory(), startBearerApiStandIn()]);
+    await start();
+    await service.post('/tokens/add', { token: 'header.payload.signature-1234', daily_limit: 10_000 }).expect(201);
+  });
   afterAll(async () => {
+    await service.close();
     await api.close();
-    directories.remove();
+    await rm(directory, { recursive: true, force: true });
   });
 
-  const start = async (directory: string) => {
+  const start = async () => {
     // Enough attempts that calls are paused before one address has used up its own.
     const settings = { UPSTREAM_MAX_ATTEMPTS: '10', UPSTREAM_CONCURRENCY: '20' };
     service = await aService(
@@ -47,11 +52,8 @@ describe('trouble that is not of an address', () => {
     '%s decides none of %d addresses: the job waits, health says why, and another process goes on',
     async (...given) => {
       const [, count, trouble, reason] = given;
-      const directory = await directories.add();
       api.serve(trouble);
       const earlier = api.calls.length;
-      await start(directory);
-      await service.post('/tokens/add', { token: 'header.payload.signature-1234', daily_limit: 10_000 }).expect(201);
       const job_id = await create(addresses(count));
       const waiting = await when(job_id, ({ waiting_for }) => waiting_for === reason);
       expect(waiting).toMatchObject({ status: 'processing', processed_emails: 0, failed_emails: 0 });
@@ -70,7 +72,7 @@ describe('trouble that is not of an address', () => {
 
       await service.close();
       api.serve(somebody);
-      await start(directory);
+      await start();
       const done = await endedJob(service, job_id);
       expect(done).toMatchObject({ status: 'completed', processed_emails: count, failed_emails: 0, waiting_for: null });
       expect(api.calls.length - before).toBe(count);
@@ -78,6 +80,7 @@ describe('trouble that is not of an address', () => {
   );
 
   it('ends by itself', async () => {
+    await service.close();
     service = await aService();
     const job_id = await create(['nocredit-ann@company.com', ...addresses(OTHERS)]);
     expect(await endedJob(service, job_id)).toMatchObject({

@@ -12,7 +12,7 @@ import { answered } from '../support/supabase-faults.js';
 import { SupabaseStandIn } from '../support/supabase-stand-in.js';
 import { until } from '../support/until.js';
 
-const COUNT = isFullExtent ? 120 : 60;
+const COUNT = isFullExtent ? 120 : 30;
 const TOKEN = { token: 'header.payload.signature-1234' };
 
 /** As bearer-api answers. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PDL_KEY, startPdlStandIn, type PdlStandIn } from '../fixtures/people-data-labs/pdl-stand-in.js';
 import { companyRecord, personRecord } from '../fixtures/people-data-labs/records.js';
 import * as reply from '../fixtures/people-data-labs/replies.js';
+import { isFullExtent } from '../support/extent.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -39,8 +40,8 @@ describe('the service over People Data Labs', () => {
     answers.push(text);
     return body;
   };
-  const createJob = async (emails: string[], from = service): Promise<string> => {
-    const { body, text } = await from.post('/jobs/create-batch', { emails }).expect(200);
+  const createJob = async (emails: string[], from = service, config: object = {}): Promise<string> => {
+    const { body, text } = await from.post('/jobs/create-batch', { emails, config }).expect(200);
     answers.push(text);
     return body.job_id;
   };
@@ -155,7 +156,7 @@ describe('the service over People Data Labs', () => {
     const other = await aPdlService({ PDL_BASE_URL: poor.base });
     const emails = Array.from({ length: 60 }, (_, index) => `poor-${index}@example.com`);
     for (const email of emails) poor.serve(email, reply.failure(402, 'payment_required'));
-    const id = await createJob(emails, other);
+    const id = await createJob(emails, other, { store_profile: isFullExtent });
     expect(await job(id, ({ waiting_for }) => waiting_for === 'credits', other)).toMatchObject({
       status: 'processing',
       processed_emails: 0,
