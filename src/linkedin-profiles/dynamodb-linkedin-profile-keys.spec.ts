@@ -12,7 +12,7 @@ import { DynamoDbLinkedInProfileKeys } from './dynamodb-linkedin-profile-keys.js
 import { DynamoDbLinkedInProfilesStore } from './dynamodb-linkedin-profiles.store.js';
 import { LinkedInProfilesService } from './linkedin-profiles.service.js';
 
-const RUNS = isFullExtent ? 200 : 10;
+const RUNS = isFullExtent ? 200 : 5;
 
 const GIVEN = 'Ann@Example.com';
 const NORMALIZED = 'ann@example.com';

@@ -14,7 +14,7 @@ const WRITER = fileURLToPath(new URL('./writer.mjs', import.meta.url));
 /** The project as built, because the writer is a separate process. */
 const BUILT = fileURLToPath(new URL('../../', import.meta.url));
 /** After how many acknowledgments each writer is killed. */
-const KILLED_AFTER = isFullExtent ? [11, 18, 25] : [11, 25];
+const KILLED_AFTER = isFullExtent ? [11, 18, 25] : [18];
 
 describe('a process that is killed while it stores profiles', () => {
   let dataDirectory: string;

@@ -140,10 +140,17 @@ export function profileFiltersContract(
     });
     afterAll(() => stores.close());
 
-    async function findsExactly(filter: FilterNode): Promise<void> {
-      const expected = PEOPLE.filter((person) => meets(person, filter)).map(({ profile }) => profile.public_id);
+    const slugsOf = (filter: FilterNode) =>
+      PEOPLE.filter((person) => meets(person, filter)).map(({ profile }) => profile.public_id);
+
+    async function scansExactly(filter: FilterNode): Promise<void> {
       const { profiles } = await stores.search.scan(filter, null, 100);
-      expect(profiles.map(({ public_id }) => public_id)).toEqual(expected);
+      expect(profiles.map(({ public_id }) => public_id)).toEqual(slugsOf(filter));
+    }
+
+    async function findsExactly(filter: FilterNode): Promise<void> {
+      await scansExactly(filter);
+      const expected = slugsOf(filter);
       const page = await stores.search.search({ text: null, mode: 'hybrid', vector: null, filter, limit: 100 });
       expect(page.hits.map(({ profile }) => profile.public_id)).toEqual(expected.toReversed());
       expect(page.total).toEqual({ value: expected.length, relation: 'exact' });
@@ -151,7 +158,9 @@ export function profileFiltersContract(
 
     itIfRun.each(FILTER_FIELDS)('%s: every operator finds whom it should', async (field) => {
       for (const type of OPERATORS_OF_KIND[FILTER_FIELD_KINDS[field]])
-        await fc.assert(fc.asyncProperty(conditionOf(field, type), findsExactly), { numRuns });
+        await fc.assert(fc.asyncProperty(conditionOf(field, type), isFullExtent ? findsExactly : scansExactly), {
+          numRuns,
+        });
     });
 
     itIfRun('trees of conditions find whom they should', async () => {

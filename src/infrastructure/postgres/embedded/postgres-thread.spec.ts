@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   openEmbeddedDatabase,
   removeEmbeddedDatabase,
@@ -27,33 +27,20 @@ const UNTIL_FILE = `
       return false;
     end $$`;
 
+const release = ({ path }: EmbeddedDatabase) => writeFile(join(path, 'postgres', 'released'), '');
+
 describe('the thread of the embedded Postgres', () => {
   let database: EmbeddedDatabase;
-  beforeEach(async () => void (database = await openEmbeddedDatabase()));
-  afterEach(() => removeEmbeddedDatabase(database));
-
-  const release = (name: string) => writeFile(join(database.path, 'postgres', name), '');
+  beforeAll(async () => void (database = await openEmbeddedDatabase()));
+  afterAll(() => removeEmbeddedDatabase(database));
 
   it('leaves the event loop free while a statement runs', async () => {
     const driver = await database.postgres.driver();
     await driver.exec(UNTIL_FILE);
     const statement = driver.query(`select pg_temp.saw_file('released') as saw`);
     for (let turns = 0; turns < 10; turns += 1) await turn();
-    await release('released');
+    await release(database);
     expect((await statement).rows).toEqual([{ saw: true }]);
-  });
-
-  it('closes after the statement that is running', async () => {
-    const driver = await database.postgres.driver();
-    await driver.exec(UNTIL_FILE);
-    const statement = driver.query(`select pg_temp.saw_file('released') as saw`);
-    const next = driver.query('select 1').catch((error: Error) => error.message);
-    await turn();
-    const closed = database.close();
-    await release('released');
-    expect((await statement).rows).toEqual([{ saw: true }]);
-    await closed;
-    expect(await next).toBe('The embedded Postgres is closed');
   });
 
   it('passes on what Postgres says about an error, without the statement and its values', async () => {
@@ -112,6 +99,25 @@ describe('the thread of the embedded Postgres', () => {
     await driver.query(`select pg_notify('news', 'three')`);
     expect(heard).toEqual(['one']);
     expect((await driver.query('select pg_listening_channels() as channel')).rows).toEqual([]);
+  });
+});
+
+describe('the thread of an embedded Postgres that is closed', () => {
+  let database: EmbeddedDatabase;
+  beforeEach(async () => void (database = await openEmbeddedDatabase()));
+  afterEach(() => removeEmbeddedDatabase(database));
+
+  it('closes after the statement that is running', async () => {
+    const driver = await database.postgres.driver();
+    await driver.exec(UNTIL_FILE);
+    const statement = driver.query(`select pg_temp.saw_file('released') as saw`);
+    const next = driver.query('select 1').catch((error: Error) => error.message);
+    await turn();
+    const closed = database.close();
+    await release(database);
+    expect((await statement).rows).toEqual([{ saw: true }]);
+    await closed;
+    expect(await next).toBe('The embedded Postgres is closed');
   });
 
   it('is ended by the signal of its opening, which is no breakdown', async () => {
