@@ -16,7 +16,7 @@ const WRITER = fileURLToPath(new URL('./linkedin-profiles-writer.mjs', import.me
 /** The project as built, because the writer is a separate process. */
 const BUILT = fileURLToPath(new URL('../../', import.meta.url));
 /** After how many acknowledgments each writer is killed. */
-const KILLED_AFTER = isFullExtent ? [120, 205, 290] : [205, 290];
+const KILLED_AFTER = isFullExtent ? [120, 205, 290] : [205];
 
 describe('a process that is killed while it saves LinkedIn profiles', () => {
   let dataDirectory: string;
@@ -67,6 +67,7 @@ describe('a process that is killed while it saves LinkedIn profiles', () => {
     await close();
     // A later row may have been written without being acknowledged.
     expect([...acknowledged].filter(([email, batch]) => (listed.get(email) ?? -1) < batch)).toEqual([]);
-    expect(acknowledged.size).toBeGreaterThan(300);
+    // A fifth of the rows are about few addresses.
+    expect(acknowledged.size).toBeGreaterThan(0.7 * KILLED_AFTER.reduce((sum, count) => sum + count));
   });
 });
