@@ -159,19 +159,15 @@ describe('the command line', () => {
   });
 
   it.each([
-    ['no URL', ['ingest']],
-    ['too many URLs', ['ingest', ...Array.from({ length: 11 }, (_, index) => memberUrl(`m${index}`))]],
-    ['a missing file', ['job', 'no-such-file.csv']],
-    ['an unknown format', ['job', 'examples/people.csv', '--out', 'results.xlsx']],
-    ['a missing folder', ['job', 'examples/people.csv', '--out', 'no-such-folder/results.csv']],
-  ])('refuses wrong usage: %s', async (_, args) => {
+    ['no URL', ['ingest'], 'error: '],
+    ['too many URLs', ['ingest', ...Array.from({ length: 11 }, (_, index) => memberUrl(`m${index}`))], 'error: '],
+    ['a missing file', ['job', 'no-such-file.csv'], 'error: no-such-file.csv does not exist'],
+    ['an unknown format', ['job', 'examples/people.csv', '--out', 'results.xlsx'], 'error: '],
+    ['a missing folder', ['job', 'examples/people.csv', '--out', 'no-such-folder/results.csv'], 'error: '],
+  ])('refuses wrong usage: %s', async (_, args, beginning) => {
     const { code, stdout, stderr } = await command(...args);
-    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(/^error: /) });
-  });
-
-  it('says that a file does not exist', async () => {
-    const { stderr } = await command('job', 'no-such-file.csv');
-    expect(stderr).toContain('error: no-such-file.csv does not exist');
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.any(String) });
+    expect(stderr.startsWith(beginning)).toBe(true);
   });
 
   it('says that nothing listens', async () => {
