@@ -7,8 +7,6 @@ import { freshDataDirectory } from '../support/fresh-data-directory.js';
 import { aService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
-const OTHERS = isFullExtent ? 150 : 20;
-
 const addresses = (count: number) => Array.from({ length: count }, (_, index) => `member-${index}@company.com`);
 const somebody = json('{"persons":[{"displayName":"Ann Example"}]}');
 
@@ -78,15 +76,4 @@ describe('trouble that is not of an address', () => {
       expect(api.calls.length - before).toBe(count);
     },
   );
-
-  it('ends by itself', async () => {
-    await service.close();
-    service = await aService();
-    const job_id = await create(['nocredit-ann@company.com', ...addresses(OTHERS)]);
-    expect(await endedJob(service, job_id)).toMatchObject({
-      status: 'completed',
-      processed_emails: 1 + OTHERS,
-      failed_emails: 0,
-    });
-  });
 });

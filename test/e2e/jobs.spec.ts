@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createJob, getJobResults, getLinkedInProfile, saveJobResults } from '../../clients/typescript/src/index.js';
+import { endedJob } from '../support/ended-job.js';
+import { isFullExtent } from '../support/extent.js';
 import { aService, type Service } from '../support/service.js';
 import { typedClient } from '../support/typed-client.js';
 import { until } from '../support/until.js';
@@ -237,6 +239,17 @@ describe('a job with email addresses', () => {
       expect(body.error_code).toBe('JOB_NOT_FOUND');
     },
   );
+
+  it('that waits because the account of the source has no credit ends by itself', async () => {
+    const others = Array.from({ length: isFullExtent ? 150 : 20 }, (_, index) => `member-${index}@company.com`);
+    const emails = ['nocredit-ann@company.com', ...others];
+    const { body } = await create({ emails, config: { store_profile: isFullExtent } }).expect(200);
+    expect(await endedJob(service, body.job_id)).toMatchObject({
+      status: 'completed',
+      processed_emails: emails.length,
+      failed_emails: 0,
+    });
+  });
 });
 
 function asText(response: NodeJS.ReadableStream, done: (error: Error | null, text: string) => void): void {
