@@ -1,22 +1,22 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { json, startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
-import { isFullExtent } from '../support/extent.js';
+import { describeWith, THOROUGHNESS } from '../support/needed-programs.js';
 import { aProcess, DataDirectories } from '../support/process.js';
 import { aService, KEY, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
-const KILLS = isFullExtent ? 10 : 1;
-const EMAILS_A_WORKER = isFullExtent ? 300 : 60;
+const KILLS = 10;
+const EMAILS_A_WORKER = 300;
 const EMAILS = KILLS * EMAILS_A_WORKER;
 const MAX_CREDITS = (EMAILS * 2) / 3;
 /** One of so many does not exist, and is not billed. */
 const MISSING = 10;
-/** Few emails are asked for slowly, so that a worker is killed before the limit is reached. */
-const LATENCY_MS = isFullExtent ? 40 : 250;
+/** Slow enough that a worker is killed before the limit is reached. */
+const LATENCY_MS = 40;
 /** Few enough that answers are stored as fast as they come: what is paid and not stored is lost with its process, and paid again. */
 const CONCURRENCY = 4;
 
@@ -30,7 +30,7 @@ interface Detail {
   credits_reserved: number;
 }
 
-describe('a job with max_credits whose worker is killed', () => {
+describeWith([THOROUGHNESS], 'a job with max_credits whose worker is killed', () => {
   const directories = new DataDirectories();
   let api: BearerApiStandIn;
   let billed = 0;

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { SqlDatabase as Database } from '../../src/infrastructure/postgres/sql-database.js';
 import type { UnlistedItems as Unlisted } from '../../src/jobs/unlisted-items.js';
-import { isFullExtent } from '../support/extent.js';
 import { built } from '../support/jest-worker.js';
+import { describeWith, THOROUGHNESS } from '../support/needed-programs.js';
 import { aProcess, DataDirectories } from '../support/process.js';
 import { chunk, connectedTo, requestHead } from '../support/raw-client.js';
 import { aService, BATCH, item, KEY, memberUrl, type Service } from '../support/service.js';
@@ -11,13 +11,13 @@ import { until } from '../support/until.js';
 import { uploadedRows } from '../support/uploaded-rows.js';
 
 /** More than sockets hold, so that a client that has sent it knows that much of it was stored. */
-const SENT_BYTES = (isFullExtent ? 20 : 14) * 1_024 * 1_024;
+const SENT_BYTES = 20 * 1_024 * 1_024;
 const ROWS_A_CHUNK = 100;
 const NOTES = 'x'.repeat(980);
 const PROFILES = '/api/v1/profiles';
 
 /** All of them in one process, because starting one takes longer than everything that it is then asked. */
-describe('what a process did when it was killed', () => {
+describeWith([THOROUGHNESS], 'what a process did when it was killed', () => {
   const directories = new DataDirectories();
   let next: Service;
   let database: Database;
