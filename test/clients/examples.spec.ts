@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { isFullExtent } from '../support/extent.js';
+import { itWith, THOROUGHNESS } from '../support/needed-programs.js';
 import { aService, type Service } from '../support/service.js';
 
 const run = promisify(execFile);
@@ -26,7 +26,7 @@ describe('examples of clients, in local mode', () => {
   });
   afterAll(() => service.close());
 
-  (isFullExtent ? it : it.skip)('npx finds the command line', async () => {
+  itWith([THOROUGHNESS], 'npx finds the command line', async () => {
     const env = { ...environment, npm_config_cache: join(folder, 'npm') };
     const { stdout } = await run('npx', ['.', 'health'], { env });
     expect(stdout).toMatch(/^Ready/);

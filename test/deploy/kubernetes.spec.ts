@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isFullExtent } from '../support/extent.js';
+import { itWith, THOROUGHNESS } from '../support/needed-programs.js';
 import { settings } from '../support/settings.js';
 import { schemaProblems } from './kubernetes-schemas.js';
 import { fieldProblems } from './kubernetes-types.js';
@@ -103,7 +103,7 @@ describe('deploy/kubernetes', () => {
   });
 
   // A compiler looks at the declarations of every kind.
-  (isFullExtent ? it : it.skip)('has only fields that exist', () => {
+  itWith([THOROUGHNESS], 'has only fields that exist', async () => {
     expect(fieldProblems(manifests)).toEqual([]);
     const [misspelled] = ofKind('PodDisruptionBudget').map((manifest) => ({
       ...manifest,

@@ -8,6 +8,7 @@ import { AwsCredentialsFile } from '../support/aws-credentials-file.js';
 import { DynamoDbStandIn } from '../support/dynamodb-stand-in.js';
 import { allowedBy, enforced } from '../support/iam-policy.js';
 import { built } from '../support/jest-worker.js';
+import { normalizeKeys } from '../support/normalized-keys.js';
 import { aService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -99,20 +100,8 @@ describe('the IAM policy', () => {
     const Item = { email: 'Eva@Example.com', timestamp: '2024-01-15T10:30:00.123456' };
     await client.send(new PutCommand({ TableName: 'linkedin_profiles', Item }));
     client.destroy();
-    const [{ KeyNormalization }, { UpkeepProgress }] = await Promise.all([
-      built<typeof import('../../src/linkedin-profiles/key-normalization.js')>(
-        'linkedin-profiles/key-normalization.js',
-      ),
-      built<typeof import('../../src/infrastructure/upkeep/upkeep-progress.js')>(
-        'infrastructure/upkeep/upkeep-progress.js',
-      ),
-    ]);
-    const task = service.app.get(KeyNormalization, { strict: false });
-    const progress = service.app.get(UpkeepProgress, { strict: false });
     await until(async () => {
-      // The service may have run it at its start.
-      await progress.save(task.name, null);
-      await task.run(new AbortController().signal);
+      await normalizeKeys(service);
       return (await service.get('/linkedin-profiles/eva@example.com')).status === 200 ? true : null;
     });
   }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { built } from '../support/jest-worker.js';
+import { normalizeKeys } from '../support/normalized-keys.js';
 import { aService, type Service, BATCH, item, memberUrl } from '../support/service.js';
 import { until } from '../support/until.js';
 import { oncePerFile } from '../support/once-per-file.js';
@@ -33,21 +34,6 @@ describe('rows that the predecessor of the service stored', () => {
     return Items.map(({ email }) => email as string).toSorted();
   };
 
-  async function moved(): Promise<void> {
-    const [{ KeyNormalization }, { UpkeepProgress }] = await Promise.all([
-      built<typeof import('../../src/linkedin-profiles/key-normalization.js')>(
-        'linkedin-profiles/key-normalization.js',
-      ),
-      built<typeof import('../../src/infrastructure/upkeep/upkeep-progress.js')>(
-        'infrastructure/upkeep/upkeep-progress.js',
-      ),
-    ]);
-    const task = service.app.get(KeyNormalization, { strict: false });
-    // The service may have run it at its start.
-    await service.app.get(UpkeepProgress, { strict: false }).save(task.name, null);
-    await task.run(new AbortController().signal);
-  }
-
   it('are found, replaced by the next fetch and erased, whatever their key and time', async () => {
     // Local times without a zone, one of them ahead of ours; keys as they were typed.
     await put(row('Ann@Example.com', '2023-12-07T10:30:00.123456', 'Ann'));
@@ -56,7 +42,7 @@ describe('rows that the predecessor of the service stored', () => {
 
     const get = async (email: string) => (await service.get(`/linkedin-profiles/${encodeURIComponent(email)}`)).body;
     expect(await get('Ann@Example.com')).toMatchObject({ profile_data: { persons: [{ displayName: 'Ann' }] } });
-    await moved();
+    await normalizeKeys(service);
     expect(await keys()).toEqual(['ann@example.com', 'bob@xn--bcher-kva.example', 'eve@example.com']);
     expect(await get('ann@example.com')).toMatchObject({ profile_data: { persons: [{ displayName: 'Ann' }] } });
     expect(await get('bob@bücher.example')).toMatchObject({ profile_data: { persons: [{ displayName: 'Bob' }] } });
@@ -68,7 +54,7 @@ describe('rows that the predecessor of the service stored', () => {
     expect(await keys()).toHaveLength(3);
 
     await put(row('Ann@Example.com', '2099-12-31T23:59:59.999999', 'Ann'));
-    await moved();
+    await normalizeKeys(service);
     expect(await get('ann@example.com')).toMatchObject({ job_id: body.job_id });
     for (const email of emails) await service.delete(`/linkedin-profiles/${encodeURIComponent(email)}`).expect(204);
     expect(await keys()).toEqual([]);

@@ -7,6 +7,7 @@ import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import type * as StartProblem from '../../src/start/start-problem.js';
 import { isFullExtent } from '../support/extent.js';
 import { built } from '../support/jest-worker.js';
+import { itWith, THOROUGHNESS } from '../support/needed-programs.js';
 import { aProcess, DataDirectories, failedStart } from '../support/process.js';
 import { backendTableIn } from '../support/process-log.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
@@ -113,14 +114,11 @@ describe('processes on one data directory', () => {
     expect(second).toMatch(IN_USE);
   });
 
-  (isFullExtent ? it : it.skip)(
-    'do not run at the same time: the second, as a process, says nothing else',
-    async () => {
-      const { code, stderr } = await failedStart({ DATA_DIR: directory });
-      expect(code).toBe(1);
-      expect(stderr.trim()).toMatch(IN_USE);
-    },
-  );
+  itWith([THOROUGHNESS], 'do not run at the same time: the second, as a process, says nothing else', async () => {
+    const { code, stderr } = await failedStart({ DATA_DIR: directory });
+    expect(code).toBe(1);
+    expect(stderr.trim()).toMatch(IN_USE);
+  });
 
   it('keep all data over a restart', async () => {
     const batch = await get<Batch>(`/api/v1/profiles/batches/${stored.batch_id}`);

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { type ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { isFullExtent } from '../support/extent.js';
+import { itWith, THOROUGHNESS } from '../support/needed-programs.js';
 import { aProcess, DataDirectories } from '../support/process.js';
 import { json, startBearerApiStandIn } from '../fixtures/bearer-api/bearer-api-stand-in.js';
 import { BATCH, item, KEY } from '../support/service.js';
@@ -132,7 +133,7 @@ describe('a process that receives SIGTERM', () => {
     });
   }
 
-  (isFullExtent ? it : it.skip)('exits, with success, while a client does not read a large response', async () => {
+  itWith([THOROUGHNESS], 'exits, with success, while a client does not read a large response', async () => {
     const { service, results } = await startedWithResults();
     await leaveUnread(service, results);
     expect(await ending(service)).toEqual(ENDED);

@@ -9,14 +9,19 @@ export async function barePostgres(): Promise<PGlite> {
   return postgresWith(await preparedFiles('empty', prepareCluster));
 }
 
-/** The Postgres of a data directory, with these extensions; the files are deleted when it is closed. */
-export async function postgresWith(files: string): Promise<PGlite> {
+/** The Postgres of a data directory, with the extensions that the migrations use. */
+export async function openPostgres(files: string): Promise<PGlite> {
   const [{ PGlite: Postgres }, { vector }, { pg_trgm }] = await Promise.all([
     import('@electric-sql/pglite'),
     import('@electric-sql/pglite-pgvector'),
     import('@electric-sql/pglite/contrib/pg_trgm'),
   ]);
-  const database = await Postgres.create(join(files, 'postgres'), { extensions: { vector, pg_trgm } });
+  return Postgres.create(join(files, 'postgres'), { extensions: { vector, pg_trgm } });
+}
+
+/** The same; the files are deleted when it is closed. */
+export async function postgresWith(files: string): Promise<PGlite> {
+  const database = await openPostgres(files);
   const close = database.close.bind(database);
   database.close = async () => {
     await close();

@@ -1,10 +1,6 @@
-import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { vector } from '@electric-sql/pglite-pgvector';
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { migrate } from '../../src/infrastructure/postgres/migrations/migrate.js';
 import { readMigrations } from '../../src/infrastructure/postgres/migrations/migrations.js';
-import { serverExecutor, SUPABASE_DEFAULTS } from './bare-postgres.js';
+import { openPostgres, serverExecutor, SUPABASE_DEFAULTS } from './bare-postgres.js';
 import { prepareCluster, preparedFiles } from './prepared-database.js';
 
 /**
@@ -14,7 +10,7 @@ import { prepareCluster, preparedFiles } from './prepared-database.js';
 export function projectFiles(migrations?: number): Promise<string> {
   return preparedFiles(`project-${migrations ?? 'whole'}`, async (directory) => {
     await prepareCluster(directory);
-    const database = await PGlite.create(join(directory, 'postgres'), { extensions: { vector, pg_trgm } });
+    const database = await openPostgres(directory);
     await database.exec(SUPABASE_DEFAULTS);
     await migrate(serverExecutor(database), (await readMigrations()).slice(0, migrations));
     await database.close();
