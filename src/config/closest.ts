@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** In the name of a choice. */
+/** Largest edit distance between a name and the choice that is suggested instead. */
 const MOST_TYPOS = 3;
 
 /** The choice that was probably meant; null if none is similar. */

@@ -1,10 +1,10 @@
 import { variables } from './sections.js';
 
-/** What a `.env` file has that no setting is made from. Never repeats a value: it may be a secret. */
+/** Lines of a `.env` file that set nothing. Never repeats a value: it may be a secret. */
 export interface EnvFileFindings {
-  /** Lines that mean nothing to anybody: the start ends with them. */
+  /** Lines that cannot be read; with one of them, the service does not start. */
   problems: string[];
-  /** Names that are none of ours: they may be another program's, which reads the same file. */
+  /** Names that are not settings of this service; they may belong to another program that reads the same file. */
   notices: string[];
 }
 
@@ -13,7 +13,7 @@ const ASSIGNMENT = /^(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=(.*)$/;
 const FOREIGN =
   /^(?:AWS_|NODE_|UV_|SSL_CERT_|COMPOSE_|DOCKER_|POSTGRES_|PGRST_|(?:HTTPS?_PROXY|NO_PROXY|TZ|AUTHENTICATOR_PASSWORD|JOBS_PASSWORD|SERVICE_ROLE_KEY|API_PORT|IMAGE_TAG)$)/;
 
-/** Goes through the file line by line, as what reads it skips whatever it does not understand. */
+/** Checks every line, because Node's own reader silently skips lines that it does not understand. */
 export function checkEnvFile(text: string): EnvFileFindings {
   const findings: EnvFileFindings = { problems: [], notices: [] };
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
@@ -39,7 +39,7 @@ export function checkEnvFile(text: string): EnvFileFindings {
   return findings;
 }
 
-/** A value in quotes may go over several lines; the last of them, or null where there is none. */
+/** The index of the last line of a value, which can span several lines in quotes; null if the quote is never closed. */
 function endOfValue(value: string, lines: readonly string[], start: number): number | null {
   const quote = value.charAt(0);
   if (!['"', "'", '`'].includes(quote) || value.includes(quote, 1)) return start;

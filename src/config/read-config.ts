@@ -23,7 +23,7 @@ export class ConfigError extends Error {
  * @throws ConfigError listing every invalid, contradictory or misspelled variable
  */
 export function readConfig(environment: Environment, known: readonly string[] = []): Config {
-  const problems: string[] = [...known, ...misspelt(environment)];
+  const problems: string[] = [...known, ...misspelled(environment)];
   const unreadable: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, variable] of Object.entries<Variable>(variables)) {
@@ -53,7 +53,7 @@ function displayed(value: string | undefined, { secret }: Variable): string {
 /** Short names are not checked: too many unrelated variables are one letter away from them. */
 const SHORTEST_CHECKED = 7;
 
-function misspelt(environment: Environment): string[] {
+function misspelled(environment: Environment): string[] {
   const checkedNames = Object.keys(variables).filter((name) => name.length >= SHORTEST_CHECKED);
   return Object.keys(environment)
     .filter((name) => name.length >= SHORTEST_CHECKED && !(name in variables))

@@ -105,9 +105,7 @@ const pipeline = section('Pipeline', {
     .describe('A stored profile younger than this is returned without fetching it again; 0 always fetches'),
   NOT_FOUND_MAX_AGE_HOURS: decimal({ max: 87_600 })
     .default(24)
-    .describe(
-      'How long a source that did not find a person is not asked for the same URL or email address again; 0 always asks',
-    ),
+    .describe('How long a source is not asked again for a URL or email address that it did not find; 0 always asks'),
   COMPANY_MAX_AGE_HOURS: decimal().default(168).describe('A stored company younger than this is not fetched again'),
   BATCH_RETENTION_HOURS: integer({ min: 1 })
     .default(720)
@@ -229,9 +227,11 @@ const monitoring = section('Monitoring', {
   OTEL_SERVICE_NAME: text().default('linkedin-profile-service').describe('Name of this service in traces'),
   OTEL_TRACES_SAMPLER_ARG: decimal({ max: 1 })
     .default(1)
-    .describe('Share of traces that are recorded, 0 to 1. A client that sends a `traceparent` decides about its own'),
+    .describe(
+      'Share of traces that are recorded, 0 to 1. A client that sends `traceparent` decides for its own requests',
+    ),
   BUILD_REVISION: text().describe(
-    'Commit that this release was built from; shown in `profile_service_build_info`. The image has it from its build argument of the same name',
+    'Commit that this release was built from; shown in `profile_service_build_info`. In the image, the build argument of the same name sets it',
   ),
 });
 

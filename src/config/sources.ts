@@ -1,4 +1,4 @@
-/** Names of sources, as PROFILE_SOURCE and EMAIL_SOURCE have them. */
+/** The names that PROFILE_SOURCE and EMAIL_SOURCE can list. */
 export const SOURCE_NAMES = ['sandbox', 'cassidy', 'people-data-labs', 'bearer-api'] as const;
 export type SourceName = (typeof SOURCE_NAMES)[number];
 
@@ -20,7 +20,7 @@ export function emailSourcesOf({
   return BEARER_API_URL === undefined ? PROFILE_SOURCE.filter((name) => TAKE_EMAILS.includes(name)) : ['bearer-api'];
 }
 
-/** What each source needs to be asked, and what PROFILE_SOURCE and EMAIL_SOURCE list that cannot be asked so. */
+/** Settings that are missing for a listed source, and sources in EMAIL_SOURCE that do not accept email addresses. */
 export function sourceProblems(settings: SourceSettings & Partial<Record<string, unknown>>): string[] {
   const needed: Record<SourceName, readonly string[]> = {
     sandbox: [],

@@ -1,5 +1,5 @@
 const SHORTEST = 20;
-/** A secret of `openssl rand -hex 24` has about 15. */
+/** Minimum number of different characters; a secret of `openssl rand -hex 24` has about 15. */
 const FEWEST_CHARACTERS = 8;
 /** Minimum number of characters that remain without common words and separators. */
 const FEWEST_UNGUESSED = 12;

@@ -27,7 +27,7 @@ export const emailAddressReasons: Readonly<Record<EmailAddressProblem, string>> 
 const MAX_LENGTH = 254;
 const MAX_LOCAL_LENGTH = 64;
 
-/** Composition shortens a text to a quarter at most; sorting the marks of a long text takes long. */
+/** Checked before normalization, which is slow for a long text of combining marks and shortens it to a quarter at most. */
 const MAX_DECOMPOSED_LENGTH = 4 * MAX_LENGTH;
 
 /** Characters that are only allowed in quoted local parts (RFC 5321), which real mailboxes do not use. */

@@ -1,7 +1,7 @@
 import { pastedUrl } from './pasted-url.js';
 import { withoutSurroundingBlanks } from './surrounding-blanks.js';
 
-/** Why a value is not a member URL. The last two are LinkedIn pages that show a member under an ID of their own. */
+/** Why a value is not a member URL. The last two are LinkedIn products whose URLs have a different ID for the member. */
 export type LinkedInUrlProblem =
   'url_type' | 'url_parsing' | 'url_scheme' | 'url_too_long' | 'linkedin_url' | 'sales_navigator_url' | 'recruiter_url';
 

@@ -2,7 +2,7 @@ import { withoutSurroundingBlanks } from './surrounding-blanks.js';
 import { unwrappedAddress } from './unwrapped-address.js';
 import { narrowed } from './wide-characters.js';
 
-/** One address of a list, or the text in its place. */
+/** One entry of a list: an address, or text that turns out not to be one. */
 export interface Mailbox {
   /** The part of the list as it was written, with name and brackets. */
   written: string;
@@ -26,7 +26,7 @@ const MOST_NAME_PARTS = 3;
 
 /**
  * The addresses of a text: separated by commas, semicolons, new lines or blanks, each with quotes or brackets around it,
- * behind a name (`Ann <ann@example.com>`) or `mailto:`, or before a full stop. None for blanks. Never throws.
+ * after a name (`Ann <ann@example.com>`) or `mailto:`, or before a period. None for blanks. Never throws.
  */
 export function* mailboxesIn(text: string): Generator<Mailbox> {
   let names: Mailbox[] = [];

@@ -28,10 +28,10 @@ export type ChangeField = (typeof CHANGE_FIELDS)[number];
 export interface ProfileChange {
   at: Date;
   field: ChangeField;
-  /** The former value, null if it was unknown; of a list, the entries that went. */
+  /** The former value, null if it was unknown; for a list, the removed entries. */
   before: JsonValue;
-  /** The new value, null if it is unknown now; of a list, the entries that came. */
+  /** The new value, null if it is unknown now; for a list, the added entries. */
   after: JsonValue;
-  /** Whether before or after is longer than what is kept of it. */
+  /** Whether `before` or `after` was too long and was cut. */
   truncated: boolean;
 }

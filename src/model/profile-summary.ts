@@ -1,6 +1,6 @@
 import type { CurrentCompany, Experience, Profile } from './profile.js';
 
-/** What a spreadsheet shows of a person. */
+/** The columns of a spreadsheet that describe a person. */
 export interface ProfileSummary {
   name: string | null;
   headline: string | null;
@@ -18,7 +18,7 @@ type Position = Pick<Experience, 'title' | 'company'>;
 /** The parts of a profile that a summary is made of. */
 export interface Summarized extends Pick<Profile, 'name' | 'position' | 'location' | 'country_code' | 'url'> {
   current_company: Pick<CurrentCompany, 'name' | 'domain'> | null;
-  /** Of the present, in order. */
+  /** Current positions, in order. */
   positions: Position[];
 }
 

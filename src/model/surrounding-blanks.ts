@@ -1,7 +1,7 @@
 /** Blanks, byte order marks and zero-width characters that are copied along with a text. */
 const BLANK = /[\s\uFEFF\u200B-\u200D\u2060]/;
 
-/** The text without blanks around it. Not a regular expression: one for the end of a text is tried at every blank. */
+/** The text without blanks around it. Not a regular expression, because one for trailing blanks takes quadratic time. */
 export function withoutSurroundingBlanks(text: string): string {
   let start = 0;
   let end = text.length;
