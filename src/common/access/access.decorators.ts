@@ -4,7 +4,7 @@ import type { Scope } from '../../config/scopes.js';
 
 export type Access = 'public' | 'open-locally';
 
-/** Metadata key, and extension in the API document until that is finished. */
+/** Metadata key. Also an extension of the operation, which is removed when the API document is completed. */
 export const ACCESS = 'x-access';
 
 const allow = (access: Access) => applyDecorators(SetMetadata(ACCESS, access), ApiExtension(ACCESS, access));
@@ -15,7 +15,7 @@ export const Public = () => allow('public');
 /** Requires no key in local mode. */
 export const OpenLocally = () => allow('open-locally');
 
-/** Metadata key, and extension in the API document. */
+/** Metadata key, and an extension of the operation in the API document. */
 export const SCOPE = 'x-required-scope';
 
 /** The scope that a key needs. Without it, GET requires `read`, DELETE requires `erase`, and other methods require `ingest`. */

@@ -15,9 +15,11 @@ const MOST_CLIENTS = 10_000;
 
 /** The hits that this process has taken from the shared counter of a client, in one minute. */
 interface Block {
-  /** The next hit is this one plus 1. */
+  /** Number of the latest hit in this minute; the next one is one higher. */
   used: number;
+  /** Number of the last hit in the block. */
   last: number;
+  /** End of the minute, in milliseconds since the epoch. */
   until: number;
   /** Requests that wait for a new block. */
   waiting: number;

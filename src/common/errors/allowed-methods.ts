@@ -23,7 +23,7 @@ export function allowedMethods(request: Request): string[] {
   return [...methods.add('OPTIONS')].toSorted();
 }
 
-/** Whether the path has routes of its own, but the one that took the request was made for IDs in its place. */
+/** Whether the path has a route of its own, but a route with a parameter handled the request: `/jobs/:job_id` for `/jobs/upload`. */
 export function isTakenForAnId(request: Request): boolean {
   const pattern = routePattern(request);
   if (pattern === null || pattern === request.path) return false;

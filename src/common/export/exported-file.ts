@@ -10,8 +10,8 @@ export interface ExportedFile {
 }
 
 /**
- * A file whose parts are made as the client takes them. The first one is made before, so that what fails at once is an error instead of
- * a file; a later failure ends the connection.
+ * A file whose parts are made as the client takes them. The first part is made before the response starts, so that an immediate failure
+ * is answered with an error; a later failure ends the connection.
  * @param name without its extension
  */
 export async function exportedFile(
@@ -21,7 +21,7 @@ export async function exportedFile(
 ): Promise<ExportedFile> {
   const first = await parts.next();
   return {
-    // Made only when the client has taken what was made before.
+    // The next part is made only after the client has taken the previous one.
     content: Readable.from(startingWith(first, parts), { highWaterMark: 1 }),
     type: `${mediaTypes[format]}; charset=utf-8`,
     disposition: create(`${name}.${format}`),

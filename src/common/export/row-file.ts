@@ -16,7 +16,7 @@ export interface RowFile<Row> {
   scan: ScanRows<Row>;
 }
 
-/** Rows of a page, however short they are. */
+/** Maximum number of rows on a page, however short they are. */
 const MOST_ROWS = 200;
 
 /** The parts of a file, each made of one page of rows that is read when the part is taken. */
@@ -29,7 +29,7 @@ export async function* rowFileParts<Row>({ format, bom, fields, scan }: RowFile<
     const text = `${before}${format === 'csv' ? csvRows(rows, fields) : ndjson(rows, fields)}`;
     if (text !== '') yield text;
     before = '';
-    // A table shows little of what was read.
+    // CSV contains only some of the data that was read into memory.
     page.learn(rows.length, format === 'csv' ? JSON.stringify(rows).length : text.length);
     after = next;
   } while (after !== null);

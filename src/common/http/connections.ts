@@ -6,7 +6,7 @@ import type { ErrorEntry } from '../errors/error-catalogue.js';
 import { statusOf } from '../errors/http-status.js';
 import { askBeforeBodies } from './expect-continue.js';
 
-/** Minimum time for receiving the head of a request, in milliseconds. */
+/** Time limit for receiving the head of a request, in milliseconds; longer if idle connections are kept longer. */
 const HEAD_MS = 20_000;
 /** Added to the time for which idle connections are kept, in milliseconds. */
 const MARGIN_MS = 1_000;

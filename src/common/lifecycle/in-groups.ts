@@ -1,8 +1,8 @@
 import type { Observable } from 'rxjs';
 
 /**
- * What an observable emits, for a consumer that may be slower: each group is what was emitted since the consumer took the last one.
- * Unsubscribes when the consumer leaves. @throws what the observable fails with, without what was not taken by then
+ * Groups the values of an observable for a slower consumer: each group has the values emitted since the consumer took the previous one.
+ * Unsubscribes when the consumer stops. @throws the error of the observable; values that were not taken before it are dropped
  */
 export async function* inGroups<T>(source: Observable<T>): AsyncGenerator<T[]> {
   let group: T[] = [];

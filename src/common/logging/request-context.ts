@@ -8,7 +8,7 @@ export function inRequest(id: string, run: () => void): void {
   requests.run(id, run);
 }
 
-/** Whether a request waits for what is being done. */
+/** Whether the current code runs on behalf of a request. */
 export function isInRequest(): boolean {
   return requests.getStore() !== undefined;
 }

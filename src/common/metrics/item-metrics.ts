@@ -1,9 +1,9 @@
 import { Counter } from 'prom-client';
 import { processMetrics } from './process-metrics.js';
 
-/** How people come in. */
+/** The two ways to submit people. */
 export type Intake = 'batch' | 'job';
-/** How the item of a person ends. */
+/** How the processing of one person ended. */
 export type ItemEnd = 'completed' | 'not_found' | 'restricted' | 'suppressed' | 'cancelled' | 'failed';
 
 const items = new Counter({

@@ -40,7 +40,7 @@ export function completeOperations(document: OpenAPIObject): OpenAPIObject {
 /** What local mode refuses even without asking for a key. */
 const LOCAL_MODE_ERRORS = [commonErrors.HOST_NOT_ALLOWED, commonErrors.ORIGIN_NOT_ALLOWED];
 
-/** Errors that a body can cause before its route is called, also where the route takes none. */
+/** Errors that a body can cause before its route is called, even if the route takes no body. */
 const BODY_ERRORS: readonly (readonly [status: number, error: ErrorEntry])[] = [
   [408, commonErrors.REQUEST_TIMEOUT],
   [413, commonErrors.PAYLOAD_TOO_LARGE],
@@ -60,7 +60,7 @@ function complete(operation: Operation, method: string): void {
   operation.responses['405'] ??= failureResponse(405, [commonErrors.METHOD_NOT_ALLOWED]);
   if (method !== 'GET')
     for (const [status, error] of BODY_ERRORS) operation.responses[status] ??= failureResponse(status, [error]);
-  // Its percent-encoding may be broken.
+  // A path parameter may be percent-encoded incorrectly.
   if (takes('path', operation)) operation.responses['400'] ??= failureResponse(400, [commonErrors.BAD_REQUEST]);
   if (method !== 'GET' || takes('query', operation))
     operation.responses['422'] ??= failureResponse(422, [commonErrors.VALIDATION_ERROR]);

@@ -17,13 +17,16 @@ export function encodeCursor(place: Place): string {
 export function decodeCursor(cursor: string, length: number): Place {
   const text = Buffer.from(cursor, 'base64url').toString('latin1');
   const place = text.split('.').map(Number);
-  // Decoding ignores what is no base64url, so only the one spelling counts.
+  // Decoding ignores characters outside base64url, so a cursor counts only if it is spelled exactly as it was issued.
   if (!PLACE.test(text) || place.length !== length || encodeCursor(place) !== cursor)
     throw new InvalidCursorError(cursor);
   return place;
 }
 
-/** The rows of a page, from those of which one more was asked for than it holds. */
+/**
+ * The rows of a page, and the cursor of the next one.
+ * @param rows up to `limit` + 1 rows, because the extra one shows that there is a next page
+ */
 export function pageRows<Row, T>(
   rows: readonly Row[],
   limit: number,
@@ -36,7 +39,7 @@ export function pageRows<Row, T>(
   return { rows: onPage.map(read), next_cursor };
 }
 
-/** The same with the total. */
+/** Like `pageRows`, with the total. */
 export function pageOf<Row, T>(
   { rows, ...counted }: { rows: Row[]; total: number; total_relation?: TotalRelation },
   limit: number,

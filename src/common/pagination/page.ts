@@ -1,13 +1,13 @@
 import { InvalidRequestError } from '../errors/invalid-request.error.js';
 
 export interface PageRequest {
-  /** Rows at most, 1 to 100. */
+  /** Maximum number of rows, 1 to 100. */
   limit: number;
   /** From `next_cursor` of the page before. */
   cursor?: string;
 }
 
-/** Whether a total is the number of all rows, or as many as were counted of more. */
+/** Whether a total is the number of all rows, or a lower bound because counting stopped early. */
 export const totalRelations = ['exact', 'at_least'] as const;
 export type TotalRelation = (typeof totalRelations)[number];
 
@@ -25,7 +25,7 @@ export interface Page<T> extends PageRows<T> {
   total_relation?: TotalRelation;
 }
 
-/** A cursor that no page was answered with. */
+/** A cursor that this service did not issue for this list. */
 export class InvalidCursorError extends InvalidRequestError {
   constructor(cursor: string) {
     const message = 'Input should be the next_cursor of a previous page';

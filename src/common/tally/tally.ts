@@ -16,7 +16,7 @@ export interface Counted {
   count: number;
 }
 
-/** Counts what this process has done and no stored record tells, until somebody stores the counts. */
+/** Counts what this process does where no stored record shows it. The counts are in memory until they are taken and stored. */
 @Injectable()
 export class Tally {
   private counts = new Map<string, Counted>();
@@ -28,7 +28,7 @@ export class Tally {
     else this.counts.set(key, { at, metric, label, count });
   }
 
-  /** What was counted since the last time. */
+  /** The counts since the last call. */
   take(): Counted[] {
     const taken = [...this.counts.values()];
     this.counts = new Map();

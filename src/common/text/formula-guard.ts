@@ -1,6 +1,6 @@
 /**
- * What makes a spreadsheet evaluate a cell if it comes first, also in its wide form. A negative number is no formula; the plus of a
- * phone number would be lost.
+ * Characters that make a spreadsheet evaluate a cell if they come first, in ASCII and full-width forms. A negative number is not a
+ * formula; a phone number with a plus counts as one, because the plus would be lost.
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 const FORMULA = /^[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20]/;
@@ -12,7 +12,7 @@ export function guardedCell(text: string): string {
   return FORMULA.test(text) && !NEGATIVE_NUMBER.test(text) ? `'${text}` : text;
 }
 
-/** What was guarded; any other text unchanged. */
+/** Undoes `guardedCell`; any other text is unchanged. */
 export function unguardedCell(cell: string): string {
   return cell.replace(GUARDED, '');
 }

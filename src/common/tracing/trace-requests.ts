@@ -2,7 +2,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { routePattern } from '../logging/route-of.js';
 import { traced } from './tracing.js';
 
-/** Probes and scrapes come every few seconds, and say nothing. */
+/** Probes and scrapes come every few seconds, and their traces are of no use. */
 const UNTRACED = /^\/(health\/|metrics$)/;
 
 /** A span for each request, in the trace of the client if it sends one. */

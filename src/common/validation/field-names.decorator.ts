@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn } from 'class-validator';
 
-/** A list that is longer names something twice. */
+/** A longer list must name a field twice. */
 const MOST_NAMES = 100;
 
 /** Some of these names, as a list or as text separated by commas. */

@@ -3,7 +3,7 @@ const TIME =
 
 /**
  * Reads a date or time of ISO 8601 in the years 0001 to 9999, in UTC unless it names a zone, as `2026-01-31T12:00:00.000Z`; null
- * if it is none. A date is its first moment.
+ * if it is not one. A date stands for its first moment.
  */
 export function toUtcTime(text: string): string | null {
   const { date, clock = '00:00', zone = 'Z' } = TIME.exec(text.trim().toUpperCase())?.groups ?? {};

@@ -11,7 +11,7 @@ import { contentDecoder } from './content-decoder.js';
 export interface PartsLimits {
   /** In bytes, both as sent and after decompression. */
   body: number;
-  /** For the whole body, in milliseconds; what the processing of its parts takes counts. */
+  /** For the whole body, in milliseconds, including the time for processing its parts. */
   receiveMs: number;
   /** Between two parts while one is awaited, in milliseconds. */
   pauseMs: number;
