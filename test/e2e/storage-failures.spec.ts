@@ -10,7 +10,7 @@ import { canMount, smallDisk, unmountAll } from '../support/small-disk.js';
 import { until } from '../support/until.js';
 
 const MB = 1024 * 1024;
-const FULL = 'The disk of DATA_DIR is full: less than 32 MB are free, free some space';
+const FULL = 'The disk of DATA_DIR is full (less than 32 MB free): free some space';
 const headers = { 'x-api-key': KEY, 'content-type': 'application/json' };
 
 const itWhereAllowed = canMount ? it : it.skip;
@@ -86,7 +86,7 @@ describe('a service whose storage fails', () => {
     expect(await exit).toEqual([70, null]);
     expect([0, 503]).toContain(answers.at(-1));
     expect(output()).toContain('refused: ');
-    expect(output().split('The embedded Postgres broke down')).toHaveLength(2);
+    expect(output().split('The embedded Postgres crashed')).toHaveLength(2);
 
     const restarted = await aService({}, directory);
     const { body } = await restarted.get('/api/v1/profiles').expect(200);

@@ -54,9 +54,7 @@ describe('the look at the disk of the data directory', () => {
     disk.free = 31 * MB;
     await expect(check.run()).rejects.toThrow(StoreUnavailableError);
     disk.free = 0;
-    await expect(check.run()).rejects.toThrow(
-      'The disk of DATA_DIR is full: less than 32 MB are free, free some space',
-    );
+    await expect(check.run()).rejects.toThrow('The disk of DATA_DIR is full (less than 32 MB free): free some space');
     expect(lines).toHaveLength(1);
     disk.free = 32 * MB;
     await check.run();

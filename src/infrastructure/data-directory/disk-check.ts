@@ -40,7 +40,7 @@ export class DiskCheck {
     try {
       const free = await this.disk.freeBytes(this.path);
       if (free !== null && free < LEAST_FREE_MB * MB) {
-        return `The disk of DATA_DIR is full: less than ${LEAST_FREE_MB} MB are free, free some space`;
+        return `The disk of DATA_DIR is full (less than ${LEAST_FREE_MB} MB free): free some space`;
       }
       await this.disk.tryWriting(this.path);
       return null;

@@ -12,7 +12,7 @@ export class Disk {
     return blocks === 0 ? null : bavail * bsize;
   }
 
-  /** Fails when no file can be written: space is not all that may be used up, there are quotas, and inodes. */
+  /** Fails if no file can be written: quotas or inodes may be used up while there is still free space. */
   async tryWriting(directory: string): Promise<void> {
     const file = join(directory, 'write-check');
     try {

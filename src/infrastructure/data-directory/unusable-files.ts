@@ -2,7 +2,7 @@ import { StartError } from '../../common/errors/start.error.js';
 import { DataDirectoryError } from './data-directory.error.js';
 import { DiskFullError } from './disk-full.error.js';
 
-/** Codes of the file system that say more than that files are damaged. */
+/** File system errors that are reported by their code; after any other failure, the files are reported as damaged. */
 const OF_FILES: ReadonlySet<string> = new Set([
   'EACCES',
   'EPERM',
@@ -21,7 +21,7 @@ export function unusableFiles(store: string, path: string, reason: string): Data
   );
 }
 
-/** Why a store could not be opened: what the cause says if that is for the operator, a full disk, or else its files. */
+/** Why a store could not be opened: the cause itself if it is a StartError, otherwise a full disk or unusable files. */
 export async function openingFailure(
   cause: unknown,
   { store, path, checkDisk }: { store: string; path: string; checkDisk: () => Promise<void> },

@@ -7,7 +7,7 @@ export interface DynamoDbDriver {
   readonly isEmbedded: boolean;
   /** @throws DataDirectoryError if the files of the embedded driver cannot be used */
   connect: () => Promise<Connection>;
-  /** Fails when nothing more can be stored; absent for a DynamoDB elsewhere. */
+  /** Fails if nothing more can be written to the disk; absent for an external DynamoDB. */
   checkDisk?: () => Promise<void>;
   /** The problem to report if nothing responds; by default, operators are told to check the network. */
   whenUnreachable?: string;

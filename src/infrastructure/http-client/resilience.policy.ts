@@ -29,7 +29,7 @@ export interface ResilienceOptions {
 }
 
 interface RunOptions {
-  /** `false`: a call that is paused because the dependency keeps failing fails at once, for callers who can come again later. */
+  /** If false, a call fails at once while calls to the dependency are paused; for callers that can try again later. */
   waitsWhilePaused?: boolean;
 }
 

@@ -25,7 +25,7 @@ export interface PoolUse {
   idle: number;
   /** Callers that wait for a connection. */
   waiting: number;
-  /** Most connections that are opened. */
+  /** Maximum number of connections. */
   max: number;
 }
 

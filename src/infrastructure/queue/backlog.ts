@@ -5,7 +5,7 @@ import type { Backlog } from './queue.js';
 /** Like the condition of the indexes of pg-boss: `created` and `retry`. */
 const WAITING = `state < 'active' and start_after <= now()`;
 
-/** Which of the values of a field no unfinished job of the queue has. */
+/** Those of the values that no unfinished job of the queue has in this field of its payload. */
 export async function missingAmong(
   boss: PgBoss,
   queue: string,

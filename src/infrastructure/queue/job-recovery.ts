@@ -1,6 +1,6 @@
 import type { Job, PgBoss } from 'pg-boss';
 
-/** The table in which pg-boss stores jobs. */
+/** The database schema of pg-boss. */
 export const SCHEMA = 'pgboss';
 
 /**
@@ -42,7 +42,7 @@ export async function releaseRunning(boss: PgBoss, ids: readonly string[]): Prom
   );
 }
 
-/** Returns how many jobs that wait for their time need not wait any longer. */
+/** Makes jobs that wait for a later time available now; returns how many. */
 export async function wake(boss: PgBoss, queue: string, payload: object, limit: number): Promise<number> {
   const { rows } = await boss.getDb().executeSql(
     `with sleeping as materialized (

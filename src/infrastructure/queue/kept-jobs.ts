@@ -4,7 +4,7 @@ import { SCHEMA } from './job-recovery.js';
 /** Seconds after which pg-boss deletes a job that still waits: 50 years, so that accepted work is kept until it is done. */
 export const WAITING_KEPT = 50 * 365 * 24 * 60 * 60;
 
-/** Also for the queues of earlier releases, where that were 14 days, and for the jobs in them. */
+/** Extends the limit of queues that earlier releases created, which was 14 days, and of the jobs in them. */
 export async function keepWaitingJobs(boss: PgBoss): Promise<void> {
   await boss.getDb().executeSql(
     `with queues as (

@@ -33,11 +33,11 @@ export interface Delivery {
   attemptsLeft: number;
 }
 
-/** Jobs of one queue that could be taken now, and are not. */
+/** Jobs of one queue that are due and have not been taken yet. */
 export interface Backlog {
   queue: string;
   jobs: number;
-  /** How long the first of them could have been taken. */
+  /** How long the oldest of them has been due. */
   oldest_seconds: number;
 }
 
@@ -87,16 +87,16 @@ export abstract class Queue implements Backend {
   abstract schedule(queue: string, cron: string): Promise<void>;
   /**
    * Makes jobs available that were postponed, or wait for another attempt, and whose payload has these values; returns how many.
-   * @param limit most of them that are made available
+   * @param limit maximum number of jobs to make available
    * @throws QueueUnavailableError
    */
   abstract wake(queue: string, payload: object, limit: number): Promise<number>;
   /**
-   * Which of these values of a field of payloads no waiting or active job has.
+   * Those of the values that no waiting or active job has in this field of its payload.
    * @throws QueueUnavailableError
    */
   abstract missing(queue: string, field: string, values: readonly string[]): Promise<string[]>;
-  /** Of every queue that has one. @throws QueueUnavailableError */
+  /** The backlog of every queue that has one. @throws QueueUnavailableError */
   abstract backlog(): Promise<Backlog[]>;
   /** Takes no more jobs; those in progress go on, and sending still works. */
   abstract drain(): Promise<void>;

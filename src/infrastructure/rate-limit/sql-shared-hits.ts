@@ -9,7 +9,7 @@ import type { UpkeepTask } from '../upkeep/upkeep-task.js';
 const TABLE = `create unlogged table if not exists jobs.rate_limits
   (client text primary key, hits bigint not null, until timestamptz not null)`;
 
-/** One row per client, which every minute begins anew; the clock is that of the database. Stores a hash of the key. */
+/** One row per client, which starts at zero every minute by the clock of the database. Stores a hash of the key. */
 export class SqlSharedHits extends SharedHits implements UpkeepTask {
   readonly name = 'rate-limit-sweep';
   readonly cron = '*/10 * * * *';

@@ -7,17 +7,17 @@ import { DynamoDb } from '../dynamodb/dynamodb.js';
 import { EmbeddedPostgres } from '../postgres/embedded/embedded-postgres.js';
 import { rewriteFiles } from '../postgres/embedded/rewritten-files.js';
 
-/** In the data directory, while its files may hold what was erased. */
+/** A file in the data directory that exists while the files of the embedded stores may still contain erased data. */
 const MARKER = 'erasure-pending';
-/** Several erasures in a row are followed by one rewriting. */
+/** Wait after an erasure, in milliseconds, so that several in a row need only one rewrite. */
 const AFTER_MS = 5_000;
 const AGAIN_AFTER_MS = 10 * 60_000;
-/** Between two statements, for requests that wait. */
+/** Pause between two statements, in milliseconds, in which waiting requests are served. */
 const PAUSE_MS = 20;
 
 /**
- * Removes from the files of the embedded stores what their stores have deleted: databases keep deleted rows in their files until the
- * space is used again. Continues after a restart. Does nothing for stores elsewhere, whose operators decide that.
+ * Removes deleted data from the files of the embedded stores: databases keep deleted rows in their files until the space is used again.
+ * Continues after a restart. Does nothing for external stores, whose operators decide about that.
  */
 @Injectable()
 export class Residue implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -45,7 +45,7 @@ export class Residue implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.work;
   }
 
-  /** Something was erased. Returns when that will be remembered after a restart. */
+  /** Requests a rewrite after an erasure. Resolves when the request is on disk, so that it survives a restart. */
   async request(): Promise<void> {
     if (!this.isEmbedded) return;
     this.requests += 1;
@@ -55,7 +55,7 @@ export class Residue implements OnApplicationBootstrap, OnApplicationShutdown {
     this.schedule(AFTER_MS);
   }
 
-  /** Resolves when the files have been rewritten the next time. */
+  /** Resolves at the end of the next complete rewrite. */
   whenClean(): Promise<void> {
     return this.clean.promise;
   }
@@ -88,7 +88,10 @@ export class Residue implements OnApplicationBootstrap, OnApplicationShutdown {
       if (this.closing.signal.aborted) return;
       this.schedule(AGAIN_AFTER_MS);
       const reason = error instanceof Error ? error.message : String(error);
-      this.logger.warn({ reason }, 'Erased data is still in the files of the embedded stores: this is tried again');
+      this.logger.warn(
+        { reason },
+        'Erased data is still in the files of the embedded stores: removing it will be tried again',
+      );
     }
   }
 

@@ -6,7 +6,7 @@ const ROUTE = '/rest/v1/rpc/';
 const NEVER = new AbortController().signal;
 
 /**
- * A fetch that answers what supabase-js sends for `rpc` from this database, as PostgREST would. A call is one round trip; there are no other
+ * A fetch that answers the `rpc` calls of supabase-js from this database, as PostgREST would. A call is one round trip; there are no other
  * routes.
  */
 export function functionCalls(driver: () => Promise<EmbeddedDriver>): typeof fetch {

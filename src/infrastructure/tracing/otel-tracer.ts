@@ -72,12 +72,12 @@ export class OtelTracer extends Tracer {
     return span === undefined ? null : traceparentOf(span.spanContext());
   }
 
-  /** Exports what has ended until now. */
+  /** Exports the spans that have ended so far. */
   flush(): Promise<void> {
     return this.provider.forceFlush();
   }
 
-  /** Exports what is left. Never rejects. */
+  /** Exports the remaining spans. Never rejects. */
   async close(): Promise<void> {
     await withTimeout(FLUSH_MS, () => this.flush()).catch(() => undefined);
     // Waits for the exporter as well, however long that takes.

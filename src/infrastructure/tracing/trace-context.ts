@@ -1,6 +1,6 @@
 import { isSpanContextValid, ROOT_CONTEXT, trace, type Context, type SpanContext } from '@opentelemetry/api';
 
-/** https://www.w3.org/TR/trace-context/#traceparent-header: a later version may have more fields, and ff is none. */
+/** https://www.w3.org/TR/trace-context/#traceparent-header: a later version may have more fields, and ff is not a valid version. */
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:-|$)/;
 const LONGEST = 200;
 

@@ -13,7 +13,7 @@ export class TraceExport implements OnApplicationShutdown {
   static async open(config: Config): Promise<TraceExport> {
     const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = config;
     if (endpoint === undefined) return new TraceExport(async () => undefined);
-    // Half a second of the start, for those who want it.
+    // Loading these takes half a second, so it is done only if traces are exported.
     const [{ OTLPTraceExporter }, { OtelTracer }, { ReportingExporter }] = await Promise.all([
       import('@opentelemetry/exporter-trace-otlp-http'),
       import('./otel-tracer.js'),

@@ -7,7 +7,7 @@ export interface RetentionRule extends Pick<UpkeepTask, 'name' | 'cron'> {
   keptMs: number | null;
   /** Deletes rows that are older, all of them or a bounded number; returns how many. */
   deleteBefore: (time: Date, signal: AbortSignal) => Promise<number>;
-  /** What the log says where any were deleted. */
+  /** Logged if any rows were deleted. */
   message: string;
 }
 
@@ -31,7 +31,7 @@ export abstract class Retention implements UpkeepTask {
     if (deleted > 0) this.logger.log({ deleted }, this.rule.message);
   }
 
-  /** Deletes those whose time is over; returns how many. Rejects with the signal's reason. */
+  /** Deletes all expired rows; returns how many. @throws the signal's reason */
   async clean(signal: AbortSignal = new AbortController().signal): Promise<number> {
     const { keptMs, deleteBefore } = this.rule;
     if (keptMs === null) return 0;

@@ -124,12 +124,12 @@ export class DynamoDbTable {
       const client = await connect();
       if (this.needsOperator) await renewCredentials(client);
       await ensureTable(client, this.definition, signal);
-      this.tellTtl(await enableTtl(client, this.definition, signal));
+      this.reportTtl(await enableTtl(client, this.definition, signal));
       this.client = client;
       this.wasReached = true;
       this.recovered();
     } catch (error) {
-      // Files that cannot be had end the start, which says so.
+      // Files that cannot be opened end the start, which reports the reason.
       if (error instanceof DataDirectoryError && !this.wasReached) this.failure = this.failureOf(error);
       else if (!signal.aborted) this.report(this.failureOf(error));
       throw error;
@@ -155,7 +155,7 @@ export class DynamoDbTable {
     return new DynamoDbUnavailableError('unreachable', whenUnreachable);
   }
 
-  private tellTtl(reason: string | null): void {
+  private reportTtl(reason: string | null): void {
     if (reason !== null && reason !== this.ttlProblem) {
       this.logger.warn(
         { table: this.name, reason },

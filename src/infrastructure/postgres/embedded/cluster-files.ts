@@ -6,10 +6,10 @@ import { unusableFiles } from '../../data-directory/unusable-files.js';
 import { notLoaded } from './not-loaded.js';
 import { untar } from './untar.js';
 
-/** The version of Postgres that PGlite is, and the ready-made files are of. */
+/** The Postgres version of PGlite and of the ready-made files. */
 const VERSION = '18';
 
-/** Filled with zeros at every start, which took longer than anything else in it: the default is 128 MB. */
+/** The default is 128 MB. Postgres fills them with zeros at every start, which was the slowest part of it. */
 const SETTINGS = 'shared_buffers = 64MB\n';
 
 /**
@@ -39,7 +39,7 @@ async function readyMadeFiles(): Promise<Buffer> {
   }
 }
 
-/** Postgres reads no files of another version. */
+/** Postgres cannot read the files of another version. */
 function checkVersion(directory: string, version: string): void {
   if (version === VERSION) return;
   const reason = /^\d+$/.test(version) ? `they are of Postgres ${version}, not ${VERSION}` : 'PG_VERSION is damaged';

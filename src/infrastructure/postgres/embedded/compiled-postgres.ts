@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { once } from '../../../common/lifecycle/once.js';
 import { notLoaded } from './not-loaded.js';
 
-/** TypeScript has it only in its library of browsers. */
+/** TypeScript declares it only in its library for browsers. */
 declare const WebAssembly: { compile: (bytes: Uint8Array) => Promise<object> };
 
-/** Each package with the files that its thread reads when it opens a database, which would be unclear there if one is missing. */
+/** Files that the thread reads when it opens a database. They are checked here, because its error for a missing one is unclear. */
 const FILES = [
   ['@electric-sql/pglite', 'pglite.data'],
   ['@electric-sql/pglite', 'pg_trgm.tar.gz'],

@@ -14,10 +14,10 @@ import { sharedSession } from './shared-session.js';
 
 const STORE = 'embedded Postgres';
 const PROBLEM =
-  'The embedded Postgres broke down: the process ends, and everything acknowledged is there when it is started again';
-/** Recovery after a kill takes seconds; damaged files may have no end, in milliseconds. */
+  'The embedded Postgres crashed, so this process ends: start it again, everything acknowledged is still there';
+/** Time limit for opening, in milliseconds. Recovery after a kill takes seconds; with damaged files it may never end. */
 const OPENING_MS = 120_000;
-/** SQLSTATE of what Postgres cannot read back from its files. */
+/** SQLSTATEs with which Postgres reports that it cannot read its own files. */
 const DAMAGED = /^(XX...|58...)$/;
 
 /**
@@ -43,7 +43,7 @@ export class EmbeddedPostgres {
     return this.directory.checkDisk();
   }
 
-  /** As the work ends; DataDirectoryError where the database finds its files damaged. */
+  /** Settles like the work. @throws DataDirectoryError if the database finds its files damaged */
   async readingFiles<T>(work: Promise<T>): Promise<T> {
     return work.catch(async (error: Error & { code?: string }) => {
       const { code } = (error.cause ?? error) as { code?: string };

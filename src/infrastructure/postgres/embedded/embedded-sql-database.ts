@@ -5,7 +5,7 @@ import type { EmbeddedPostgres } from './embedded-postgres.js';
 import { SqlDatabase, type SqlExecutor } from '../sql-database.js';
 import { sqlFailure } from '../sql-failure.js';
 
-/** By OID: json keeps the digits of its numbers; timestamptz is a date, which is text elsewhere on this connection. */
+/** Parsers by OID: json keeps the digits of its numbers; timestamptz becomes a Date, which other users of this session get as text. */
 const READING = { parsers: { 114: parseExact, 1184: (text: string) => new Date(text) } };
 
 /** The embedded Postgres. Transactions run one after another. */

@@ -23,7 +23,7 @@ export class PanicWatch {
     for (const name of WAYS) this.watchMethod(driver as unknown as Record<string, Statement>, name);
   }
 
-  /** Not after a crash, because what the database would write then cannot be trusted. */
+  /** Ends the database, unless it crashed: what it would write then cannot be trusted. */
   async close(end: () => Promise<void>): Promise<void> {
     this.isEnding = true;
     if (!this.isBroken) await end();

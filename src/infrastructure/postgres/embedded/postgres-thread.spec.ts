@@ -153,7 +153,7 @@ describe('an embedded Postgres whose thread ends unexpectedly', () => {
     await (await started.promise).terminate();
     const refused = 'The embedded Postgres has failed and accepts no more statements';
     expect(await Promise.all([running, waiting])).toEqual([refused, refused]);
-    expect(await fatal.happened).toMatch(/^The embedded Postgres broke down/);
+    expect(await fatal.happened).toMatch(/^The embedded Postgres crashed/);
     await expect(driver.query('select 1')).rejects.toThrow(refused);
     await removeEmbeddedDatabase({ path, close: () => directory.close() } as EmbeddedDatabase);
   });

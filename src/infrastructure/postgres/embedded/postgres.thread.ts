@@ -13,7 +13,7 @@ const PARSERS = {
   1700: (text: string) => (String(Number(text)) === text ? Number(text) : text),
   ...Object.fromEntries([1082, 1083, 1114, 1184, 1266].map((oid) => [oid, unread])),
 };
-/** json and jsonb: text is a smaller message than what it stands for. */
+/** json and jsonb, which are sent as text because that is a smaller message than the parsed value. */
 const JSON_TYPES = [114, 3802];
 
 type Results = Awaited<ReturnType<PGlite['query']>>;
@@ -77,13 +77,13 @@ function unreadOf(types: readonly number[]) {
 }
 
 function rowsOf({ rows, fields }: Results, unreadTypes: readonly number[]): ThreadRows {
-  // Of columns with the same name a row has the last one.
+  // If several columns have the same name, a row contains the last one.
   const columns = new Map(fields.map(({ name, dataTypeID }) => [name, dataTypeID]));
   const texts = [...columns].filter(([, type]) => unreadTypes.includes(type));
   return { rows: rows as ThreadRows['rows'], texts };
 }
 
-/** Not read by the type of its column, which takes as long as a small function. */
+/** The text as Postgres sent it: parsing it by the type of its column would take as long as a small function does. */
 function firstField({ messages }: Awaited<ReturnType<PGlite['execProtocol']>>): string | null | undefined {
   const row = messages.find(({ name }) => name === 'dataRow') as { fields: (string | null)[] } | undefined;
   return row?.fields[0];

@@ -1,17 +1,17 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** Statements of requests that other work lets go first, at most: it must go on, however many requests there are. */
+/** Maximum number of statements of requests that background work waits for, so that it makes progress under any load. */
 const LET_FIRST = 10;
 
 /**
- * Knows of requests whose statements wait or run. A request counts for another turn of the event loop, in which it may send its next
- * statement: so one of several statements does not wait anew before each of them.
+ * Gives statements of requests priority over background work. After a statement, its request still counts for one turn of the event loop,
+ * in which it may send the next one; so a request with several statements does not wait again before each of them.
  */
 export class RequestsFirst {
   private count = 0;
   private ended = Promise.withResolvers<void>();
 
-  /** A statement of a request. */
+  /** Runs a statement of a request. */
   async request<T>(statement: () => Promise<T>): Promise<T> {
     this.count += 1;
     try {
@@ -21,7 +21,7 @@ export class RequestsFirst {
     }
   }
 
-  /** Resolves when work that no request waits for may have its turn. */
+  /** Resolves when background work may run a statement. */
   async letFirst(): Promise<void> {
     for (let ended = 0; this.count > 0 && ended < LET_FIRST; ended += 1) await this.ended.promise;
   }

@@ -1,6 +1,6 @@
 import type { Statements } from './embedded-driver.js';
 
-/** The queue's messages hold IDs only. */
+/** Tables that may contain personal data, smallest first. Those of the queue are left out, because its messages contain only IDs. */
 const TABLES = `
   select format('%I.%I', n.nspname, c.relname) as name,
     exists (select from pg_stats s where s.schemaname = n.nspname and s.tablename = c.relname) as is_analyzed
@@ -10,12 +10,12 @@ const TABLES = `
 
 const LOG_FILES = 'select count(*)::int as files from pg_ls_waldir()';
 
-/** More than a log of the size at which Postgres makes a checkpoint by itself has. */
+/** More files than the log has when it is so large that Postgres makes a checkpoint on its own. */
 const MOST_LOG_FILES = 100;
 
 /**
  * Rewrites everything in the files of the embedded Postgres that may hold deleted rows: tables with their indexes and large values,
- * the statistics of columns, and the write-ahead log. One statement follows the other, so that others are served in between.
+ * the statistics of columns, and the write-ahead log. Other callers are served between its statements.
  * @param turn waits until the next statement may run, and rejects to end the work
  */
 export async function rewriteFiles(driver: Pick<Statements, 'query'>, turn: () => Promise<void>): Promise<void> {
@@ -32,7 +32,7 @@ export async function rewriteFiles(driver: Pick<Statements, 'query'>, turn: () =
   await renewLog(run);
 }
 
-/** Files of the log are deleted instead of being used again, until only the one is left that is written now. */
+/** Has Postgres delete its log files instead of recycling them, until only the current one is left. */
 async function renewLog(run: <Row>(statement: string) => Promise<Row[]>): Promise<void> {
   await run('set wal_recycle = off');
   try {
@@ -40,7 +40,7 @@ async function renewLog(run: <Row>(statement: string) => Promise<Row[]>): Promis
       await run('select pg_switch_wal()');
       await run('checkpoint');
       const [log] = await run<{ files: number }>(LOG_FILES);
-      // The first new file begins with the end of the checkpoint before.
+      // The first new file begins with the end of the previous checkpoint.
       if (round > 0 && log?.files === 1) return;
     }
   } finally {

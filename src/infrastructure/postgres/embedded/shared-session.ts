@@ -6,10 +6,10 @@ import { RequestsFirst } from './requests-first.js';
 import { statementsIn } from './thread-statements.js';
 
 /**
- * The database for all who share its only session, one after another. A script that fails may leave its transaction open; what another
- * caller sent before that is rolled back would be part of it, and be lost. Work that no request waits for has its turn when no request
- * wants one, so that a request waits for one statement of a job at most, and not for all that its items have sent. Statements of requests
- * that wait are sent together, so that the thread goes from one to the next without this event loop.
+ * The only session of the embedded Postgres, which all callers share one after another. A script that fails may leave its transaction open;
+ * it is rolled back before the next caller, whose statements would otherwise become part of it and be lost. Background work runs while no
+ * request is waiting, so that a request waits for at most one statement of a job, and not for those of all its items. Waiting statements of
+ * requests are sent together, so that the thread goes from one to the next without waiting for this event loop.
  */
 export function sharedSession(thread: PostgresThread): EmbeddedDriver {
   const statements = statementsIn(thread);
@@ -21,7 +21,7 @@ export function sharedSession(thread: PostgresThread): EmbeddedDriver {
     const inTurn = () => session(() => work().catch(rollback));
     return isInRequest() ? requests.request(inTurn) : background(() => requests.letFirst().then(inTurn));
   };
-  // A statement by itself leaves no transaction open: those that are sent with one that fails are not part of it.
+  // A single statement leaves no transaction open, so one that fails does not affect those that were sent together with it.
   const waiting: (() => Promise<void>)[] = [];
   const together = <T>(statement: () => Promise<T>): Promise<T> => {
     const answer = Promise.withResolvers<T>();

@@ -1,4 +1,4 @@
-/** Of statements after a breakdown. */
+/** Message of the error that statements reject with after a breakdown. */
 export const BROKEN = 'The embedded Postgres has failed and accepts no more statements';
 
 /** What the thread of the embedded Postgres is asked to do, one after another. */

@@ -4,7 +4,7 @@ import type { ThreadRows } from './thread-messages.js';
 
 const JSON_PARSERS: Parsers = { 114: JSON.parse, 3802: JSON.parse };
 
-/** Statements that are executed in the thread, and whose results are read here where their parsers are. */
+/** Statements that are executed in the thread. Their results are parsed here, because functions cannot be sent to it. */
 export function statementsIn(thread: PostgresThread): Statements {
   return {
     query: async <Row>(text: string, values: unknown[] = [], options: StatementOptions = {}): Promise<Results<Row>> => {
@@ -28,7 +28,7 @@ function read<Row>({ rows, texts }: ThreadRows, parsers: Parsers): Results<Row> 
   return { rows: rows as Row[] };
 }
 
-/** As it can be sent to another thread, where an object would lose its toJSON. */
+/** The value in a form that can be sent to another thread, where an object would lose its toJSON. */
 function portable(value: unknown): unknown {
   return isPortable(value) ? value : JSON.stringify(value);
 }
