@@ -1,6 +1,6 @@
 import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 
-/** Seldom enough not to be a nuisance, in milliseconds. */
+/** How long to wait between trial calls to an account that is rejected, in milliseconds. */
 const COOLDOWN_MS = 60_000;
 
 /** The source rejected the operator's account: no credits, a wrong key. This says nothing about the person that was asked for. */

@@ -2,9 +2,9 @@ import { UpstreamError } from '../infrastructure/http-client/upstream.error.js';
 import type { CreditReservation } from './credit-access.js';
 
 /**
- * The bill of one call, settled exactly once: when the call has ended, or when nobody waits for it any longer. What the source
- * reports is billed. Without a report, a call that found somebody is charged in full, and so is one whose answer never came or
- * cannot be read, because the source may have billed it; any other answer is free.
+ * The bill of one call, settled exactly once: when the call has ended, or when its caller has stopped waiting. What the source
+ * reports is billed. Without a report, a call that found the person or company is charged in full, and so is one whose answer never
+ * came or cannot be read, because the source may have billed it; any other answer is free.
  */
 export class CallBill implements Disposable {
   private reported: number | null = null;
@@ -17,7 +17,7 @@ export class CallBill implements Disposable {
   ) {}
 
   /**
-   * The call is made now.
+   * Marks the start of the call.
    * @param signal aborted at its time limit, at shutdown, or when the caller gives up
    */
   begin(signal: AbortSignal): void {
@@ -26,7 +26,7 @@ export class CallBill implements Disposable {
     this.forget = () => signal.removeEventListener('abort', abandon);
   }
 
-  /** What the source says that the call is billed. */
+  /** Adds credits that the source reports as billed. */
   readonly report = (credits: number): void => {
     this.reported = (this.reported ?? 0) + credits;
   };
@@ -52,7 +52,7 @@ export class CallBill implements Disposable {
   }
 }
 
-/** Anything but an UpstreamError is a defect of this service, which may have met a good answer. */
+/** Anything but an UpstreamError is a defect of this service, which may have failed on a successful answer. */
 function mayBeBilled(error: unknown): boolean {
   if (!(error instanceof UpstreamError)) return true;
   return error.isUnanswered || error.code === 'INVALID_DATA' || error.code === 'INTERNAL_ERROR';

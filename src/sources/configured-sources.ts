@@ -43,7 +43,7 @@ export async function configuredSources(config: Config): Promise<SourceChain> {
 async function guarded(name: SourceName, config: Config): Promise<GuardedSource> {
   const account = new SourceAccount();
   const source = await loaders[name](config, account);
-  // Its name is that of a profile source in messages, whose circuit is its own.
+  // The name of the source in messages about its circuit, which it does not share with other sources.
   return new GuardedSource(
     source,
     ResiliencePolicy.of(`profile source ${name}`, config),
@@ -64,7 +64,7 @@ function hostOf(name: SourceName, config: Config): string | null {
   return url === undefined ? null : new URL(url).host;
 }
 
-/** The rules of the configuration have seen to it already; the type does not know. */
+/** The rules of the configuration guarantee that it is set, which its type does not express. */
 function set(value: string | undefined): string {
   if (value === undefined) throw new Error('The profile source is not configured');
   return value;

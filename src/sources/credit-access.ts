@@ -11,8 +11,8 @@ export abstract class CreditAccess {
   /**
    * Asked before every call. Null if the limit would be passed. If the signal is aborted in the meantime, it rejects with its
    * reason and nothing is reserved.
-   * @param credits what the call is billed at most
-   * @param mayWait whether to wait for calls under way, which may give credits back, before the answer is null
+   * @param credits the most that the call can be billed
+   * @param mayWait whether to wait for calls in progress, which may give credits back, before the answer is null
    */
   abstract reserve(
     source: string,

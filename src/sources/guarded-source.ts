@@ -13,7 +13,7 @@ import type { SourceError } from './source.errors.js';
 import type { SourceOutcome } from './sourced-person.js';
 import { NoToken, type TokenAccess, type TokenGrant, type TokenRejection } from './token-access.js';
 
-/** What became of the turn of one source. */
+/** The result of asking one source. */
 export type Reply<T> =
   | { outcome: 'found'; value: T }
   | { outcome: Exclude<SourceOutcome, 'found' | HeldOutcome>; error: SourceError }
@@ -21,15 +21,15 @@ export type Reply<T> =
 
 export type HeldOutcome = 'no_credit' | 'no_budget' | 'unavailable' | 'no_token';
 
-/** Nothing was decided about who was asked for. */
+/** The source could not be asked, so nothing is known about the person or company. */
 export interface HeldReply {
   outcome: HeldOutcome;
   error: SourceError;
-  /** Null if nobody knows. */
+  /** Null if it is unknown. */
   retryAt: Date | null;
 }
 
-/** What a source is asked; one call after another counts here, whichever source it is made at. */
+/** One question to the sources, asked in turn; counts the calls to all of them. */
 export class SourceCall<T> {
   attempts = 0;
   /** ID of the token of the last call, or the name of the source that was asked without one. */
@@ -61,9 +61,9 @@ export class SourceCall<T> {
 /** A wrong date must not block a source forever. */
 const MAX_PAUSE_MS = 3_600_000;
 
-/** One source with everything that holds its calls together: retries, circuit, pauses, the account, and tokens. */
+/** One source with everything that governs calls to it: retries, circuit, pauses, the account, and tokens. */
 export class GuardedSource implements Backend {
-  /** Until when the source asked to be left alone, in milliseconds since 1970. */
+  /** Until when the source asked not to be called, in milliseconds since 1970. */
   private pausedUntil = 0;
 
   constructor(
@@ -86,7 +86,7 @@ export class GuardedSource implements Backend {
     return this.source.name;
   }
 
-  /** For health: `open` while the source is in trouble and calls are held back. */
+  /** For health: `open` while calls are paused because the source keeps failing. */
   get circuit(): CircuitStateName {
     return this.policy.state;
   }
@@ -107,7 +107,7 @@ export class GuardedSource implements Backend {
     if (!isLast && this.pausedUntil > Date.now()) return this.pause(paused(), new Date(this.pausedUntil));
     const mayWait = isLast && call.tokens === null;
     const own = new OwnStores();
-    // Waited for here, where no time limit runs.
+    // Waits here, because the timeout of an attempt does not apply yet.
     let first = await call.credits.reserve(this.name, call.priceAt(this.source), signal, true);
     if (first === null) return held('no_budget', new BudgetSpent(), null);
     try {
@@ -163,7 +163,7 @@ export class GuardedSource implements Backend {
           if (mayWait) throw error;
           return this.pause(error as SourceError, this.rememberPause(error as SourceError));
         }
-        // This says nothing about who was asked for: another token may work.
+        // This says nothing about the person: another token may work.
         await own.guard(call.tokens.rejected(token, rejection), signal);
         rejected.push(token.token_id);
       }
@@ -175,7 +175,7 @@ export class GuardedSource implements Backend {
     if (error.code === 'UPSTREAM_UNAVAILABLE') return this.pause(error, this.policy.resumesAt);
     if (error.code === 'RATE_LIMITED' || error.code === 'TOKEN_REFUSED')
       return this.pause(error, this.rememberPause(error));
-    // The last attempt failed like those of others before it: that is the source's trouble and decides nothing.
+    // Other calls have failed as well: the source is failing, which says nothing about the person.
     if (isServiceFailure(error) && this.policy.state !== 'closed') return this.pause(error, this.policy.resumesAt);
     if (error.code !== 'PROFILE_NOT_FOUND' && error.code !== 'PROFILE_RESTRICTED') return { outcome: 'failed', error };
     this.account.accept(kind.scope);
@@ -198,7 +198,7 @@ export class GuardedSource implements Backend {
 class OwnStores {
   private failure: { error: unknown } | null = null;
 
-  /** @param signal of the attempt; that nobody waits for it any longer is no failure of a store */
+  /** @param signal of the attempt; that it was aborted is not a failure of a store */
   async guard<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     try {
       return await work;

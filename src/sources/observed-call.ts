@@ -10,8 +10,8 @@ export interface ObservedCall {
 }
 
 /**
- * Makes one call to a source, which is measured and traced. Nothing about who was asked for is kept, and the source is not told of the
- * trace: it belongs to somebody else, who could connect our calls by it.
+ * Makes one call to a source, which is measured and traced. No personal data is recorded, and the ID of the trace is not sent to the source:
+ * it belongs to a third party, who could correlate our calls by it.
  */
 export async function observedCall<T>({ source, kind }: ObservedCall, make: () => Promise<T>): Promise<T> {
   const start = performance.now();
@@ -37,7 +37,7 @@ function askedFor({ scope, by }: AccountCall): string {
   return scope === 'company' ? scope : by;
 }
 
-/** The caller has given up, or its time limit has, if the failure is not one of the source. */
+/** `aborted` if the failure is not one of the source: the caller stopped waiting, or its time limit was reached. */
 function outcomeOf(error: unknown): string {
   if (error instanceof AccountRefusal) return 'account_refused';
   return error instanceof UpstreamError ? String(error.code).toLowerCase() : 'aborted';

@@ -19,7 +19,7 @@ export interface BearerSecret {
  */
 export type TokenUse = 'required' | 'optional' | 'none';
 
-/** What one call is billed at most, in credits of the source. */
+/** The most that one call can be billed, in credits of the source. */
 export interface Price {
   person: number;
   company: number;
@@ -28,10 +28,10 @@ export interface Price {
 /** Called by a source that reports what a call was billed, in credits; a source that does not is charged its price. */
 export type ReportCredits = (credits: number) => void;
 
-/** What a source answered about one person: somebody with a name, a member URL or a member number. */
+/** What a source answered about one person, who has a name, a member URL or a member number. */
 export interface FetchedPerson {
   profile: Profile;
-  /** Who that is, without the rest. */
+  /** Which member it is; reading this does not map the profile. */
   identity: MemberIdentity;
   /** The answer as the result of a job shows it. */
   data: JsonValue;
@@ -49,15 +49,15 @@ export interface FetchedCompany {
 
 /** One source of people and companies. It makes one attempt a call and knows nothing of retries. */
 export abstract class PersonSource {
-  /** As PROFILE_SOURCE and EMAIL_SOURCE have it; stored with what it answered. */
+  /** The name in PROFILE_SOURCE and EMAIL_SOURCE; stored with every answer. */
   abstract readonly name: string;
-  /** How people can be looked up; who is found by URL has companies that are found by theirs. */
+  /** How people can be looked up; a source that accepts member URLs also accepts company URLs. */
   abstract readonly accepts: { readonly urls: boolean; readonly emails: boolean };
   abstract readonly tokens: TokenUse;
   abstract readonly price: Price;
   /**
-   * A token that the source does not take is TOKEN_REFUSED: another one may do, and where `retryAfterMs` says so the same one, later.
-   * @throws SourceError and nothing else, but for the signal's reason; AccountRefusal where the account is the trouble
+   * A rejected token is TOKEN_REFUSED: another token may work, and so may the same one after `retryAfterMs`, if that is set.
+   * @throws SourceError, which is AccountRefusal if the account is rejected, or the signal's reason; nothing else
    */
   abstract fetchPerson(
     lookup: Lookup,

@@ -1,9 +1,9 @@
 import type { AccountRefusal } from './account-refusal.js';
 
-/** Calls that are accepted or rejected alike: an account may cover people and no companies. */
+/** Calls that an account accepts or rejects together: it may cover people, but not companies. */
 export type AccountScope = 'profile' | 'company';
 
-/** Calls that rest and are tried again together, so that each kind finds out by itself when it is accepted. */
+/** Calls that are paused and tried again together, so that each kind finds out on its own when it is accepted again. */
 export interface AccountCall {
   scope: AccountScope;
   by: 'url' | 'email';
@@ -17,8 +17,8 @@ interface Refusal {
 }
 
 /**
- * What a source has reported about the account that its calls are made on; counted by this process, since its start. A source that
- * bills nothing tells nothing. While the account is rejected one call a minute is made; the others wait until one is accepted.
+ * What a source has reported to this process about the account of its calls, since the start; empty if the source reports no credits.
+ * While the account is rejected, one trial call a minute is made; the others wait until one is accepted.
  */
 export class SourceAccount {
   private readonly spentCredits = new Map<string, number>();
@@ -51,7 +51,7 @@ export class SourceAccount {
     this.remainingCredits.set(type, credits);
   }
 
-  /** Null admits the call, while the account is rejected as the only one until the next trial. */
+  /** Null if the call may be made; while the account is rejected, only this one may be made until the next trial. */
   enter({ scope, by }: AccountCall): { problem: string; retryAt: Date } | null {
     const refusal = this.refusals.get(scope);
     if (refusal === undefined) return null;
@@ -66,7 +66,7 @@ export class SourceAccount {
     return (this.refusals.get(scope)?.trials.get(by) ?? 0) > this.now();
   }
 
-  /** Returns when the next call is made. */
+  /** Pauses such calls; returns when the next trial call is made. */
   refuse({ scope, by }: AccountCall, { message, cooldownMs }: AccountRefusal): Date {
     const trial = this.now() + cooldownMs;
     const trials = this.refusals.get(scope)?.trials ?? new Map<AccountCall['by'], number>();

@@ -15,7 +15,7 @@ import {
 } from './sourced-person.js';
 import type { SourceAccess } from './source-access.js';
 
-/** What holds a lookup back, by what held its source back. */
+/** Why a lookup is held back, by the outcome of its source. */
 const HELD_BACK: Readonly<Record<HeldOutcome, HeldBack['held_back']>> = {
   no_credit: 'credits',
   no_budget: 'budget',
@@ -23,7 +23,7 @@ const HELD_BACK: Readonly<Record<HeldOutcome, HeldBack['held_back']>> = {
   no_token: 'tokens',
 };
 
-/** A source whose turn came, and what became of it. */
+/** A source that was asked, and its reply. */
 interface Turn<T> {
   source: GuardedSource;
   reply: Reply<T>;
@@ -31,7 +31,8 @@ interface Turn<T> {
 
 /**
  * Where people and companies come from: the sources of PROFILE_SOURCE for URLs, those of EMAIL_SOURCE for email addresses, in order.
- * The next one is asked when one knows nobody or cannot be asked now; never after a success, and not after an ordinary failure.
+ * The next one is asked if one does not find the person, reports it as private, or cannot be asked now; not after a success or an ordinary
+ * failure.
  */
 @Injectable()
 export class SourceChain {
@@ -52,19 +53,19 @@ export class SourceChain {
     return [...new Set([...this.profileSources, ...this.emailSources])];
   }
 
-  /** Those that are asked, in order; empty where nobody can be looked up so. */
+  /** The sources that are asked, in order; empty if people cannot be looked up this way. */
   sourcesBy(by: Lookup['by']): readonly GuardedSource[] {
     return by === 'url' ? this.byUrl : this.byEmail;
   }
 
-  /** The sources of email addresses that would be asked now; all that do not miss the person if none would. */
+  /** The sources of email addresses that would be asked now; if none would, all except those known to miss the person. */
   availableByEmail(misses: readonly KnownMiss[]): readonly GuardedSource[] {
     const unknown = this.byEmail.filter((source) => !misses.some((miss) => miss.source === source.name));
     const available = unknown.filter((source) => source.isAvailable({ scope: 'profile', by: 'email' }));
     return available.length > 0 ? available : unknown;
   }
 
-  /** `required` and `none` where it is the same for all sources of email addresses. */
+  /** `required` or `none` only if this holds for all sources of email addresses. */
   get tokenUse(): TokenUse {
     const [use = 'none', ...others] = new Set(this.byEmail.map(({ source }) => source.tokens));
     return others.length === 0 ? use : 'optional';
@@ -72,7 +73,7 @@ export class SourceChain {
 
   /**
    * @throws LookupError; the signal's reason; whatever `access` throws
-   * @param misses sources that are not called, because they are known not to know the person
+   * @param misses sources that are not called, because they did not find the person a short time ago
    */
   async fetchPerson(
     lookup: Lookup,
@@ -127,7 +128,7 @@ export class SourceChain {
   }
 }
 
-/** The turns that were taken; only the last one may have found somebody. */
+/** The sources that were asked; only the last one may have found the person or company. */
 async function waterfall<T>(
   sources: readonly GuardedSource[],
   call: SourceCall<T>,
@@ -150,7 +151,7 @@ function asked<T>({ source, reply }: Turn<T>): SourceAsked {
   return { source: source.name, outcome: reply.outcome };
 }
 
-/** The first that was held back, and the earliest time at which one of them can be asked. */
+/** The first reply that was held back, with the earliest time at which one of the sources can be asked again. */
 function heldIn<T>(turns: readonly Turn<T>[]): HeldReply | null {
   const held = turns.flatMap(({ reply }) => (isHeld(reply) ? [reply] : []));
   const times = held.flatMap(({ retryAt }) => retryAt?.getTime() ?? []);
@@ -163,7 +164,7 @@ function isHeld<T>(reply: Reply<T>): reply is HeldReply {
   return reply.outcome in HELD_BACK;
 }
 
-/** What decides: a source that could not be asked, else an ordinary failure, else that somebody is private, else that nobody is known. */
+/** The decisive failure: of a source that could not be asked, else an ordinary one, else a private person, else one who was not found. */
 function failureOf<T>(turns: readonly Turn<T>[]): SourceError | null {
   const held = heldIn(turns);
   if (held !== null) return mayPass(held);

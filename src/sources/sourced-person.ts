@@ -3,7 +3,7 @@ import type { FailureCode } from '../model/failure.js';
 import type { FetchedCompany, FetchedPerson } from './person-source.js';
 import type { SourceError } from './source.errors.js';
 
-/** How it went with one source of a waterfall; all from `no_credit` on say nothing about the person. */
+/** The outcome for one source of a waterfall; those from `no_credit` on say nothing about the person. */
 export const sourceOutcomes = [
   'found',
   'not_found',
@@ -17,7 +17,7 @@ export const sourceOutcomes = [
 ] as const;
 export type SourceOutcome = (typeof sourceOutcomes)[number];
 
-/** A source of a waterfall whose turn came. */
+/** A source of a waterfall that was asked. */
 export interface SourceAsked {
   source: string;
   outcome: SourceOutcome;
@@ -27,7 +27,7 @@ export interface SourceAsked {
 export interface SourcedPerson extends FetchedPerson {
   /** Name of the source that answered. */
   source: string;
-  /** Calls it took at all sources together, the successful one included. */
+  /** Number of calls to all sources, including the successful one. */
   attempts: number;
   /** ID of the token of the last call, or the name of the source that was asked without one; null for a lookup by URL. */
   token_used: string | null;
@@ -36,14 +36,14 @@ export interface SourcedPerson extends FetchedPerson {
 
 export interface SourcedCompany extends FetchedCompany {
   source: string;
-  /** Calls it took, the successful one included. */
+  /** Number of calls, including the successful one. */
   attempts: number;
 }
 
 /** Nothing was decided about the person: the call has to wait. */
 export interface HeldBack {
   held_back: 'tokens' | 'credits' | 'source' | 'budget';
-  /** When to try again; null if nobody knows. */
+  /** When to try again; null if it is unknown. */
   retryAt: Date | null;
   sources_asked: SourceAsked[];
   /** What a caller that cannot wait answers with. */

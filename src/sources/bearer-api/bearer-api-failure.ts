@@ -3,7 +3,7 @@ import { UpstreamError } from '../../infrastructure/http-client/upstream.error.j
 import { AccountRefusal } from '../account-refusal.js';
 import { notFound, restricted, type SourceError } from '../source.errors.js';
 
-/** What the statuses of the API mean; the others mean what they mean everywhere. */
+/** Statuses with a meaning that is specific to this kind of API; all others have their usual meaning. */
 const ERRORS_BY_STATUS: Readonly<Record<number, () => SourceError>> = {
   400: invalidEmail,
   401: () => new UpstreamError('TOKEN_REFUSED', 'The profile source rejected the token'),

@@ -11,10 +11,10 @@ import { recognised } from '../recognition/recognise.js';
 import { takesNoUrls } from '../source.errors.js';
 import { bearerApiFailure } from './bearer-api-failure.js';
 
-/** Where the address goes in a URL that has room for it. */
+/** Placeholder for the address in BEARER_API_URL. */
 const PLACE = '{email}';
 
-/** Asks an API that its operator may use, with that operator's tokens: `Authorization: Bearer`. */
+/** Calls an API that the operator is entitled to use, with the operator's tokens: `Authorization: Bearer`. */
 export class BearerApiSource extends PersonSource {
   readonly name = 'bearer-api';
   readonly accepts = { urls: false, emails: true };
@@ -22,7 +22,7 @@ export class BearerApiSource extends PersonSource {
   readonly price = { person: 1, company: 0 };
   private readonly http = new HttpClient('profile source');
 
-  /** @param url with `{email}` in it the API is asked with GET, else with POST and `{ "email": "…" }` */
+  /** @param url if it contains `{email}`, the API is called with GET, otherwise with POST and `{ "email": "…" }` */
   constructor(private readonly url: string) {
     super();
   }

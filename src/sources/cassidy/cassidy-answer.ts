@@ -17,7 +17,7 @@ export interface CassidyPayload {
 export interface Expectation {
   subject: Subject;
   isUsable: (payload: Fields) => boolean;
-  /** What payloads mean of which none is usable. */
+  /** The error for payloads of which none is usable. */
   otherwise: (payloads: readonly unknown[]) => SourceError;
 }
 
@@ -37,7 +37,7 @@ export function readAnswer({ json, text: body }: JsonAnswer, expected: Expectati
   const actions = readActions(run['actionResults'], body);
   const payloads = actions.flatMap(({ failed, value }) => (failed ? [] : payloadIn(value)));
   const usable = payloads.filter(({ payload }) => expected.isUsable(payload));
-  // Later actions often cut the payload of an earlier one short: the longest one has it all.
+  // Later actions often truncate the payload of an earlier one, so the longest one is complete.
   const [longest] = usable.toSorted((a, b) => b.raw.length - a.raw.length);
   if (longest !== undefined) return longest;
   throw reasonFor(actions, payloads, { answer, run, expected });
@@ -87,7 +87,7 @@ function reasonFor(actions: Action[], payloads: CassidyPayload[], { answer, run,
   }
   if (actions.some(({ value }) => value.kind === 'unreadable')) return invalidData(subject);
   if (payloads.length > 0) return expected.otherwise(payloadsOf(actions));
-  // A run that did all its work and has nothing to show found nothing.
+  // A run whose actions all succeeded without any output found nothing.
   const foundNothing = actions.length > 0 && actions.every(({ value }) => value.kind === 'nothing');
   return foundNothing ? notFound(subject) : noResult();
 }

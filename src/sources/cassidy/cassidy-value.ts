@@ -2,16 +2,16 @@ import { parseBounded } from '../../common/json/bounded-json.js';
 import { ExactNumber } from '../../model/exact-number.js';
 import { sourceAt } from '../mapping/json-source.js';
 
-/** What an action of a workflow put out. */
+/** The output of an action of a workflow. */
 export type CassidyValue =
   | { kind: 'nothing' }
   | { kind: 'payload'; payload: unknown; /** JSON text as it came. */ raw: string }
   | { kind: 'words'; words: string }
   | { kind: 'unreadable' };
 
-/** A value may be JSON within JSON within JSON; deeper it is nothing that anybody meant. */
+/** Levels of JSON text within JSON text that are read. */
 const DEPTH = 3;
-/** Longer texts are no messages but answers that were spoilt. */
+/** Longer texts are not messages, but damaged payloads. */
 const MAX_MESSAGE_LENGTH = 500;
 
 /** Reads `output.value` at the given place of the body: an object, a list with one object, or either as JSON text. */
@@ -31,7 +31,7 @@ function readText(text: string): CassidyValue {
   return { kind: 'words', words: raw };
 }
 
-/** Undefined where the text is no JSON, or JSON that nobody could work with. */
+/** Undefined if the text is not JSON, or exceeds the bounds for JSON from other services. */
 function parsed(text: string, depth: number): unknown {
   try {
     const value: unknown = parseBounded(text);
@@ -43,7 +43,7 @@ function parsed(text: string, depth: number): unknown {
 
 const FENCE = '```';
 
-/** Steps that are language models like to put JSON into a fence of Markdown. */
+/** Steps that use a language model often wrap JSON in a Markdown code fence. */
 function withoutFence(text: string): string {
   const trimmed = text.trim();
   const opening = /^```(?:json)?[^\S\n]*\n/i.exec(trimmed)?.[0];

@@ -16,16 +16,16 @@ export interface CassidyOptions {
   companyWorkflowUrl: string;
 }
 
-const PROFILE: Expectation = { subject: 'profile', isUsable: isAboutSomebody, otherwise: ofNobody };
+const PROFILE: Expectation = { subject: 'profile', isUsable: isAboutSomebody, otherwise: failureWithoutPerson };
 const COMPANY: Expectation = { subject: 'company', isUsable: namesCompany, otherwise: () => invalidData('company') };
 
-/** Trouble at one step of a workflow explains why the others name nobody. */
-function ofNobody(payloads: readonly unknown[]): SourceError {
+/** The error for payloads that name no person: a step that failed, perhaps temporarily, explains the others. */
+function failureWithoutPerson(payloads: readonly unknown[]): SourceError {
   const failures = payloads.map(noPerson);
   return failures.find(({ retryable }) => retryable) ?? failures[0] ?? notFound('profile');
 }
 
-/** Fetches by running workflows of cassidy over their webhooks. */
+/** Fetches by running Cassidy workflows through their webhooks. */
 export class CassidySource extends PersonSource {
   readonly name = 'cassidy';
   readonly accepts = { urls: true, emails: false };

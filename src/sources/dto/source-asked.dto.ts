@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { sourceOutcomes, type SourceOutcome } from '../sourced-person.js';
 
-/** A source that was asked, and what came of it. */
+/** A source that was asked, and the outcome. */
 export class SourceAskedDto {
   /** @example "sandbox" */
   source: string;

@@ -3,7 +3,7 @@ import { LINKEDIN_LOCALES } from './linkedin-locales.js';
 
 /**
  * Words for "present" in the languages of LinkedIn's pages. CLDR has "now" and "today" only, so the list is written by hand and has not been
- * compared with the pages themselves; a missing word leaves the position without an end that is known.
+ * compared with the pages themselves; if a word is missing, the position has no known end.
  */
 const PRESENT =
   'present|current|currently|ongoing|to date|till date|until now|heute|gegenwart|aktuell|laufend|bis heute|derzeit|' +

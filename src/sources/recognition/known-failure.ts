@@ -14,7 +14,7 @@ const KNOWN_FAILURES: readonly { words: RegExp; error: (subject: Subject) => Sou
   },
 ];
 
-/** Of one line. Patterns are not let loose on whole essays. */
+/** Characters of a line that are matched against patterns, so that a long text costs little. */
 const LONGEST_READ = 2_000;
 
 export function knownFailure(said: string, subject: Subject): SourceError | null {

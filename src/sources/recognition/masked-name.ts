@@ -1,5 +1,5 @@
 /**
- * LinkedIn shows "LinkedIn Member" in place of the name of somebody whom the viewer may not see, in the language of the viewer. These are
+ * LinkedIn shows "LinkedIn Member" in place of the name of a person whom the viewer may not see, in the language of the viewer. These are
  * the names of the site, the words for a member or user of it, and what may stand between them, in the languages of LinkedIn's pages.
  * Written by hand, from memory and dictionaries; not compared with the pages themselves.
  */
@@ -20,10 +20,10 @@ const BETWEEN =
 const site = new RegExp(SITE.split('|').map(folded).join('|'), 'u');
 const members = new Set(MEMBER.split('|').map(folded));
 const between = new Set(BETWEEN.split('|').map(folded));
-/** A masked name is short; nobody's life story is taken apart here. */
+/** A masked name is short, so longer names are not checked. */
 const LONGEST = 60;
 
-/** Whether the name is that of nobody in particular, however it is spelt: `LinkedIn Member`, `LINKEDIN-MITGLIED`, `领英会员`. */
+/** Whether LinkedIn shows this in place of a hidden name, however it is spelled: `LinkedIn Member`, `LINKEDIN-MITGLIED`, `领英会员`. */
 export function isMaskedName(name: string): boolean {
   if (name.length > LONGEST) return false;
   const joined = folded(name);

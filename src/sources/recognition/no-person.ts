@@ -17,8 +17,8 @@ const FAILED = /^(?:failed|failure|fail|error|errored)$/i;
 const FINE = /^(?:ok|okay|success|successful|succeeded|done|finished|complete|completed)$/i;
 
 /**
- * What an answer with a good status that names nobody means: an error of the service, which may pass, or that it knows nobody. What decides is
- * whether the answer speaks of anything but a person: an error, a status, a remark.
+ * The error for an answer that names no person although its HTTP status is a success: an error of the service, which may be temporary, if the
+ * answer contains an error, a failed status or a remark; otherwise PROFILE_NOT_FOUND.
  */
 export function noPerson(answer: unknown): SourceError {
   if (typeof answer !== 'object' || answer === null || answer instanceof ExactNumber) return fromText(text(answer));

@@ -3,19 +3,19 @@ import { nameOf, namesSomebody } from '../mapping/member-identity.js';
 import { fields, type Fields } from '../mapping/record.js';
 import { personPayload } from './person-payload.js';
 
-/** Keys under which an answer holds who was found; what stands beside `persons` is about no person. */
+/** Keys under which an answer contains the people that were found; fields next to `persons` do not belong to a person. */
 const PERSONS = 'persons';
 const WRAPPERS = ['person', 'profile', 'data', 'result', 'response', 'payload'] as const;
-/** A person may have these, too, of others or of other sites. */
+/** A person may have these as well, for other people or other sites. */
 const PLURAL_WRAPPERS = ['people', 'profiles', 'results'] as const;
 const DEPTH = 3;
-/** More than anybody is asked for at once. */
+/** Maximum number of records that are read; no request asks for so many people. */
 const MOST_RECORDS = 100;
 
 /** The objects of an answer that may be about one person, the outermost first. */
 export type PersonGroup = readonly Fields[];
 
-/** Those that an answer may be about, in order. */
+/** The people that an answer may be about, in order. */
 export function personGroups(answer: unknown, depth: number = DEPTH): PersonGroup[] {
   if (Array.isArray(answer)) {
     return list(answer)

@@ -11,14 +11,14 @@ import { personGroups } from './person-groups.js';
 
 /**
  * The person in an answer of a source, whichever of the known shapes it has: the first one that has a name, a member URL or a member number.
- * @throws SourceError and nothing else: PROFILE_RESTRICTED for somebody whose name LinkedIn does not show, PROFILE_NOT_FOUND or UPSTREAM_ERROR
- *   (by its own words also another one) for an answer that names nobody
+ * @throws SourceError and nothing else: PROFILE_RESTRICTED for a person whose name LinkedIn hides; for an answer that names no person,
+ *   PROFILE_NOT_FOUND, UPSTREAM_ERROR, or the error that its text describes
  */
 export function recognise(answer: unknown, lookup: Lookup): Profile {
   return recognised(answer, lookup).profile;
 }
 
-/** The same, mapped when the profile is read for the first time: a job that stores nobody never reads it. */
+/** The same, but mapped only when the profile is first read: a job that does not store the person never reads it. */
 export function recognised(answer: unknown, lookup: Lookup): Pick<FetchedPerson, 'profile' | 'identity'> {
   const person = personOf(answer);
   const requested = lookup.by === 'url' ? lookup.url : null;
@@ -42,7 +42,7 @@ export function personOf(answer: unknown): Fields {
   return person;
 }
 
-/** Who that is; null for an answer that names nobody. */
+/** The identity of that person; null for an answer that names no person. */
 export function identityIn(answer: unknown, lookup: Lookup): MemberIdentity | null {
   try {
     return recognised(answer, lookup).identity;
@@ -51,7 +51,7 @@ export function identityIn(answer: unknown, lookup: Lookup): MemberIdentity | nu
   }
 }
 
-/** Whether an answer is about somebody, also one whom LinkedIn does not show. */
+/** Whether an answer is about a person, including one whose name LinkedIn hides. */
 export function isAboutSomebody(answer: unknown): boolean {
   return payloadsOf(answer).length > 0;
 }
@@ -62,7 +62,7 @@ function payloadsOf(answer: unknown): Fields[][] {
     .filter((payloads) => payloads.length > 0);
 }
 
-/** Of what is about one person, that with the name. Null for a masked one: the URL beside the masked name is that of the same person. */
+/** Of payloads about one person, the one with the name. Null if the name is masked: a URL next to it belongs to the same person. */
 function personIn(payloads: readonly Fields[]): Fields | null {
   const [first = null] = payloads;
   const named = payloads.find((payload) => nameOf(payload) !== null && !isMasked(payload));

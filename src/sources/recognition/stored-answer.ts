@@ -4,13 +4,13 @@ import type { Profile } from '../../model/profile.js';
 import { mapProfile } from '../mapping/profile.mapper.js';
 import { personOf } from './recognise.js';
 
-/** Some sources answer with JSON within JSON. */
+/** Levels of JSON text within JSON text that are read; some sources answer like this. */
 const DEPTH = 3;
 
 /**
- * Maps an answer as it was stored, whichever source it is of.
+ * Maps an answer as it was stored, whichever source it came from.
  * @param url of the stored person, for an answer that does not give one
- * @returns null if it is not understood any longer
+ * @returns null if it can no longer be read
  */
 export function mapStoredAnswer(text: string, url: string | null): Profile | null {
   try {

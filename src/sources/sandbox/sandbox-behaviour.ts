@@ -12,7 +12,7 @@ const SLOW_MS = 5_000;
 const FAILURES_OF_FLAKY = 2;
 const REFUSALS_OF_RATELIMITED = 1;
 const REFUSALS_OF_NOCREDIT = 1;
-/** Not a minute, as nobody wants to wait for so long to see the job go on. */
+/** Shorter than the usual minute, so that a demonstration continues soon. */
 const NOCREDIT_MS = 1_000;
 const SERVICE = 'profile source';
 

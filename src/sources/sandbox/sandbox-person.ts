@@ -8,9 +8,9 @@ export type SandboxPerson = Record<string, unknown>;
 
 /** A person whose current company cannot be found. */
 const LOST_COMPANY = /^lostcompany-/;
-/** The number of somebody with an email address, so that no two addresses of a large job are one member. */
+/** The member number in a slug that was made from an email address, so that two addresses of a large job are never one member. */
 const NUMBER_OF_EMAIL = /-(\d{15})$/;
-/** Somebody whose name LinkedIn does not show. */
+/** A person whose name LinkedIn hides. */
 const MASKED = /^masked-/;
 
 /** The person behind a slug, the same on every machine, in the format of Cassidy. */

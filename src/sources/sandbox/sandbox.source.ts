@@ -22,10 +22,11 @@ export interface SandboxCall {
 }
 
 /**
- * Synthetic people and companies: any slug and any email address is somebody, the same one on every machine, and any token will do. Who is
- * found by an address is found by the URL in that answer, too. Names that begin with `private-`, `masked-` (somebody whose name LinkedIn does
- * not show), `notfound-`, `flaky-` (503 twice), `slow-` (five seconds), `ratelimited-` (429 once), `nocredit-` (402 once, for a second) or
- * `broken-` (malformed data) play troubles, for people and for companies; somebody named `lostcompany-…` works for a company that cannot be found.
+ * Synthetic people and companies: every slug and email address is a person, the same one on every machine, and any token is accepted. A
+ * person who is found by address is also found by the URL in that answer. Names that begin with `private-`, `masked-` (a person whose name
+ * LinkedIn hides), `notfound-`, `flaky-` (503 twice), `slow-` (five seconds), `ratelimited-` (429 once), `nocredit-` (402 once, for a second)
+ * or `broken-` (malformed data) simulate problems, for people and companies; a person named `lostcompany-…` works for a company that cannot
+ * be found.
  */
 export class SandboxSource extends PersonSource {
   readonly name = 'sandbox';
@@ -33,7 +34,7 @@ export class SandboxSource extends PersonSource {
   // So that the pool can be tried out without an upstream.
   readonly tokens = 'optional';
   readonly price = { person: 1, company: 1 };
-  /** Every call as it comes in, for those who count. */
+  /** Emits every call, so that tests can count them. */
   readonly calls = new Subject<SandboxCall>();
   private readonly behaviour: SandboxBehaviour;
 
