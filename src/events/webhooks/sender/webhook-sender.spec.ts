@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { FakeHostAddresses } from '../../../../test/support/fake-host-addresses.js';
 import {
@@ -89,6 +89,42 @@ describe('WebhookSender', () => {
     const server = await hostile('trickles');
     expect(await post(server.url, 300)).toEqual({ status: 200, problem: null });
     await server.given();
+  });
+
+  describe('with a receiver that writes no answer', () => {
+    const writing = async (text: string) => {
+      const server = createTcpServer((socket) =>
+        socket.on('error', () => undefined).once('data', () => socket.write(text)),
+      );
+      opened.push(server as Server);
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    };
+
+    it('ends with one that switches to another protocol', async () => {
+      const url = await writing(
+        'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n',
+      );
+      expect(await post(url)).toEqual({ status: 101, problem: 'The receiver answered 101' });
+    });
+
+    it('ends with one that sends informational responses without an end', async () => {
+      const url = await writing('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'.repeat(100));
+      expect(await post(url)).toEqual({
+        status: null,
+        problem: 'The receiver could not be reached (too many informational responses)',
+      });
+    });
+  });
+
+  it('takes the answer that follows a few informational responses', async () => {
+    const port = await receiver((_request, response) => {
+      response.writeContinue();
+      response.writeEarlyHints({ link: '</a>' });
+      response.writeHead(204).end();
+    });
+    expect(await post(`http://127.0.0.1:${port}/`)).toEqual({ status: 204, problem: null });
   });
 
   it('gives up on a receiver that does not answer', async () => {

@@ -1,6 +1,7 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Injectable } from '@nestjs/common';
+import { abortable } from '../../../common/lifecycle/abortable.js';
 import { WebhookTargets } from '../target/webhook-targets.js';
 import { failureReason } from './failure-reason.js';
 
@@ -8,6 +9,8 @@ import { failureReason } from './failure-reason.js';
 const TIMEOUT_MS = 15_000;
 /** An answer is read so that its server can end it, and not beyond this. */
 const READ_BYTES = 16 * 1024;
+/** Informational responses (1xx) before the answer. Each costs work, so a receiver must not send them without an end. */
+const MOST_INFORMATIONAL = 16;
 
 /** What became of one attempt. */
 export interface SendResult {
@@ -36,7 +39,8 @@ export class WebhookSender {
     const expiry = new AbortController();
     const timer = setTimeout(() => expiry.abort(), timeout);
     try {
-      const status = await this.exchange(target.url, body, headers, AbortSignal.any([signal, expiry.signal]));
+      const ended = AbortSignal.any([signal, expiry.signal]);
+      const status = await this.exchange(target.url, body, headers, ended);
       return { status, problem: problemOf(status) };
     } catch (error) {
       signal.throwIfAborted();
@@ -56,7 +60,7 @@ export class WebhookSender {
     const options: RequestOptions = { method: 'POST', headers, signal, agent: false, ...connection };
     const request = url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options);
     try {
-      const response = await answerOf(request, body);
+      const response = await abortable(answerOf(request, body), signal);
       await readSome(response);
       return response.statusCode ?? 0;
     } finally {
@@ -67,8 +71,23 @@ export class WebhookSender {
 
 function answerOf(request: ClientRequest, body: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
+    let informational = 0;
+    request.on('information', () => {
+      informational += 1;
+      if (informational > MOST_INFORMATIONAL) request.destroy(new EndlessInformationError());
+    });
+    // Without a listener, a request that is answered with 101 neither succeeds nor fails.
+    request.once('upgrade', (response, socket) => {
+      socket.destroy();
+      resolve(response.destroy());
+    });
     request.once('response', resolve).on('error', reject).end(body);
   });
+}
+
+class EndlessInformationError extends Error {
+  override readonly name = 'EndlessInformationError';
+  readonly code = 'too many informational responses';
 }
 
 /** The status counts, so it does not matter whether the answer is complete. */
