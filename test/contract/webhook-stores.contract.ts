@@ -150,6 +150,34 @@ export function webhookStoresContract(name: string, open: () => Promise<OpenedDa
       expect((await deliveries.list(id, { limit: 10 })).rows.at(-1)).toMatchObject({ status: 'delivered' });
     });
 
+    it.each<[string, Outcome]>([
+      ['is tried again', { status: 'retrying', afterSeconds: 3_600 }],
+      ['was the last one', FAILED],
+      ['says that the receiver is gone', { status: 'failed', disabledBecause: 'gone' }],
+    ])(
+      'try a changed endpoint at once, whatever becomes of an attempt at its former URL: one that %s',
+      async (_, outcome) => {
+        const { id } = await create();
+        const [created] = await happens(['job.created']);
+        const former = await dueEndpoint(id);
+        await endpoints.change(id, { url: 'https://example.com/new' });
+        await deliveries.record(former, created!, attempt('no'), outcome);
+        expect(await dueEndpoint(id)).toMatchObject({ last_event_id: 0, failures: 0 });
+        await record(id, created!, DELIVERED);
+        expect(await endpoints.find(id)).toMatchObject({ last_event_id: created!.id, disabled_at: null });
+      },
+    );
+
+    it('try an endpoint that was repaired at once, although an attempt was under way', async () => {
+      const { id } = await create();
+      const [created] = await happens(['job.created']);
+      await record(id, created!, { status: 'retrying', afterSeconds: 0 }, 'no');
+      const attempted = await dueEndpoint(id);
+      await endpoints.change(id, {});
+      await deliveries.record(attempted, created!, attempt('no'), { status: 'retrying', afterSeconds: 3_600 });
+      expect(await due()).toEqual([id]);
+    });
+
     it('send nothing to a disabled endpoint, and what it missed to one that is enabled again', async () => {
       const { id } = await create();
       const [created] = await happens(['job.created']);

@@ -19,8 +19,9 @@ export abstract class DeliveriesStore {
   /** The endpoint if it can be sent something now. */
   abstract dueEndpoint(id: string): Promise<SigningEndpoint | null>;
   /**
-   * Records an attempt in order; nothing of the endpoint changes if it is beyond the event by now. The endpoint of a job or batch is
-   * removed with the last event that it waits for, and has no list of deliveries.
+   * Records an attempt in order; nothing of the endpoint changes if it is beyond the event by now, or if the attempt has failed and the
+   * endpoint was changed since it began. The endpoint of a job or batch is removed with the last event that it waits for, and has no list
+   * of deliveries.
    */
   abstract record(
     endpoint: SigningEndpoint,

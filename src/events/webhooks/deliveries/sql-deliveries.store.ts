@@ -50,14 +50,14 @@ const REMOVE = `
     select id from jobs.webhook_deliveries where created_at < $1 limit ${REMOVED_AT_ONCE}
   ) returning id`;
 
-/** An endpoint that was changed meanwhile has another state, which stays. */
+/** An endpoint that was changed meanwhile has another state, which stays: a failure says nothing about its new URL. */
 const MOVE = `
   update jobs.webhooks set
     position = coalesce($3, position), failures = $4,
     next_attempt_at = now() + $5::float8 * interval '1 second',
     disabled_at = case when $6::text is null then disabled_at else now() end,
     disabled_reason = coalesce($6, disabled_reason)
-  where id = $1 and position = $2`;
+  where id = $1 and position = $2 and ($7 = 'delivered' or url = $8 and failures = $9)`;
 
 /** In the database of the queue; its tables are created at the first use. */
 @Injectable()
@@ -82,7 +82,7 @@ export class SqlDeliveriesStore extends DeliveriesStore {
   }
 
   override async record(
-    { id, subject, last_event_id, failures }: SigningEndpoint,
+    { id, subject, url, last_event_id, failures }: SigningEndpoint,
     event: LoggedEvent,
     attempt: DeliveryAttempt,
     outcome: Outcome,
@@ -101,6 +101,9 @@ export class SqlDeliveriesStore extends DeliveriesStore {
         retryAfter === null ? 0 : failures + 1,
         retryAfter,
         disabledBecause,
+        outcome.status,
+        url,
+        failures,
       ]);
     });
   }
