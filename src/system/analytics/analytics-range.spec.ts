@@ -39,6 +39,10 @@ describe('the range of analytics', () => {
     [{ from: '2026-11-02', to: '2026-11-01' }, 'from must be before to'],
     [{ from: '2027-01-01' }, 'from must be before to'],
     [{ from: '2025-11-27' }, 'from must be at most 366 days before to with bucket=day'],
+    [{ to: '9999-12-31' }, 'to must be in the years 1000 to 9998'],
+    [{ from: '9999-12-31', to: '9999-12-31' }, 'to must be in the years 1000 to 9998'],
+    [{ to: '0001-01-01' }, 'to must be in the years 1000 to 9998'],
+    [{ from: '0001-01-01', to: '1000-01-01' }, 'from must be in the years 1000 to 9998'],
     [{ from: '2026-10-01', bucket: 'hour' }, 'from must be at most 31 days before to with bucket=hour'],
   ])('%j is refused: %s', (given, problem) => {
     expect(problemOf(given)).toBe(problem);

@@ -8,6 +8,9 @@ const PERIODS: Readonly<Record<ActivityPeriod, { ms: number; usual: number; most
   hour: { ms: HOUR_MS, usual: 48, most: 31 * 24, limit: '31 days' },
   day: { ms: DAY_MS, usual: 30, most: 366, limit: '366 days' },
 };
+/** So that the range around a time can be written with four digits of the year, as databases read it. */
+const EARLIEST = Date.UTC(1000, 0);
+const LATEST = Date.UTC(9999, 0);
 const DATE = /^\s*\d{4}-\d\d-\d\d\s*$/;
 
 /**
@@ -40,7 +43,9 @@ function endOf(to: string | undefined, now: Date): number {
 function timeIn(field: 'from' | 'to', text: string): number {
   const time = toUtcTime(text);
   if (time === null) throw invalid(field, text, `${field} must be a date or time in ISO 8601 format`, 'date');
-  return new Date(time).getTime();
+  const at = new Date(time).getTime();
+  if (at < EARLIEST || at >= LATEST) throw invalid(field, text, `${field} must be in the years 1000 to 9998`, 'range');
+  return at;
 }
 
 function invalid(field: string, invalid_value: unknown, message: string, error_type: string): InvalidRequestError {
