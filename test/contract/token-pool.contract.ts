@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { StoreUnavailableError } from '../../src/common/errors/store-unavailable.error.js';
 import { StoredTokenPool } from '../../src/tokens/pool/stored-token-pool.js';
 import { TokenLease } from '../../src/tokens/pool/token-lease.js';
 import type { TokensUnavailable, TokenPool } from '../../src/tokens/token-pool.js';
@@ -275,6 +276,38 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         expect(await pool.capacity()).toMatchObject({ total_tokens: 1, active_tokens: 0, available_capacity: 0 });
         expect(await pool.reactivate('a')).toMatchObject({ state: 'healthy', daily_usage: 4 });
         expect((await lease(1)).usable(now)).toBe(true);
+      });
+    });
+
+    describe.each([
+      ['revoked', { kind: 'unauthorized' }],
+      ['cooling', { kind: 'rate-limited', retryAfterMs: HOUR }],
+    ] as const)('a token that is %s', (state, rejection) => {
+      beforeEach(() => pool.add({ token: 'secret-one', token_id: 'a' }));
+
+      it('can be used again after another process has reactivated it', async () => {
+        const given = await lease(2);
+        await pool.report(given, rejection);
+        expect(await refusal()).toMatchObject({ reason: state });
+        await anotherPool().reactivate('a');
+        later(MINUTE);
+        expect((await lease(1)).usable(now)).toBe(true);
+        expect(given.usable(now)).toBe(false);
+      });
+
+      it('can be leased and rejected again if the table was unavailable for the first rejection', async () => {
+        const fail = () => Promise.reject(new StoreUnavailableError('The table is unavailable'));
+        const unavailable = Object.assign(Object.create(store) as TokenStore, { revoke: fail, cool: fail });
+        const options = { dailyLimit: 10, ttlHours: 22, clock: () => now };
+        const other = new StoredTokenPool(unavailable, options);
+        const given = (await other.lease(1)) as TokenLease;
+        await expect(other.report(given, rejection)).rejects.toThrow(StoreUnavailableError);
+        expect(given.usable(now)).toBe(false);
+        later(MINUTE);
+        const again = (await other.lease(1)) as TokenLease;
+        expect(again.usable(now)).toBe(true);
+        await pool.report(again, rejection);
+        expect(await refusal()).toMatchObject({ reason: state });
       });
     });
 

@@ -42,7 +42,7 @@ export class StoredTokenPool extends TokenPool {
   private readonly clock: () => Date;
   private readonly random: () => number;
   private readonly list: TokenList;
-  /** By fingerprint. */
+  /** By fingerprint, until the table has what they say. */
   private readonly holds = new Map<string, TokenCooldown>();
 
   constructor(
@@ -92,23 +92,13 @@ export class StoredTokenPool extends TokenPool {
   }
 
   async report(lease: TokenLease, refusal: TokenRefusal): Promise<void> {
-    const now = this.clock();
-    const hold = this.holdOf(lease.fingerprint);
-    if (refusal.kind === 'unauthorized') {
-      hold.refuse();
-      this.list.change(lease.token_id, ({ fingerprint }) =>
-        fingerprint === lease.fingerprint ? { revoked_at: now } : {},
-      );
-      await this.store.revoke(lease, now);
-      return;
+    try {
+      await this.note(lease, refusal);
+    } finally {
+      // From here on the table decides about new leases: another process may reactivate the token, or the rejection could not be
+      // stored and is reported again after the next call.
+      if (this.holds.get(lease.fingerprint) === lease.hold) this.holds.delete(lease.fingerprint);
     }
-    const rest = Math.min(refusal.retryAfterMs ?? DEFAULT_COOLING_MS, DAY_MS);
-    const until = new Date(now.getTime() + Math.max(rest, SHORTEST_COOLING_MS));
-    hold.coolUntil(until);
-    this.list.change(lease.token_id, ({ fingerprint }) =>
-      fingerprint === lease.fingerprint ? { cooling_until: until } : {},
-    );
-    await this.store.cool(lease, until);
   }
 
   async add(token: NewToken): Promise<AddedToken> {
@@ -166,6 +156,25 @@ export class StoredTokenPool extends TokenPool {
     return erased;
   }
 
+  private async note(lease: TokenLease, refusal: TokenRefusal): Promise<void> {
+    const now = this.clock();
+    if (refusal.kind === 'unauthorized') {
+      lease.hold.refuse();
+      this.list.change(lease.token_id, ({ fingerprint }) =>
+        fingerprint === lease.fingerprint ? { revoked_at: now } : {},
+      );
+      await this.store.revoke(lease, now);
+      return;
+    }
+    const rest = Math.min(refusal.retryAfterMs ?? DEFAULT_COOLING_MS, DAY_MS);
+    const until = new Date(now.getTime() + Math.max(rest, SHORTEST_COOLING_MS));
+    lease.hold.coolUntil(until);
+    this.list.change(lease.token_id, ({ fingerprint }) =>
+      fingerprint === lease.fingerprint ? { cooling_until: until } : {},
+    );
+    await this.store.cool(lease, until);
+  }
+
   private async reserve(token: StoredToken, size: number, asRead: boolean): Promise<TokenLease | null> {
     const now = this.clock();
     const day = countingDay(token, now);
@@ -174,6 +183,8 @@ export class StoredTokenPool extends TokenPool {
     if (uses === 0 || secret === null) return null;
     const most_used = asRead ? usedOn(token, day) : token.daily_limit - uses;
     const lease_id = randomUUID();
+    // That of now: while the reservation is under way, the token may be rejected, and even reactivated.
+    const hold = this.holdOf(token.fingerprint);
     // Others of this process who ask meanwhile prefer another token.
     this.list.change(token.token_id, (listed) => ({
       usage_day: day,
@@ -181,7 +192,7 @@ export class StoredTokenPool extends TokenPool {
       last_used_at: now,
     }));
     if (!(await this.store.reserve(token, { uses, day, most_used, now }))) return null;
-    return new TokenLease({ lease_id, token: { ...token, secret }, uses, day, hold: this.holdOf(token.fingerprint) });
+    return new TokenLease({ lease_id, token: { ...token, secret }, uses, day, hold });
   }
 
   private async save(given: NewToken, known: readonly StoredToken[]): Promise<Registration> {

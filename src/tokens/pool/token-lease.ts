@@ -2,7 +2,7 @@ import type { StoredToken } from '../store/stored-token.js';
 import type { TokenSecret } from '../store/token-secret.js';
 import { endOf, type UtcDay } from './utc-day.js';
 
-/** What the upstream has reported about a token to this process; shared by all leases of that token. */
+/** What the upstream has reported about a token to this process; shared by all leases of that token until it is reactivated. */
 export class TokenCooldown {
   private until = -Infinity;
 
@@ -37,8 +37,8 @@ export class TokenLease {
   /** The UTC day the uses are counted on. */
   readonly day: UtcDay;
   readonly expires_at: Date;
+  readonly hold: TokenCooldown;
   readonly #secret: TokenSecret;
-  readonly #hold: TokenCooldown;
 
   constructor({ lease_id, token, uses, day, hold }: LeaseOf) {
     this.lease_id = lease_id;
@@ -48,7 +48,7 @@ export class TokenLease {
     this.uses = uses;
     this.day = day;
     this.#secret = token.secret;
-    this.#hold = hold;
+    this.hold = hold;
   }
 
   get secret(): TokenSecret {
@@ -60,6 +60,6 @@ export class TokenLease {
    * while this process knows that the upstream rejects the token.
    */
   usable(now: Date): boolean {
-    return now < this.expires_at && now < endOf(this.day) && !this.#hold.isActive(now);
+    return now < this.expires_at && now < endOf(this.day) && !this.hold.isActive(now);
   }
 }
