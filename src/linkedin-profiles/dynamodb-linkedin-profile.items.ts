@@ -54,9 +54,13 @@ export class DynamoDbLinkedInProfileItems {
   /** False if it was saved again since it was read, or is gone. */
   async removeUnchanged({ email, timestamp, saved_at }: LinkedInProfileItem): Promise<boolean> {
     const isUnchanged =
-      saved_at === undefined
-        ? { ConditionExpression: 'attribute_exists(email) and attribute_not_exists(saved_at)' }
-        : { ConditionExpression: 'saved_at = :saved_at', ExpressionAttributeValues: { ':saved_at': saved_at } };
+      typeof saved_at === 'string'
+        ? { ConditionExpression: 'saved_at = :saved_at', ExpressionAttributeValues: { ':saved_at': saved_at } }
+        : // What another program wrote there may be of any type; this service always writes text.
+          {
+            ConditionExpression: 'attribute_exists(email) and not attribute_type(saved_at, :text)',
+            ExpressionAttributeValues: { ':text': 'S' },
+          };
     const remove = new DeleteCommand({ TableName: this.table.name, Key: { email, timestamp }, ...isUnchanged });
     try {
       await this.table.run((client) => client.send(remove));

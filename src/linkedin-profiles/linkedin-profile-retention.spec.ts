@@ -1,4 +1,4 @@
-import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { NumberValue, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { aFetched, incompressible } from '../../test/contract/linkedin-profiles.builders.js';
@@ -76,6 +76,21 @@ describe('old rows of LinkedIn profiles', () => {
     });
     expect(deleted).toBe(0);
     expect(await emails()).toEqual(['ann@x.io', 'bob@x.io']);
+  });
+
+  it.each([
+    ['a number', 7],
+    ['a number with more digits than a double', NumberValue.from('12345678901234567890')],
+    ['a set of such numbers', new Set([NumberValue.from('12345678901234567890')])],
+    ['true', true],
+    ['null', null],
+    ['bytes', Buffer.from('2025')],
+    ['a list', [2025, 'December']],
+    ['an object', { year: 2025 }],
+  ])('are deleted where another program wrote %s for the time of the save', async (_, saved_at) => {
+    await put('odd@x.io', '2025-12-01T00:00:00', { saved_at });
+    await round();
+    expect(await emails()).toEqual([]);
   });
 
   it('are found on every page, and looked for again a day after the last one', async () => {
