@@ -3,6 +3,7 @@ import { batchWrite, BATCH_SIZE } from '../infrastructure/dynamodb/table/batch-w
 import type { DynamoDbTable } from '../infrastructure/dynamodb/table/dynamodb-table.js';
 import { DynamoDbUnavailableError } from '../infrastructure/dynamodb/dynamodb-unavailable.error.js';
 import type { ItemKey, LinkedInProfileItem } from './linkedin-profile.item.js';
+import { isOwn, keptKey } from './newest.js';
 
 const ONLY_KEYS = {
   ProjectionExpression: '#email, #timestamp',
@@ -13,11 +14,13 @@ const ONLY_KEYS = {
 export class DynamoDbLinkedInProfileItems {
   constructor(private readonly table: DynamoDbTable) {}
 
-  /** The newest item for an address. */
+  /** The newest item for an address, as of `keptKey`: one of another program may be left beside that of this service. */
   async newest(email: string): Promise<LinkedInProfileItem | null> {
-    const query = new QueryCommand({ ...this.ofAddress(email), Limit: 1 });
-    const { Items = [] } = await this.table.run((client) => client.send(query));
-    return (Items[0] as LinkedInProfileItem | undefined) ?? null;
+    const last = await this.first({ ...this.ofAddress(email), Limit: 1 });
+    if (last === null || isOwn(last)) return last;
+    const kept = keptKey(await this.keysOf(email));
+    if (kept === undefined || kept.timestamp === last.timestamp) return last;
+    return (await this.first(this.withKey(kept))) ?? this.newest(email);
   }
 
   /** The keys of all items for an address, newest first. */
@@ -99,6 +102,20 @@ export class DynamoDbLinkedInProfileItems {
       yield* Items as LinkedInProfileItem[];
       ExclusiveStartKey = LastEvaluatedKey;
     } while (ExclusiveStartKey !== undefined);
+  }
+
+  private async first(input: QueryCommandInput): Promise<LinkedInProfileItem | null> {
+    const { Items = [] } = await this.table.run((client) => client.send(new QueryCommand(input)));
+    return (Items[0] as LinkedInProfileItem | undefined) ?? null;
+  }
+
+  private withKey({ email, timestamp }: ItemKey): QueryCommandInput {
+    return {
+      ...this.ofAddress(email),
+      KeyConditionExpression: 'email = :email and #timestamp = :timestamp',
+      ExpressionAttributeNames: { '#timestamp': 'timestamp' },
+      ExpressionAttributeValues: { ':email': email, ':timestamp': timestamp },
+    };
   }
 
   private ofAddress(email: string): QueryCommandInput {

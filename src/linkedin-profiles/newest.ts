@@ -12,27 +12,33 @@ export function newestByEmail(rows: readonly FetchedLinkedInProfile[]): FetchedL
 }
 
 /**
- * Only the newest row for each address. Rows of one address are consecutive, oldest first, as a scan of DynamoDB returns them:
- * they share a partition and are sorted within it.
+ * Only the newest row for each address, as of `keptKey`. Rows of one address are consecutive, oldest first, as a scan of DynamoDB
+ * returns them: they share a partition and are sorted within it.
  */
 export async function* newestOfEach<Item extends ItemKey>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
-  let last: Item | undefined;
+  let newest: Item | undefined;
   for await (const item of items) {
-    if (last !== undefined && last.email !== item.email) yield last;
-    last = item;
+    if (newest !== undefined && newest.email !== item.email) yield newest;
+    else if (newest !== undefined && isOwn(newest) && !isOwn(item)) continue;
+    newest = item;
   }
-  if (last !== undefined) yield last;
+  if (newest !== undefined) yield newest;
 }
 
 /** As this service writes its times: in UTC, to the millisecond. */
 const OWN_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Whether this service wrote the row. */
+export function isOwn({ timestamp }: Pick<ItemKey, 'timestamp'>): boolean {
+  return OWN_TIME.test(timestamp);
+}
 
 /**
  * Of the keys of one address, newest first, the one whose row is kept. A row of this service replaces those of other
  * programs whatever their time is: the predecessor wrote local times without a zone, which may lie hours ahead.
  */
 export function keptKey(keys: readonly ItemKey[]): ItemKey | undefined {
-  return keys.find(({ timestamp }) => OWN_TIME.test(timestamp)) ?? keys[0];
+  return keys.find(isOwn) ?? keys[0];
 }
 
 /** All keys but that one. */

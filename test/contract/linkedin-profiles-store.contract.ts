@@ -298,6 +298,18 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect((await pages(10)).flat()).toHaveLength(2);
       });
 
+      it.each([1, 10])('ignores a row of the predecessor beside one of its own, %i row a page', async (limit) => {
+        await save(aFetched('bob@example.com'));
+        await profiles.put({ email: EMAIL, timestamp: EARLIER.toISOString(), profile_data: { about: 'new' } });
+        await profiles.put({ email: EMAIL, timestamp: '2025-12-07T10:30:00.123456', profile_data: { about: 'old' } });
+        await profiles.put({ email: EMAIL, timestamp: '2099-12-31T23:59:59.123456', profile_data: { about: 'old' } });
+        const own = { timestamp: EARLIER, profile_data: { about: 'new' } };
+        expect(await profiles.store.find(EMAIL)).toMatchObject(own);
+        const listed = (await pages(limit)).flat();
+        expect(listed.filter(({ email }) => email === EMAIL)).toMatchObject([own]);
+        expect(listed).toHaveLength(2);
+      });
+
       it('reads rows written by other programs', async () => {
         await profiles.put({
           email: EMAIL,
