@@ -6,6 +6,7 @@ import type { SqlDatabase } from '../../src/infrastructure/postgres/sql-database
 import { PgConnections } from '../../src/infrastructure/postgres/server/pg-connections.js';
 import { PgSqlDatabase } from '../../src/infrastructure/postgres/server/pg-sql-database.js';
 import { embeddedQueue } from '../../src/infrastructure/queue/embedded-queue.js';
+import type { Queue } from '../../src/infrastructure/queue/queue.js';
 import { postgresQueue } from '../../src/infrastructure/queue/postgres-queue.js';
 import { JobErasure } from '../../src/jobs/erasure/job-erasure.js';
 import { SqlJobErasureStore } from '../../src/jobs/erasure/sql-job-erasure.store.js';
@@ -22,6 +23,7 @@ import { aJob, anError, anItem, aResult, aScope } from './job-store.builders.js'
 
 interface Opened {
   database: SqlDatabase;
+  queue: Queue;
   store: SqlJobStore;
   erasure: JobErasure;
   close: () => Promise<unknown>;
@@ -190,6 +192,21 @@ function erasureOfJobs(driver: string, open: () => Promise<Opened>): void {
       });
     });
 
+    it('is not shown as the one who finished last, whenever the counters of the job are added to its row', async () => {
+      const { database, queue } = opened;
+      const job_id = await created([anItem('ann@example.com'), anItem('bob@example.com')]);
+      await store.finish(job_id, [aResult(1)]);
+      const between = Object.assign(Object.create(database) as SqlDatabase, {
+        query: async (text: string, values: readonly unknown[]) => {
+          const rows = await database.query(text, values);
+          await store.complete(job_id);
+          return rows;
+        },
+      });
+      await new SqlJobErasureStore(between, queue).eraseFromJobs(ANN);
+      expect(await store.find(job_id)).toMatchObject({ processed_emails: 1, current_email: null });
+    });
+
     it('is found in any page of many items', async () => {
       const lists = await Promise.all([1, 2, 3].map((list) => created(many(list, 9_000), { job_id: randomUUID() })));
       const job_id = await created([...many(4, 1_500), anItem('ann@example.com')]);
@@ -210,6 +227,7 @@ erasureOfJobs('the embedded Postgres', async () => {
   const erasure = new JobErasure(new SqlJobErasureStore(database, queue));
   return {
     database,
+    queue,
     store: new SqlJobStore(database, queue, digester),
     erasure,
     close: () => removeEmbeddedDatabase(embedded),
@@ -229,6 +247,6 @@ describeWith([POSTGRES], 'on a server', () => {
       await connections.close();
       await server.close();
     };
-    return { database, store: new SqlJobStore(database, queue, digester), erasure, close };
+    return { database, queue, store: new SqlJobStore(database, queue, digester), erasure, close };
   });
 });

@@ -60,10 +60,11 @@ export class SqlJobErasureStore extends JobErasureStore {
 
   override async eraseFromJobs(keys: PersonKeys): Promise<void> {
     const { emails } = keys;
+    // In the order in which it moves: a job may be folded in between.
+    await this.database.query('update jobs.counts set last_email = null where last_email = any ($1::text[])', [emails]);
     await this.database.query('update jobs.jobs set current_email = null where current_email = any ($1::text[])', [
       emails,
     ]);
-    await this.database.query('update jobs.counts set last_email = null where last_email = any ($1::text[])', [emails]);
     await this.eraseFromResponses(textsOf(keys));
   }
 
