@@ -2,10 +2,10 @@ import type { CreditReservation } from '../sources/credit-access.js';
 import type { CreditMove, CreditStore, SpentCredits } from './credit.store.js';
 import { PendingCredits, type CreditRequest, type WantedCredits } from './pending-credits.js';
 
-/** How long something that was settled waits at most to be written, in milliseconds. */
+/** Maximum time until settled credits are written, in milliseconds. */
 const WRITTEN_AFTER_MS = 1_000;
 
-/** Who waits for the end of a move. */
+/** A caller that waits until a move is stored. */
 interface Waiter {
   move: number;
   resolve: () => void;
@@ -13,8 +13,8 @@ interface Waiter {
 }
 
 /**
- * The account of one job as this process uses it. One statement is under way at a time: everything that is asked for and settled
- * in the meantime goes into the next one. Without a limit nobody waits, and only what was spent is written.
+ * The account of one job as this process uses it. One statement runs at a time: everything that is requested and settled in the
+ * meantime goes into the next one. Without a limit, reservations do not wait, and only spent credits are written.
  */
 export class CreditBook {
   private readonly pending = new PendingCredits();
@@ -29,7 +29,7 @@ export class CreditBook {
 
   /**
    * @param holder a UUID that no other book has
-   * @param isLimited whether the job has a limit, as far as is known; every answer of the store says it anew
+   * @param isLimited whether the job has a limit, as far as is known; updated with every answer of the store
    */
   constructor(
     private readonly store: Pick<CreditStore, 'move'>,
@@ -43,7 +43,7 @@ export class CreditBook {
     return this.unsettled === 0 && this.isWritten;
   }
 
-  /** As CreditAccess. @throws StoreUnavailableError */
+  /** See CreditAccess. @throws StoreUnavailableError */
   async reserve(
     { source, key_name }: Omit<SpentCredits, 'credits'>,
     wanted: WantedCredits,
@@ -86,13 +86,13 @@ export class CreditBook {
     this.timer ??= setTimeout(() => void this.write(), WRITTEN_AFTER_MS).unref();
   }
 
-  /** Never rejects: whoever waits hears of a failure, and what could not be written is written with the next move. */
+  /** Never rejects: a failure rejects the waiting callers, and what could not be written is written with the next move. */
   private async write(): Promise<void> {
     if (this.isWriting) return;
     this.isWriting = true;
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
-    // Calls that start together ask together.
+    // Calls that start at the same time share a move.
     await Promise.resolve();
     try {
       while (!this.isWritten) await this.writeOnce();
@@ -113,9 +113,9 @@ export class CreditBook {
     });
     this.unanswered = null;
     this.isLimited = limit !== null;
-    // Of a move that is repeated, nobody waits any longer for what it reserved.
+    // Nobody waits any longer for what a repeated move reserved.
     const answers = wanted.map((credits, index) => ({ credits, isGranted: granted[index] ?? false, index }));
-    // Those who are refused wait for those who are not.
+    // Granted requests come first, because refused ones may wait for them to give credits back.
     for (const { credits, isGranted, index } of answers.toSorted((a, b) => Number(b.isGranted) - Number(a.isGranted)))
       this.answer(requests[index] ?? null, credits, isGranted);
     const isDone = ({ move }: Waiter) => move <= this.move;

@@ -27,7 +27,7 @@ export interface CreditMove {
 export interface CreditAnswer {
   /** For each of the wanted reservations, in order. */
   granted: boolean[];
-  /** Null: the job has none now. */
+  /** Null if the job has no limit now. */
   limit: number | null;
 }
 

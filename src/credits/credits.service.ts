@@ -46,7 +46,7 @@ export class CreditsService implements BeforeApplicationShutdown {
     return new BookAccess(this.accountOf(job_id).book, created_by);
   }
 
-  /** @throws StoreUnavailableError */
+  /** Call it before working on a job; stores the limit of the job. @throws StoreUnavailableError */
   async enter({ job_id, config: { max_credits: limit } }: Spender): Promise<void> {
     const account = this.accountOf(job_id);
     account.users += 1;
@@ -66,7 +66,7 @@ export class CreditsService implements BeforeApplicationShutdown {
   }
 
   /**
-   * Call it once for each `enter`. What calls that still go on are billed is stored later.
+   * Call it once for each `enter`. Credits billed for calls that are still in progress are stored later.
    * @throws StoreUnavailableError
    */
   async leave({ job_id }: Spender): Promise<void> {

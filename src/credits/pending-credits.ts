@@ -3,7 +3,7 @@ import type { CreditMove, SpentCredits } from './credit.store.js';
 export interface WantedCredits {
   credits: number;
   signal: AbortSignal;
-  /** Whether to wait for calls under way, which may give credits back. */
+  /** Whether to wait for calls in progress, which may give credits back. */
   mayWait: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface CreditRequest extends WantedCredits {
 /** What the next move of a book will contain. */
 export class PendingCredits {
   private requests: CreditRequest[] = [];
-  /** They are asked for again when a call gives credits back, or has ended at least. */
+  /** Requests that are made again when a call has ended, because it may have given credits back. */
   private readonly deferred = new Map<CreditRequest, () => void>();
   private released = 0;
   /** By source and key. */

@@ -15,8 +15,8 @@ export abstract class Embedder implements Backend {
   }
 
   /**
-   * The cosine of a query and a text that are as likely to belong together as not; 0.15 more or less mean nine to one. Null if
-   * nobody knows it of the model.
+   * The cosine at which a text is as likely to match a query as not; 0.15 above or below it, the odds are nine to one. Null if it
+   * is unknown for the model.
    */
   get similarityMidpoint(): number | null {
     return null;

@@ -30,7 +30,7 @@ export class CompanyCache {
 
   /**
    * Throws UpstreamError, or the reason of an abort; an abort does not affect other callers of the same company.
-   * @param credits pay for the fetch if this caller is the one who starts it
+   * @param credits charged for the fetch if this caller starts it
    */
   async fetch(reference: CompanyReference, credits: CreditAccess, signal: AbortSignal): Promise<SourcedCompany> {
     const keys = companyKeys(reference);
@@ -40,7 +40,7 @@ export class CompanyCache {
       try {
         return await abortable(known, signal);
       } catch (error) {
-        // Whoever started it had no credits left, which says nothing about this caller.
+        // The caller who started it had no credits left, which says nothing about this one.
         if (!(error instanceof BudgetSpent)) throw error;
       }
     }

@@ -33,13 +33,13 @@ export class EmbeddingRepair implements UpkeepTask {
     const rows = await this.store.withoutEmbedding(this.embeddings.space, ROWS_A_ROUND, after);
     const failure = await this.embed(rows, signal);
     if (failure !== null && !isRejection(failure)) throw failure;
-    // Texts that are always rejected must not keep the rows behind them from their turn.
+    // The next round continues after these rows, so that texts that are always rejected do not block later ones.
     const next = rows.length < ROWS_A_ROUND ? null : (rows.at(-1)?.owner ?? null);
     if (next !== null || after !== null) await this.progress.save(this.name, next);
     if (failure !== null) throw failure;
   }
 
-  /** @returns why not a single one was embedded; null if any was */
+  /** @returns the first failure if not a single row was embedded; otherwise null */
   private async embed(rows: readonly Unembedded[], signal: AbortSignal): Promise<unknown> {
     const { embedded, failures } = await this.texts.embed(rows, signal);
     if (embedded > 0) this.logger.log({ rows: embedded, left: failures.length }, 'Missing embeddings created');

@@ -6,7 +6,7 @@ import type { Lookup } from '../sources/person-source.js';
 /** One person to find, enrich and store, whichever intake it came through. */
 export interface IntakeItem {
   lookup: Lookup;
-  /** Beside a URL: tied to whoever is found, unless it is tied to somebody else. */
+  /** An address given together with a URL: linked to the person who is found, unless it is linked to another person. */
   stated_email: EmailAddress | null;
   /** Null keeps the stored one. */
   suggested_role: SuggestedRole | null;
@@ -17,11 +17,11 @@ export interface IntakeItem {
   store_profile: boolean;
   /** A younger stored profile is returned instead of a new one; 0 always fetches, null uses PROFILE_MAX_AGE_HOURS. */
   max_age_hours: number | null;
-  /** Calls a source in any case: no stored profile is returned, and sources are asked again that did not know the person. */
+  /** Calls a source in any case: no stored profile is returned, and sources that did not find the person are asked again. */
   force_refresh: boolean;
 }
 
-/** The same for items with the same lookup, so that one call serves all of them. */
+/** A key that items with the same lookup have in common, so that one call serves all of them. */
 export function lookupKey({ lookup }: Pick<IntakeItem, 'lookup'>): string {
   return lookup.by === 'url' ? `url:${lookup.url.slug}` : `email:${lookup.email.value}`;
 }

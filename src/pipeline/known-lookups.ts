@@ -25,7 +25,7 @@ export class KnownLookups {
     return this.forced.has(key) ? { ...known, not_found: [] } : known;
   }
 
-  /** From now on, no source is known not to know the person. */
+  /** Ignores the known misses of the person from now on, so that all sources are asked. */
   askAgain(lookup: Lookup): void {
     this.forced.add(lookupKey({ lookup }));
   }
@@ -39,14 +39,14 @@ export class KnownLookups {
     return this.of(lookup).suppressed || this.suppressed.has(lookupKey({ lookup }));
   }
 
-  /** Notes which of the sources do not know the person. */
+  /** Notes which of the sources did not find the person. */
   learn(lookup: Lookup, sources_asked: readonly SourceAsked[]): void {
     for (const { source, outcome } of sources_asked) {
       if (outcome === 'not_found') this.learned.push({ lookup: keyOf(lookup), source });
     }
   }
 
-  /** What has been noted since the last time. */
+  /** The misses noted since the last call. */
   takeLearned(): Miss[] {
     return this.learned.splice(0);
   }

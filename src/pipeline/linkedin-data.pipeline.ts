@@ -37,7 +37,7 @@ export interface PreparedCall {
   access: SourceAccess;
   inSlot: AnswerSlot;
   signal: AbortSignal;
-  /** Notes what the sources do not know. */
+  /** Collects which sources did not find a person. */
   known: KnownLookups;
 }
 
@@ -61,7 +61,7 @@ interface Shared {
   inSlot: FetchSlot;
   /** One query for all of them, made by the first item that gets its slot. */
   recall: () => Promise<KnownLookups>;
-  /** Pay for the calls. */
+  /** Credits that the calls are charged to. */
   credits: CreditAccess;
   onError: OnError;
 }
@@ -95,7 +95,7 @@ export class LinkedInDataPipeline {
     return outcomes.toSorted((a, b) => a.index - b.index).map(({ outcome }) => outcome);
   }
 
-  /** The same with each outcome as soon as it is known. When the subscriber leaves, no other fetch begins. */
+  /** The same, but emits each outcome as soon as it is known. After an unsubscribe, no further fetch begins. */
   ingestEach(
     items: readonly IntakeItem[],
     maxConcurrent: number,
@@ -170,15 +170,15 @@ export class LinkedInDataPipeline {
     return this.resolving.recallForJob(items);
   }
 
-  /** Remembers what the sources did not know since the last time. */
+  /** Stores which sources did not find a person since the last call. */
   remember(known: KnownLookups): Promise<void> {
     return this.memory.remember(known);
   }
 
   /**
-   * Decides about an item of a job without a call, by a stored person who is recent enough or because no source knows the person;
-   * null if one has to be asked.
-   * @throws StoreUnavailableError if a stored person would do and none can be looked up
+   * The result of an item of a job without a call: a stored person who is recent enough, or the failure that no source knows the
+   * person; null if a source has to be asked.
+   * @throws StoreUnavailableError if a stored person would be enough, but the store is unavailable
    */
   async settled(item: IntakeItem, known: KnownLookups): Promise<KnownPerson | LookupError | null> {
     const person = await this.resolving.freshPerson(item, known);
@@ -186,7 +186,7 @@ export class LinkedInDataPipeline {
   }
 
   /**
-   * Everything about an item of a job but storing, which is done in groups; HeldBack if nothing was decided about it.
+   * Runs all stages for an item of a job except storing, which is done in groups; HeldBack if no source could be asked.
    * @throws LookupError, the signal's reason, or what the access throws
    */
   async prepare(item: IntakeItem, { access, inSlot, signal, known }: PreparedCall): Promise<Prepared | HeldBack> {

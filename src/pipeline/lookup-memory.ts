@@ -5,7 +5,7 @@ import type { Lookup } from '../sources/person-source.js';
 import { keyOf, lookupKey } from './intake-item.js';
 import { KnownLookups } from './known-lookups.js';
 
-/** How long an unavailable store is at least not tried again, in milliseconds. */
+/** Minimum time before an unavailable store is tried again, in milliseconds. */
 const COOLDOWN_MS = 2_000;
 
 /**
@@ -25,18 +25,18 @@ export class LookupMemory {
     if (once.length === 0) return new KnownLookups();
     const keys = once.map(([, key]) => key);
     const find = () => this.people.find(keys, options);
-    // Nobody of a batch is fetched without an answer, so the store is asked in any case.
+    // Without an answer nobody of a batch is fetched, so the store is asked even during the cooldown.
     const found = await (options.withSuppressed ? this.ask(find) : this.attempt(find));
     if (found instanceof StoreUnavailableError) return new KnownLookups(new Map(), found);
     return new KnownLookups(new Map(once.map(([text], index) => [text, found[index]!])));
   }
 
-  /** Never rejects: whoever was asked for has its result already. */
+  /** Never rejects, because the items have their results already. */
   async remember(known: KnownLookups): Promise<void> {
     const misses: Miss[] = known.takeLearned();
     if (misses.length === 0) return;
     await this.attempt(() => this.people.remember(misses)).catch((error: unknown) =>
-      this.logger.error({ err: error }, 'What sources do not know could not be stored'),
+      this.logger.error({ err: error }, 'Misses of profile sources could not be stored'),
     );
   }
 
@@ -51,7 +51,7 @@ export class LookupMemory {
       return await call();
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
-      // One that takes long to fail would hold up every chunk: it is left alone for as long as it was waited for.
+      // A store that takes long to fail would delay every chunk, so the cooldown is at least as long as the failure took.
       this.cooldown = { until: Date.now() + Math.max(COOLDOWN_MS, Date.now() - start), failure: error };
       return error;
     }

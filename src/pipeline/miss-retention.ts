@@ -5,7 +5,7 @@ import { Retention } from '../infrastructure/upkeep/retention.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { KnownPeople } from '../profile-store/known-people.store.js';
 
-/** Misses that are too old keep no source from being asked; they are deleted so that their table does not grow. */
+/** Misses that are too old no longer prevent a call to a source; they are deleted so that their table does not grow. */
 @Injectable()
 export class MissRetention extends Retention {
   constructor(people: KnownPeople, config: Config, upkeep: UpkeepTasks) {

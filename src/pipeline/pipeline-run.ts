@@ -23,7 +23,7 @@ export class PipelineRun implements Disposable {
   constructor(
     private readonly deadlineMs: number,
     shutdown: AbortSignal,
-    /** Pay for the calls of this run. */
+    /** Credits that the calls of this run are charged to. */
     readonly credits: CreditAccess,
   ) {
     this.signal = AbortSignal.any([this.deadline.signal, shutdown]);

@@ -20,7 +20,7 @@ export interface StoredCopy {
 /** What decides whether a stored person can be returned. */
 type Stored = Pick<StoredProfile, 'fetched_at' | 'suggested_role' | 'name'>;
 
-/** Finds a stored profile that is recent enough to be returned, and the sources that are not worth a call. */
+/** Finds a stored profile that is recent enough to be returned, and the sources that need not be asked. */
 @Injectable()
 export class ResolveStage {
   constructor(
@@ -46,14 +46,14 @@ export class ResolveStage {
 
   /**
    * Refuses an item of a batch before any call.
-   * @throws SourceError for a suppressed person, StoreUnavailableError if nobody can tell whether that is one
+   * @throws SourceError for a suppressed person, StoreUnavailableError if it is unknown whether the person is suppressed
    */
   requireAllowed({ lookup }: IntakeItem, known: KnownLookups): void {
     if (known.failure) throw known.failure;
     if (known.isSuppressed(lookup)) throw suppressed();
   }
 
-  /** @throws StoreUnavailableError if a stored profile would do and none can be looked up, like the following method */
+  /** @throws StoreUnavailableError if a stored profile would be enough, but the store is unavailable */
   async fresh(item: IntakeItem, known: KnownLookups): Promise<StoredCopy | null> {
     const person = this.usable(item, known);
     const profile = person && (await this.profiles.findById(person.profile_id));
@@ -72,7 +72,7 @@ export class ResolveStage {
     return profile && { profile, companies: include_companies ? await this.companiesOf(profile) : null };
   }
 
-  /** The same without its content. */
+  /** Like `fresh`, without the content of the profile. */
   async freshPerson(item: IntakeItem, known: KnownLookups): Promise<KnownPerson | null> {
     const person = this.usable(item, known);
     if (person === null || !item.include_companies || person.has_companies) return person;
@@ -99,9 +99,9 @@ export class ResolveStage {
   /** Another role or name must be stored, so the request runs through all stages. */
   private answers(stored: Stored, item: IntakeItem): boolean {
     const { suggested_role, name } = item;
-    const isLabelled = suggested_role === null || suggested_role === stored.suggested_role;
+    const hasRole = suggested_role === null || suggested_role === stored.suggested_role;
     const isFresh = Date.now() - stored.fetched_at.getTime() < this.maxAge(item);
-    return isFresh && isLabelled && (name === null || name === stored.name);
+    return isFresh && hasRole && (name === null || name === stored.name);
   }
 
   private maxAge(item: IntakeItem): number {

@@ -28,7 +28,7 @@ export const latencyMetric = (stage: TimedStage) => `latency.${stage}`;
 export class StageTimes {
   constructor(private readonly tally: Tally) {}
 
-  /** @param people whom the work was for together */
+  /** @param people number of people that the work was for */
   async measure<T>(stage: TimedStage, work: () => Promise<T>, people = 1): Promise<T> {
     const started = performance.now();
     const result = await work();

@@ -5,8 +5,8 @@ import type { IngestFailed, IngestFailure, Ingested } from './ingest-outcome.js'
 import type { IntakeItem } from './intake-item.js';
 import { ResolveStage, type StoredCopy } from './resolve.stage.js';
 
-/** What says nothing about the member: a source, its account, or the way to it is in trouble. */
-const TROUBLE: ReadonlySet<FailureCode> = new Set<FailureCode>([
+/** Failures that say nothing about the member: of a source, of its account, or of the connection to it. */
+const SOURCE_PROBLEMS: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'ACCESS_DENIED',
   'INVALID_DATA',
   'RATE_LIMITED',
@@ -24,7 +24,7 @@ export class StoredFallback {
 
   /** Null if the failure is about the member or this service, or if no copy can be read. */
   async of(item: IntakeItem, { failure, ...run }: IngestFailed): Promise<Ingested | null> {
-    const copy = isTrouble(failure) ? await this.copyOf(item) : null;
+    const copy = isSourceProblem(failure) ? await this.copyOf(item) : null;
     if (copy === null) return null;
     const { message: error, details, stage } = failure;
     return {
@@ -50,6 +50,6 @@ export class StoredFallback {
   }
 }
 
-function isTrouble({ stage, code }: IngestFailure): boolean {
-  return stage === 'fetch' && TROUBLE.has(code);
+function isSourceProblem({ stage, code }: IngestFailure): boolean {
+  return stage === 'fetch' && SOURCE_PROBLEMS.has(code);
 }

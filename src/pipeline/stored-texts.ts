@@ -3,7 +3,7 @@ import { companyText, profileText } from '../embeddings/embedding-text.js';
 import { EmbeddingsService } from '../embeddings/embeddings.service.js';
 import { EmbeddingStore, type Unembedded } from '../profile-store/embedding.store.js';
 
-/** Embeds what is stored already. */
+/** Creates the vectors of stored profiles and companies. */
 @Injectable()
 export class StoredTexts {
   constructor(

@@ -15,7 +15,7 @@ export interface StoredBatch {
   created_at: Date;
   started_at: Date | null;
   completed_at: Date | null;
-  /** Items that are decided. */
+  /** Items that have a result. */
   done: number;
   /** Those of them that failed. */
   failed: number;
@@ -45,6 +45,6 @@ export abstract class BatchStore {
   abstract findById(id: string): Promise<StoredBatch | null>;
   /** Newest first. */
   abstract list(filter: BatchFilter, page: PageRequest): Promise<Page<ListedBatch>>;
-  /** Removes batches that ended before the date; answers how many. One that waits is kept, however old it is. */
+  /** Removes batches that ended before the date; returns how many. One that waits is kept, however old it is. */
   abstract removeEndedBefore(date: Date): Promise<number>;
 }

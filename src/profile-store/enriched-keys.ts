@@ -1,7 +1,7 @@
 import type { PersonKeys } from '../model/person-keys.js';
 import type { EnrichedProfile } from './profile.store.js';
 
-/** What a fetched person is known by: what the answer says, and what the person was found by. */
+/** The keys of a fetched person: those in the answer, and the one that the person was looked up by. */
 export function keysOfEnriched({ profile, requested_slug, email }: EnrichedProfile): PersonKeys {
   return {
     slugs: [profile.public_id, requested_slug].filter((slug) => slug !== null),
@@ -10,7 +10,7 @@ export function keysOfEnriched({ profile, requested_slug, email }: EnrichedProfi
   };
 }
 
-/** The same with an address that only a list ties to the person. */
+/** The same, with an address that only a list states for the person. */
 export function everythingLeadingTo(enriched: EnrichedProfile): PersonKeys {
   const { emails, ...keys } = keysOfEnriched(enriched);
   return { ...keys, emails: enriched.stated_email === null ? emails : [...emails, enriched.stated_email] };

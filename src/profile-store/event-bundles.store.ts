@@ -16,8 +16,8 @@ export interface BundledEvents {
 }
 
 /**
- * What the profile store has to tell: profiles and batches that changed. Each change is in one bundle, and a bundle is taken again
- * until it is forgotten. Every method throws StoreUnavailableError if the store is unavailable.
+ * Events of the profile store that are not in the log yet: profiles and batches that changed. Each change is in one bundle, and a bundle
+ * is taken again until it is forgotten. Every method throws StoreUnavailableError if the store is unavailable.
  */
 export abstract class EventBundles {
   /** The oldest bundles, oldest first; a few at most. */

@@ -4,7 +4,7 @@ import type { SuggestedRole } from '../model/suggested-role.js';
 /** How a person is looked up: by a slug as in LinkedInUrl, or by an address that is normalized as in EmailAddress. */
 export type LookupKey = { by: 'url'; slug: string } | { by: 'email'; email: string };
 
-/** A stored person, as much of it as decides whether it must be fetched. */
+/** The part of a stored person that decides whether a fetch is needed. */
 export interface KnownPerson {
   profile_id: string;
   /** The source it came from last, and when. */
@@ -30,8 +30,8 @@ export interface Miss {
 }
 
 /**
- * What is known about lookups before a source is called. Misses are stored under digests of the lookups; a person who is saved
- * later ends those of its source.
+ * What is known about lookups before a source is called. Misses are stored under digests of the lookups; saving a person later
+ * removes the misses of the same source.
  */
 export abstract class KnownPeople {
   /** In the given order; at most 1,000 a call. Asks for suppressed people too unless the caller knows them already. */

@@ -84,7 +84,7 @@ export abstract class ProfileSearch {
    * @throws InvalidCursorError
    */
   abstract search(query: SearchQuery): Promise<SearchPage>;
-  /** The commonest values first. */
+  /** The most common values first. */
   abstract facets(field: FilterField, options: FacetQuery): Promise<Facet[]>;
   /** Which of these people meet which searches, as they are stored now. */
   abstract matching(profile_ids: readonly string[], searches: readonly SearchToMatch[]): Promise<MatchedSearch[]>;

@@ -17,7 +17,7 @@ export interface EnrichedProfile {
   requested_slug: string | null;
   /** The email address it was found by, normalized as in EmailAddress; null if it was found by URL. */
   email: string | null;
-  /** An email address that a list states for it, normalized; tied to the person unless it is tied to somebody else. */
+  /** An email address that a list states for it, normalized; linked to the person unless it is linked to another one. */
   stated_email: string | null;
   /** The name in the request, stored instead of the fetched one in `profile`. */
   name_override: string | null;
@@ -79,7 +79,7 @@ export interface ProfileFilter {
   company?: string;
   location?: string;
   suggested_role?: SuggestedRole;
-  /** Holds too. Only lists know it. */
+  /** A further condition; only lists use it. */
   where?: FilterNode;
 }
 
@@ -124,7 +124,7 @@ export abstract class ProfileStore {
   /**
    * Stores each profile completely or not at all, and returns results in the given order; a failure does not affect others. The
    * same member keeps its id, the same company its row, also under concurrent callers. Every profile is storable. Nothing is stored
-   * of a person that is suppressed by anything that leads to the person, whenever that happens.
+   * about a person of whom any key is suppressed, even if it was suppressed while this call was running.
    */
   abstract saveAll(profiles: readonly EnrichedProfile[]): Promise<SaveOutcome[]>;
 
@@ -144,7 +144,7 @@ export abstract class ProfileStore {
    * unchanged, except for characters that UTF-8 cannot encode.
    */
   abstract payloads(references: readonly PayloadReference[]): Promise<(string | null)[]>;
-  /** Of many profiles, in the given order; null for one that was deleted. At most 1,000 a call. */
+  /** Summaries of many profiles, in the given order; null for one that was deleted. At most 1,000 a call. */
   abstract summaries(ids: readonly string[]): Promise<(StoredSummary | null)[]>;
   /** Newest first. At most 10,000 are counted. */
   abstract list(filter: ProfileFilter, page: PageRequest): Promise<Page<StoredProfile>>;

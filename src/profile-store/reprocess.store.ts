@@ -5,13 +5,13 @@ import type { FilterNode } from '../model/profile-filter.js';
 export const reprocessStatuses = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const;
 export type ReprocessStatus = (typeof reprocessStatuses)[number];
 
-/** Stored answers that are mapped anew: what is to be done, and how far that has come. */
+/** A run that maps stored answers again: what it does, and how far it is. */
 export interface ReprocessRun {
   id: string;
   status: ReprocessStatus;
-  /** Null for everybody, and after the end. */
+  /** Null for all people, and after the end. */
   filter: FilterNode | null;
-  /** Whether vectors are made again where their text or model is another one now. */
+  /** Whether vectors are made again if their text or model has changed. */
   embeddings: boolean;
   /** Of ProfileSearch.scan, after the people who are done; null at the beginning. */
   position: number | null;
@@ -50,7 +50,7 @@ export interface AnsweredPerson {
   embedding: { model: string; text_hash: string } | null;
 }
 
-/** A person whose answers were mapped anew. */
+/** A person whose answers were mapped again. */
 export interface RemappedPerson {
   id: string;
   answers: { source: string; fetched_at: string; profile: Profile }[];
@@ -79,15 +79,15 @@ export abstract class ReprocessStore {
   abstract begin(id: string, total: { value: number; relation: TotalRelation }): Promise<ReprocessRun | null>;
   /** Ends a run that has not ended yet. */
   abstract end(id: string, status: 'failed' | 'cancelled'): Promise<ReprocessRun | null>;
-  /** Answers of these people, in their order: of the first of them, so that they take about 4 MB, and of one at least. */
+  /** Answers of the first of these people, in their order: of as many as fit into about 4 MB, but of at least one. */
   abstract answersOf(ids: readonly string[]): Promise<AnsweredPerson[]>;
   /**
-   * Stores what changed about these people together with the progress of the run. Whoever was deleted or fetched meanwhile is
-   * left alone. Returns the run and the people whose vectors have to be made again; null if the run has ended, or another worker
-   * goes on with it: then it is at another position, or its page is stored.
+   * Stores what changed about these people together with the progress of the run. People who were deleted or fetched in the
+   * meantime are not changed. Returns the run and the people whose vectors have to be made again; null if the run has ended, or if
+   * another worker has continued it: then it is at another position, or its page is stored.
    */
   abstract savePage(page: ReprocessedPage): Promise<{ run: ReprocessRun; unembedded: StoredProfile[] } | null>;
-  /** Those of the stored page whose vectors have to be made, as they are now. */
+  /** The people of the stored page whose vectors have to be made, as they are now. */
   abstract unembedded(id: string): Promise<StoredProfile[]>;
   /** Counts the vectors of the stored page. Returns the run that goes on; null if it has ended, or goes on already. */
   abstract endPage(run: Pick<ReprocessRun, 'id' | 'position'>, embedded: number): Promise<ReprocessRun | null>;

@@ -25,11 +25,11 @@ import { toSaveProfileValues } from './save-profile.values.js';
 import { storable } from '../common/text/storable.js';
 import { isUuid } from '../common/validation/uuid.js';
 
-/** Most profiles of one call, and about how long they may be in sum; what is long are the payloads. */
+/** Maximum number of profiles in one call, and of characters in their payloads together. */
 const CALL = { count: 25, size: 4 * 1024 * 1024 };
 /** Half of what a job stores at a time: requests wait for the call that is running. */
 const EMBEDDED_CALL = { ...CALL, count: 13 };
-/** Most payloads of one call, and how many bytes of them come with one answer. */
+/** Maximum number of payloads in one call, and of bytes in its answer. */
 const MAX_REFERENCES = 100;
 const PAYLOAD_BYTES = 16 * 1024 * 1024;
 

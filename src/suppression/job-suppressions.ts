@@ -5,9 +5,9 @@ import type { PersonKeys } from '../model/person-keys.js';
  * StoreUnavailableError if the database is unavailable, or has entries that were made with another key.
  */
 export abstract class JobSuppressions {
-  /** Whether anything that leads to them is suppressed, for each of the people. */
+  /** For each of the people, whether any of their keys is suppressed. */
   abstract areSuppressed(people: readonly Partial<PersonKeys>[]): Promise<boolean[]>;
-  /** When it has returned, nobody who does not know it is still storing anything. @param digests as of PersonDigester */
+  /** Once it returns, no write that began before is still in progress. @param digests as of PersonDigester */
   abstract add(digests: readonly string[]): Promise<void>;
   abstract remove(digests: readonly string[]): Promise<void>;
 }

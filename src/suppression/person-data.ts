@@ -3,13 +3,13 @@ import type { PersonTraces } from '../model/person-traces.js';
 
 /** What a feature keeps about people besides profiles, jobs and batches, such as webhook deliveries. */
 export interface PersonData {
-  /** Under which it is counted in receipts of erasures. */
+  /** The name under which it is counted in receipts of erasures. */
   readonly kind: 'deliveries';
   /** Removes everything about the person, and returns how much it was. May be called again after it failed. */
   erase(person: PersonTraces): Promise<number>;
 }
 
-/** All of it; each feature registers its own while the application is assembled, and an erasure erases it. */
+/** The data of all features. Each feature registers its own while the application is assembled, and an erasure erases all of it. */
 @Injectable()
 export class PersonDataRegistry {
   private readonly registered: PersonData[] = [];

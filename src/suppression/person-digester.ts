@@ -8,14 +8,14 @@ export type DigestKind = (typeof digestKinds)[number];
 const NUMBER = /^\d+$/;
 
 /**
- * Recognizes people without storing what they are called: HMAC-SHA-256 of each of their slugs, numbers and addresses. A digest is
+ * Recognizes people without storing their identifiers: HMAC-SHA-256 of each of their slugs, numbers and addresses. A digest is
  * its kind and 64 hexadecimal digits: `email:9f86d0…`. Whoever has the list but not the key cannot test whether somebody is in it.
  */
 export class PersonDigester {
   /** The same for the same key; shows which key made the digests without revealing it. */
   readonly keyCheck: string;
 
-  /** @param isKept whether the key is there after a restart */
+  /** @param isKept whether the key will still be there after a restart */
   constructor(
     private readonly key: string,
     readonly isKept: boolean,
@@ -34,7 +34,7 @@ export class PersonDigester {
     return [...new Set(digests)];
   }
 
-  /** HMAC-SHA-256 in hexadecimal of anything else about people. @param text begins with what it is, and a colon */
+  /** HMAC-SHA-256 in hexadecimal of other personal data. @param text begins with the kind of data and a colon */
   keyed(text: string): string {
     return this.hmac(text);
   }

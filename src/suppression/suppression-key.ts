@@ -7,8 +7,8 @@ import { PersonDigester } from './person-digester.js';
 const FILE = 'suppression-key';
 
 /**
- * With the key of SUPPRESSION_KEY, otherwise with one that is made once and kept in the data directory. Where neither is possible,
- * nobody can be suppressed, and a list that was made with another key is recognized.
+ * Uses the key in SUPPRESSION_KEY, otherwise one that is made once and kept in the data directory. If neither is possible, nobody can
+ * be suppressed, and an existing list is rejected because it was made with another key.
  */
 export async function personDigester({
   SUPPRESSION_KEY,

@@ -7,7 +7,7 @@ import { PersonDigester } from './person-digester.js';
 import { SqlJobSuppressions } from './sql-job-suppressions.js';
 import { personDigester } from './suppression-key.js';
 
-/** What the list of suppressed people is made of. The list itself comes with the profile store, which has the other part of it. */
+/** The parts of the list of suppressed people that need no profile store. ProfileStoreModule provides the list itself. */
 @Module({
   imports: [PostgresModule],
   providers: [

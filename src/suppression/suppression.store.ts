@@ -17,7 +17,7 @@ export abstract class SuppressionStore {
   abstract find(digests: readonly string[]): Promise<Set<string>>;
   /**
    * Suppresses the digests of each person, and returns for each how many of them were not suppressed before. Digests of one person
-   * are removed together, those of earlier calls included. When it has returned, no save that did not know them is under way.
+   * are removed together, those of earlier calls included. Once it returns, no save that began before is still in progress.
    * At most 1,000 people a call.
    */
   abstract add(people: readonly (readonly string[])[], by: Suppressor): Promise<number[]>;
@@ -31,6 +31,6 @@ export abstract class SuppressionStore {
   abstract remove(digests: readonly string[]): Promise<number>;
   /** Newest first. */
   abstract list(page: PageRequest): Promise<SuppressionPage>;
-  /** What the store knows each of these people by: the given keys, and those of the profiles that they lead to. At most 1,000 a call. */
+  /** All keys of each of these people: the given ones, and those of the profiles that they lead to. At most 1,000 a call. */
   abstract keysOf(people: readonly PersonKeys[]): Promise<PersonKeys[]>;
 }

@@ -8,13 +8,13 @@ import { KeyNotKeptError } from './suppression-key.error.js';
 import type { Suppressor } from './suppression.js';
 import { SuppressionStore, type SuppressionPage } from './suppression.store.js';
 
-/** People in one call of the stores. */
+/** Maximum number of people in one call to a store. */
 const AT_ONCE = 1_000;
 
 /**
- * The list of people who must not be stored again. It is in two databases: the profile store has what is shown, the database of jobs
- * only the digests. Additions and removals go to the database of jobs first, so that the profile store has whatever a call that failed
- * in between has to do again: all of them may be repeated. Every method throws StoreUnavailableError.
+ * The list of people who must not be stored again. It is in two databases: the profile store has the entries that are shown, the database
+ * of jobs only the digests. Additions and removals go to the database of jobs first: after a failure in between, the profile store still
+ * shows what has to be repeated, and every call may be repeated. Every method throws StoreUnavailableError.
  */
 @Injectable()
 export class Suppressions {
@@ -30,8 +30,8 @@ export class Suppressions {
   }
 
   /**
-   * Suppresses what one person is known by, also what was suppressed before. When it has returned, nobody who did not know it is
-   * still storing anything about the person. Returns how many of the digests were not suppressed before.
+   * Suppresses the digests of one person; some may be suppressed already. Once it returns, no save of the person that began before is
+   * still in progress. Returns how many of the digests were not suppressed before.
    */
   async add(digests: readonly string[], by: Suppressor): Promise<number> {
     const [added = 0] = await this.addAll([digests], by);
@@ -51,9 +51,9 @@ export class Suppressions {
   }
 
   /**
-   * Suppresses people by all that the profile store knows them by; keys of profiles that are stored meanwhile included, because
-   * nothing that leads to the given keys is stored after they were suppressed. Returns for each person whether it was not suppressed
-   * before.
+   * Suppresses people with all keys that the profile store has for them, including those of profiles that are being stored meanwhile:
+   * once the given keys are suppressed, no profile with one of them is stored any more. Returns for each person whether it was not
+   * suppressed before.
    */
   async suppress(people: readonly PersonKeys[], by: Suppressor): Promise<boolean[]> {
     const given = await this.addAll(
@@ -71,8 +71,8 @@ export class Suppressions {
   }
 
   /**
-   * Suppresses what else turned out to lead to suppressed people, so that it is not looked up the next time. Does nothing about a
-   * person who is not suppressed any longer, or while one of the databases is unavailable: that is found out again then.
+   * Suppresses further keys that turned out to belong to suppressed people, so that they are not looked up the next time. Does nothing
+   * for a person who is no longer suppressed, or while a database is unavailable: the keys will be found again.
    */
   async extend(people: readonly PersonKeys[]): Promise<void> {
     for (const keys of people) {
@@ -85,7 +85,7 @@ export class Suppressions {
     }
   }
 
-  /** Lets people be stored again: removes all entries of those whom the digests, or the entry with this id, belong to. */
+  /** Allows people to be stored again: removes all entries of the people whom the digests, or the entry with this id, belong to. */
   async remove(given: { digests: readonly string[] } | { id: string }): Promise<number> {
     const digests = await this.store.ofSamePeople(given);
     await this.jobs.remove('digests' in given ? [...digests, ...given.digests] : digests);

@@ -4,10 +4,10 @@ const conceptsByFirstWord = Map.groupBy(CONCEPTS, ({ words }) => words[0]);
 
 /** `cto`, `ciso` */
 const OFFICER = /^c[a-z]{1,3}o$/;
-/** Words between `chief` and `officer` at most. */
+/** Maximum number of words between `chief` and `officer`. */
 const MOST_DUTIES = 3;
 
-/** What begins at one of the words of a text, whichever way it is spelled. The text is in lower case, but for `IT`. */
+/** The concepts of which a spelling begins at this word of a text. The text is in lower case, except for `IT`. */
 export function* conceptsAt(words: readonly string[], at: number): Generator<string> {
   const word = words[at];
   for (const { words: spelling, concept } of conceptsByFirstWord.get(word) ?? []) {

@@ -7,7 +7,7 @@ const PIECE_WEIGHT = 0.5;
 const CONCEPT_WEIGHT = 2.5;
 const PIECE_LENGTH = 4;
 
-/** Of what a word says about a person: words that are everywhere, and dates. */
+/** Importance of words that say little about a person: common ones, and numbers. */
 const LITTLE = 0.25;
 /** Texts begin with what matters most: after each block of words, those that follow count less. */
 const BLOCK = 20;

@@ -1,4 +1,4 @@
-/** Words that say little about a person, in the languages that profiles are written in most; `it` is one, `IT` is none. */
+/** Words that say little about a person, in the languages that profiles are written in most; `it` is one, `IT` is not. */
 export const COMMON_WORDS: ReadonlySet<string> = new Set(
   `
 a an and are as at be been but by can did do for from had has have he her his how i in into is it its
