@@ -16,7 +16,7 @@ export interface EmailList {
 const SHOWN_LENGTH = 200;
 
 /**
- * Reads a list of values, each of which may hold several addresses; nothing in it stops the others.
+ * Reads a list of values, each of which may contain several addresses; an invalid one does not affect the others.
  * @throws InvalidRequestError for more addresses than one job may have
  */
 export function readEmails(values: readonly unknown[]): EmailList {

@@ -16,12 +16,12 @@ export function lookupsOf(item: Pick<ListItem, 'email' | 'linkedin_url'>, source
   return accepted.length > 0 ? accepted : lookups;
 }
 
-/** Everything that an item says about whom it is about, whether or not a source accepts it. */
+/** All lookups that are possible for an item, whether or not a source accepts them. */
 export function allLookupsOf({ email, linkedin_url }: Pick<ListItem, 'email' | 'linkedin_url'>): Lookup[] {
   return [byUrl(linkedin_url), byEmail(email)].filter((lookup) => lookup !== null);
 }
 
-/** What these lookups, and the answer to one of them, say about a person. */
+/** The keys of a person in these lookups and in the answer to one of them. */
 export function keysOf(lookups: readonly Lookup[], member: MemberIdentity | null = null): PersonKeys {
   const slugs = [member?.public_id, ...lookups.map((lookup) => (lookup.by === 'url' ? lookup.url.slug : null))];
   return {

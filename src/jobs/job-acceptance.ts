@@ -10,7 +10,7 @@ import type { ListSummary } from './lists/list-summary.js';
 const AUTO_SAVED =
   'Batch job created and queued for processing. LinkedIn profiles will be automatically saved to DynamoDB.';
 const NOT_SAVED = 'Batch job created and queued for processing. LinkedIn profiles will not be saved to DynamoDB.';
-const TABLE_AWAY =
+const TABLE_UNAVAILABLE =
   'Batch job created and queued for processing. DynamoDB is unavailable; LinkedIn profiles are kept with the job.';
 
 /** How a job is to be processed. */
@@ -19,7 +19,7 @@ interface AcceptedSettings {
   config: Pick<JobConfig, 'requests_per_token' | 'save_to_dynamodb' | 'webhook_url'>;
 }
 
-/** What a client is answered when its list becomes a job. */
+/** The response to a client whose list becomes a job. */
 @Injectable()
 export class JobAcceptance {
   constructor(
@@ -57,7 +57,7 @@ export class JobAcceptance {
         estimated_token_switches: Math.max(1, Math.floor(uses / requests_per_token)),
         description: `Tokens are rotated after every ${requests_per_token} requests`,
       },
-      message: autoSave ? AUTO_SAVED : save_to_dynamodb ? TABLE_AWAY : NOT_SAVED,
+      message: autoSave ? AUTO_SAVED : save_to_dynamodb ? TABLE_UNAVAILABLE : NOT_SAVED,
       warning: uses === 0 ? null : capacityWarning(uses, capacity),
     };
   }

@@ -24,7 +24,7 @@ export class JobBudgetService {
     const { status } = await this.jobs.find(job_id);
     if (!isActive(status)) throw jobStateErrors.JOB_FINISHED({ job_id });
     await this.store.setMaxCredits(job_id, max_credits);
-    // This limit is the one that is obeyed. If it cannot be stored, the client hears of it and tries again.
+    // This limit is the one that is enforced. If it cannot be stored, the client gets an error and can try again.
     await this.credits.setLimit(job_id, max_credits);
     this.logger.log({ job_id, max_credits }, 'The credits of a job were changed');
     await this.watch.look([job_id]);

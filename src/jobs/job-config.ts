@@ -20,5 +20,5 @@ export function comparableConfig({
   };
 }
 
-/** Tells a request from another one with the same idempotency key. */
+/** Distinguishes a request from another one with the same idempotency key. */
 export const hashOf = (value: object) => createHash('sha256').update(JSON.stringify(value)).digest('hex');

@@ -9,7 +9,7 @@ type CreatedJob = Pick<NewJob, 'job_id' | 'priority' | 'created_by'>;
 type StartedJob = Pick<Job, 'job_id' | 'total_emails' | 'created_at' | 'started_at'>;
 type EndedJob = StartedJob & Pick<Job, 'status' | 'processed_emails' | 'failed_emails' | 'completed_at'>;
 
-/** Says what happens to jobs in the log and in the metrics, once, after it is stored. */
+/** Reports what happens to jobs in the log and in the metrics, once, after it is stored. */
 export function jobCreated({ job_id, priority, created_by: key }: CreatedJob, items: number): void {
   jobsCreated.inc();
   logger.log({ kind: 'job', job_id, items, priority, key }, 'Job created');

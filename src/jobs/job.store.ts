@@ -27,7 +27,7 @@ export interface JobChunk {
 
 /**
  * How often the queue redelivers a chunk: without limit, because an accepted address is processed until it ends, however often
- * its worker dies. chunk-attempts.ts keeps a poisonous chunk from being redelivered forever.
+ * its worker dies. chunk-attempts.ts keeps a chunk that always fails from being redelivered forever.
  */
 export const CHUNK_RETRY_LIMIT = 1_000_000;
 
@@ -108,7 +108,7 @@ export const UPLOAD_IDLE_MS = 15 * 60_000;
 /** Items of one upload, at most, in one call of `add`. */
 export const MAX_ADDED = 5_000;
 
-/** Nothing was added for so long that what had been added is removed. */
+/** Nothing was added for so long that the upload is removed. */
 export class UploadExpiredError extends Error {
   override readonly name = 'UploadExpiredError';
 
@@ -158,8 +158,8 @@ export abstract class JobStore {
   /** Unfinished items of a chunk, by number; `from` and `to` are both inclusive. */
   abstract unfinished(job_id: string, from: number, to: number): Promise<JobItem[]>;
   /**
-   * Stores outcomes, the first one of each item only, and counts them. A result of a suppressed person is not stored, whenever that
-   * happens: its item is left for an error in its place. Call `complete` afterwards, once for any number of calls. Safe under concurrent callers, who do not wait for each other.
+   * Stores outcomes, the first one of each item only, and counts them. A result is not stored if its person is suppressed, even if
+   * that happens during the call: the item stays pending, so that an error can be stored in its place. Call `complete` afterward, once for any number of calls. Safe under concurrent callers, who do not wait for each other.
    */
   abstract finish(job_id: string, outcomes: readonly ItemOutcome[]): Promise<Finished>;
   /**
@@ -191,9 +191,9 @@ export abstract class JobStore {
   abstract markSaved(job_id: string, saves: readonly ItemSave[]): Promise<void>;
   /** Results of all jobs whose person has still to be stored. */
   abstract toStore(limit: number): Promise<ItemToStore[]>;
-  /** Records who they are; their data is not kept with the item any longer. */
+  /** Records the profiles of items, whose data is then no longer kept with the item. */
   abstract markStored(job_id: string, items: readonly StoredItem[]): Promise<void>;
-  /** Makes results whose person has still to be stored errors without data: the person is suppressed. */
+  /** Turns results whose person has still to be stored into errors without data, because the person is suppressed. */
   abstract refuseToStore(job_id: string, numbers: readonly number[]): Promise<void>;
   abstract stats(): Promise<JobStats>;
   /** Deletes jobs that ended before the date, with everything that belongs to them; returns how many. */

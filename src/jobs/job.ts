@@ -29,9 +29,9 @@ export interface JobConfig {
   store_profile: boolean;
   /** Whether the companies of these profiles are fetched. */
   include_companies: boolean;
-  /** A stored person that was fetched at most this many hours ago is not fetched again; null: everybody is fetched. */
+  /** A stored person that was fetched at most this many hours ago is not fetched again; null: all people are fetched. */
   max_age_hours: number | null;
-  /** Whether sources are asked again that did not know somebody. */
+  /** Whether sources that did not find a person are asked again. */
   force_refresh: boolean;
   /** What the job may spend at its sources; null without a limit. */
   max_credits: number | null;
@@ -41,7 +41,7 @@ export interface JobConfig {
 /** A column of an uploaded file, or a key of `custom` of a list; no two of a job have the same name. */
 export interface JobColumn {
   name: string;
-  /** What it was taken for; null: its cells come back as `custom`. */
+  /** What the column contains; null: its cells are returned as `custom`. */
   as: 'email' | 'linkedin_url' | 'suggested_role' | 'name' | 'first_name' | 'last_name' | 'include_companies' | null;
 }
 
@@ -85,7 +85,7 @@ export interface ListItem {
   name: string | null;
   /** Null: what the job's config says. */
   include_companies: boolean | null;
-  /** What comes back with the item: by key, or the cells of a file's row in the order of the job's `columns`. */
+  /** Returned with the item: by key, or the cells of a file's row in the order of the job's `columns`. */
   custom: Record<string, string> | string[] | null;
 }
 
@@ -100,7 +100,7 @@ export interface JobItem extends ListItem {
 
 /** What an outcome says about its item. */
 interface OfItem extends Pick<JobItem, 'email_number' | 'email' | 'linkedin_url' | 'custom'> {
-  /** The person was erased, and with the person everything that the item was about. */
+  /** The person was erased, and the content of the item with it. */
   is_erased?: true;
 }
 
@@ -122,7 +122,7 @@ export interface ItemResult extends OfItem {
   success: true;
   /** The response of the source, unchanged; null where another store has it, see ResultPayloads. */
   data: JsonValue;
-  /** Whom the answer is about; only until the result is stored. */
+  /** The member that the answer is about; only until the result is stored. */
   identity?: MemberIdentity | null;
   /** The stored profile, whose payload of this source is the data; null without one. */
   profile_id: string | null;

@@ -24,7 +24,7 @@ const NO_CREDITS: CreditState = { limit: null, spent: 0, reserved: 0 };
 /** Of each job. */
 type States = [RecentOutcomes[], CreditState[]];
 
-/** The progress of a job is shown whether or not the store that has its data answers, in milliseconds. */
+/** How long to wait for the data of results, in milliseconds. Without it, the progress of a job is still shown. */
 const DATA_WITHIN_MS = 2_000;
 
 @Injectable()

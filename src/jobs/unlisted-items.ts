@@ -3,7 +3,7 @@ import type { UpkeepTask } from '../infrastructure/upkeep/upkeep-task.js';
 import { UpkeepTasks } from '../infrastructure/upkeep/upkeep-tasks.js';
 import { JobStore } from './job.store.js';
 
-/** Removes what uploads and deletions left behind whose process died. */
+/** Removes the items of uploads and deletions that did not finish because their process died. */
 @Injectable()
 export class UnlistedItems implements UpkeepTask {
   readonly name = 'unlisted-items';

@@ -79,7 +79,7 @@ export class UnstoredPeople implements UpkeepTask {
     return true;
   }
 
-  /** Their answers are not kept any longer. */
+  /** Removes the answers of suppressed people, and records errors in their place. */
   private async refuse(job_id: string, people: readonly Prepared[]): Promise<void> {
     if (people.length === 0) return;
     await this.suppressions.extend(people.flatMap(({ profile }) => (profile ? keysOfEnriched(profile) : [])));
@@ -147,7 +147,7 @@ export class UnstoredPeople implements UpkeepTask {
   }
 }
 
-/** A member who hides the name by now, or data that the database refuses: nothing is stored, and the item keeps the answer. */
+/** Null for a member who hides the name by now, or data that the database rejects: nothing is stored, and the item keeps the answer. */
 function profileId(save: SaveOutcome | undefined): string | null {
   return save?.status === 'saved' ? save.saved.profile.id : null;
 }

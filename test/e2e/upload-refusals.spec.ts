@@ -104,7 +104,7 @@ describe('POST /jobs/upload refuses in one sentence', () => {
       'two files',
       () => post().attach('file', bytes, FILE).attach('file', bytes, FILE),
       422,
-      'The form must have only one file; upload the others each by itself',
+      'The form must have only one file; upload the others separately',
     ],
     [
       'another file',

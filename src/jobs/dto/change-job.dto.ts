@@ -3,7 +3,7 @@ import { IsInt, Max, Min } from 'class-validator';
 import { AsInteger } from '../../common/validation/coercion.decorators.js';
 import { Nullable } from '../../common/validation/presence.decorators.js';
 
-/** Far more than any account has. */
+/** Upper bound of `max_credits`, far more than any account has. */
 export const MOST_CREDITS = 1_000_000_000;
 
 export class ChangeJobRequest {

@@ -24,10 +24,10 @@ import { jobPriorities, type JobPriority } from '../job.js';
 import { MOST_CREDITS } from './change-job.dto.js';
 import { ItemToFetch } from './item-to-fetch.dto.js';
 
-/** Addresses or items of one job. */
+/** Maximum number of addresses or items in one job. */
 export const MAX_ITEMS = 50_000;
 
-/** How a job is processed. What is absent has its default. */
+/** How a job is processed. Settings that are absent have their defaults. */
 export class JobSettings {
   /** Number of calls made with one token before switching to the next one. */
   @ApiPropertyOptional({ type: 'integer' })
@@ -85,7 +85,7 @@ export class JobSettings {
   max_age_hours: number | null = null;
 
   /**
-   * Fetches every profile, also of people whom the sources did not know shortly before. Must not be true together with `max_age_hours`
+   * Fetches every profile, even if the sources did not find the person a short time ago. Must not be true together with `max_age_hours`
    * above 0.
    */
   @ApiPropertyOptional()

@@ -29,7 +29,7 @@ export class CreatedJob {
   rows_read: number;
   @Integer(0)
   duplicates_removed: number;
-  /** Of a job that was created with `emails`. */
+  /** Invalid addresses of a job that was created with `emails`. */
   invalid_emails: InvalidEmail[];
   @Integer(0)
   invalid_count: number;

@@ -14,9 +14,9 @@ export class JobConfigDto {
   save_to_dynamodb: boolean;
   store_profile: boolean;
   include_companies: boolean;
-  /** A stored person that was fetched at most this many hours ago is not fetched again; null if everybody is fetched. */
+  /** A stored person that was fetched at most this many hours ago is not fetched again; null if all people are fetched. */
   max_age_hours: number | null;
-  /** Whether everybody is fetched, also those whom the sources did not know shortly before. */
+  /** Whether all people are fetched, even if the sources did not find them a short time ago. */
   force_refresh: boolean;
   /** Number of credits that the job may spend at its sources; null if it has no limit. */
   @NullableInteger(500)
@@ -41,11 +41,13 @@ export class JobDetail {
   processed_emails: number;
   @Integer(0)
   failed_emails: number;
-  /** The same as `total_emails`, like the following: items have an email address, a LinkedIn URL or both. */
+  /** The same as `total_emails`: items have an email address, a LinkedIn URL or both. */
   @Integer(2)
   total_items: number;
+  /** The same as `processed_emails`. */
   @Integer(2)
   processed_items: number;
+  /** The same as `failed_emails`. */
   @Integer(0)
   failed_items: number;
   /** The email address that finished last. */
@@ -69,8 +71,8 @@ export class JobDetail {
   @ApiProperty({ example: 2 })
   credits_spent: number;
   /**
-   * Credits that are set aside for calls under way. What a process had set aside when it died stays here, because the source may have
-   * billed it; it counts against `max_credits`.
+   * Credits that are reserved for calls in progress. Credits of a process that died stay reserved, because the source may have billed
+   * them; they count against `max_credits`.
    */
   @ApiProperty({ example: 0 })
   credits_reserved: number;

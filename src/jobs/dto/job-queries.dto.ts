@@ -6,7 +6,7 @@ import { Optional } from '../../common/validation/presence.decorators.js';
 import { csvParts, type CsvPart } from '../results/csv-table.js';
 import { resultFormats, type ResultFormat } from '../results/result-formats.js';
 
-/** A list that is longer names something twice. */
+/** A longer list must name a part twice. */
 const MAX_PARTS = 10;
 
 export class RecentJobs {

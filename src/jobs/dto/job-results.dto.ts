@@ -88,7 +88,7 @@ export class JobResults {
   total_results: number;
   @Integer(0)
   total_errors: number;
-  /** For the whole job, like the following: pending items too. */
+  /** Total for the whole job, including pending items. */
   @Integer(2)
   total_items: number;
   @Integer(2)

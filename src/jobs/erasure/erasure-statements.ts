@@ -42,10 +42,7 @@ export const ITEMS_BY_ANSWER = page(
    where ${contains('kept.data', '$3::text[]')}`,
 );
 
-/**
- * Locks the items as FINISH does. What is counted stays as it is, with pending items as errors that are an answer about the person: a
- * job is not failed because of them.
- */
+/** Locks the items as FINISH does. Counters of items that have ended stay as they are; pending items end as suppressed, which fails no job. */
 export const ERASE = `
   with locked as (
     select email_number, status from jobs.items
@@ -82,7 +79,7 @@ export const RESPONSES = `
   where (caller, route, key) > ($1, $2, $3) and ${contains('response', '$4::text[]')}
   order by caller, route, key limit ${RESPONSES_AT_ONCE}`;
 
-/** `$4` what is left of the response. */
+/** `$4`: the response without the texts. */
 export const ERASE_RESPONSE = `
   with forgotten as (
     delete from jobs.idempotency_keys where caller = $1 and route = $2 and key = $3 and job_id is null

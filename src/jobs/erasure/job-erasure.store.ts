@@ -13,13 +13,13 @@ export interface ItemOfPerson extends Pick<JobItem, 'job_id' | 'email_number' | 
 /** Removes people from jobs. Every method throws an error that extends StoreUnavailableError if the database cannot be reached. */
 export abstract class JobErasureStore {
   /**
-   * The items of all jobs, uploads and deletions under way that name the person, and those that keep an answer in which anything
-   * of the person occurs. Reads all items, page by page, because an index would make every list slower to store.
+   * The items of all jobs, uploads and unfinished deletions that name the person, and those with an answer in which any key of the
+   * person occurs. Reads all items, page by page, because an index would make every list slower to store.
    */
   abstract itemsOf(person: PersonTraces): AsyncIterable<ItemOfPerson[]>;
   /**
-   * Removes what these items are about, and returns how many were not erased before. They still count as they did; pending ones
-   * end as suppressed.
+   * Removes the content of these items, and returns how many were not erased before. They are still counted as before; pending
+   * ones end as suppressed.
    */
   abstract erase(items: readonly Pick<ItemOfPerson, 'job_id' | 'email_number'>[]): Promise<number>;
   /** Removes what jobs say about the person besides their items: the address that finished last, and stored responses. */

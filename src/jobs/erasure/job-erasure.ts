@@ -12,7 +12,7 @@ import { JobErasureStore, type ItemOfPerson } from './job-erasure.store.js';
 export class JobErasure {
   constructor(private readonly store: JobErasureStore) {}
 
-  /** What each item that is about the person knows the person by. */
+  /** The identifiers of the person in each item that is about the person. */
   async traces(person: PersonTraces): Promise<PersonTraces[]> {
     const traces: PersonTraces[] = [];
     for await (const items of this.store.itemsOf(person)) {
@@ -43,7 +43,7 @@ function tracesOf({ email, linkedin_url, profile_id, data }: ItemOfPerson): Pers
   };
 }
 
-/** Whom an answer names; null if it names nobody. */
+/** The member that an answer names; null if it names no person. */
 function memberIn(
   data: ItemOfPerson['data'],
   email: string | null,

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../model/json-value.js';
 
-/** Part of a longer word or number, in which a text does not stand for itself. */
+/** A text next to one of these is part of a longer word or number, so it does not stand by itself. */
 const WORD = /[\p{L}\p{N}]/u;
 
 /** The document with null for every text in which one of the texts, which are in lower case, stands by itself. */

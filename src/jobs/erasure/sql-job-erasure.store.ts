@@ -69,8 +69,8 @@ export class SqlJobErasureStore extends JobErasureStore {
   }
 
   /**
-   * A job must not be created again, so its response stays, without the texts. Others are forgotten, and those of requests that
-   * are being processed are not stored.
+   * The response to a request that created a job stays, without the texts, because the job must not be created again. Other
+   * responses are deleted, and those of requests that are being processed will not be stored.
    */
   private async eraseFromResponses(texts: readonly string[]): Promise<void> {
     await this.database.query(
@@ -103,7 +103,7 @@ export class SqlJobErasureStore extends JobErasureStore {
   }
 }
 
-/** Under which a person occurs in JSON, in lower case: addresses, numbers, and slugs as part of a URL or by themselves. */
+/** The texts by which a person occurs in JSON, in lower case: addresses, numbers, and slugs as part of a URL or by themselves. */
 function textsOf({ slugs, linkedin_ids, emails }: PersonKeys): string[] {
   const ofSlugs = slugs.flatMap((slug) => [slug, encodeURIComponent(slug)]);
   return [...new Set([...ofSlugs, ...linkedin_ids, ...emails].map((text) => text.toLowerCase()))];

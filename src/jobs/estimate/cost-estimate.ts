@@ -39,7 +39,7 @@ export class CostEstimate {
   private async addBlock(items: readonly JobItem[]): Promise<void> {
     const job = { config: this.config };
     const known = await this.preparer.recall(items, job);
-    // A worker would fetch everybody; an estimate would only be wrong.
+    // A worker would fetch everybody then, but an estimate would be wrong.
     if (known.failure) throw known.failure;
     for (const item of items) {
       const settled = await this.preparer.settled(item, job, known);

@@ -19,7 +19,7 @@ export async function acceptedList(
   return list;
 }
 
-/** A few of the rows of a list without a valid one. */
+/** The first of the invalid rows of a list without a valid one. */
 function fieldErrors({ field, summary }: GivenList): FieldError[] {
   return summary.invalid_rows
     .slice(0, SHOWN_INVALID)

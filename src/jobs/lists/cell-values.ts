@@ -18,7 +18,7 @@ export class UnusableValue {
   ) {}
 }
 
-/** Of each of these: null for an absent or blank value. */
+/** The result of each of these functions; null for an absent or blank value. */
 type Read<T> = T | UnusableValue | null;
 
 /** One address, with or without a name before it. */
@@ -31,7 +31,7 @@ export function emailOf(value: unknown): Read<EmailAddress> {
   if (typeof given !== 'string') return refused(whole);
   const [first, second] = mailboxesIn(given);
   if (second !== undefined && second.address.includes('@')) {
-    return new UnusableValue(value, 'More than one email address; put each one in a row by itself');
+    return new UnusableValue(value, 'More than one email address; put each one in a separate row');
   }
   const checked = EmailAddress.check(second === undefined ? first?.address : given);
   return checked instanceof EmailAddress ? checked : refused(checked);

@@ -2,7 +2,7 @@ import type { JobColumn, ListItem } from '../job.js';
 
 type Custom = ListItem['custom'];
 
-/** What the items of a job carry along, as its client and a spreadsheet know it. */
+/** The custom values of the items of a job, as the API and spreadsheets show them. */
 export class CustomColumns {
   private readonly columns: readonly JobColumn[];
 
@@ -15,13 +15,13 @@ export class CustomColumns {
     return this.columns.map(({ name }) => name);
   }
 
-  /** One for each name: of a row of a file, all of its cells as they were. */
+  /** One cell for each name; for a row of a file, all of its cells unchanged. */
   cells(custom: Custom): string[] {
     if (Array.isArray(custom)) return this.columns.map((_, index) => custom[index] ?? '');
     return this.columns.map(({ name }) => (custom && Object.hasOwn(custom, name) ? (custom[name] ?? '') : ''));
   }
 
-  /** By key; of a row of a file, the cells of columns that were not taken for anything. */
+  /** Values by key; for a row of a file, the cells of columns that have no meaning for the service. */
   byKey(custom: Custom): Record<string, string> | null {
     if (!Array.isArray(custom)) return custom;
     const carried = this.columns.flatMap(({ name, as }, index) => (as === null ? [[name, custom[index] ?? '']] : []));

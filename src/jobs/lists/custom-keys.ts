@@ -13,7 +13,7 @@ export class CustomKeys {
     return this.keys.size === 0 ? null : Array.from(this.keys, (name) => ({ name, as: null }));
   }
 
-  /** An item with a key for which there is no room any longer becomes an invalid row. */
+  /** An item whose keys would exceed the limit becomes an invalid row. */
   checked(row: CheckedItem): CheckedItem {
     if (!('item' in row) || row.item.custom === null || Array.isArray(row.item.custom)) return row;
     const added = Object.keys(row.item.custom).filter((key) => !this.keys.has(key));

@@ -6,7 +6,7 @@ export const MAX_CUSTOM_KEYS = 10;
 /** Of a key and of a value, in characters. */
 export const MAX_CUSTOM_LENGTH = 200;
 
-/** What an item carries along, with numbers and booleans as their text and null as none; null if it carries nothing. */
+/** The custom values of an item, with numbers and booleans as text and null as an empty text; null if there are none. */
 export function customOf(value: unknown): Record<string, string> | UnusableValue | null {
   if (value === undefined || value === null) return null;
   if (!isObject(value)) return new UnusableValue(value, 'custom must be an object');

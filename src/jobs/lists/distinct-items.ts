@@ -1,7 +1,7 @@
 import type { ListItem } from '../job.js';
 import { DigestSet } from './digest-set.js';
 
-/** Recognizes rows that came before: the same member URL, or without one the same email address. Of a row, it keeps 16 bytes. */
+/** Recognizes repeated rows: the same member URL, or without one the same email address. It keeps 16 bytes of each row. */
 export class DistinctItems {
   private readonly seen = new DigestSet();
 

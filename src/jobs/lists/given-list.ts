@@ -6,7 +6,7 @@ import { CustomKeys } from './custom-keys.js';
 import type { ItemChecker } from './item-checker.js';
 import { ListTally, SHOWN_INVALID_ROWS, type ListSummary } from './list-summary.js';
 
-/** Rows after which other requests have their turn. */
+/** Number of rows that are checked before other requests are served. */
 const ROWS_AT_ONCE = 1_000;
 
 /** The list in the body of a request. */
@@ -16,7 +16,7 @@ export interface GivenList {
   columns: JobColumn[] | null;
   summary: ListSummary;
   invalid_emails: InvalidEmail[];
-  /** The same for lists that mean the same. */
+  /** Equal for lists with the same meaning. */
   meaning: object;
 }
 

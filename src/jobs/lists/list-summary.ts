@@ -11,14 +11,14 @@ export interface InvalidRow {
   reason: string;
 }
 
-/** What became of the rows of a list. */
+/** Counts of the rows of a list. */
 export interface ListSummary {
   rows_read: number;
   /** Items of the job. */
   total: number;
   /** Items that have a member URL, which is looked up first. */
   with_url: number;
-  /** Valid rows of people who had come before. */
+  /** Valid rows of people who occur in an earlier row. */
   duplicates: number;
   invalid_count: number;
   /** The first ones. */

@@ -4,7 +4,7 @@ import type { JobRow } from './rows.js';
 
 const ENDS = ['job.completed', 'job.failed', 'job.cancelled'] as const;
 
-/** In the transaction that creates or reopens a job: its `webhook_url`, if it has one, is told when it ends. */
+/** In the transaction that creates or reopens a job: its `webhook_url`, if it has one, will be notified when it ends. */
 export async function awaitEnd(sql: SqlExecutor, job: Pick<JobRow, 'job_id' | 'config'>): Promise<void> {
   const { webhook_url } = job.config;
   if (typeof webhook_url === 'string')

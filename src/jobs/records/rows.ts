@@ -40,7 +40,7 @@ export const JOB_COLUMNS = `job_id, status, priority, config, max_credits, total
   saved_profiles, failed_saves, current_email, waiting_for, columns, file_name, created_by, created_at, started_at,
   completed_at`;
 
-/** What jobs that were created before these settings existed have. */
+/** Settings of jobs that were created before these settings existed. */
 const LATER_SETTINGS = { store_profile: true, include_companies: false, max_age_hours: null, force_refresh: false };
 
 export function jobOf({ max_credits, ...row }: JobRow): Job {

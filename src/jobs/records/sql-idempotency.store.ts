@@ -13,7 +13,7 @@ import { Queue } from '../../infrastructure/queue/queue.js';
 import type { JsonValue } from '../../model/json-value.js';
 import { JobDatabase } from './job-database.js';
 
-/** Whether the response of the row `held` is not to be returned any longer. */
+/** Whether the response of the row `held` is too old to be returned. */
 export const OUTDATED = `held.created_at < now() - interval '${KEPT_HOURS} hours'`;
 
 const LEASE = `now() + interval '${LEASE_MS} milliseconds'`;

@@ -130,7 +130,7 @@ export abstract class SqlItemRecords extends JobStore {
     await this.database.query(REFUSE_TO_STORE, [known(job_id), numbers, suppressed().message]);
   }
 
-  /** An error has nothing of the person. */
+  /** None for an error, which contains nothing about the person. */
   private digestsOf(outcome: ItemOutcome): string[] {
     return outcome.success ? this.digester.digests(keysOf(allLookupsOf(outcome), outcome.identity)) : [];
   }

@@ -7,7 +7,7 @@ import { addItems } from './new-items.js';
 import { insertJob, type JobHead } from './new-job.js';
 import { expire, removeItems } from './unlisted-items.js';
 
-/** The row that says how long the upload lives is locked by each transaction, so its items cannot be removed at that time. */
+/** Each transaction locks the row with the expiry of the upload, so that its items are not removed at the same time. */
 export class SqlJobUpload extends JobUpload {
   private added = 0;
 

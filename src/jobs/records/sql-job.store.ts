@@ -110,7 +110,7 @@ export class SqlJobStore extends SqlItemRecords {
     await this.database.query('update jobs.jobs set max_credits = $2 where job_id = $1', [known(job_id), max_credits]);
   }
 
-  /** A job whose last item has ended is completed, whether or not a worker has come to say so. */
+  /** A job whose last item has ended is completed, even if no worker has recorded that yet. */
   override async cancel(job_id: string): Promise<'cancelled' | 'not_cancellable' | 'not_found'> {
     const ended = await this.database.transaction(async (sql) => {
       const folded = await fold(sql, known(job_id));

@@ -43,7 +43,7 @@ const PARTS: Readonly<Record<CsvPart, readonly Column[]>> = {
   data: [['data', (outcome) => (outcome.success ? outcome.data : null)]],
 };
 
-/** The results of a job as a table for people: their own columns first, then whom each row led to. */
+/** The results of a job as a table: first the columns of the uploaded list, then the person that each row led to. */
 export class CsvTable {
   private readonly own: CustomColumns;
   private readonly columns: readonly Column[];

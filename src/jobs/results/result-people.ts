@@ -5,14 +5,14 @@ import { recognise } from '../../sources/recognition/recognise.js';
 import type { ItemOutcome, ItemResult } from '../job.js';
 import { foundBy } from '../item-lookups.js';
 
-/** Whom the results of a job are about. */
+/** The people that the results of a job are about. */
 @Injectable()
 export class ResultPeople {
   constructor(private readonly people: ProfileStore) {}
 
   /**
-   * As they are stored now; who is not stored as the answer says. Null for errors, for people who were deleted, and for answers that
-   * do not name anybody.
+   * People as they are stored now, or as the answer describes them if they are not stored. Null for errors, for people who were deleted,
+   * and for answers that name nobody.
    * @param outcomes those of people who are not stored with their data
    */
   async of(outcomes: readonly ItemOutcome[]): Promise<(StoredSummary | null)[]> {

@@ -1,7 +1,7 @@
 import type { Job } from '../job.js';
 
 const MAX_NAME_LENGTH = 100;
-/** What no file system takes, or what leads out of a folder. */
+/** Characters that some file systems reject, or that lead out of a folder. */
 const NOT_IN_A_NAME = /[\p{Cc}\p{Cf}/\\:*?"<>|]/gu;
 const EXTENSION = /\.[^.]{1,10}$/;
 

@@ -1,6 +1,6 @@
 import type { ItemOutcome } from '../job.js';
 
-/** What became of an item, as clients are told; `erased`: whatever it was, the person was erased since. */
+/** The status of an item as clients see it; `erased` if the person was erased, whatever the outcome was. */
 export const shownStatuses = ['completed', 'failed', 'erased'] as const;
 export type ShownStatus = (typeof shownStatuses)[number];
 

@@ -23,7 +23,7 @@ export function unknownColumn(chosen: string, header: readonly string[]): Invali
 }
 
 export function tooManyColumns(count: number): InvalidRequestError {
-  const message = `The file has ${count.toLocaleString('en')} columns; remove some, because at most ${MAX_COLUMNS} are carried along`;
+  const message = `The file has ${count.toLocaleString('en')} columns; remove some, because at most ${MAX_COLUMNS} are returned with the results`;
   return unreadableFile(message, 'columns_too_many');
 }
 

@@ -4,7 +4,7 @@ import { cellAsText } from './columns/cell-as-text.js';
 import { uploadProblems } from './upload.errors.js';
 import { MAX_LINES } from './upload-limits.js';
 
-/** Columns of a file; every cell is carried along with its row. */
+/** Maximum number of columns of a file, whose cells are all kept with their row. */
 export const MAX_COLUMNS = 50;
 /** Of a cell, in characters. */
 export const MAX_CELL = 1_000;

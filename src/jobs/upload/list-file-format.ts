@@ -16,18 +16,18 @@ const OTHER_FORMATS: readonly (readonly [signature: string, what: string])[] = [
 
 const NDJSON_NAME = /\.(?:ndjson|jsonl)$/i;
 
-/** The format that a media type or the name of a file says; null if they do not say. */
+/** The format according to the media type or the name of the file; null if they do not determine it. */
 export function formatSaid(mediaType: string, fileName: string | null): ListFileFormat | null {
   if (mediaType === 'application/x-ndjson' || NDJSON_NAME.test(fileName ?? '')) return 'ndjson';
   return mediaType === 'text/csv' ? 'csv' : null;
 }
 
-/** The format that the text shows unless it was said. A list of objects has no other first character. */
+/** The given format, otherwise the one that the first character shows: NDJSON begins with an object. */
 export function formatOf(text: Buffer, said: ListFileFormat | null): ListFileFormat {
   return said ?? (text.toString('latin1').trimStart().startsWith('{') ? 'ndjson' : 'csv');
 }
 
-/** @throws InvalidRequestError for the first bytes of a file that is no list */
+/** @throws InvalidRequestError for the first bytes of a file that is not a list */
 export function refuseOtherFormats(head: Buffer): void {
   const other = OTHER_FORMATS.find(([signature]) => head.toString('latin1', 0, signature.length) === signature);
   if (other) throw unreadableFile(`The file is ${other[1]}; save the list as CSV and upload that`, 'file_format');

@@ -5,7 +5,7 @@ import type { ListFileFormat } from './list-file-format.js';
 export interface ListFile {
   /** Read once. */
   bytes: AsyncIterable<Buffer>;
-  /** Null: as its first bytes show. */
+  /** Null if it is to be determined from the first bytes. */
   format: ListFileFormat | null;
   columns: ColumnChoice;
   /** Null if the client did not name it. */

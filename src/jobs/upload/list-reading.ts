@@ -14,7 +14,7 @@ const MAX_GROUP_BYTES = 4 * 1_024 * 1_024;
 
 /** Reads a list once, while it arrives. */
 export class ListReading {
-  /** What became of the rows so far. */
+  /** The counts of the rows so far. */
   readonly summary = new ListTally();
   private readonly parser: ListFileParser;
   private readonly hash = createHash('sha256');
@@ -49,7 +49,7 @@ export class ListReading {
     if (group.length > 0) yield group;
   }
 
-  /** What the columns of the file were taken for; complete when the items are. */
+  /** The columns of the file, and what they contain; complete when all items were read. */
   get columns(): JobColumn[] {
     return this.parser.columns?.list() ?? [];
   }

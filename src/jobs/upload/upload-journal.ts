@@ -17,7 +17,7 @@ export function uploadStarted(upload: { job_id: string; dry_run: boolean; key: s
     /** @param job_id null for a dry run; that of an earlier job if the request was a repetition */
     completed: (reading: ListReading, job_id: string | null) =>
       logger.log({ ...ended(reading), job_id, outcome: 'completed' }, 'Upload completed'),
-    /** What is wrong with the file is for its sender only. */
+    /** Logs only a code, because the problem itself may contain data of the file. */
     failed: (reading: ListReading, error: unknown) => {
       const reason = error instanceof ApplicationError ? error.code : (error as Error).name;
       logger.log({ ...ended(reading), outcome: 'failed', reason }, 'Upload failed');

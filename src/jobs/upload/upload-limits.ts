@@ -16,5 +16,5 @@ export const RECEIVE_MS = 3_600_000;
 /** Between two parts of a file, in milliseconds. */
 export const PAUSE_MS = 20_000;
 
-/** Files that one process reads at a time: each takes memory to recognize people who come again. */
+/** Files that one process reads at a time: each takes memory to recognize repeated people. */
 export const MAX_UPLOADS = 4;

@@ -27,7 +27,7 @@ export interface UploadOptions {
   created_by: string;
 }
 
-/** Makes jobs of files that are too long for a request body in memory. */
+/** Creates jobs from files that are too long for a request body in memory. */
 @Injectable()
 export class UploadService {
   private readonly logger = new Logger(UploadService.name);
@@ -101,7 +101,7 @@ export class UploadService {
 
 const NOTHING_CREATED = 'Dry run: the file was read and checked, and no job was created';
 
-/** A few of the rows of a list without a valid one. */
+/** The error for a list without a valid row, with the first of its invalid rows. */
 export function withoutItems({ rows_read, invalid_rows }: ListSummary): InvalidRequestError {
   if (rows_read === 0) return unreadableFile('The file has a header, and no rows below it', 'file_empty');
   return new InvalidRequestError(

@@ -28,8 +28,8 @@ export class UploadsController {
    * Creates a job from a file of up to 1,000,000 people.
    * @remarks The columns with email addresses, LinkedIn URLs, roles and names are found by their names, in a header that may have notes above it, as
    * in LinkedIn's Connections.csv; a file without a header is recognized by an address or a URL in its first row. Encoding (UTF-8, UTF-16,
-   * Windows-1252) and delimiter (comma, semicolon, tab) are found too. All columns come back with the results. Rows that are invalid or come
-   * again are left out.
+   * Windows-1252) and delimiter (comma, semicolon, tab) are found too. All columns come back with the results. Rows that are invalid or
+   * repeated are left out.
    */
   @Post('upload')
   @HttpCode(200)

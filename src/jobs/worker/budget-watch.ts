@@ -6,11 +6,11 @@ import { Queue } from '../../infrastructure/queue/queue.js';
 import { JOB_CHUNKS, JobStore } from '../job.store.js';
 
 const INTERVAL_MS = 2_000;
-/** When a chunk is processed again although nobody woke it, in milliseconds: its process may have died in the meantime. */
+/** When a chunk is processed again if nothing wakes it, in milliseconds: the process that watches its job may have died. */
 const POSTPONED_MS = 600_000;
 /** How long a job is watched after its last chunk was postponed, in milliseconds. */
 const WATCHED_MS = 2 * POSTPONED_MS;
-/** A chunk that is being postponed while its job is looked at sleeps at the latest after this many milliseconds. */
+/** A chunk that is being postponed while its job is checked is asleep after this many milliseconds at the latest. */
 const ASLEEP_MS = 10_000;
 const EVERY_CHUNK = 1_000_000;
 /** When a chunk is processed again if there are credits, in milliseconds. */
@@ -18,7 +18,7 @@ const GIVEN_BACK_MS = 250;
 
 /**
  * Wakes the chunks of jobs that have spent their budget when there are credits again: the limit was raised, or calls gave some back.
- * A long job has thousands of chunks, which would all look for credits every few seconds in vain.
+ * Otherwise the thousands of chunks of a long job would all look for credits every few seconds.
  */
 @Injectable()
 export class BudgetWatch {
@@ -33,8 +33,8 @@ export class BudgetWatch {
   ) {}
 
   /**
-   * Until when a chunk is postponed whose job had no credits left for its calls: not for long if other calls have given some back
-   * in the meantime. @throws StoreUnavailableError
+   * The time until which a chunk is postponed if its job had no credits left: a short one if other calls have given some back in the
+   * meantime. @throws StoreUnavailableError
    */
   async retryTime(job_id: string): Promise<Date> {
     this.postponed.set(job_id, Date.now());
@@ -48,17 +48,17 @@ export class BudgetWatch {
       await this.look([...this.postponed.keys()]);
     } catch (error) {
       if (error instanceof StoreUnavailableError) return;
-      this.logger.error({ err: error }, 'Jobs that wait for credits could not be looked at');
+      this.logger.error({ err: error }, 'Jobs that wait for credits could not be checked');
     }
   }
 
-  /** Wakes what these jobs have credits for, also in other processes. @throws StoreUnavailableError */
+  /** Wakes as many chunks as these jobs have credits for, also in other processes. @throws StoreUnavailableError */
   async look(jobs: readonly string[]): Promise<void> {
     if (jobs.length === 0) return;
     const states = await this.credits.states(jobs);
     for (const [index, job_id] of jobs.entries()) {
       const useful = usefulChunks(states[index]!);
-      // A chunk that needed no credits has not waited, and says so.
+      // A chunk that needed no credits may have recorded in the meantime that the job is not waiting.
       if (useful <= 0) await this.jobs.waiting(job_id, 'budget');
       await this.wake(job_id, useful);
     }

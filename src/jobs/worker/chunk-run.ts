@@ -130,7 +130,7 @@ export class ChunkRun {
       const [status] = await Promise.all([this.recorder.record(this.job, group), this.preparer.remember(known)]);
       if (status !== 'processing') this.isStopped = true;
     } catch (error) {
-      // Calls in flight are paid for, so they are finished, and stored by a run that can.
+      // Calls in flight are paid for, so they still finish, and their outcomes are stored if that is possible again by then.
       this.storeFailures.push(error);
       this.isStopped = true;
     }

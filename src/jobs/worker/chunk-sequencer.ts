@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** Leave to start items of a chunk. Passed on at the latest when it leaves its scope. */
+/** The permission to start the items of a chunk. It is passed on when it goes out of scope, if not earlier. */
 export class ChunkTurn {
   constructor(readonly pass: () => void) {}
 

@@ -69,7 +69,7 @@ export class ChunkWorker implements OnApplicationBootstrap {
     this.logger.debug({ job_id, from, to, blocked_by: run.blockedBy?.waitsFor }, 'Chunk processed');
     signal.throwIfAborted();
     this.held.update(job_id, waitedFor, run.blockedBy?.waitsFor ?? null);
-    // Also if a worker that died had ended the last item.
+    // Even if this run ended no item: a worker that died may have ended the last one.
     await this.store.complete(job_id);
     if (run.blockedBy === null) return;
     await this.store.waiting(job_id, run.blockedBy.waitsFor);
@@ -85,11 +85,11 @@ export class ChunkWorker implements OnApplicationBootstrap {
     }
   }
 
-  /** Processing of the chunk ended at this item too often; the others are still processed. */
+  /** Processing of the chunk ended early at this item too often; the others are still processed. */
   private async giveUp(job_id: string, item: JobItem): Promise<void> {
     this.logger.error(
       { job_id, email_number: item.email_number },
-      'Processing ended at this item too often: it is given up',
+      'Processing of this item ended early too often: it is recorded as failed',
     );
     await this.store.finish(job_id, [givenUp(item)]);
   }

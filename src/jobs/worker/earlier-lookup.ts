@@ -3,7 +3,7 @@ import { LookupError, type SourcedPerson } from '../../sources/sourced-person.js
 /** The calls of one lookup. */
 type Calls = Pick<SourcedPerson | LookupError, 'attempts' | 'token_used' | 'sources_asked'>;
 
-/** Those of a lookup, and of an earlier one of the same item, if there was any. */
+/** The calls of a lookup, and of an earlier one of the same item, if there was one. */
 export function allCalls(earlier: Calls | null, { attempts, token_used, sources_asked }: Calls) {
   return {
     attempts: (earlier?.attempts ?? 0) + attempts,

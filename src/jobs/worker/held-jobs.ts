@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { WaitingFor } from '../job.js';
 
-/** Jobs of which this process remembers that they wait. */
+/** Maximum number of waiting jobs that this process remembers. */
 const REMEMBERED = 10_000;
 
 /** Logs that a job has to wait, and that it goes on: once each, although a job that waits is tried every few seconds. */

@@ -53,7 +53,7 @@ export function refused(item: JobItem): ItemError {
   return failed(item, new LookupError(suppressed(), { attempts: 0, token_used: null, sources_asked: [] }));
 }
 
-/** The error of an item whose answer turned out to be about nobody who may be stored. */
+/** The error of an item whose answer turned out to be about a person who must not be stored. */
 export function insteadOf(result: ItemResult, { code, message, details }: SourceError): ItemError {
   const { email_number, email, linkedin_url, custom, attempts, token_used, timestamp, sources_asked } = result;
   const item = { email_number, email, linkedin_url, custom, attempts, token_used, timestamp, sources_asked };
@@ -61,7 +61,7 @@ export function insteadOf(result: ItemResult, { code, message, details }: Source
   return { ...item, success: false, error, error_type: errorType(code), retryable: false };
 }
 
-/** Accepted under earlier validation rules. */
+/** The error of an item that was accepted under earlier validation rules. */
 export function notALookup(item: JobItem): ItemError {
   return {
     ...common(item, { attempts: 0, token_used: null, sources_asked: [] }),

@@ -34,7 +34,7 @@ export interface ItemCall {
   known: KnownLookups;
 }
 
-/** Does everything about an item of a job that comes before storing: looked up by URL, then by address if nobody was found. */
+/** Runs all stages of an item of a job before storing: looks it up by URL, then by address if nobody was found. */
 @Injectable()
 export class ItemPreparer {
   private readonly logger = new Logger(ItemPreparer.name);
@@ -62,14 +62,14 @@ export class ItemPreparer {
     return known;
   }
 
-  /** Remembers what the sources did not know since the last time. Never rejects. */
+  /** Stores which sources did not find a person since the last call. Never rejects. */
   remember(known: KnownLookups): Promise<void> {
     return this.pipeline.remember(known);
   }
 
   /**
-   * An item that is decided without a call; null if a source has to be asked.
-   * @throws StoreUnavailableError if a stored person would do and none can be looked up
+   * The outcome of an item without a call; null if a source has to be asked.
+   * @throws StoreUnavailableError if a stored person would be enough, but the store is unavailable
    */
   async settled(item: JobItem, job: Pick<Job, 'config'>, known: KnownLookups): Promise<PreparedItem | null> {
     if (allLookupsOf(item).some((lookup) => known.isSuppressed(lookup)))

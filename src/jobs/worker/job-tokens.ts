@@ -49,7 +49,7 @@ export class JobTokens {
   ): Promise<TokenLease | NoToken | null> {
     if (tokens === 'none' || Date.now() < this.emptyUntil) return null;
     const taking = this.tokens.take(job.job_id, job.config.requests_per_token, rejected, signal);
-    const lease = await (tokens === 'required' ? taking : taking.catch(noneWhereAway));
+    const lease = await (tokens === 'required' ? taking : taking.catch(nullIfUnavailable));
     if (lease instanceof TokenLease) return lease;
     if (lease !== null && (tokens === 'required' || lease.reason !== 'none')) return new NoToken(lease.retryAt);
     this.emptyUntil = Date.now() + EMPTY_FOR_MS;
@@ -100,7 +100,7 @@ class JobTokenAccess extends TokenAccess {
 
 const pauseMs = ({ config }: Job) => config.delay_seconds * 1_000;
 
-function noneWhereAway(error: unknown): null {
+function nullIfUnavailable(error: unknown): null {
   if (error instanceof StoreUnavailableError) return null;
   throw error;
 }

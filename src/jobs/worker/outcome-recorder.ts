@@ -48,7 +48,7 @@ export class OutcomeRecorder {
   private async finish(job: Job, outcomes: readonly ItemOutcome[]): Promise<JobStatus | null> {
     try {
       const stored = job.config.save_to_dynamodb ? await this.saved(job.job_id, outcomes) : outcomes;
-      // Before the item says so: a process that dies in between comes back to it.
+      // Before the item records it: if the process dies in between, the item is processed again.
       if (job.config.save_to_dynamodb) await this.suppressedRows.remove(job.job_id, outcomes.filter(isRefused));
       const finished = await this.jobs.finish(job.job_id, stored.map(withoutStoredData));
       const isRefusedNow = ({ email_number }: ItemOutcome) => finished.suppressed.includes(email_number);
@@ -65,7 +65,7 @@ export class OutcomeRecorder {
     }
   }
 
-  /** Results of people who were suppressed since they were looked up, or turned out to be. */
+  /** Stores errors in place of results of people who were suppressed since they were looked up, or turned out to be. */
   private async refuse(job: Job, results: readonly ItemResult[]): Promise<JobStatus | null> {
     await this.suppressions.extend(
       results.map((result) =>

@@ -1,7 +1,7 @@
 import type { EnrichedProfile } from '../../profile-store/profile.store.js';
 import type { ItemError, ItemOutcome, ItemResult } from '../job.js';
 
-/** What became of an item before anything of it is stored. */
+/** The outcome of an item, before anything of it is stored. */
 export type PreparedItem = PreparedResult | { outcome: ItemError; profile: null };
 
 export interface PreparedResult {

@@ -56,7 +56,7 @@ export const getBatch = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Cancels a batch that is pending or processing. Results that are there are kept; the other items fail with `CANCELLED`. Profiles that
+ * Cancels a batch that is pending or processing. Existing results are kept; the other items fail with `CANCELLED`. Profiles that
  * are being fetched are stored nevertheless, as are those that begin within a second.
  *
  * Requires the scope `ingest`.
@@ -116,7 +116,7 @@ export const searchProfiles = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Lists the commonest values of a field with the number of profiles that have them, for filters and completion.
+ * Lists the most common values of a field with the number of profiles that have them, for filters and completion.
  *
  * Requires the scope `read`.
  */
@@ -127,7 +127,7 @@ export const listFacetValues = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Lists the commonest values of a field among the profiles that match a filter.
+ * Lists the most common values of a field among the profiles that match a filter.
  *
  * Requires the scope `read`.
  */
@@ -179,7 +179,7 @@ export const deleteSavedSearch = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * A saved search.
+ * Returns a saved search.
  *
  * Requires the scope `read`.
  */
@@ -201,7 +201,7 @@ export const listReprocesses = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Maps stored answers of the sources anew, for all profiles or for those that match the filter. It runs in the background and calls no
+ * Maps stored answers of the sources again, for all profiles or for those that match the filter. It runs in the background and calls no
  * source: use it after an update of this service that reads answers better. Names, roles and company links are kept.
  *
  * Requires the scope `ingest`.
@@ -217,7 +217,7 @@ export const reprocessProfiles = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * How far it has come, and what it changed.
+ * Returns the progress of reprocessing, and what it changed.
  *
  * Requires the scope `read`.
  */
@@ -228,7 +228,7 @@ export const getReprocess = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Ends it where it is. What was changed stays.
+ * Cancels reprocessing. What it has changed so far is kept.
  *
  * Requires the scope `ingest`.
  */
@@ -369,8 +369,8 @@ export const listCompanyProfiles = <ThrowOnError extends boolean = false>(option
  *
  * The columns with email addresses, LinkedIn URLs, roles and names are found by their names, in a header that may have notes above it, as
  * in LinkedIn's Connections.csv; a file without a header is recognized by an address or a URL in its first row. Encoding (UTF-8, UTF-16,
- * Windows-1252) and delimiter (comma, semicolon, tab) are found too. All columns come back with the results. Rows that are invalid or come
- * again are left out.
+ * Windows-1252) and delimiter (comma, semicolon, tab) are found too. All columns come back with the results. Rows that are invalid or
+ * repeated are left out.
  *
  * Requires the scope `ingest`.
  */

@@ -94,7 +94,7 @@ export type ProfileToIngest = {
      */
     include_companies?: boolean;
     /**
-     * Always fetches, even if the sources did not know the member shortly before. Must not be true together with `max_age_hours` above 0.
+     * Always fetches, even if the sources did not find the member a short time ago. Must not be true together with `max_age_hours` above 0.
      */
     force_refresh?: boolean;
 };
@@ -105,11 +105,11 @@ export type BatchRequest = {
      */
     max_concurrent?: number;
     /**
-     * With `Prefer: respond-async`, how often a profile is tried whose failure is retryable, with growing delays from 5 seconds on.
+     * With `Prefer: respond-async`, maximum number of attempts for a profile whose failure is retryable, with growing delays from 5 seconds on.
      */
     max_attempts?: number;
     /**
-     * For the profiles that have neither `max_age_hours` nor `force_refresh` themselves.
+     * Applies to profiles that set neither `max_age_hours` nor `force_refresh`.
      */
     max_age_hours?: number | null;
     /**
@@ -119,7 +119,7 @@ export type BatchRequest = {
     webhook_url?: string | null;
     profiles: Array<ProfileToIngest>;
     /**
-     * For the profiles that have neither `max_age_hours` nor `force_refresh` themselves.
+     * Applies to profiles that set neither `max_age_hours` nor `force_refresh`.
      */
     force_refresh?: boolean;
 };
@@ -423,7 +423,7 @@ export type AcceptedBatch = {
 
 export type BatchProgress = {
     /**
-     * Items that are decided, including those that failed
+     * Items that were processed, including those that failed
      */
     done: number;
     total: number;
@@ -744,7 +744,7 @@ export type FacetValue = {
 export type Facets = {
     field: 'name' | 'headline' | 'location' | 'country_code' | 'suggested_role' | 'company' | 'company_domain' | 'company_industry' | 'title' | 'current_company' | 'current_title' | 'is_current' | 'school' | 'skill' | 'source';
     /**
-     * The commonest values come first.
+     * The most common values come first.
      */
     data: Array<FacetValue>;
 };
@@ -817,7 +817,7 @@ export type SearchToSave = {
 export type CreateSavedSearchRequest = {
     name: string;
     /**
-     * Whom to tell of. `limit` and `fields` have no effect; `mode` `semantic` requires `min_similarity`.
+     * The search. `limit` and `fields` have no effect; `mode` `semantic` requires `min_similarity`.
      */
     search: SearchToSave;
 };
@@ -847,8 +847,8 @@ export type ReprocessRequest = {
         field: 'is_current';
     } & BooleanCondition);
     /**
-     * Whether to also create new embeddings where the text or the model is another one now. Without it, embeddings of profiles that changed
-     * are created in the background.
+     * Whether to also create new embeddings if the text or the model has changed. Without it, embeddings of profiles that changed are created
+     * in the background.
      */
     embeddings?: boolean;
 };
@@ -880,7 +880,7 @@ export type ReprocessState = {
     changed: number;
     unchanged: number;
     /**
-     * Profiles of which a stored answer is not understood any longer; they are left as they are
+     * Profiles with a stored answer that can no longer be read; they are not changed
      */
     failed: number;
     /**
@@ -1059,7 +1059,7 @@ export type JobSettings = {
      */
     max_age_hours?: number | null;
     /**
-     * Fetches every profile, also of people whom the sources did not know shortly before. Must not be true together with `max_age_hours`
+     * Fetches every profile, even if the sources did not find the person a short time ago. Must not be true together with `max_age_hours`
      * above 0.
      */
     force_refresh?: boolean;
@@ -1104,11 +1104,11 @@ export type TokenRotation = {
 
 export type JobColumnDto = {
     /**
-     * As in the header; `Column 3` for a column without a name, and a number behind a name that came before.
+     * As in the header; `Column 3` for a column without a name. A repeated name is followed by a number.
      */
     name: string;
     /**
-     * What it was taken for; null for a column that is only carried along.
+     * What the column contains; null for a column that is only returned with the results.
      */
     as: 'email' | 'linkedin_url' | 'suggested_role' | 'name' | 'first_name' | 'last_name' | 'include_companies' | null;
 };
@@ -1136,7 +1136,7 @@ export type UploadedJob = {
     available_capacity: number | null;
     success: boolean;
     /**
-     * Of a job that was created with `emails`.
+     * Invalid addresses of a job that was created with `emails`.
      */
     invalid_emails: Array<InvalidEmail>;
     /**
@@ -1220,7 +1220,7 @@ export type JobEstimate = {
      */
     from_store: number;
     /**
-     * People whom none of the sources knew less than NOT_FOUND_MAX_AGE_HOURS ago.
+     * People whom none of the sources found when they were asked less than NOT_FOUND_MAX_AGE_HOURS ago.
      */
     known_misses: number;
     /**
@@ -1262,7 +1262,7 @@ export type CreatedJob = {
     available_capacity: number | null;
     success: boolean;
     /**
-     * Of a job that was created with `emails`.
+     * Invalid addresses of a job that was created with `emails`.
      */
     invalid_emails: Array<InvalidEmail>;
     /**
@@ -1293,11 +1293,11 @@ export type JobConfigDto = {
     store_profile: boolean;
     include_companies: boolean;
     /**
-     * A stored person that was fetched at most this many hours ago is not fetched again; null if everybody is fetched.
+     * A stored person that was fetched at most this many hours ago is not fetched again; null if all people are fetched.
      */
     max_age_hours: number | null;
     /**
-     * Whether everybody is fetched, also those whom the sources did not know shortly before.
+     * Whether all people are fetched, even if the sources did not find them a short time ago.
      */
     force_refresh: boolean;
     webhook_url: string | null;
@@ -1399,10 +1399,16 @@ export type JobDetail = {
     processed_emails: number;
     failed_emails: number;
     /**
-     * The same as `total_emails`, like the following: items have an email address, a LinkedIn URL or both.
+     * The same as `total_emails`: items have an email address, a LinkedIn URL or both.
      */
     total_items: number;
+    /**
+     * The same as `processed_emails`.
+     */
     processed_items: number;
+    /**
+     * The same as `failed_emails`.
+     */
     failed_items: number;
     results_count: number;
     errors_count: number;
@@ -1411,8 +1417,8 @@ export type JobDetail = {
      */
     credits_spent: number;
     /**
-     * Credits that are set aside for calls under way. What a process had set aside when it died stays here, because the source may have
-     * billed it; it counts against `max_credits`.
+     * Credits that are reserved for calls in progress. Credits of a process that died stay reserved, because the source may have billed
+     * them; they count against `max_credits`.
      */
     credits_reserved: number;
     /**
@@ -1479,7 +1485,7 @@ export type JobResults = {
     total_results: number;
     total_errors: number;
     /**
-     * For the whole job, like the following: pending items too.
+     * Total for the whole job, including pending items.
      */
     total_items: number;
     processed_items: number;
@@ -2914,7 +2920,7 @@ export type ExportProfilesData = {
          */
         bom?: boolean;
         /**
-         * The columns of CSV, or keys of NDJSON, in this order, separated by commas. Without it, CSV has those of a table for people, and NDJSON all fields of a profile and `emails`. One or more of `id`, `linkedin_id`, `url`, `name`, `position`, `about`, `city`, `country_code`, `location`, `followers`, `connections`, `profile_image_url`, `current_company`, `experience`, `education`, `certifications`, `languages`, `skills`, `suggested_role`, `source`, `fetched_at`, `has_embedding`, `created_at`, `updated_at`, `emails`, `headline`, `current_title`, `company_domain`, `linkedin_url`. Nested data is only available in NDJSON; in CSV, `current_company` is its name.
+         * The columns of CSV, or keys of NDJSON, in this order, separated by commas. Without it, CSV has the columns that readers need most, and NDJSON all fields of a profile and `emails`. One or more of `id`, `linkedin_id`, `url`, `name`, `position`, `about`, `city`, `country_code`, `location`, `followers`, `connections`, `profile_image_url`, `current_company`, `experience`, `education`, `certifications`, `languages`, `skills`, `suggested_role`, `source`, `fetched_at`, `has_embedding`, `created_at`, `updated_at`, `emails`, `headline`, `current_title`, `company_domain`, `linkedin_url`. Nested data is only available in NDJSON; in CSV, `current_company` is its name.
          */
         fields?: string;
     };
@@ -4407,7 +4413,7 @@ export type UploadJobData = {
         config?: string;
         /**
          * What columns of the file are, by their names, as JSON such as `{"Work mail": "email"}`: `email`, `linkedin_url`, `suggested_role`, `name`, `first_name`, `last_name` or
-         * `include_companies`, and null for a column that is only carried along. Other columns are found by their names.
+         * `include_companies`, and null for a column that is only returned with the results. Other columns are found by their names.
          */
         columns?: string;
         /**
@@ -4492,7 +4498,7 @@ export type EstimateJobData = {
         config?: string;
         /**
          * What columns of the file are, by their names, as JSON such as `{"Work mail": "email"}`: `email`, `linkedin_url`, `suggested_role`, `name`, `first_name`, `last_name` or
-         * `include_companies`, and null for a column that is only carried along. Other columns are found by their names.
+         * `include_companies`, and null for a column that is only returned with the results. Other columns are found by their names.
          */
         columns?: string;
     };

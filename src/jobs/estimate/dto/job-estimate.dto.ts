@@ -8,7 +8,7 @@ export class JobEstimate {
   /** People who are stored and recent enough for `config.max_age_hours`. */
   @Integer(400)
   from_store: number;
-  /** People whom none of the sources knew less than NOT_FOUND_MAX_AGE_HOURS ago. */
+  /** People whom none of the sources found when they were asked less than NOT_FOUND_MAX_AGE_HOURS ago. */
   @Integer(50)
   known_misses: number;
   /** People who are on the list of suppressed people, or were erased: they are not fetched. */

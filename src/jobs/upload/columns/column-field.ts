@@ -1,6 +1,6 @@
 import type { JobColumn } from '../../job.js';
 
-/** What a column of a file can be taken for. */
+/** What a column of a file can contain. */
 export type ColumnField = NonNullable<JobColumn['as']>;
 
 /** Names of columns without case, blanks, underscores, hyphens and dots. An earlier group wins over a later one. */
@@ -34,13 +34,13 @@ const NAMES: Readonly<Record<ColumnField, readonly (readonly string[])[]>> = {
 
 export const columnFields = Object.keys(NAMES) as ColumnField[];
 
-/** In characters; a longer one is no name of a field. */
+/** Longer names are not names of fields, in characters. */
 const MAX_COMPARED = 100;
 
-/** Which column is which: the choice of the client by name of the column, null for a column that is only carried along. */
+/** What the client says that columns contain, by columnKey; null for a column that is only returned with the results. */
 export type ColumnChoice = ReadonlyMap<string, ColumnField | null>;
 
-/** What each column is taken for: what the client chose, then by its name. Each field goes to one column, the first that fits. */
+/** What each column contains: what the client chose, otherwise by its name. Each field goes to one column, the first that fits. */
 export function fieldsOf(names: readonly string[], choice: ColumnChoice): (ColumnField | null)[] {
   const keys = names.map(columnKey);
   const fields = keys.map((key) => choice.get(key) ?? null);

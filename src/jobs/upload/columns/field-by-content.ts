@@ -4,7 +4,7 @@ import type { ColumnField } from './column-field.js';
 const BLANK = /\s/;
 const MAX_LENGTH = 2_083;
 
-/** For a file without a header: what a cell of its first row shows its column to be. */
+/** For a file without a header: what a column contains, by its cell in the first row. */
 export function fieldByContent(cell: string): ColumnField | null {
   const text = withoutSurroundingBlanks(cell);
   if (text.length > MAX_LENGTH) return null;

@@ -6,7 +6,7 @@ import { cellAsText } from './cell-as-text.js';
 import type { ColumnField } from './column-field.js';
 import { distinctNames } from './column-names.js';
 
-/** Longest name that is passed on; a longer one is only carried along. In characters. */
+/** Longest name that is stored, in characters; a longer one is only returned with the results. */
 const MAX_NAME = 200;
 const MEMBER_PAGE = /linkedin\.com\//i;
 
@@ -32,7 +32,7 @@ export class FileColumns {
     this.names.push(name);
   }
 
-  /** What each column was taken for. */
+  /** The columns, and what each of them contains. */
   list(): JobColumn[] {
     return distinctNames(this.names).map((name, index) => ({ name, as: this.fields[index] ?? null }));
   }
@@ -41,7 +41,7 @@ export class FileColumns {
     return this.positions[field] !== undefined;
   }
 
-  /** Where a row is looked up. Addresses and member URLs in each other's column are put right. */
+  /** What a row is looked up by. An address in the column of member URLs, or the reverse, is moved to the right one. */
   lookups(cells: readonly unknown[]): Pick<RawItem, 'email' | 'linkedin_url'> {
     const [email, linkedin_url] = [this.cell('email', cells), this.cell('linkedin_url', cells)];
     if (isBlank(linkedin_url) && isMemberPage(email)) return { email: null, linkedin_url: email };
@@ -49,7 +49,7 @@ export class FileColumns {
     return { email, linkedin_url };
   }
 
-  /** The row as an item, with all of its cells. A role, a name or a flag that cannot be used is only carried along. */
+  /** The row as an item, with all of its cells. A role, a name or a flag that cannot be used is only returned with the results. */
   item(cells: readonly unknown[]): RawItem {
     return {
       ...this.lookups(cells),

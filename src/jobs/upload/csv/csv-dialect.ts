@@ -45,7 +45,7 @@ interface Reading {
   delimiter: string;
   layout: Layout | InvalidRequestError;
   rank: number;
-  /** How many were looked at. */
+  /** Number of records that were read. */
   records: number;
 }
 
@@ -62,7 +62,7 @@ function rankOf(layout: Layout | InvalidRequestError, records: readonly (readonl
   return known * 1_000 + layout.columns.count;
 }
 
-/** What is wrong behind them is found again when the file is read. */
+/** A problem after these records is found again when the file is read. */
 async function firstRecords(delimiter: string, head: Buffer, isWhole: boolean) {
   const parser = new CsvRecords(delimiter);
   const records: string[][] = [];

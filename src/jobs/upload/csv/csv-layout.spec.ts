@@ -109,7 +109,7 @@ several lines"\n,,\n`;
     [
       `Mail${',x'.repeat(10_000)}\n`,
       {},
-      'The file has 10,001 columns; remove some, because at most 50 are carried along',
+      'The file has 10,001 columns; remove some, because at most 50 are returned with the results',
     ],
     [
       'Mail,Team\na@example.com,"x\nb@example.com,y',

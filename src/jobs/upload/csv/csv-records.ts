@@ -28,7 +28,7 @@ export class CsvRecords {
     const keep = (record: string[], { bytes }: InfoRecord) => {
       this.records.push(record);
       this.ended = bytes;
-      // Or csv-parse would make an error for each record that is not as long as the first one, which takes most of its time.
+      // Otherwise csv-parse would make an error for each record that is not as long as the first one, which takes most of its time.
       Object.assign(this.parser.info, { records: 0 });
       return null;
     };

@@ -8,7 +8,7 @@ import { jobPriorities } from '../../job.js';
 /** How the job of a file is processed; as in the body of create-batch. */
 export class UploadSettings extends PickType(CreateBatchRequest, ['priority', 'config']) {}
 
-/** What is said of a list outside of it, unless it comes in a form. */
+/** Settings of a list in the query string; a form can have them as fields. */
 export class ListQuery {
   /** Case-insensitive. */
   @ApiPropertyOptional({ enum: jobPriorities })
@@ -24,7 +24,7 @@ export class ListQuery {
 
   /**
    * What columns of the file are, by their names, as JSON such as `{"Work mail": "email"}`: `email`, `linkedin_url`, `suggested_role`, `name`, `first_name`, `last_name` or
-   * `include_companies`, and null for a column that is only carried along. Other columns are found by their names.
+   * `include_companies`, and null for a column that is only returned with the results. Other columns are found by their names.
    */
   @ApiPropertyOptional()
   @Optional()

@@ -72,7 +72,7 @@ export class NdjsonRows implements RowParser {
   }
 }
 
-/** Null for a text that is not JSON, which is no object either. */
+/** Null for a text that is not JSON, because null is not an object either. */
 function parsed(text: string): unknown {
   try {
     return parseExact(text);
@@ -88,7 +88,7 @@ function storableTexts(object: Record<string, unknown>): Record<string, unknown>
 
 const storableText = (value: unknown) => (typeof value === 'string' ? storable(value) : value);
 
-/** As in items of create-batch, `custom` holds columns to carry along. */
+/** As in items of create-batch, `custom` contains columns that are returned with the results. */
 function withCustom(object: Record<string, unknown>): Record<string, unknown> {
   const { custom, ...columns } = object;
   return isObject(custom) ? { ...custom, ...columns } : object;

@@ -4,7 +4,7 @@ import { InvalidRequestError } from '../../../common/errors/invalid-request.erro
 const PROBLEMS = {
   form_invalid: 'The form must be multipart/form-data with a boundary, and complete',
   missing: 'Field required: the file of the list, with its name, as curl sends it with -F file=@list.csv',
-  file_repeated: 'The form must have only one file; upload the others each by itself',
+  file_repeated: 'The form must have only one file; upload the others separately',
   field_unknown: 'The form may only have the fields file, priority, config and columns',
   field_repeated: 'The form must have this field only once',
   field_too_long: 'Field must have at most 64 KB',

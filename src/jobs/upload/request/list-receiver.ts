@@ -14,7 +14,7 @@ export class ListReceiver {
   constructor(private readonly shutdown: Shutdown) {}
 
   /**
-   * What is made of the list in a request. The body is only requested from the client if there is room for one more.
+   * Receives the list in a request and uses it. The body is only requested from the client if there is room for one more.
    * @throws ApplicationError
    */
   async receive<T>(

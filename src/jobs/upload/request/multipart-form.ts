@@ -31,7 +31,7 @@ export interface FormFile {
 export interface OpenForm {
   file: FormFile;
   fields: FormFields;
-  /** All fields, also those behind the file, which must have been read. */
+  /** All fields, including those after the file, which must have been read. */
   end(): Promise<FormFields>;
   /** Reads no more of the form. */
   close(): void;
@@ -41,7 +41,7 @@ export interface OpenForm {
 export async function openForm(parts: AsyncIterable<Buffer>, contentType: string): Promise<OpenForm> {
   const form = new UploadForm(contentType);
   const done = form.read(parts);
-  // Whoever reads the file gets the same error.
+  // The reader of the file gets the same error.
   done.catch(() => undefined);
   const file = await Promise.race([form.file, done.then(() => null)]);
   if (file === null) throw formProblem('missing', 'file');
@@ -76,7 +76,7 @@ class UploadForm {
     const { promise, resolve } = Promise.withResolvers<FormFile>();
     this.file = promise;
     this.parser.on('file', (field, stream, fileName: string | undefined, _encoding, mediaType) => {
-      // A stream that is not read would emit an error to nobody.
+      // Without a listener, an error of a stream that is not read would end the process.
       stream.on('error', () => undefined);
       if (field !== 'file') return this.fail('field_unknown', field);
       if (this.stream) return this.fail('file_repeated', 'file');

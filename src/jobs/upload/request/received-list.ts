@@ -14,7 +14,7 @@ export interface ReceivedList {
   file: ListFile;
   /** As far as they are known before the file is read. */
   settingsBefore: UploadSettings;
-  /** Known when the file was read, because a form may have fields behind it. @throws InvalidRequestError */
+  /** Known when the file was read, because a form may have fields after it. @throws InvalidRequestError */
   settings(): Promise<UploadSettings>;
   /** Reads no more of the body. */
   close(): void;
@@ -30,7 +30,7 @@ const LIMITS: Omit<PartsLimits, 'stopping'> = {
 const FORM = 'multipart/form-data';
 const TYPES = new Set(['text/csv', 'application/x-ndjson', FORM]);
 const CHARSET = /;\s*charset="?([^\s;"]{1,40})/i;
-/** What the bytes show is believed, so these need not be told apart. */
+/** The encoding is determined from the bytes, so these need not be distinguished. */
 const CHARSETS = /^(?:utf-?8|us-ascii|utf-16(?:le|be)?|windows-1252|iso-8859-1|latin1)$/i;
 const MAX_FILE_NAME = 255;
 

@@ -7,7 +7,7 @@ const BEYOND_ASCII = /[\x80-\xff]/;
 
 /**
  * Text of a cell whose bytes were read as Latin-1: UTF-8 if it is valid UTF-8, else Windows-1252. Decided for each cell, so
- * that the file need not be looked at in advance, and one odd cell spoils no other one.
+ * that the file need not be read in advance, and one cell in another encoding does not affect the others.
  */
 export function cellText(latin1: string): string {
   return storable(BEYOND_ASCII.test(latin1) ? decoded(latin1) : latin1);
