@@ -71,7 +71,7 @@ export class DynamoDbLinkedInProfilesStore extends LinkedInProfilesStore {
     return item && toStoredLinkedInProfile(item);
   }
 
-  /** One query for each: a batch of reads would need the time of each row, which a newer row does not have. */
+  /** One query for each, because a batch read needs the whole key of a row, and the time in it changes with every save. */
   override async findAll(emails: readonly string[]): Promise<(StoredLinkedInProfile | null)[]> {
     const limit = pLimit(FOUND_AT_ONCE);
     try {

@@ -14,7 +14,7 @@ export function decodeItemCursor(cursor: string): ItemKey {
   return key;
 }
 
-/** The same for upkeep, which starts anew where a position cannot be read. */
+/** The same for upkeep, which starts from the beginning if a position cannot be read. */
 export function positionOf(cursor: string | null): ItemKey | null {
   try {
     return cursor === null ? null : decodeItemCursor(cursor);

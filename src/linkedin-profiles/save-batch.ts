@@ -35,10 +35,10 @@ async function put(table: DynamoDbTable, batch: readonly LinkedInProfileItem[], 
     const left = await table.run((client) => batchWrite(client, table.name, requests));
     const unwritten = new Set(left.map((request) => request.PutRequest?.Item?.['email']));
     return allOf(batch, ({ email }) =>
-      unwritten.has(email) ? away(tooMuch()) : { status: 'saved', saved_at: savedAt },
+      unwritten.has(email) ? unavailable(tooMuch()) : { status: 'saved', saved_at: savedAt },
     );
   } catch (error) {
-    if (error instanceof DynamoDbUnavailableError) return allOf(batch, () => away(error));
+    if (error instanceof DynamoDbUnavailableError) return allOf(batch, () => unavailable(error));
     if (!isRefusal(error)) throw error;
     if (batch.length === 1) return allOf(batch, () => refused(error));
     // DynamoDB rejects a whole batch because of one item, and does not say which.
@@ -54,7 +54,7 @@ function allOf(
   return new Map(batch.map((item) => [item.email, outcome(item)]));
 }
 
-function away({ message }: DynamoDbUnavailableError): SaveOutcome {
+function unavailable({ message }: DynamoDbUnavailableError): SaveOutcome {
   return { status: 'failed', error: message, retryable: true };
 }
 

@@ -46,7 +46,7 @@ export async function readRound(
   }
 }
 
-/** Anything unknown starts anew. */
+/** Anything that cannot be read means the beginning of the table. */
 function progressOf(saved: JsonValue): Progress {
   const { after, completed_at } = (saved ?? {}) as Partial<Record<keyof Progress, JsonValue>>;
   return {

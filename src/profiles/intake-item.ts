@@ -2,12 +2,12 @@ import { LinkedInUrl } from '../model/linkedin-url.js';
 import type { IntakeItem } from '../pipeline/intake-item.js';
 import type { ProfileToIngest } from './dto/profile-to-ingest.dto.js';
 
-/** How old what is stored may be. */
+/** How old a stored profile may be. */
 type Freshness = Pick<ProfileToIngest, 'max_age_hours' | 'force_refresh'>;
 
 /**
  * ProfileToIngest → IntakeItem, of an item that has passed validation.
- * @param ofBatch applies to an item that does not say how old what is stored may be
+ * @param ofBatch applies to an item that does not set it itself
  */
 export function intakeItem(profile: ProfileToIngest, ofBatch: Freshness = {}): IntakeItem {
   const { linkedin_url, suggested_role, name, include_companies } = profile;

@@ -12,12 +12,12 @@ import { REPROCESS, ReprocessService } from './reprocess/reprocess.service.js';
 type Accepted = { id: string; created_at: Date };
 
 const PAGE = 100;
-/** Younger work may be on its way to the queue. */
+/** The message of younger work may not be in the queue yet. */
 const MIN_AGE_MS = HOUR_MS;
 
 /**
- * Queues accepted work again that has not ended and that the queue knows nothing of, because its database is another one than before,
- * or because the process was killed when it had accepted the work, or when it was about to end it. Nothing else would ever end it.
+ * Queues accepted work again that has not ended but has no message in the queue, because the database of the queue was replaced, or
+ * because a process was killed right after it accepted the work or right before it ended it. Nothing else would ever end such work.
  */
 @Injectable()
 export class LostWork implements UpkeepTask {

@@ -3,7 +3,7 @@ import { LinkedInUrl } from '../model/linkedin-url.js';
 import type { ProfileFilter } from '../profile-store/profile.store.js';
 import type { ListProfiles } from './dto/list-profiles.dto.js';
 
-/** Of which profiles a list or an export consists. */
+/** The filters of a list or an export of profiles. */
 export type ProfileListFilters = Omit<ListProfiles, 'limit' | 'cursor' | 'fields'>;
 
 /** ProfileListFilters → ProfileFilter */

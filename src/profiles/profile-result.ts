@@ -1,7 +1,7 @@
 import type { IngestFailed, IngestOutcome, Ingested } from '../pipeline/ingest-outcome.js';
 import type { CompletedProfile, FailedProfile, ProfileResult } from './dto/profile-result.dto.js';
 
-/** IngestOutcome → ProfileResult, for a URL as the client sent it; null where it must not be known any longer. */
+/** IngestOutcome → ProfileResult, for a URL as the client sent it; null if the URL must no longer be stored. */
 export function profileResult(outcome: IngestOutcome, sentUrl: string | null, batchStart: Date): ProfileResult {
   return outcome.status === 'completed' ? ingestedResult(outcome) : failedResult(outcome, sentUrl, batchStart);
 }

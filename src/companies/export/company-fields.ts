@@ -1,7 +1,7 @@
 import type { RowField } from '../../common/export/row-file.js';
 import type { StoredCompany } from '../../model/company.js';
 
-/** In the order of a table for people. */
+/** In the order of the columns of a file. */
 const FIELDS: Record<keyof StoredCompany, true> = {
   company_name: true,
   domain: true,

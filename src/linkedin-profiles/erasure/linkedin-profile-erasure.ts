@@ -18,7 +18,7 @@ export class LinkedInProfileErasure {
     private readonly rows: LinkedInProfileRows,
   ) {}
 
-  /** Whom the rows of the person's addresses are about. */
+  /** The identifiers in the rows of the person's addresses. */
   async traces({ emails }: PersonTraces): Promise<PersonTraces[]> {
     const found = await this.store.findAll(emails);
     return emails.flatMap((email, index) => {
@@ -38,7 +38,7 @@ export class LinkedInProfileErasure {
   }
 
   /**
-   * Deletes those of the rows of one page whose address, in any spelling, or whose data is about somebody who is to be erased.
+   * Deletes those of the rows of one page whose address, in any spelling, or whose data is about a person who is to be erased.
    * @param after where the previous page ended; null for the first page
    */
   erasePage(after: string | null, choice: Choice): Promise<RowsPage> {
@@ -50,7 +50,7 @@ export class LinkedInProfileErasure {
   }
 }
 
-/** The choice of whatever leads to one person. */
+/** Chooses all rows that have an identifier of the person. */
 export function allOf(person: PersonTraces): Choice {
   return async (people) => people.map((found) => share(found, person));
 }

@@ -15,7 +15,7 @@ export interface BatchCaller {
   on_error: OnError;
 }
 
-/** The items of batches on their way through the pipeline. */
+/** Runs the items of batches through the pipeline. */
 @Injectable()
 export class BatchItems {
   constructor(
@@ -23,7 +23,7 @@ export class BatchItems {
     private readonly credits: CreditsService,
   ) {}
 
-  /** Results of the items that have none yet, as they arrive. When the subscriber leaves, no other fetch begins. */
+  /** Results of the items that have none yet, as they arrive. After an unsubscribe, no further fetch begins. */
   ingest({ request, response, started_at }: BegunBatch, { key_name, on_error }: BatchCaller): Observable<PlacedResult> {
     const refused: PlacedResult[] = [];
     const asked = request.profiles.flatMap((item, index) => {

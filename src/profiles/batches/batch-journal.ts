@@ -25,12 +25,12 @@ const ENDS: Partial<Record<FailureCode, ItemEnd>> = {
   CANCELLED: 'cancelled',
 };
 
-/** Says what happens to batches in the log and in the metrics, once, after it is stored. */
+/** Reports what happens to batches in the log and in the metrics, once, after it is stored. */
 export function batchAccepted({ id: batch_id, total_requested: items }: BatchRecord, key: string | null): void {
   logger.log({ kind: 'batch', batch_id, items, key }, 'Batch accepted');
 }
 
-/** Also when another attempt begins, or another worker goes on with it. */
+/** Also reports that another attempt begins, or that another worker continues the batch. */
 export function batchStarted({ id: batch_id, total_requested: items, ...batch }: BatchRecord, mode: BatchMode): void {
   const isNew = batch.status === 'pending';
   const progress = isNew ? {} : { attempt: (batch.response?.attempt ?? 0) + 1, done: batch.done };

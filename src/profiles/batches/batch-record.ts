@@ -5,7 +5,7 @@ import type { ProfileToIngest } from '../dto/profile-to-ingest.dto.js';
 import type { BatchRequest } from './dto/batch-request.dto.js';
 import type { BatchResult } from './dto/batch-result.dto.js';
 
-/** An item of a stored batch that is about a suppressed person: nothing in it tells who that is. */
+/** An item of a stored batch that is about a suppressed person: nothing in it identifies the person. */
 export interface WithheldItem extends Pick<ProfileToIngest, 'suggested_role' | 'include_companies'> {
   linkedin_url: null;
 }
@@ -16,7 +16,7 @@ export interface StoredRequest extends Omit<BatchRequest, 'profiles'> {
   profiles: (ProfileToIngest | WithheldItem)[];
 }
 
-/** The answer as far as it is known: items that are not decided have no result yet. */
+/** The response as far as it is known: items that are still to be processed have no result. */
 export interface StoredResponse extends Omit<BatchResult, 'results'> {
   results: (ProfileResult | null)[];
   /** How often the items without a result were tried; absent at the end. */
@@ -54,12 +54,12 @@ export function pendingBatch(id: string, request: StoredRequest): BatchRecord {
 export type BegunBatch = BatchRecord & { started_at: Date };
 export type AnsweredBatch<Batch = BegunBatch> = Batch & { response: StoredResponse };
 
-/** The batch when a worker begins it, or goes on with it. */
+/** The batch when a worker begins or continues it. */
 export function begunBatch(batch: BatchRecord): BegunBatch {
   return { ...batch, status: 'processing', started_at: batch.started_at ?? new Date() };
 }
 
-/** The batch with these results as well; an item that is decided keeps its result. */
+/** The batch with these results as well; an item that has a result keeps it. */
 export function withResults(batch: BegunBatch, placed: readonly PlacedResult[]): AnsweredBatch {
   const results = batch.request.profiles.map((_, index) => batch.response?.results[index] ?? null);
   for (const { index, result } of placed) results[index] ??= result;
@@ -78,7 +78,7 @@ export function withResults(batch: BegunBatch, placed: readonly PlacedResult[]):
   });
 }
 
-/** The batch with these results, counted. Items that were not processed before it was cancelled are not decided. */
+/** The batch with these results, counted. Items that a cancellation left unprocessed count neither as done nor as failed. */
 export function withResponse<Batch extends BatchRecord>(batch: Batch, response: StoredResponse): AnsweredBatch<Batch> {
   const results = response.results.filter((result) => result !== null);
   const successful = results.filter(({ pipeline_metadata: { status } }) => status === 'completed').length;
@@ -102,7 +102,7 @@ export function hasEnded({ status }: Pick<StoredBatch, 'status'>): boolean {
   return status === 'completed' || status === 'cancelled';
 }
 
-/** What a batch answers all of whose items have a result. */
+/** The response of a batch whose items all have a result. */
 export function resultOf({ response }: BatchRecord): BatchResult {
   const results = response?.results.filter((result) => result !== null);
   if (!response || results?.length !== response.results.length) throw new TypeError('Some items have no result');

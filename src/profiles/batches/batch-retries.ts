@@ -5,7 +5,7 @@ import { DEFAULT_ATTEMPTS } from './dto/batch-request.dto.js';
 const FIRST_DELAY_MS = 5_000;
 const MAX_DELAY_MS = 5 * 60_000;
 
-/** When items are tried again that were tried so often: after 5 seconds, and twice as long each time. */
+/** When items are tried again after this number of attempts: after 5 seconds, then after twice as long each time. */
 export function retryTime(attempt: number): Date {
   return new Date(Date.now() + Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), MAX_DELAY_MS));
 }
@@ -18,7 +18,7 @@ export function isUndecided({ response }: AnsweredBatch): boolean {
   return response.results.includes(null);
 }
 
-/** Whether a failure in the attempt that is under way is final. */
+/** Whether a failure in the current attempt is final. */
 export function isLastAttempt({ request, response }: AnsweredBatch): boolean {
   return (response.attempt ?? 0) + 1 >= (request.max_attempts ?? DEFAULT_ATTEMPTS);
 }
@@ -27,7 +27,7 @@ export function nextAttempt(batch: AnsweredBatch): AnsweredBatch & { response: {
   return { ...batch, response: { ...batch.response, attempt: (batch.response.attempt ?? 0) + 1 } };
 }
 
-/** A batch that has ended as it waits for another try of its retryable failures; null if there are none. */
+/** A batch that has ended, made pending again for its retryable failures; null if there are none. */
 export function requeuedBatch(batch: BatchRecord): BatchRecord | null {
   if (batch.response === null || !hasEnded(batch)) return null;
   const results = batch.response.results.map((result) => (result && isRetryable(result) ? null : result));

@@ -4,13 +4,13 @@ import { PostponeError } from '../../infrastructure/queue/postpone.error.js';
 import type { BatchStore } from '../../profile-store/batch.store.js';
 import { hasEnded } from './batch-record.js';
 
-/** How often a batch is looked at, in milliseconds: a call to the store for each that is being processed. */
+/** How often a batch is checked, in milliseconds: a call to the store for each that is being processed. */
 const LOOK_EVERY_MS = 1_000;
 
-/** Emits nothing, and fails with a PostponeError once somebody has cancelled the batch, or it was removed. */
+/** Emits nothing, and fails with a PostponeError once the batch was cancelled or removed. */
 export function whenEnded(store: BatchStore, id: string): Observable<never> {
   return from(setInterval(LOOK_EVERY_MS, undefined, { ref: false })).pipe(
-    // An outage is noticed by whoever stores the next result.
+    // An outage is noticed when the next result is stored.
     exhaustMap(() => from(store.findById(id)).pipe(catchError(() => EMPTY))),
     filter((batch) => batch === null || hasEnded(batch)),
     map((): never => {

@@ -10,7 +10,7 @@ import type { BatchRequest } from './dto/batch-request.dto.js';
 
 const FIELD = 'webhook_url';
 
-/** The `webhook_url` of batches, which is told when they end. */
+/** The `webhook_url` of batches, which is notified when they end. */
 @Injectable()
 export class BatchWebhooks {
   private readonly open = once(() => applyEventSchema(this.database));
@@ -25,7 +25,7 @@ export class BatchWebhooks {
     if (typeof webhook_url === 'string') await this.targets.check(FIELD, webhook_url);
   }
 
-  /** @throws InvalidRequestError: the client of such a batch waits for its end */
+  /** Rejects a `webhook_url` for a batch whose client waits for the result. @throws InvalidRequestError */
   refuse({ webhook_url }: BatchRequest): void {
     if (typeof webhook_url !== 'string') return;
     const message = 'webhook_url requires the header Prefer: respond-async';
@@ -34,7 +34,7 @@ export class BatchWebhooks {
     ]);
   }
 
-  /** Before the batch is queued, so that its end cannot come first; again for the same revision, it changes nothing. */
+  /** Call it before the batch is queued, so that its end cannot come first. Another call for the same revision changes nothing. */
   async awaitEnd({ id, revision, request: { webhook_url } }: BatchRecord): Promise<void> {
     if (typeof webhook_url !== 'string') return;
     await this.open();

@@ -28,9 +28,9 @@ const BATCHES_AT_ONCE = 2;
 const MOMENT_MS = 1_000;
 
 /**
- * Processes accepted batches. While a store is unavailable, a batch waits in the queue. Results are stored as they arrive, so whoever
- * goes on with the batch of a worker that died fetches only what is not decided; after five failures those items get an error. Items whose
- * failure is retryable are tried again up to `max_attempts` times, with growing delays.
+ * Processes accepted batches. While a store is unavailable, a batch waits in the queue. Results are stored as they arrive, so if a worker
+ * dies, the next one fetches only items without a result; after five failures, these items get an error. Items whose failure is retryable
+ * are tried again up to `max_attempts` times, with growing delays.
  */
 @Injectable()
 export class BatchWorker implements OnApplicationBootstrap {
@@ -60,7 +60,7 @@ export class BatchWorker implements OnApplicationBootstrap {
     const batch = (await this.store.findById(id)) as BatchRecord | null;
     if (batch === null || hasEnded(batch)) return;
     const begun = begunBatch(batch);
-    // Nobody would complete it if the last attempt failed like those before.
+    // If the last attempt failed like the earlier ones, nothing would ever complete the batch.
     if (attemptsLeft === 0) return this.complete(withResults(begun, unprocessed(begun, ABANDONED)));
     const stop = AbortSignal.any([signal, this.shutdown.signal]);
     const saved = await this.save(begun);
@@ -70,7 +70,7 @@ export class BatchWorker implements OnApplicationBootstrap {
     await this.complete(tried);
   }
 
-  /** Stores results as they arrive, but the last ones. @throws the signal's reason, for which a result may be a failure; PostponeError if it was cancelled */
+  /** Stores results as they arrive, except the last ones. @throws the signal's reason, for which a result may be a failure; PostponeError if it was cancelled */
   private async ingest(batch: BegunBatch, caller: BatchCaller, stop: AbortSignal): Promise<AnsweredBatch> {
     let record = withResults(batch, []);
     const isLast = isLastAttempt(record);
@@ -96,7 +96,7 @@ export class BatchWorker implements OnApplicationBootstrap {
     batchEnded(await this.save(endedBatch(batch, 'completed')), 'async');
   }
 
-  /** @throws PostponeError if somebody else changed the batch, or cancelled it: it is read again then */
+  /** @throws PostponeError if the batch was changed or cancelled in the meantime, so that it is read again */
   private async save<Batch extends BatchRecord>(batch: Batch): Promise<Batch> {
     const saved = await saveBatch(this.store, batch);
     if (saved === null) throw new PostponeError(new Date(Date.now() + MOMENT_MS));

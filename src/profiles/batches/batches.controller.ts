@@ -74,7 +74,7 @@ export class BatchesController {
   }
 
   /**
-   * Cancels a batch that is pending or processing. Results that are there are kept; the other items fail with `CANCELLED`. Profiles that
+   * Cancels a batch that is pending or processing. Existing results are kept; the other items fail with `CANCELLED`. Profiles that
    * are being fetched are stored nevertheless, as are those that begin within a second.
    */
   @Post('batches/:batch_id/cancel')

@@ -98,7 +98,7 @@ export class BatchesService {
     return stateOf(await this.read(id));
   }
 
-  /** What is decided is kept. A worker that has the batch stops within a second. */
+  /** Existing results are kept. A worker that processes the batch stops within a second. */
   async cancel(id: string): Promise<BatchState> {
     for (;;) {
       const batch = await this.read(id);
@@ -106,7 +106,7 @@ export class BatchesService {
       const begun = begunBatch(batch);
       const cancelled = endedBatch(withResults(begun, unprocessed(begun, CANCELLED)), 'cancelled');
       const record = await saveBatch(this.store, cancelled);
-      // A result arrived meanwhile otherwise.
+      // Null means that a result was stored in the meantime.
       if (record === null) continue;
       batchEnded(record, 'async');
       return stateOf(record);
@@ -114,15 +114,15 @@ export class BatchesService {
   }
 
   /**
-   * Puts failed items of a batch that has ended back to work if their failure is retryable. A batch that waits is queued again in case
-   * an earlier call was cut short.
+   * Queues the failed items of a batch that has ended for another attempt if their failure is retryable. A batch that is pending is
+   * queued again, in case an earlier call was interrupted.
    */
   async retryFailed(id: string, key_name: string): Promise<RetriedBatch> {
     for (;;) {
       const batch = await this.read(id);
       const requeued = requeuedBatch(batch);
       const waiting = requeued ? await saveBatch(this.store, requeued) : batch;
-      // Somebody else changed it otherwise.
+      // Null means that the batch was changed in the meantime.
       if (waiting === null) continue;
       const { status } = waiting;
       if (status !== 'pending') return { batch_id: id, status, items_requeued: 0, message: NOTHING_TO_RETRY };
@@ -132,16 +132,16 @@ export class BatchesService {
     }
   }
 
-  /** Queues a batch again whose message is lost; does nothing if it has ended. */
+  /** Queues a batch again after its message was lost; does nothing if it has ended. */
   async requeue(id: string): Promise<void> {
     const batch = await this.read(id);
     const caller = { key_name: null, on_error: batch.request.on_error ?? 'fail' };
     if (batch.status === 'pending') await this.enqueue(batch, caller);
-    // The end of one that was begun is awaited since it was queued.
+    // The webhook of a batch that was begun has waited for its end since it was queued.
     else if (!hasEnded(batch)) await this.send(batch, caller);
   }
 
-  /** Once for each time that the batch waits. */
+  /** Queues a pending batch, at most once for each of its revisions. */
   private async enqueue(batch: BatchRecord, caller: BatchCaller): Promise<void> {
     await this.webhooks.awaitEnd(batch);
     await this.send(batch, caller);

@@ -3,8 +3,8 @@ import type { BatchRecord } from './batch-record.js';
 import { peopleOf, refusedItems, withheld } from './withheld-items.js';
 
 /**
- * Stores a batch without anything of people who are suppressed by then; returns what was stored, or null if somebody else changed
- * the batch since it was read.
+ * Stores a batch without the data of people who are suppressed by then; returns what was stored, or null if the batch was changed
+ * since it was read.
  */
 export async function saveBatch<Batch extends BatchRecord>(store: BatchStore, batch: Batch): Promise<Batch | null> {
   let record = withheld(batch, refusedItems(batch));

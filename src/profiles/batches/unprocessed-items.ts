@@ -20,7 +20,7 @@ export const CANCELLED: IngestFailure = {
   retryable: true,
 };
 
-/** Results for items that were not processed; those that are decided keep theirs. */
+/** Results for items that were not processed; items with a result keep theirs. */
 export function unprocessed({ request, started_at }: BegunBatch, failure: IngestFailure): PlacedResult[] {
   return request.profiles.map((item, index) => ({
     index,

@@ -13,7 +13,7 @@ export function isWithheld(item: ProfileToIngest | WithheldItem): item is Withhe
   return item.linkedin_url === null;
 }
 
-/** Whom each item of a batch is about. */
+/** The keys of the person that each item of a batch is about. */
 export function peopleOf({ request, response }: BatchRecord): PersonKeys[] {
   return request.profiles.map(({ linkedin_url }, index) => {
     const result = response?.results[index];
@@ -34,7 +34,7 @@ export function refusedItems({ request, response }: BatchRecord): boolean[] {
   });
 }
 
-/** The batch with nothing of these items but that their people are suppressed. */
+/** The batch without the data of these items, of which only remains that their people are suppressed. */
 export function withheld<Batch extends BatchRecord>(batch: Batch, isAffected: readonly boolean[]): Batch {
   const request = {
     ...batch.request,
@@ -53,7 +53,7 @@ function withheldItem({ suggested_role, include_companies }: ProfileToIngest | W
   return { linkedin_url: null, suggested_role, include_companies };
 }
 
-/** The batch as its client gets it at once: with what the client sent about the items that the record withholds. */
+/** The batch for the client that waits for it: withheld items contain what this client sent itself. */
 export function answerFor(request: BatchRequest, batch: BatchRecord, record: BatchRecord): BatchRecord {
   const isAffected = record.request.profiles.map(isWithheld);
   const urlOf = (index: number) => request.profiles[index]?.linkedin_url ?? null;

@@ -11,7 +11,7 @@ export class ExportProfiles extends IntersectionType(
 ) {
   @ApiPropertyOptional({
     type: String,
-    description: `The columns of CSV, or keys of NDJSON, in this order, separated by commas. Without it, CSV has those of a table for people, and NDJSON all fields of a profile and \`emails\`. One or more of ${PERSON_FIELDS.map((name) => `\`${name}\``).join(', ')}. Nested data is only available in NDJSON; in CSV, \`current_company\` is its name.`,
+    description: `The columns of CSV, or keys of NDJSON, in this order, separated by commas. Without it, CSV has the columns that readers need most, and NDJSON all fields of a profile and \`emails\`. One or more of ${PERSON_FIELDS.map((name) => `\`${name}\``).join(', ')}. Nested data is only available in NDJSON; in CSV, \`current_company\` is its name.`,
     example: 'name,current_title,current_company,emails',
   })
   @Optional()

@@ -27,7 +27,7 @@ export class PipelineError {
   retryable: boolean;
 }
 
-/** How a profile was processed that was stored. */
+/** How a profile that was stored was processed. */
 export class CompletedPipeline {
   @Uuid()
   pipeline_id: string;
@@ -58,7 +58,7 @@ export class CompletedPipeline {
   warnings: PipelineWarning[];
 }
 
-/** How a profile was processed that failed. */
+/** How a profile that failed was processed. */
 export class FailedPipeline {
   @Uuid()
   pipeline_id: string;

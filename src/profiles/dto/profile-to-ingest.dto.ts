@@ -45,7 +45,7 @@ export class ProfileToIngest {
   max_age_hours?: number | null;
 
   /**
-   * Always fetches, even if the sources did not know the member shortly before. Must not be true together with `max_age_hours` above 0.
+   * Always fetches, even if the sources did not find the member a short time ago. Must not be true together with `max_age_hours` above 0.
    */
   @ForceRefresh()
   force_refresh?: boolean;

@@ -9,7 +9,7 @@ import { peopleOf, withheld } from '../batches/withheld-items.js';
 export class BatchErasure {
   constructor(private readonly store: BatchErasureStore) {}
 
-  /** Replaces every entry about the person by one that is about nobody; returns how many. */
+  /** Replaces every entry about the person with one that names nobody; returns how many. */
   async erase(person: PersonTraces): Promise<number> {
     let erased = 0;
     let after: string | null = null;

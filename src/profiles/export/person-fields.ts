@@ -15,7 +15,7 @@ const ofSummary =
   ({ profile }) =>
     profileSummary(profile)[name];
 
-/** What a table shows in the words of its readers; in NDJSON only on wish. */
+/** Columns that summarize a person for readers of a table; NDJSON has them only if they are chosen. */
 const SUMMARY = {
   headline: ofSummary('headline'),
   current_title: ofSummary('current_title'),
@@ -67,7 +67,7 @@ const DEFAULTS: Readonly<Record<FileFormat, readonly string[]>> = {
   ],
 };
 
-/** Everything that a file can have, in one format at least. */
+/** All fields that a file can have, in at least one format. */
 export const PERSON_FIELDS: readonly string[] = Object.keys(FIELDS.ndjson);
 
 /**

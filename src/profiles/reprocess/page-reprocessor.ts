@@ -16,7 +16,7 @@ import { mapStoredAnswer } from '../../sources/recognition/stored-answer.js';
 /** People of a page, who are changed in one transaction. */
 const PAGE = 25;
 
-/** Maps the stored answers of a page of people anew, without asking a source. */
+/** Maps the stored answers of a page of people again, without asking a source. */
 @Injectable()
 export class PageReprocessor {
   private readonly logger = new Logger(PageReprocessor.name);
@@ -34,7 +34,7 @@ export class PageReprocessor {
     return (await this.search.search({ ...everybody, filter })).total;
   }
 
-  /** The run after the page, which may be stored already; null if it was ended, or another worker goes on with it. */
+  /** Processes a page, which may be stored already. Returns the run after it; null if it was ended, or another worker continued it. */
   async process(run: ReprocessRun, signal: AbortSignal): Promise<ReprocessRun | null> {
     if (run.is_page_stored) return this.embed(run, await this.store.unembedded(run.id), signal);
     const { people, next } = await this.read(run);
@@ -45,7 +45,7 @@ export class PageReprocessor {
     return saved?.run.is_page_stored ? this.embed(saved.run, saved.unembedded, signal) : (saved?.run ?? null);
   }
 
-  /** The next people who were stored before the run was created: those after them are mapped as they should be. */
+  /** The next people who were stored before the run was created; people who were stored later need no mapping. */
   private async read({ filter, position, created_at }: ReprocessRun) {
     for (let limit = PAGE; ;) {
       const page = await this.search.scan(filter, position, limit);
@@ -60,7 +60,7 @@ export class PageReprocessor {
     }
   }
 
-  /** Null if an answer is not understood any longer. */
+  /** Null if an answer can no longer be read. */
   private remap({ embeddings }: ReprocessRun, profile: StoredProfile, person: AnsweredPerson): RemappedPerson | null {
     const answers = person.answers.flatMap(({ payload, ...answer }) => {
       const mapped = mapStoredAnswer(payload, profile.url);
@@ -71,7 +71,7 @@ export class PageReprocessor {
     return { id: person.id, answers, is_vector_stale: embeddings && !isOf };
   }
 
-  /** What fails here is made up for by the repair of missing embeddings. */
+  /** The repair of missing embeddings retries what fails here. */
   private async embed(run: ReprocessRun, profiles: readonly StoredProfile[], signal: AbortSignal) {
     const rows = profiles.map((profile) => ({ owner: { profile_id: profile.id }, profile }));
     const { embedded, failures } = await this.texts.embed(rows, signal);

@@ -20,7 +20,7 @@ export class ReprocessController {
   constructor(private readonly reprocessing: ReprocessService) {}
 
   /**
-   * Maps stored answers of the sources anew, for all profiles or for those that match the filter. It runs in the background and calls no
+   * Maps stored answers of the sources again, for all profiles or for those that match the filter. It runs in the background and calls no
    * source: use it after an update of this service that reads answers better. Names, roles and company links are kept.
    */
   @Post()
@@ -41,14 +41,14 @@ export class ReprocessController {
     return this.reprocessing.list(page);
   }
 
-  /** How far it has come, and what it changed. */
+  /** Returns the progress of reprocessing, and what it changed. */
   @Get(':reprocess_id')
   @ApiFailures(reprocessErrors)
   getReprocess(@Param('reprocess_id') id: string): Promise<ReprocessState> {
     return this.reprocessing.find(id);
   }
 
-  /** Ends it where it is. What was changed stays. */
+  /** Cancels reprocessing. What it has changed so far is kept. */
   @Post(':reprocess_id/cancel')
   @HttpCode(200)
   @ApiFailures(reprocessErrors)

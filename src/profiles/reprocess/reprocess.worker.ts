@@ -7,13 +7,13 @@ import { ReprocessStore } from '../../profile-store/reprocess.store.js';
 import { PageReprocessor } from './page-reprocessor.js';
 import { REPROCESS, type ReprocessMessage } from './reprocess.service.js';
 
-/** After these the message goes back to the queue for a moment, so that no delivery takes hours and other runs have their turn. */
+/** Pages of one delivery. Then the message goes back to the queue for a moment, so that no delivery takes hours and other runs continue. */
 const PAGES_A_TURN = 400;
 const MOMENT_MS = 1_000;
 
 /**
- * Maps stored answers anew, page by page. Progress is stored with each page: whoever takes the message next, after a shutdown or
- * a crash, goes on where the last page ended.
+ * Maps stored answers again, page by page. Progress is stored with each page: after a shutdown or a crash, the next worker continues
+ * after the last page.
  */
 @Injectable()
 export class ReprocessWorker implements OnApplicationBootstrap {

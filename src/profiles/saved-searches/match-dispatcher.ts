@@ -13,8 +13,8 @@ const PACE = { busyMs: 500, idleMs: () => 1_000 };
 const PAGES_AT_ONCE = 50;
 
 /**
- * Gives the queue a message while there are changes to compare. There is one at a time, so one process compares; how far it has come is
- * in the database alone, and a message that is lost is sent again.
+ * Sends a message to the queue while there are changes to compare. There is one message at a time, so only one process compares. Its
+ * progress is only stored in the database, and a lost message is sent again.
  */
 @Injectable()
 export class MatchDispatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {

@@ -1,6 +1,6 @@
 import type { SearchProfiles } from '../search/dto/search-profiles.dto.js';
 
-/** A search as it was sent, without the place of a page. */
+/** A search as it was sent, without the cursor of a page. */
 export type SavedSearchBody = Omit<SearchProfiles, 'cursor'>;
 
 export interface SavedSearch {

@@ -37,7 +37,7 @@ export class SavedSearchesController {
     return this.searches.list(query);
   }
 
-  /** A saved search. */
+  /** Returns a saved search. */
   @Get(':saved_search_id')
   @ApiFailures(savedSearchErrors)
   getSavedSearch(@Param('saved_search_id') id: string): Promise<SavedSearchDto> {

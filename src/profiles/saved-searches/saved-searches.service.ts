@@ -42,7 +42,7 @@ export class SavedSearchesService {
   }
 }
 
-/** Everybody is similar to some degree. */
+/** Without a minimum, every profile would match to some degree. */
 function similarityMissing(): InvalidRequestError {
   const message = 'min_similarity is required for a saved search with mode semantic';
   return new InvalidRequestError([

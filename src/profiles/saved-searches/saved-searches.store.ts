@@ -7,7 +7,7 @@ export type NewSavedSearch = Omit<SavedSearch, 'created_at'>;
 export interface MatchPosition {
   /** As it is stored, for `advance`. */
   position: number;
-  /** The ID of the event after which to go on: no search is interested in those before. */
+  /** The ID of the event after which to continue; no search needs earlier ones. */
   after: number;
   searches: ComparedSearch[];
 }
@@ -24,8 +24,8 @@ export abstract class SavedSearchesStore {
   abstract hasNews(): Promise<boolean>;
   abstract position(kind: SearchKind): Promise<MatchPosition>;
   /**
-   * Goes from one position of a kind on to another, and writes an event for every match in the same transaction. Nothing happens if somebody else has
-   * left the position, and nothing is written for a search that was removed.
+   * Moves the position of a kind, and writes an event for every match in the same transaction. Does nothing if another process has moved it
+   * from there already, and writes nothing for a search that was removed.
    */
   abstract advance(kind: SearchKind, from: number, to: number, matches: readonly ProfileMatch[]): Promise<void>;
 }

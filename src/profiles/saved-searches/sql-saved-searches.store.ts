@@ -22,7 +22,7 @@ const KINDS: Record<SearchKind, { position: string; isOfKind: string }> = {
   meaning: { position: 'meaning_position', isOfKind: 'by_meaning' },
 };
 
-/** Nobody waits for the changes before the oldest search. */
+/** Changes before the oldest search need not be compared. */
 const after = ({ position, isOfKind }: (typeof KINDS)[SearchKind]) =>
   `greatest(reader.${position}, (select min(position) from jobs.saved_searches where ${isOfKind}))`;
 

@@ -2,7 +2,7 @@ import { storable } from '../../common/text/storable.js';
 import type { FilterField, FilterNode } from '../../model/profile-filter.js';
 import type { ProfileFilters } from '../dto/profile-filters.dto.js';
 
-/** A filter that holds where all of the given ones do; null, which holds for everybody, if there are none. */
+/** A filter that matches if all of the given ones do; null, which matches all people, if there are none. */
 export function allOf(filters: readonly FilterNode[]): FilterNode | null {
   const [first, ...others] = filters;
   if (!first) return null;

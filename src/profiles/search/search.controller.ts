@@ -29,14 +29,14 @@ export class SearchController {
     return this.profiles.search(search);
   }
 
-  /** Lists the commonest values of a field with the number of profiles that have them, for filters and completion. */
+  /** Lists the most common values of a field with the number of profiles that have them, for filters and completion. */
   @Get('facets')
   @ApiFailures([commonErrors.VALIDATION_ERROR])
   listFacetValues(@Query() query: FacetQuery): Promise<Facets> {
     return this.profiles.facets(query);
   }
 
-  /** Lists the commonest values of a field among the profiles that match a filter. */
+  /** Lists the most common values of a field among the profiles that match a filter. */
   @Post('facets')
   @RequireScope('read')
   @HttpCode(200)

@@ -60,7 +60,7 @@ export class StoredTokenPool extends TokenPool {
     signal?.throwIfAborted();
     // A recent list is as good as the table until another process turns out to have changed the token.
     const { recent } = this.list;
-    // A source that can do without tokens asks before every call.
+    // An empty list is not read again, because a source that can do without tokens asks before every call.
     if (recent?.length === 0) return tokensUnavailable(recent, exclude, this.clock());
     const [first] = this.usable(recent ?? [], exclude);
     const known = first && (await this.reserve(first, size, true));
@@ -183,9 +183,9 @@ export class StoredTokenPool extends TokenPool {
     if (uses === 0 || secret === null) return null;
     const most_used = asRead ? usedOn(token, day) : token.daily_limit - uses;
     const lease_id = randomUUID();
-    // That of now: while the reservation is under way, the token may be rejected, and even reactivated.
+    // Read again: the token may have been rejected, and even reactivated, during the reservation.
     const hold = this.holdOf(token.fingerprint);
-    // Others of this process who ask meanwhile prefer another token.
+    // Concurrent callers in this process then prefer another token.
     this.list.change(token.token_id, (listed) => ({
       usage_day: day,
       used_today: usedOn(listed, day) + uses,
@@ -202,7 +202,7 @@ export class StoredTokenPool extends TokenPool {
     return registration;
   }
 
-  /** Those that can be used now, in the order in which they should be. */
+  /** The tokens that can be used now, best first. */
   private usable(tokens: readonly StoredToken[], exclude: readonly string[]): StoredToken[] {
     const now = this.clock();
     const usable = tokens.filter((token) => !exclude.includes(token.token_id) && stateOf(token, now) === 'healthy');

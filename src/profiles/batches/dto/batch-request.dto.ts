@@ -6,7 +6,7 @@ import { ListOf } from '../../../common/validation/list-of.decorator.js';
 import { Nullable, Optional } from '../../../common/validation/presence.decorators.js';
 import { ProfileToIngest } from '../../dto/profile-to-ingest.dto.js';
 
-/** How often a profile is tried whose batch does not say so. */
+/** Maximum number of attempts for a profile if the request does not set it. */
 export const DEFAULT_ATTEMPTS = 3;
 
 /** 1 to 10 members to fetch, enrich and store. */
@@ -25,7 +25,7 @@ export class BatchRequest {
   @Max(5)
   max_concurrent: number = 3;
 
-  /** With `Prefer: respond-async`, how often a profile is tried whose failure is retryable, with growing delays from 5 seconds on. */
+  /** With `Prefer: respond-async`, maximum number of attempts for a profile whose failure is retryable, with growing delays from 5 seconds on. */
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 10, default: DEFAULT_ATTEMPTS })
   @Optional()
   @AsInteger()
@@ -34,12 +34,12 @@ export class BatchRequest {
   @Max(10)
   max_attempts?: number;
 
-  /** For the profiles that have neither `max_age_hours` nor `force_refresh` themselves. */
+  /** Applies to profiles that set neither `max_age_hours` nor `force_refresh`. */
   @ApiPropertyOptional({ type: 'number', nullable: true, minimum: 0, example: 24 })
   @MaxAgeHours()
   max_age_hours?: number | null;
 
-  /** For the profiles that have neither `max_age_hours` nor `force_refresh` themselves. */
+  /** Applies to profiles that set neither `max_age_hours` nor `force_refresh`. */
   @ForceRefresh()
   force_refresh?: boolean;
 

@@ -50,7 +50,7 @@ export class AcceptedBatch {
 }
 
 export class BatchProgress {
-  @ApiProperty({ type: 'integer', example: 1, description: 'Items that are decided, including those that failed' })
+  @ApiProperty({ type: 'integer', example: 1, description: 'Items that were processed, including those that failed' })
   done: number;
   @Integer(2)
   total: number;
@@ -72,7 +72,7 @@ export class BatchSummary {
   progress: BatchProgress;
 }
 
-/** A batch whose failed items were put back to work. */
+/** A batch whose failed items were queued again. */
 export class RetriedBatch {
   @Uuid()
   batch_id: string;

@@ -13,8 +13,8 @@ export class ReprocessRequest {
   filter?: FilterNode;
 
   /**
-   * Whether to also create new embeddings where the text or the model is another one now. Without it, embeddings of profiles that changed
-   * are created in the background.
+   * Whether to also create new embeddings if the text or the model has changed. Without it, embeddings of profiles that changed are created
+   * in the background.
    */
   @Optional()
   @AsBoolean()

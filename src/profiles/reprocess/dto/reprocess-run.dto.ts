@@ -41,7 +41,7 @@ export class ReprocessState {
   @ApiProperty({
     type: 'integer',
     example: 3,
-    description: 'Profiles of which a stored answer is not understood any longer; they are left as they are',
+    description: 'Profiles with a stored answer that can no longer be read; they are not changed',
   })
   failed: number;
   @ApiProperty({ type: 'integer', example: 41, description: 'New embeddings' })

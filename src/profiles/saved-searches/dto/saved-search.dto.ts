@@ -15,7 +15,7 @@ export class CreateSavedSearchRequest {
   @MaxLength(200)
   name: string;
 
-  /** Whom to tell of. `limit` and `fields` have no effect; `mode` `semantic` requires `min_similarity`. */
+  /** The search. `limit` and `fields` have no effect; `mode` `semantic` requires `min_similarity`. */
   @IsObject()
   @ValidateNested()
   @Type(() => SearchToSave)

@@ -7,7 +7,7 @@ import { FILTER_FIELDS, FILTER_LIMITS, type FilterField, type FilterNode } from 
 import { IsProfileFilter, IsProfileFilterText } from '../filter/is-profile-filter.decorator.js';
 import { ApiProfileFilter, ApiProfileFilterText } from './profile-filter.dto.js';
 
-/** Fields that nearly everybody has an own value of are not counted. */
+/** Fields whose values differ for nearly every person are not counted. */
 const FACET_FIELDS = FILTER_FIELDS.filter((field) => !['about', 'followers', 'fetched_at', 'email'].includes(field));
 
 class FacetChoice {
@@ -58,6 +58,6 @@ export class FacetValue {
 export class Facets {
   @ApiProperty({ enum: FACET_FIELDS, example: 'company' })
   field: FilterField;
-  /** The commonest values come first. */
+  /** The most common values come first. */
   data: FacetValue[];
 }

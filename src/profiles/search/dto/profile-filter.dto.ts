@@ -86,7 +86,7 @@ export class ProfileFilterGroup {
   conditions: object[];
 }
 
-/** Whom the examples find: people of the sandbox who are responsible for security, but not in the United States. */
+/** The filter of the examples: people of the sandbox who are responsible for security, outside the United States and Britain. */
 export const FILTER_EXAMPLE = {
   op: 'and',
   conditions: [

@@ -41,7 +41,7 @@ export class SearchEmbedder {
 export class SearchWarning {
   @ApiProperty({ enum: ['embed'] })
   stage: 'embed';
-  /** @example "The embedding service failed, so profiles were found by words only" */
+  /** @example "The embedding service failed, so profiles were found by their words only" */
   error: string;
   details: string | null;
 }

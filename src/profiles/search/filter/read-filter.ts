@@ -13,7 +13,7 @@ import {
 import { conditionValue } from './condition-value.js';
 import { filterProblems, unknownOperator } from './filter-problems.js';
 
-/** Reported at most; the rest of the filter is not looked at then. */
+/** Maximum number of reported problems; after these, the rest of the filter is not read. */
 const MAX_PROBLEMS = 100;
 
 /**
