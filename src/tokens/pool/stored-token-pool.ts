@@ -183,7 +183,7 @@ export class StoredTokenPool extends TokenPool {
     if (uses === 0 || secret === null) return null;
     const most_used = asRead ? usedOn(token, day) : token.daily_limit - uses;
     const lease_id = randomUUID();
-    // Read again: the token may have been rejected, and even reactivated, during the reservation.
+    // Read before the reservation: while that is in progress, the token may be rejected, and even reactivated.
     const hold = this.holdOf(token.fingerprint);
     // Concurrent callers in this process then prefer another token.
     this.list.change(token.token_id, (listed) => ({
