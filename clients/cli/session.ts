@@ -27,7 +27,8 @@ export function sessionOf(command: Command): Session {
     key,
     json,
   } = command.optsWithGlobals<GlobalOptions>();
-  if (!URL.canParse(url)) command.error(`error: "${url}" is not a URL such as ${DEFAULT_URL}`);
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+    command.error(`error: "${url}" is not a URL such as ${DEFAULT_URL}`);
   const apiKey = key ?? (process.env['LINKEDIN_PROFILES_API_KEY'] || localKey(url));
   const client = connect({ url: url.replace(/\/+$/, ''), apiKey });
   client.interceptors.error.use((error, response: Response | undefined) => serviceFailure(error, response, url));

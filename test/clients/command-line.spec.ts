@@ -162,6 +162,9 @@ describe('the command line', () => {
     ['no URL', ['ingest'], 'error: '],
     ['too many URLs', ['ingest', ...Array.from({ length: 11 }, (_, index) => memberUrl(`m${index}`))], 'error: '],
     ['a missing file', ['job', 'no-such-file.csv'], 'error: no-such-file.csv does not exist'],
+    ['a folder', ['job', 'examples'], 'error: examples is a folder'],
+    ['what is no file', ['job', '/dev/null'], 'error: /dev/null is not a file; save the list as one first'],
+    ['a URL without http://', ['health', '--url', 'localhost:8000'], 'error: "localhost:8000" is not a URL such as '],
     ['an unknown format', ['job', 'examples/people.csv', '--out', 'results.xlsx'], 'error: '],
     ['a missing folder', ['job', 'examples/people.csv', '--out', 'no-such-folder/results.csv'], 'error: '],
   ])('refuses wrong usage: %s', async (_, args, beginning) => {

@@ -1,4 +1,4 @@
-import { existsSync, openAsBlob } from 'node:fs';
+import { accessSync, constants, existsSync, openAsBlob, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { uploadJob, type JobSettings, type UploadedJob } from '../../typescript/src/index.ts';
@@ -59,10 +59,20 @@ async function createJob(file: string, options: JobOptions, command: Command): P
 /** Read while it is sent. */
 async function fileAt(path: string, command: Command): Promise<File> {
   const type = ['.ndjson', '.jsonl'].includes(extname(path).toLowerCase()) ? 'application/x-ndjson' : 'text/csv';
+  const problem = problemOf(path);
+  if (problem !== null) return command.error(`error: ${path} ${problem}`);
+  return new File([await openAsBlob(path, { type })], basename(path), { type });
+}
+
+/** A folder or a pipe can be opened as well, and only fails when it is sent. */
+function problemOf(path: string): string | null {
   try {
-    return new File([await openAsBlob(path, { type })], basename(path), { type });
+    accessSync(path, constants.R_OK);
+    const stats = statSync(path);
+    if (stats.isDirectory()) return 'is a folder';
+    return stats.isFile() ? null : 'is not a file; save the list as one first';
   } catch {
-    return command.error(`error: ${path} ${existsSync(path) ? 'cannot be read' : 'does not exist'}`);
+    return existsSync(path) ? 'cannot be read' : 'does not exist';
   }
 }
 
