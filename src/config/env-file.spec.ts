@@ -1,4 +1,6 @@
+import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { checkEnvFile } from './env-file.js';
 
 describe('checkEnvFile', () => {
@@ -33,5 +35,26 @@ describe('checkEnvFile', () => {
     expect(checkEnvFile('\nDB_PASS=hunter2').notices).toEqual([
       '.env line 2: DB_PASS is not a setting of this service and is ignored',
     ]);
+  });
+
+  it('warns of a value that is cut off at a "#", and repeats nothing of it', () => {
+    const text = 'API_KEY=hunter2#3\nDATA_DIR="a#b"\nPORT=80 # a comment\nHOST=#\nLOG_LEVEL=info\t#x#y';
+    expect(checkEnvFile(text)).toEqual({
+      problems: [],
+      notices: ['.env line 1: the value of API_KEY ends before the "#"; put it in quotes if the "#" is a part of it'],
+    });
+  });
+
+  it('warns exactly of values that Node cuts off in the middle of a word', () => {
+    const value = fc.string({ unit: fc.constantFrom('a', '#', ' ', '"', "'", '=', '\t'), maxLength: 12 });
+    fc.assert(
+      fc.property(value, (text) => {
+        const { problems, notices } = checkEnvFile(`API_KEY=${text}`);
+        const read = parseEnv(`API_KEY=${text}`)['API_KEY'] ?? '';
+        const isCut = !/^["'`]/.test(text.trim()) && read !== '' && text.trim().charAt(read.length) === '#';
+        fc.pre(problems.length === 0);
+        expect(notices.length > 0).toBe(isCut);
+      }),
+    );
   });
 });

@@ -4,7 +4,10 @@ import { variables } from './sections.js';
 export interface EnvFileFindings {
   /** Lines that cannot be read; with one of them, the service does not start. */
   problems: string[];
-  /** Names that are not settings of this service; they may belong to another program that reads the same file. */
+  /**
+   * Names that are not settings of this service, which may belong to another program that reads the same file, and
+   * values that end earlier than they seem to.
+   */
   notices: string[];
 }
 
@@ -29,6 +32,11 @@ export function checkEnvFile(text: string): EnvFileFindings {
     if (!(name in variables) && !FOREIGN.test(name)) {
       findings.notices.push(`${where}: ${name} is not a setting of this service and is ignored`);
     }
+    if (isCutOff(value.trim())) {
+      findings.notices.push(
+        `${where}: the value of ${name} ends before the "#"; put it in quotes if the "#" is a part of it`,
+      );
+    }
     const end = endOfValue(value.trim(), lines, at);
     if (end === null) {
       findings.problems.push(`${where} cannot be read: the quote in front of the value of ${name} is never closed`);
@@ -37,6 +45,11 @@ export function checkEnvFile(text: string): EnvFileFindings {
     at = end;
   }
   return findings;
+}
+
+/** Without quotes, a value ends at the first `#`, also in the middle of a word. */
+function isCutOff(value: string): boolean {
+  return /^[^\s"'`#][^#]*(?<!\s)#/.test(value);
 }
 
 /** The index of the last line of a value, which can span several lines in quotes; null if the quote is never closed. */
