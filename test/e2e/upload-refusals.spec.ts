@@ -67,7 +67,7 @@ describe('POST /jobs/upload refuses in one sentence', () => {
       'no usable column',
       () => upload(CSV, 'Foo,Bar\n1,2\n'),
       422,
-      'No column is named like email addresses or LinkedIn URLs (found: "Foo", "Bar"); say which one is with columns, such as {"Foo":"email"}',
+      'No column is named like email addresses or LinkedIn URLs (found: "Foo", "Bar"); rename one to Email or LinkedIn URL, or say which one is with columns, such as {"Foo":"email"}',
     ],
     [
       'an invalid priority',

@@ -1,4 +1,5 @@
 import { InvalidRequestError } from '../../common/errors/invalid-request.error.js';
+import type { ColumnField } from './columns/column-field.js';
 import { MAX_COLUMNS } from './file-row.js';
 
 const SHOWN_COLUMNS = 20;
@@ -9,10 +10,13 @@ export function unreadableFile(message: string, error_type: string, invalid_valu
   return new InvalidRequestError([{ field: 'file', message, invalid_value, error_type }]);
 }
 
-/** Nothing in the header says where addresses and member URLs are. */
-export function noUsableColumn(header: readonly string[]): InvalidRequestError {
-  const example = JSON.stringify({ [(header[0] ?? '').slice(0, SHOWN_NAME)]: 'email' });
-  const message = `No column is named like email addresses or LinkedIn URLs (found: ${listed(header)}); say which one is with columns, such as ${example}`;
+/**
+ * Nothing in the header says where addresses and member URLs are.
+ * @param index the column that looks most like them
+ */
+export function noUsableColumn(header: readonly string[], index: number, field: ColumnField): InvalidRequestError {
+  const example = JSON.stringify({ [(header[index] ?? '').slice(0, SHOWN_NAME)]: field });
+  const message = `No column is named like email addresses or LinkedIn URLs (found: ${listed(header)}); rename one to Email or LinkedIn URL, or say which one is with columns, such as ${example}`;
   return unreadableFile(message, 'columns_unknown');
 }
 

@@ -14,6 +14,14 @@ const OTHER_FORMATS: readonly (readonly [signature: string, what: string])[] = [
   ['GIF8', 'a picture'],
 ];
 
+/** How texts begin that are no list, though some have the name of one: business software exports HTML as `.xls`. */
+const OTHER_TEXTS: readonly (readonly [beginning: RegExp, problem: string])[] = [
+  [/^\s*<(?:!doctype|html|table|\?xml)\b/i, 'The file is a web page or XML; save the list as CSV and upload that'],
+  [/^\s*\[\s*[{"]/, 'The file is a JSON list; write one object per line, without the brackets and commas around them'],
+];
+/** In bytes; blanks may stand in front of the beginning. */
+const BEGINNING = 1_000;
+
 const NDJSON_NAME = /\.(?:ndjson|jsonl)$/i;
 
 /** The format according to the media type or the name of the file; null if they do not determine it. */
@@ -31,4 +39,11 @@ export function formatOf(text: Buffer, said: ListFileFormat | null): ListFileFor
 export function refuseOtherFormats(head: Buffer): void {
   const other = OTHER_FORMATS.find(([signature]) => head.toString('latin1', 0, signature.length) === signature);
   if (other) throw unreadableFile(`The file is ${other[1]}; save the list as CSV and upload that`, 'file_format');
+}
+
+/** @throws InvalidRequestError for the first characters of a text that is no list, in UTF-8 */
+export function refuseOtherTexts(text: Buffer): void {
+  const beginning = text.toString('latin1', 0, BEGINNING);
+  const other = OTHER_TEXTS.find(([pattern]) => pattern.test(beginning));
+  if (other) throw unreadableFile(other[1], 'file_format');
 }

@@ -11,6 +11,8 @@ const utf16 = (text: string, { littleEndian = true, bom = true } = {}) => {
 const windows1252 = (text: string) =>
   Buffer.from(text.replaceAll('€', '\x80').replaceAll('’', '\x92').replaceAll('Š', '\x8a'), 'latin1');
 
+const JSON_LIST = 'The file is a JSON list; write one object per line, without the brackets and commas around them';
+
 const TABLE = 'Team,E-Mail,LinkedIn URL\r\nČ 東京,Jane@Example.com,linkedin.com/in/jane\r\n';
 const READ = {
   row: 2,
@@ -113,6 +115,10 @@ describe('a list file', () => {
     ['%PDF-1.7', 'The file is a PDF document; save the list as CSV and upload that'],
     ['\x89PNG\r\n', 'The file is a picture; save the list as CSV and upload that'],
     ['\xff\xd8\xff\xe0', 'The file is a picture; save the list as CSV and upload that'],
+    ['\n<html><table><tr><td>a@example.com', 'The file is a web page or XML; save the list as CSV and upload that'],
+    ['\xef\xbb\xbf<?xml version="1.0"?>', 'The file is a web page or XML; save the list as CSV and upload that'],
+    ['[\n  {"email": "a@example.com"}\n]', JSON_LIST],
+    ['["a@example.com"]', JSON_LIST],
     ['', 'The file has no rows'],
     ['\n\n , ,\n', 'The file has no rows'],
   ])('is refused if it is no list: %j', async (content, message) => {

@@ -2,7 +2,7 @@ import type { ListFile } from './list-file.js';
 import type { FileColumns } from './columns/file-columns.js';
 import { CsvRows } from './csv/csv-rows.js';
 import type { FileRow, RowParser } from './file-row.js';
-import { formatOf, refuseOtherFormats } from './list-file-format.js';
+import { formatOf, refuseOtherFormats, refuseOtherTexts } from './list-file-format.js';
 import { NdjsonRows } from './ndjson/ndjson-rows.js';
 import { Head } from './text/head.js';
 import { Utf8Transcoder } from './text/utf8-transcoder.js';
@@ -38,6 +38,7 @@ export class ListFileParser implements RowParser {
     const text = new Utf8Transcoder(head);
     const bytes = text.write(head);
     const Rows = formatOf(bytes, this.file.format) === 'csv' ? CsvRows : NdjsonRows;
+    if (Rows === CsvRows) refuseOtherTexts(bytes);
     this.open = { text, rows: new Rows(this.file.columns) };
     return this.open.rows.write(bytes);
   }

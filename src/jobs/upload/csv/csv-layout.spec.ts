@@ -99,7 +99,12 @@ several lines"\n,,\n`;
     [
       'Work mail;Team\na@example.com;x',
       {},
-      'No column is named like email addresses or LinkedIn URLs (found: "Work mail", "Team"); say which one is with columns, such as {"Work mail":"email"}',
+      'No column is named like email addresses or LinkedIn URLs (found: "Work mail", "Team"); rename one to Email or LinkedIn URL, or say which one is with columns, such as {"Work mail":"email"}',
+    ],
+    [
+      'Vorname;Profil\n;\nAyşe;https://www.linkedin.com/in/ayse\n',
+      {},
+      'No column is named like email addresses or LinkedIn URLs (found: "Vorname", "Profil"); rename one to Email or LinkedIn URL, or say which one is with columns, such as {"Profil":"linkedin_url"}',
     ],
     [
       'Mail,Team\na@example.com,x',

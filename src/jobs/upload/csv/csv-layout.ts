@@ -30,7 +30,14 @@ export function layoutOf(records: readonly (readonly string[])[], choice: Column
   if (widest.length === 0) return unreadableFile('The file has no rows', 'file_empty');
   const names = distinctNames(widest);
   const unknown = unknownChoice(names, choice);
-  return unknown === undefined ? noUsableColumn(names) : unknownColumn(unknown, names);
+  return unknown === undefined ? noUsableColumn(names, ...likelyColumn(names, rows)) : unknownColumn(unknown, names);
+}
+
+/** The column for an example of a choice: the first whose cells look like addresses or member URLs. */
+function likelyColumn(names: readonly string[], rows: readonly (readonly string[])[]): [number, ColumnField] {
+  const found = names.map((_name, column) => rows.map((row) => fieldByContent(row[column] ?? '')).find(Boolean));
+  const index = Math.max(0, found.findIndex(Boolean));
+  return [index, found[index] ?? 'email'];
 }
 
 function withHeader(
