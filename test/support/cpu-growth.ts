@@ -6,7 +6,7 @@ const LARGE = 4 * SMALL;
 const FLOOR = 1_000;
 /** If a parser takes this long for the small text, the measurement stops. */
 const HOPELESS = 2_000_000;
-const ROUNDS = 6;
+const ROUNDS = 15;
 /** Linear is 4, quadratic 16. */
 export const MOST_GROWTH = 8;
 
