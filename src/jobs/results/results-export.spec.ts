@@ -99,6 +99,18 @@ describe('ResultsExport', () => {
     expect(store.read).toBeLessThan(300);
   });
 
+  it.each(formats)(
+    'does not end like a complete file if the job is deleted while it is read as %s',
+    async (_, options) => {
+      const job_id = await jobWith(numbered(1_000));
+      const stream = await open(job_id, options);
+      const reading = async () => {
+        for await (const _chunk of stream) await store.removeFinishedBefore(new Date(Date.now() + 1_000));
+      };
+      await expect(reading()).rejects.toThrow('No job found with this ID');
+    },
+  );
+
   it.each(formats)('stops reading when the client of %s disconnects', async (_, options) => {
     const job_id = await jobWith(numbered(1_000));
     const stream = await open(job_id, options);

@@ -41,7 +41,10 @@ export class ResultsExport {
     private readonly people: ResultPeople,
   ) {}
 
-  /** @throws StoreUnavailableError if the first page cannot be read; a later one that cannot ends the stream with an error */
+  /**
+   * @throws StoreUnavailableError if the first page cannot be read; a later one that cannot ends the stream with an error, and so does
+   * the deletion of the job
+   */
   async open(job_id: string, options: ExportOptions): Promise<ExportedFile> {
     const job = await this.jobs.find(job_id);
     const parts = options.format === 'csv' ? this.csv(job, options) : this.ndjson(job);
@@ -96,5 +99,7 @@ export class ResultsExport {
       page.learn(outcomes.length, size);
       cursor = next_cursor ?? undefined;
     } while (cursor !== undefined);
+    // Of a job that was deleted meanwhile, the last pages were empty: a file that ends early must not look complete.
+    await this.jobs.find(job_id);
   }
 }
