@@ -10,8 +10,8 @@ import {
   type ProfileOfCompany,
   type ScannedCompanies,
 } from './company.store.js';
-import { decodeCursor, pageOf } from '../common/pagination/cursor.js';
-import type { Page, PageRequest, TotalRelation } from '../common/pagination/page.js';
+import { decodeCursor, pageOf, type Place } from '../common/pagination/cursor.js';
+import { InvalidCursorError, type Page, type PageRequest, type TotalRelation } from '../common/pagination/page.js';
 import { toStoredProfile, type ProfileRow } from './profile.row.js';
 import { storable } from '../common/text/storable.js';
 import { isUuid } from '../common/validation/uuid.js';
@@ -20,6 +20,16 @@ interface ListedCompanies {
   rows: CompanyRow[];
   total: number;
   total_relation: TotalRelation;
+}
+
+/** Largest `integer`, as which the store has the place of a position in its profile. */
+const MOST = 2_147_483_647;
+
+/** @throws InvalidCursorError */
+function placeAt(cursor: string): Place {
+  const place = decodeCursor(cursor, 2);
+  if ((place.at(-1) ?? 0) > MOST) throw new InvalidCursorError(cursor);
+  return place;
 }
 
 @Injectable()
@@ -66,7 +76,7 @@ export class SupabaseCompanyStore extends CompanyStore {
   }
 
   override async profilesOf(companyId: string, { limit, cursor }: PageRequest): Promise<Page<ProfileOfCompany>> {
-    const [after, position] = cursor === undefined ? [null, null] : decodeCursor(cursor, 2);
+    const [after, position = null] = cursor === undefined ? [null] : placeAt(cursor);
     if (!isUuid(companyId)) return { rows: [], next_cursor: null, total: 0 };
     const found = await this.supabase.call<{ rows: (LinkRow & { profile: ProfileRow })[]; total: number }>(
       'profiles_of_company',

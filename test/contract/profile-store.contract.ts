@@ -11,6 +11,7 @@ import type { ErasureStore } from '../../src/profile-store/erasure.store.js';
 import type { ReprocessStore } from '../../src/profile-store/reprocess.store.js';
 import type { ProfileChanges } from '../../src/profile-store/profile-changes.store.js';
 import type { EmbeddingStore } from '../../src/profile-store/embedding.store.js';
+import { encodeCursor } from '../../src/common/pagination/cursor.js';
 import { InvalidCursorError } from '../../src/common/pagination/page.js';
 import type { ProfileSearch } from '../../src/profile-store/profile-search.store.js';
 import type { EnrichedProfile, ProfileFilter, ProfileStore } from '../../src/profile-store/profile.store.js';
@@ -350,6 +351,18 @@ export function profileStoreContract(driver: string, open: () => Promise<Stores>
         ]);
         expect(first.total).toBe(4);
       });
+
+      it.each([[[1]], [[1, 2, 3]], [[1, 2 ** 31]], [[1, 999_999_999_999_999]]])(
+        'refuses the place %j among the positions at a company',
+        async (place) => {
+          await store(enriched('ann', { companies: [workedAt(fetched(aCompany({ linkedin_id: '1' })))] }));
+          const [stored] = await stores.companies.findByReferences([{ linkedin_id: '1', slug: null }]);
+          const cursor = encodeCursor(place);
+          await expect(stores.companies.profilesOf(stored!.id, { limit: 1, cursor })).rejects.toThrow(
+            InvalidCursorError,
+          );
+        },
+      );
 
       it.each(['', 'x', 'LTE', 'MS41', Buffer.from('1;drop').toString('base64url')])(
         'refuses the cursor "%s"',
