@@ -34,15 +34,18 @@ class World {
   matches: ProfileMatch[] = [];
   compared: SearchToMatch[] = [];
   isAway = false;
+  /** Happens after the first statement of a round. */
+  meanwhile: () => void = () => undefined;
   readonly embedder = new LocalEmbedder(32);
 
   readonly matcher = new SearchMatcher(
     {
-      position: async (kind: SearchKind) => ({
-        position: this.positions[kind],
-        after: this.positions[kind],
-        searches: this.searches.filter(({ search }) => kindOf(search) === kind),
-      }),
+      position: async (kind: SearchKind) =>
+        this.read({
+          position: this.positions[kind],
+          after: this.positions[kind],
+          searches: this.searches.filter(({ search }) => kindOf(search) === kind),
+        }),
       advance: async (kind: SearchKind, from: number, to: number, matches: readonly ProfileMatch[]) => {
         expect(from).toBe(this.positions[kind]);
         this.positions[kind] = to;
@@ -50,7 +53,7 @@ class World {
       },
     } as unknown as SavedSearchesStore,
     {
-      head: async () => this.changes.length,
+      head: async () => this.read(this.changes.length),
       read: async ({ after, upTo, limit }: EventPage) => this.events().slice(after, Math.min(upTo, after + limit)),
     } as unknown as EventLog,
     {
@@ -62,6 +65,13 @@ class World {
     } as unknown as ProfileSearch,
     new EmbeddingsService(this.embedder, new Shutdown()),
   );
+
+  private read<Result>(result: Result): Result {
+    const { meanwhile } = this;
+    this.meanwhile = () => undefined;
+    meanwhile();
+    return result;
+  }
 
   private events(): LoggedEvent[] {
     return this.changes.map((profile_id, index) => ({
@@ -99,6 +109,34 @@ describe('changes of profiles', () => {
     await all();
     expect(world.matches).toHaveLength(45 * 450);
     expect(world.positions.words).toBe(450);
+  });
+
+  it('are compared with a search that is saved while others are compared', async () => {
+    world.searches = [aSearch('early')];
+    world.changes = ['ann'];
+    world.meanwhile = () => {
+      world.searches.push(aSearch('late', world.changes.length));
+      world.changes.push('ben');
+    };
+    await all();
+    await all();
+    expect(world.matches.map((match) => [match.saved_search_id, match.event_id])).toEqual([
+      ['early', 1],
+      ['early', 2],
+      ['late', 2],
+    ]);
+  });
+
+  it('are not compared again where another process has come further meanwhile', async () => {
+    world.searches = [aSearch('one')];
+    world.changes = ['ann', 'ben'];
+    world.meanwhile = () => {
+      world.changes.push('eve');
+      world.positions.words = 3;
+    };
+    await all();
+    await all();
+    expect([world.positions.words, world.matches]).toEqual([3, []]);
   });
 
   it('are compared later if the people cannot be read', async () => {

@@ -28,9 +28,10 @@ export class SearchMatcher {
    * @throws StoreUnavailableError, UpstreamError if a query cannot be embedded, or the signal's reason: the position stays
    */
   async matchNext(kind: SearchKind, signal: AbortSignal): Promise<boolean> {
-    const { position, after, searches } = await this.saved.position(kind);
-    if (searches.length === 0) return false;
+    // Before the searches are read: one that is saved after that is interested in nothing up to here.
     const upTo = await this.log.head();
+    const { position, after, searches } = await this.saved.position(kind);
+    if (searches.length === 0 || after >= upTo) return false;
     const changes = await this.log.read({ types: CHANGES, after, upTo, limit: CHANGES_AT_ONCE });
     const isLast = changes.length < CHANGES_AT_ONCE;
     const matches = await this.matchesOf(changes, searches, signal);
