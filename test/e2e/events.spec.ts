@@ -135,12 +135,13 @@ describe('events', () => {
 
   it('are listed without gaps and page by page, and streamed in the same order', async () => {
     const seen: Listed['data'] = [];
-    for (let after = 0, more = true; more;) {
-      const { data, pagination } = await listed({ after, limit: 37 });
-      seen.push(...data);
-      after = data.at(-1)!.id;
-      more = pagination.has_more;
-      if (more) expect(pagination.next_cursor).toBe(String(after));
+    for (let after = 0, cursor: string | undefined, more = true; more;) {
+      const page = await listed({ after, limit: 37 });
+      if (cursor !== undefined) expect((await listed({ cursor, limit: 1 })).data[0]).toEqual(page.data[0]);
+      seen.push(...page.data);
+      after = page.data.at(-1)!.id;
+      more = page.pagination.has_more;
+      cursor = page.pagination.next_cursor ?? undefined;
     }
     expect(seen.map(({ id }) => id)).toEqual(seen.map((_, index) => index + 1));
     const { events } = await readEventStream(`${url}/api/v1/events/stream?after=0`, {
@@ -170,6 +171,7 @@ describe('events', () => {
     expect(status).toBe(200);
     await service.get('/api/v1/profiles/batches/unknown/events').expect(404);
     const { body } = await service.get('/api/v1/events?types=job.created,nothing&after=-1&limit=2000').expect(422);
+    await service.get('/api/v1/events?cursor=-1').expect(422);
     const { validation_errors } = body as { validation_errors: { field: string }[] };
     expect(validation_errors.map(({ field }) => field).toSorted()).toEqual(['after', 'limit', 'types']);
   });

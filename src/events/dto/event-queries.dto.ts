@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { AsBoolean, AsInteger } from '../../common/validation/coercion.decorators.js';
 import { Optional } from '../../common/validation/presence.decorators.js';
 import { eventTypes, type EventType } from '../event.js';
@@ -33,6 +33,12 @@ export class EventsQuery extends TypesQuery {
   @Min(0)
   @Max(Number.MAX_SAFE_INTEGER)
   after: number = 0;
+
+  /** `next_cursor` of the previous page; takes precedence over `after`. */
+  @Optional()
+  @IsString()
+  @MaxLength(20)
+  cursor?: string;
 
   /** Maximum number of events. */
   @ApiPropertyOptional({ type: 'integer' })

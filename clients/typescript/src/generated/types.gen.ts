@@ -6618,6 +6618,10 @@ export type ListEventsData = {
          * The last events instead of the first: those among the latest `limit` events of the log that match.
          */
         newest?: boolean;
+        /**
+         * `next_cursor` of the previous page; takes precedence over `after`.
+         */
+        cursor?: string;
     };
     url: '/api/v1/events';
 };
