@@ -1,8 +1,13 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { EventBundles } from '../../profile-store/event-bundles.store.js';
+import {
+  BUNDLED_AT_ONCE,
+  EventBundles,
+  TAKEN_AT_ONCE,
+  type EventBundle,
+} from '../../profile-store/event-bundles.store.js';
 import { EventTail } from '../log/event-tail.js';
 import type { SubjectKind } from '../subjects/event-subjects.js';
-import { LogWriter, type OutboxLag } from './log-writer.js';
+import { LogWriter, type Moved, type OutboxLag } from './log-writer.js';
 import { RelayLoop } from './relay-loop.js';
 
 /** The database of the queue is asked often, as that is one short statement. */
@@ -19,7 +24,7 @@ const BUNDLES_IDLE_MS = 5_000;
 @Injectable()
 export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly outbox = new RelayLoop(() => this.moveOutbox(), OUTBOX_PACE);
-  private readonly bundles = new RelayLoop(() => this.moveBundles(), {
+  private readonly bundles = new RelayLoop(async () => (await this.moveBundles()) !== 'nothing', {
     busyMs: BUNDLES_BUSY_MS,
     idleMs: () => (this.tail.isFollowed ? BUNDLES_FOLLOWED_MS : BUNDLES_IDLE_MS),
   });
@@ -49,10 +54,10 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     return this.writer.lag();
   }
 
-  /** Moves everything that happened to jobs or batches before the call. */
+  /** Moves everything that happened to jobs or batches before the call, and does not wait for what happens since. */
   async catchUp(kind: SubjectKind): Promise<void> {
     if (kind === 'job') await this.writer.moveAll();
-    else while (await this.moveBundles());
+    else while ((await this.moveBundles()) === 'more');
   }
 
   private async moveOutbox(): Promise<boolean> {
@@ -62,11 +67,18 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     return moved !== 'nothing';
   }
 
-  private async moveBundles(): Promise<boolean> {
+  private async moveBundles(): Promise<Moved> {
     const bundles = await this.profileStore.take();
     for (const bundle of bundles) await this.writer.add(bundle);
     await this.profileStore.forget(bundles.map(({ id }) => id));
-    if (bundles.length > 0) this.tail.wake();
-    return bundles.length > 0;
+    if (bundles.length === 0) return 'nothing';
+    this.tail.wake();
+    return isAll(bundles) ? 'some' : 'more';
   }
+}
+
+/** Whether these bundles hold everything that had happened when they were taken. */
+function isAll(bundles: readonly EventBundle[]): boolean {
+  const inLast = bundles.at(-1)?.events.reduce((sum, { size }) => sum + size, 0) ?? 0;
+  return bundles.length < TAKEN_AT_ONCE && inLast < BUNDLED_AT_ONCE;
 }

@@ -15,10 +15,14 @@ const HAS_EVENTS = 'select exists (select from jobs.event_outbox) as found';
 const LAG = `
   select count(*)::int as rows, coalesce(extract(epoch from clock_timestamp() - min(at)), 0)::float8 as oldest_seconds
   from jobs.event_outbox`;
-/** All processes together move events this often at most, so that progress is told a few times a second. */
+/**
+ * All processes together move events this often at most, so that progress is told a few times a second. A time in the future is that of a
+ * clock that was set back since, or of another server: nobody waits until then.
+ */
 const LOCK_IF_DUE = `
   select last_id::float8 as last_id from jobs.event_head
-  where relayed_at <= clock_timestamp() - interval '200 milliseconds' for update skip locked`;
+  where relayed_at <= clock_timestamp() - interval '200 milliseconds'
+    or relayed_at > clock_timestamp() + interval '1 minute' for update skip locked`;
 
 const MOVE = `
   with moved as (
