@@ -32,8 +32,8 @@ describe('EventRelay', () => {
           return waiting.slice(0, TAKEN_AT_ONCE);
         },
         forget: async (ids: readonly string[]) => void (waiting = waiting.filter(({ id }) => !ids.includes(id))),
-      } as EventBundles,
-      { wake: () => undefined } as EventTail,
+      } satisfies EventBundles,
+      { wake: () => undefined } as unknown as EventTail,
     );
   });
 

@@ -2398,7 +2398,7 @@ export type ChangeWebhookRequest = {
      */
     url?: string;
     /**
-     * A type that is added is sent from now on.
+     * A type that is added is sent from now on; while other events wait, also what happened since the first of them.
      */
     events?: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'profile.matched' | 'person.erased'>;
     description?: string | null;

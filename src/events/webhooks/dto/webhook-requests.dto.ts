@@ -38,7 +38,7 @@ export class ChangeWebhookRequest {
   @IsString()
   url?: string;
 
-  /** A type that is added is sent from now on. */
+  /** A type that is added is sent from now on; while other events wait, also what happened since the first of them. */
   @ApiPropertyOptional(EVENTS)
   @Optional()
   @IsArray()
