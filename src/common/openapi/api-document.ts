@@ -25,7 +25,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Companies', 'Companies named by stored profiles'],
   ['Saved searches', 'Searches whose new matches are reported as `profile.matched`'],
   ['Events', eventWords()],
-  ['Jobs', 'Long lists of email addresses, fetched in the background'],
+  ['Jobs', 'Lists of email addresses and member URLs, fetched in the background'],
   ['Tokens', 'The pool of bearer tokens that jobs use to fetch profiles'],
   ['People', 'Erase people, and keep people from being looked up'],
   ['Webhooks', 'URLs of other systems that events are sent to, signed as Standard Webhooks describes'],

@@ -6,6 +6,7 @@ import type { ErrorEntry } from '../errors/error-catalogue.js';
 import type { ErrorBody } from '../errors/error-body.dto.js';
 import type { Scope } from '../../config/scopes.js';
 import { pathExamples } from './field-examples.js';
+import { shortenSummary } from './short-summary.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
@@ -27,6 +28,7 @@ export function completeOperations(document: OpenAPIObject): OpenAPIObject {
     for (const method of METHODS) {
       const operation = operations[method];
       if (!operation) continue;
+      shortenSummary(operation);
       complete(operation, method.toUpperCase());
       placeExamples(operation, path, method.toUpperCase());
       showIds(operation);

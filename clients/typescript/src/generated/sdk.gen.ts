@@ -56,8 +56,9 @@ export const getBatch = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Cancels a batch that is pending or processing. Existing results are kept; the other items fail with `CANCELLED`. Profiles that
- * are being fetched are stored nevertheless, as are those that begin within a second.
+ * Cancels a batch that is pending or processing.
+ *
+ * Existing results are kept; the other items fail with `CANCELLED`. Profiles that are being fetched are stored nevertheless, as are those that begin within a second.
  *
  * Requires the scope `ingest`.
  */
@@ -153,7 +154,7 @@ export const listSavedSearches = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * Compares every profile that is stored or changed from now on with a search: a match is the event `profile.matched`.
+ * Compares every profile that is stored or changed from now on with a search: a match is the event profile.matched.
  *
  * Requires the scope `ingest`.
  */
@@ -201,8 +202,9 @@ export const listReprocesses = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Maps stored answers of the sources again, for all profiles or for those that match the filter. It runs in the background and calls no
- * source: use it after an update of this service that reads answers better. Names, roles and company links are kept.
+ * Maps stored answers of the sources again, for all profiles or for those that match the filter.
+ *
+ * It runs in the background and calls no source: use it after an update of this service that reads answers better. Names, roles and company links are kept.
  *
  * Requires the scope `ingest`.
  */
@@ -228,7 +230,9 @@ export const getReprocess = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Cancels reprocessing. What it has changed so far is kept.
+ * Cancels reprocessing.
+ *
+ * What it has changed so far is kept.
  *
  * Requires the scope `ingest`.
  */
@@ -309,8 +313,9 @@ export const listProfileCompanies = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Lists how a stored profile changed since it was first stored, newest first. The latest 50 changes of each field are kept. The
- * order of list entries is not a change, and neither are durations, picture signatures and a company's logo and size.
+ * Lists how a stored profile changed since it was first stored, newest first.
+ *
+ * The latest 50 changes of each field are kept. The order of list entries is not a change, and neither are durations, picture signatures and a company's logo and size.
  *
  * Requires the scope `read`.
  */
@@ -386,7 +391,9 @@ export const uploadJob = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Counts whom a job over this list would fetch, and what they would cost at most. Creates nothing and asks no source.
+ * Counts whom a job over this list would fetch, and what they would cost at most.
+ *
+ * Creates nothing and asks no source.
  *
  * Requires the scope `ingest`.
  */
@@ -486,7 +493,7 @@ export const updateJob = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Streams the events of a job as they happen, beginning with the first; `types=item.finished` adds its items.
+ * Streams the events of a job as they happen, beginning with the first; types=item.finished adds its items.
  *
  * Requires the scope `read`.
  */
@@ -497,7 +504,9 @@ export const streamJobEvents = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Lists the results of a job, also while it is running. Streams all of them as NDJSON, or as CSV for spreadsheets.
+ * Lists the results of a job, also while it is running.
+ *
+ * Streams all of them as NDJSON, or as CSV for spreadsheets.
  *
  * Requires the scope `read`.
  */
@@ -622,7 +631,9 @@ export const deleteSuppressionsOfPerson = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Lists the entries, newest first. A person has one for each slug, number and email address; none shows what it stands for.
+ * Lists the entries, newest first.
+ *
+ * A person has one for each slug, number and email address; none shows what it stands for.
  *
  * Requires the scope `read`.
  */
@@ -633,8 +644,9 @@ export const listSuppressions = <ThrowOnError extends boolean = false>(options?:
 });
 
 /**
- * Keeps people from being looked up and stored, by everything that is known to lead to them. What is stored of them stays and is still
- * returned: POST /api/v1/people/erase removes it.
+ * Keeps people from being looked up and stored, by everything that is known to lead to them.
+ *
+ * What is stored of them stays and is still returned: POST /api/v1/people/erase removes it.
  *
  * Requires the scope `erase`.
  */
@@ -712,7 +724,9 @@ export const reactivateToken = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Deletes a token immediately. If it is added again on the same day, its usage count continues.
+ * Deletes a token immediately.
+ *
+ * If it is added again on the same day, its usage count continues.
  *
  * Requires the scope `admin`.
  */
@@ -730,14 +744,18 @@ export const deleteToken = <ThrowOnError extends boolean = false>(options: Optio
 export const getWelcome = <ThrowOnError extends boolean = false>(options?: Options<GetWelcomeData, ThrowOnError>) => (options?.client ?? client).get<GetWelcomeResponses, GetWelcomeErrors, ThrowOnError>({ url: '/', ...options });
 
 /**
- * Liveness: whether the process is running and can go on. Does not check any dependency.
+ * Liveness: whether the process is running and can go on.
+ *
+ * Does not check any dependency.
  *
  * Requires no API key.
  */
 export const getLiveness = <ThrowOnError extends boolean = false>(options?: Options<GetLivenessData, ThrowOnError>) => (options?.client ?? client).get<GetLivenessResponses, GetLivenessErrors, ThrowOnError>({ url: '/health/live', ...options });
 
 /**
- * Readiness: whether the service can accept work, that is, its stores are available and it is not shutting down. Without DynamoDB it is `degraded`.
+ * Readiness: whether the service can accept work, that is, its stores are available and it is not shutting down.
+ *
+ * Without DynamoDB it is `degraded`.
  *
  * Requires no API key.
  */
@@ -755,7 +773,9 @@ export const getSystemInfo = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * The health of every component. Always returns 200; use /health/ready to check the HTTP status.
+ * The health of every component.
+ *
+ * Always returns 200; use /health/ready to check the HTTP status.
  *
  * Requires the scope `read`.
  */
@@ -788,8 +808,9 @@ export const cleanUpJobs = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * What happened by hour or day: jobs, batches and their items, errors, latencies, credits, tokens and people. What is deleted later still counts,
- * and every process answers the same, a few seconds after it happened.
+ * What happened by hour or day: jobs, batches and their items, errors, latencies, credits, tokens and people.
+ *
+ * What is deleted later still counts, and every process answers the same, a few seconds after it happened.
  *
  * Requires the scope `read`.
  */
@@ -800,8 +821,9 @@ export const analytics = <ThrowOnError extends boolean = false>(options?: Option
 });
 
 /**
- * Metrics of this process, and of what all processes share, in Prometheus text format. Names that begin with `profile_service_shared_` are
- * the same from every process.
+ * Metrics of this process, and of what all processes share, in Prometheus text format.
+ *
+ * Names that begin with `profile_service_shared_` are the same from every process.
  *
  * Requires the scope `read`.
  */
@@ -823,8 +845,9 @@ export const listAuditEntries = <ThrowOnError extends boolean = false>(options?:
 });
 
 /**
- * Lists what happened, oldest first: jobs, batches and profiles. To read on, pass the ID of the last event as `after`. Events are
- * kept for 30 days.
+ * Lists what happened, oldest first: jobs, batches and profiles.
+ *
+ * To read on, pass the ID of the last event as `after`. Events are kept for 30 days.
  *
  * Requires the scope `read`.
  */
@@ -835,7 +858,7 @@ export const listEvents = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * Streams all events as they happen; with `after` or Last-Event-ID, also those that happened since.
+ * Streams all events as they happen; with after or Last-Event-ID, also those that happened since.
  *
  * Requires the scope `read`.
  */
@@ -857,8 +880,9 @@ export const listWebhooks = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Sends events to a URL from now on, signed as Standard Webhooks describes. They arrive in the order of their IDs, each at least
- * once: the next one is sent when the one before was answered with 2xx, or given up after all attempts.
+ * Sends events to a URL from now on, signed as Standard Webhooks describes.
+ *
+ * They arrive in the order of their IDs, each at least once: the next one is sent when the one before was answered with 2xx, or given up after all attempts.
  *
  * Requires the scope `admin`.
  */
@@ -873,7 +897,7 @@ export const createWebhook = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * The secret that verifies what is sent to the `webhook_url` of jobs and batches: WEBHOOK_SECRET, or one of this installation.
+ * The secret that verifies what is sent to the webhook_url of jobs and batches: WEBHOOK_SECRET, or one of this installation.
  *
  * Requires the scope `admin`.
  */
@@ -906,7 +930,9 @@ export const getWebhook = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Changes, disables or enables a webhook. What has failed is tried again at once.
+ * Changes, disables or enables a webhook.
+ *
+ * What has failed is tried again at once.
  *
  * Requires the scope `admin`.
  */
@@ -921,7 +947,9 @@ export const updateWebhook = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Replaces the secret. For 24 hours every delivery has a signature of each, so that the receiver can change it at any time.
+ * Replaces the secret.
+ *
+ * For 24 hours every delivery has a signature of each, so that the receiver can change it at any time.
  *
  * Requires the scope `admin`.
  */
@@ -932,7 +960,7 @@ export const rotateWebhookSecret = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Sends an event of the type `webhook.test` now, and answers with what became of it.
+ * Sends an event of the type webhook.test now, and answers with what became of it.
  *
  * Requires the scope `admin`.
  */
@@ -943,7 +971,9 @@ export const testWebhook = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Lists what was sent to a webhook, with all attempts, newest first. Kept for 30 days.
+ * Lists what was sent to a webhook, with all attempts, newest first.
+ *
+ * Kept for 30 days.
  *
  * Requires the scope `admin`.
  */
