@@ -15,7 +15,7 @@ export function Spend() {
   const health = useLoad((signal) => get('/system/health', {}, signal));
   const jobs = useLoad((signal) => get('/jobs/recent', { limit: 100 }, signal));
   return html`
-    <${Page} title="Spend" lead="Credits that the sources have billed since they are counted.">
+    <${Page} title="Spend" lead="Credits that the sources have billed since counting began.">
       <${Loaded} of=${metrics}>${({ credits }) => html`<${Credits} credits=${credits} />`}</${Loaded}>
       <${Loaded} of=${health}>${({ components }) => html`<${Accounts} components=${components} />`}</${Loaded}>
       <${Section} title="Jobs that cost most">
