@@ -10,6 +10,8 @@ import { askBeforeBodies } from './expect-continue.js';
 const HEAD_MS = 20_000;
 /** Added to the time for which idle connections are kept, in milliseconds. */
 const MARGIN_MS = 1_000;
+/** Node refuses raw letters such as ü, which some clients send if a name is typed into a URL. */
+const ENCODE = ['Percent-encode the letters of the URL that are not ASCII; ü, for example, is %C3%BC'];
 /** For a whole request. The limits for bodies are reached earlier, also that of an upload. */
 const REQUEST_MS = 3_660_000;
 
@@ -44,7 +46,7 @@ function rawAnswer(code: string | undefined): string {
     error_code: entry.code,
     message: entry.message,
     details,
-    suggestions: entry.suggestions ?? null,
+    suggestions: entry.suggestions ?? (code === 'HPE_INVALID_URL' ? ENCODE : null),
   });
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
