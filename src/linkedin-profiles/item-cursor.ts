@@ -1,4 +1,5 @@
 import { InvalidCursorError } from '../common/pagination/page.js';
+import { isPartitionKey, isSortKey } from './key-limits.js';
 import type { ItemKey } from './linkedin-profile.item.js';
 
 /** Opaque on purpose: clients only pass it back, and the order may change. */
@@ -24,19 +25,11 @@ export function positionOf(cursor: string | null): ItemKey | null {
   }
 }
 
-/** Limits of DynamoDB for a key, in bytes; an empty key is not allowed. */
-const MAX_PARTITION_KEY = 2_048;
-const MAX_SORT_KEY = 1_024;
-
-function isKey(text: string, longest: number): boolean {
-  return text !== '' && text.isWellFormed() && Buffer.byteLength(text) <= longest;
-}
-
 function readKey(text: string): ItemKey | null {
   try {
     const [email, timestamp, ...more] = JSON.parse(text) as unknown[];
     if (typeof email !== 'string' || typeof timestamp !== 'string' || more.length > 0) return null;
-    return isKey(email, MAX_PARTITION_KEY) && isKey(timestamp, MAX_SORT_KEY) ? { email, timestamp } : null;
+    return isPartitionKey(email) && isSortKey(timestamp) ? { email, timestamp } : null;
   } catch {
     return null;
   }

@@ -86,16 +86,23 @@ describe('/linkedin-profiles', () => {
     },
   );
 
-  it.each(['Bob@Example.com', 'BOB@EXAMPLE.COM', 'bob.Smith@example.com'])(
-    'finds and removes the row that another program stored as %s',
-    async (stored) => {
-      store.rows.set(stored, { ...aFetched(stored), saved_at: SAVED_AT });
-      const { body } = await http().get(`/linkedin-profiles/${stored}`).expect(200);
-      expect(body.email).toBe(stored);
-      await http().delete(`/linkedin-profiles/${stored}`).expect(204);
-      expect([...store.rows.keys()]).toEqual(['ann@example.com']);
-    },
-  );
+  it.each([
+    'Bob@Example.com',
+    'BOB@EXAMPLE.COM',
+    'bob.Smith@example.com',
+    ' Bob@Example.com ',
+    'bob@localhost',
+    'bob@example.com, eva@example.com',
+    'n/a',
+    'x'.repeat(2_048),
+  ])('finds and removes the row that another program stored as %s', async (stored) => {
+    store.rows.set(stored, { ...aFetched(stored), saved_at: SAVED_AT });
+    const path = `/linkedin-profiles/${encodeURIComponent(stored)}`;
+    const { body } = await http().get(path).expect(200);
+    expect(body.email).toBe(stored);
+    await http().delete(path).expect(204);
+    expect([...store.rows.keys()]).toEqual(['ann@example.com']);
+  });
 
   it('removes the rows of an address in both spellings at once', async () => {
     store.rows.set('Ann@Example.com', { ...aFetched('Ann@Example.com'), saved_at: SAVED_AT });

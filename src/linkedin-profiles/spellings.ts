@@ -1,9 +1,13 @@
 import { EmailAddress } from '../model/email-address.js';
 import { withoutSurroundingBlanks } from '../model/surrounding-blanks.js';
+import { isPartitionKey } from './key-limits.js';
 
-/** The keys under which the row of an address may be stored: other programs wrote addresses as given. The normalized one comes first. */
+/**
+ * What the row of an address may be stored under: other programs wrote addresses as they were given, also those that are none. The
+ * normalized one is first.
+ */
 export function spellingsOf(email: string): ReadonlySet<string> {
   const address = EmailAddress.safeParse(email);
-  if (address === null) return new Set();
-  return new Set([address.value, ...address.formerValues, withoutSurroundingBlanks(email)]);
+  const normalized = address === null ? [] : [address.value, ...address.formerValues];
+  return new Set([...normalized, withoutSurroundingBlanks(email), email].filter(isPartitionKey));
 }
