@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EmailAddress } from '../../model/email-address.js';
 import type { JsonValue } from '../../model/json-value.js';
 import { NO_TRACES, share, type PersonTraces } from '../../model/person-traces.js';
-import { recognise } from '../../sources/recognition/recognise.js';
+import { identityIn } from '../../sources/recognition/recognise.js';
 import { LinkedInProfileRows, type RowsPage, type TableRow } from '../linkedin-profile-rows.js';
 import { LinkedInProfilesStore } from '../linkedin-profiles.store.js';
 import { spellingsOf } from '../spellings.js';
@@ -55,20 +55,22 @@ export function allOf(person: PersonTraces): Choice {
   return async (people) => people.map((found) => share(found, person));
 }
 
-function tracesOf(email: string, data: JsonValue): PersonTraces {
-  const address = EmailAddress.safeParse(email);
-  const emails = [address?.value ?? email];
-  if (address === null) return { ...NO_TRACES, emails };
-  try {
-    const { public_id, linkedin_id } = recognise(data, { by: 'email', email: address });
-    return {
-      ...NO_TRACES,
-      emails,
-      slugs: public_id === null ? [] : [public_id],
-      linkedin_ids: linkedin_id === null ? [] : [linkedin_id],
-    };
-  } catch {
-    // It names nobody.
-    return { ...NO_TRACES, emails };
-  }
+function tracesOf(key: string, data: JsonValue): PersonTraces {
+  const member = identityIn(data);
+  return {
+    ...NO_TRACES,
+    emails: addressesIn(key),
+    slugs: member?.public_id ? [member.public_id] : [],
+    linkedin_ids: member?.linkedin_id ? [member.linkedin_id] : [],
+  };
+}
+
+/** Between addresses, and around one. */
+const SEPARATORS = /[\s,;:|<>()[\]"']+/;
+
+/** Another program may have stored a row under several addresses, or under one with a name. */
+function addressesIn(key: string): string[] {
+  const address = EmailAddress.safeParse(key);
+  const addresses = address ? [address] : key.split(SEPARATORS).map((part) => EmailAddress.safeParse(part));
+  return addresses.flatMap((found) => found?.value ?? []);
 }

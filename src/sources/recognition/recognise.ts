@@ -19,9 +19,9 @@ export function recognise(answer: unknown, lookup: Lookup): Profile {
 }
 
 /** The same, but mapped only when the profile is first read: a job that does not store the person never reads it. */
-export function recognised(answer: unknown, lookup: Lookup): Pick<FetchedPerson, 'profile' | 'identity'> {
+export function recognised(answer: unknown, lookup: Lookup | null): Pick<FetchedPerson, 'profile' | 'identity'> {
   const person = personOf(answer);
-  const requested = lookup.by === 'url' ? lookup.url : null;
+  const requested = lookup?.by === 'url' ? lookup.url : null;
   let mapped: Profile | undefined;
   return {
     get identity() {
@@ -42,8 +42,8 @@ export function personOf(answer: unknown): Fields {
   return person;
 }
 
-/** The identity of that person; null for an answer that names no person. */
-export function identityIn(answer: unknown, lookup: Lookup): MemberIdentity | null {
+/** The identity of that person, whatever was looked up; null for an answer that names no person. */
+export function identityIn(answer: unknown, lookup: Lookup | null = null): MemberIdentity | null {
   try {
     return recognised(answer, lookup).identity;
   } catch {
