@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '../../scripts/lib/free-port.ts';
 import { startCommand, type CommandOutcome } from '../support/command-line.js';
+import { holdPeople } from '../support/held-people.js';
 import { memberUrl, aService, type Service } from '../support/service.js';
 
 interface Job {
@@ -32,6 +33,7 @@ describe('the command line', () => {
   beforeAll(async () => {
     // Local mode, whose key is in the data directory.
     service = await aService({ API_KEY: undefined, EVENT_STREAMS_MAX: '1' });
+    await holdPeople(service, 'held');
     const { port } = service.app.getHttpServer().address() as AddressInfo;
     url = `http://127.0.0.1:${port}`;
     environment = { LINKEDIN_PROFILES_URL: url, DATA_DIR: service.dataDirectory };
@@ -40,9 +42,10 @@ describe('the command line', () => {
   afterAll(() => service.close());
 
   const command = (...args: string[]): Promise<CommandOutcome> => startCommand(args, environment).outcome;
-  const slowList = () => {
-    const path = join(folder, 'slow.csv');
-    writeFileSync(path, 'Email\nslow-ada@example.com\n');
+  /** Of a job that does not end by itself. */
+  const endlessList = () => {
+    const path = join(folder, 'endless.csv');
+    writeFileSync(path, 'Email\nheld-ada@example.com\n');
     return path;
   };
 
@@ -99,7 +102,7 @@ describe('the command line', () => {
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('says on %s what goes on', async (signal) => {
-    const job = startCommand(['job', slowList(), '--wait'], environment);
+    const job = startCommand(['job', endlessList(), '--wait'], environment);
     await job.noted(': 0 of 1 done');
     job.child.kill(signal);
     const { code, stderr, stdout } = await job.outcome;
@@ -194,7 +197,7 @@ describe('the command line', () => {
 
   (machineNode === undefined ? it.skip : it)('runs on the Node of the machine', async () => {
     expect(await startCommand(['health'], environment, machineNode).outcome).toMatchObject({ code: 0 });
-    const job = startCommand(['job', slowList(), '--wait'], environment, machineNode);
+    const job = startCommand(['job', endlessList(), '--wait'], environment, machineNode);
     await job.noted(': 0 of 1 done');
     job.child.kill('SIGINT');
     expect(await job.outcome).toMatchObject({ code: 130, stderr: expect.stringContaining('The job continues') });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { holdPeople } from '../support/held-people.js';
 import { DataDirectories } from '../support/process.js';
 import { until } from '../support/until.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
@@ -20,8 +21,9 @@ describe('a batch with Prefer: respond-async', () => {
   afterAll(() => service.close());
 
   it('is listed with its progress, which another reader sees while it runs', async () => {
+    const release = await holdPeople(service, 'held-first');
     const { body } = await service
-      .post(BATCH, { profiles: [item('quick'), item('slow-one')] })
+      .post(BATCH, { profiles: [item('quick'), item('held-first')] })
       .set('Prefer', 'respond-async')
       .expect(202);
     const running = await until(async () => {
@@ -36,6 +38,7 @@ describe('a batch with Prefer: respond-async', () => {
       data: [{ batch_id: body.batch_id, progress: { done: 1, total: 2 } }],
       pagination: { total: 1, has_more: false },
     });
+    release();
     await completion(service, body.status_url);
     const sync = await service.post(BATCH, { profiles: [item('notfound-a')] }).expect(201);
     const { body: page } = await service.get(list).query({ limit: 1 }).expect(200);
@@ -71,8 +74,10 @@ describe('a batch with Prefer: respond-async', () => {
   });
 
   it('can be cancelled while it runs, which keeps what is done', async () => {
+    await holdPeople(service, 'held-for-good');
+    const profiles = [item('quick'), item('held-for-good'), item('held-for-good-too')];
     const { body } = await service
-      .post(BATCH, { profiles: [item('quick'), item('slow-one'), item('slow-two')], max_concurrent: 1 })
+      .post(BATCH, { profiles, max_concurrent: 1 })
       .set('Prefer', 'respond-async')
       .expect(202);
     await until(async () => ((await stateOf(service, body.status_url)).progress.done === 1 ? true : null));
