@@ -68,7 +68,8 @@ describe('events', () => {
     const head = data.at(-1)?.id ?? 0;
     expect(head).toBeGreaterThanOrEqual(all.at(-1)?.id ?? 0);
     expect(data.map(({ id }) => id)).toEqual([head - 1, head]);
-    expect((await listed({ newest: true, after: head - 1 })).data.map(({ id }) => id)).toEqual([head]);
+    // Events of people come later than those of their jobs.
+    expect((await listed({ newest: true, after: head - 1, limit: 1000 })).data[0]?.id).toBe(head);
     expect((await listed({ newest: true, types: ['person.erased'] })).data).toEqual([]);
   });
 
