@@ -72,7 +72,8 @@ describe('a service whose storage fails', () => {
     expect(stored.status).toBe(201);
     const { results } = (await stored.json()) as { results: { id: string }[] };
 
-    const exit = once(child, 'exit');
+    // With all that it has written.
+    const exit = once(child, 'close');
     child.kill('SIGWINCH');
     const answers: number[] = [];
     for (let isOver = false; !isOver; await pause(5)) {
