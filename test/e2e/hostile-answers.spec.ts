@@ -3,6 +3,7 @@ import { json, startBearerApiStandIn, type BearerApiStandIn } from '../fixtures/
 import { startCassidyStandIn, type CassidyStandIn } from '../fixtures/cassidy/cassidy-stand-in.js';
 import { profilePayload } from '../fixtures/cassidy/payloads.js';
 import * as reply from '../fixtures/cassidy/replies.js';
+import { whenReady } from '../support/ready.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -101,7 +102,7 @@ describe('a response that is made to break its reader', () => {
       const errors = isRead ? [] : [{ email: 'b@example.com', error_type: 'data_validation', retryable: false }];
       expect(job.recent_errors).toMatchObject(errors);
       expect(api.calls.length - before).toBe(emails.length);
-      await service.get('/health/ready').expect(200);
+      await whenReady(service);
     });
   });
 

@@ -9,6 +9,7 @@ import {
   type OpenAiStandIn,
 } from '../fixtures/openai/openai-stand-in.js';
 import { isFullExtent } from '../support/extent.js';
+import { whenReady } from '../support/ready.js';
 import { aService, BATCH, item, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -138,7 +139,7 @@ describe('the service with OpenAI', () => {
         { stage: 'embed', error: expect.any(String), details: expect.stringMatching(sentence) },
       ]);
       expect(await component()).toMatchObject({ status: 'degraded', problem: expect.stringMatching(sentence) });
-      await service.bare.get('/health/ready').expect(200);
+      await whenReady(service);
       expect(JSON.stringify(pipeline_metadata)).not.toMatch(/sk-/);
     });
   });

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { nestLines } from '../support/nest-lines.js';
 import { hasPromtool, promtool } from '../support/prometheus-tools.js';
+import { whenReady } from '../support/ready.js';
 import { aService, BATCH, item, KEY, memberUrl, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -46,7 +47,11 @@ describe('the system', () => {
   });
 
   it('is excellent on embedded stores with the sandbox', async () => {
-    const { body } = await service.get('/system/health').expect(200);
+    const body = await until(async () => {
+      const { body: health } = await service.get('/system/health').expect(200);
+      // On a busy machine, a store may answer a probe too late.
+      return health.health_score === 100 ? health : null;
+    });
     expect(body).toMatchObject({
       timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
       health_score: 100,
@@ -76,10 +81,12 @@ describe('the system', () => {
       jobs: { queue_size: 0, total_jobs: 1, status_breakdown: { completed: 1 }, priority_breakdown: { NORMAL: 1 } },
       emails: { total: 2, processed: 2, failed: 1, saved: 1 },
     });
-    const { text } = await service.bare.get('/metrics').set('Authorization', `Bearer ${KEY}`).expect(200);
+    const text = await until(async () => {
+      const { text: found } = await service.bare.get('/metrics').set('Authorization', `Bearer ${KEY}`).expect(200);
+      return found.includes('profile_service_component_health{component="supabase"} 1') ? found : null;
+    });
     expect(text).toContain('profile_service_jobs{status="completed"} 1');
     expect(text).toContain('profile_service_emails{state="failed"} 1');
-    expect(text).toContain('profile_service_component_health{component="supabase"} 1');
     expect(text).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/jobs\/:\w+",status="200"\} \d/);
     expect(text).not.toMatch(/example\.com/);
     expect(text).not.toContain(job.job_id);
@@ -134,8 +141,7 @@ describe('the system', () => {
   });
 
   it('is ready with all of its stores', async () => {
-    const { body } = await service.bare.get('/health/ready').expect(200);
-    expect(body).toMatchObject({
+    expect(await whenReady(service)).toMatchObject({
       status: 'ok',
       details: { supabase: { status: 'up' }, queue: { status: 'up' }, dynamodb: { status: 'up' } },
     });
@@ -167,7 +173,10 @@ describe('the system without DynamoDB', () => {
   });
 
   it('is degraded, but ready', async () => {
-    const { body } = await service.bare.get('/health/ready').expect(200);
+    const body = await until(async () => {
+      const { status, body: readiness } = await service.bare.get('/health/ready');
+      return status === 200 ? readiness : null;
+    });
     expect(body).toMatchObject({
       status: 'degraded',
       details: { supabase: { status: 'up' }, queue: { status: 'up' }, dynamodb: { status: 'degraded' } },
@@ -176,12 +185,15 @@ describe('the system without DynamoDB', () => {
   });
 
   it('reports it although DynamoDB never responds', async () => {
-    const { body } = await service.get('/system/health').expect(200);
+    const body = await until(async () => {
+      const { body: health } = await service.get('/system/health').expect(200);
+      return health.components.supabase.status === 'healthy' && health.components.job_queue.status === 'healthy'
+        ? health
+        : null;
+    });
     expect(body.health_status).not.toBe('excellent');
     expect(body.components).toMatchObject({
       linkedin_profiles: { status: 'unhealthy', available: false, table_name: 'linkedin_profiles' },
-      supabase: { status: 'healthy' },
-      job_queue: { status: 'healthy' },
     });
     expect(body.issues).toContainEqual(expect.stringMatching(/^linkedin_profiles is unhealthy: /));
     const info = await service.get('/system/info').expect(200);
