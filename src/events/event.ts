@@ -1,4 +1,4 @@
-/** Everything that is told. */
+/** All types of events, as clients name them. */
 export const eventTypes = [
   'job.created',
   'job.progress',

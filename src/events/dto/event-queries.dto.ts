@@ -5,7 +5,7 @@ import { AsBoolean, AsInteger } from '../../common/validation/coercion.decorator
 import { Optional } from '../../common/validation/presence.decorators.js';
 import { eventTypes, type EventType } from '../event.js';
 
-/** A list that is longer names a type twice. */
+/** Far more than there are types, which may be repeated. */
 const MAX_TYPES = 50;
 
 /** Undefined for an empty text: all types. */

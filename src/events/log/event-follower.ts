@@ -2,7 +2,7 @@ import type { LoggedEvent } from '../event.js';
 import type { EventFilter, EventLog } from './event-log.js';
 import type { EventTail } from './event-tail.js';
 
-/** Events read at a time: what a reader that is slow has in memory. */
+/** Events read at a time, and so the most that a slow reader has in memory. */
 const READ_AT_ONCE = 200;
 
 /** Reads the log from a position, and everything that is added to it. */
@@ -33,7 +33,7 @@ export class EventFollower {
     }
   }
 
-  /** The same, also with what was logged a moment ago. */
+  /** The same from the log itself, so that it includes events logged a moment ago. @throws StoreUnavailableError */
   async nextInLog(): Promise<readonly LoggedEvent[]> {
     const upTo = await this.log.head();
     const events = await this.log.read({ ...this.filter, after: this.position, upTo, limit: READ_AT_ONCE });
@@ -42,7 +42,7 @@ export class EventFollower {
     return events;
   }
 
-  /** Resolves when it is worth to ask for the next events again. Rejects with the signal's reason. */
+  /** Resolves when there may be new events. Rejects with the signal's reason. */
   changed(signal: AbortSignal): Promise<void> {
     return this.tail.changed(this.position, signal);
   }

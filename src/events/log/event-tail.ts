@@ -7,7 +7,7 @@ import { EventLog } from './event-log.js';
 
 /** Events kept in memory, for all readers of this process. */
 const KEPT = 5_000;
-/** How often to look for events that another process has logged, in milliseconds. Only while somebody waits for them. */
+/** How often to look for events that another process has logged, in milliseconds. Only while a reader waits for them. */
 const LOOK_EVERY_MS = 250;
 
 /** The end of the log in memory, so that any number of readers that wait for events cost one query. */
@@ -25,12 +25,12 @@ export class EventTail {
 
   constructor(private readonly log: EventLog) {}
 
-  /** Whether anybody waits for events in this process. */
+  /** Whether a reader waits for events in this process. */
   get isFollowed(): boolean {
     return this.waiting > 0;
   }
 
-  /** Those with higher IDs, as far as they are known; null if some of them are not in memory any more. */
+  /** The known events with higher IDs; null if some of them are no longer in memory. */
   after(id: number): readonly LoggedEvent[] | null {
     if (id < this.from) return null;
     return id >= this.to ? [] : this.kept.slice(id - this.from);
@@ -49,7 +49,7 @@ export class EventTail {
     }
   }
 
-  /** Looks for new events now, if somebody waits for them. */
+  /** Looks for new events now, if a reader waits for them. */
   wake(): void {
     this.nextLook.resolve();
   }
@@ -68,7 +68,7 @@ export class EventTail {
     this.looking = undefined;
   }
 
-  /** During an outage, which the database reports, readers wait. */
+  /** During an outage readers wait; the database logs it. */
   private failed(error: unknown): void {
     if (!(error instanceof StoreUnavailableError)) this.logger.error({ err: error }, 'Events could not be read');
   }

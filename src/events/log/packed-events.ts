@@ -2,7 +2,7 @@ import type { EventData, EventType, LoggedEvent } from '../event.js';
 
 /** A row of jobs.event_log. Events that come in large numbers share a row, which lists what differs between them. */
 export interface LogRow {
-  /** Of its last event. */
+  /** ID of its last event. */
   id: number;
   size: number;
   type: EventType;

@@ -23,7 +23,7 @@ const ROWS = {
     ) as found order by id limit $3`,
 };
 
-/** Without rows that are beyond the limit because those before them hold several events. */
+/** Leaves out rows that exceed the limit of events, because a row may hold several. */
 const upToLimit = (rows: string) => `
   select id::float8 as id, size, type, subject, at, data from (
     select *, sum(least(size, id - $1)) over (order by id) - least(size, id - $1) as before from (${rows}) as matching

@@ -1,7 +1,7 @@
 import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
 import type { NewEvent } from '../event.js';
 
-/** Writes events in the transaction of the change that they tell of. The tables must exist, see `applyEventSchema`. */
+/** Writes events in the transaction of the change that they report. The tables must exist, see `applyEventSchema`. */
 export async function addEvents(sql: SqlExecutor, events: readonly NewEvent[]): Promise<void> {
   await sql.query(
     `insert into jobs.event_outbox (type, subject, data)
@@ -22,7 +22,7 @@ export function announcingProgress(changes: string): string {
     select job_id from changed`;
 }
 
-/** In the transaction that changes it. */
+/** To be called in the transaction that changes the progress. */
 export async function announceProgress(sql: SqlExecutor, job_id: string): Promise<void> {
   await sql.query(announcingProgress('select $1::uuid as job_id'), [job_id]);
 }

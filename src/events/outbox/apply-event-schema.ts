@@ -8,7 +8,7 @@ import type { SqlDatabase } from '../../infrastructure/postgres/sql-database.js'
 const FOLDER = fileURLToPath(new URL('../migrations/', import.meta.url));
 
 /**
- * Creates the tables of events in the schema `jobs`. Whoever writes events calls it first, once. Safe under concurrent processes.
+ * Creates the tables of events in the schema `jobs`. Call it once before writing events. Safe under concurrent processes.
  */
 export async function applyEventSchema(database: SqlDatabase): Promise<void> {
   await migrate(sqlDatabaseExecutor(database), await readMigrations(FOLDER), schemaHistory('event_versions'));

@@ -10,9 +10,9 @@ import type { SubjectKind } from '../subjects/event-subjects.js';
 import { LogWriter, type Moved, type OutboxLag } from './log-writer.js';
 import { RelayLoop } from './relay-loop.js';
 
-/** The database of the queue is asked often, as that is one short statement. */
+/** The outbox in the database of the queue is read often, because that is one short statement. */
 const OUTBOX_PACE = { busyMs: 500, idleMs: () => 1_000 };
-/** The profile store may be a call over the internet away. */
+/** Less often, because the profile store may be reached over the internet. */
 const BUNDLES_BUSY_MS = 1_000;
 const BUNDLES_FOLLOWED_MS = 1_000;
 const BUNDLES_IDLE_MS = 5_000;
@@ -44,7 +44,7 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     await Promise.all([this.outbox.stop(), this.bundles.stop()]);
   }
 
-  /** Somebody begins to follow the log. */
+  /** To be called when a reader begins to follow the log. */
   wake(): void {
     this.bundles.wake();
   }

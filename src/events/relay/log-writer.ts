@@ -9,15 +9,15 @@ import { EventSubjects } from '../subjects/event-subjects.js';
 /** Rows of the outbox moved in one transaction. */
 const MOVED_AT_ONCE = 500;
 
-/** Whoever has locked this row gives out IDs. The lock ends with the transaction, however its process ends. */
+/** Only the process that has locked this row assigns IDs. The lock ends with the transaction, even if its process dies. */
 const LOCK = 'select last_id::float8 as last_id from jobs.event_head for update';
 const HAS_EVENTS = 'select exists (select from jobs.event_outbox) as found';
 const LAG = `
   select count(*)::int as rows, coalesce(extract(epoch from clock_timestamp() - min(at)), 0)::float8 as oldest_seconds
   from jobs.event_outbox`;
 /**
- * All processes together move events this often at most, so that progress is told a few times a second. A time in the future is that of a
- * clock that was set back since, or of another server: nobody waits until then.
+ * All processes together move events this often at most, so that progress is logged a few times a second. A time in the future comes from a
+ * clock that was set back, or from another server, and does not delay the next move.
  */
 const LOCK_IF_DUE = `
   select last_id::float8 as last_id from jobs.event_head
@@ -66,7 +66,7 @@ export interface OutboxLag {
 /** Whether there may be more to move. */
 export type Moved = 'nothing' | 'some' | 'more';
 
-/** Gives events their IDs: one transaction at a time, whichever process it is of. */
+/** Assigns IDs to events: one transaction at a time over all processes. */
 @Injectable()
 export class LogWriter {
   private readonly open = once(() => applyEventSchema(this.database));
@@ -76,7 +76,7 @@ export class LogWriter {
     private readonly subjects: EventSubjects,
   ) {}
 
-  /** Rows that wait in the outbox, and for how long the first of them has. */
+  /** Rows that wait in the outbox, and how long the oldest has waited. */
   async lag(): Promise<OutboxLag> {
     await this.open();
     const [lag] = await this.database.query<OutboxLag>(LAG);
@@ -131,7 +131,7 @@ async function addAll(sql: SqlExecutor, last: number, events: readonly NewEvent[
   return last + events.length;
 }
 
-/** What was added is counted for analytics in the same transaction. */
+/** Counts the added events for analytics, in the same transaction. */
 async function setHead(sql: SqlExecutor, last: number): Promise<void> {
   await sql.query('update jobs.event_head set last_id = $1, relayed_at = clock_timestamp()', [last]);
   await sql.query('select jobs.count_events()');

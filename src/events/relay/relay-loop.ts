@@ -9,7 +9,7 @@ export interface Pace {
   idleMs: () => number;
 }
 
-/** Repeats a round of work: soon after one that found something, and less and less often while there is nothing. */
+/** Repeats a round of work: soon after a round that found something, and at growing intervals while there is nothing to do. */
 export class RelayLoop {
   private readonly logger = new Logger('Events');
   private readonly closing = new AbortController();
@@ -49,7 +49,7 @@ export class RelayLoop {
     }
   }
 
-  /** An outage is reported by the store that has it, and nothing is lost meanwhile. */
+  /** The store itself logs an outage, and nothing is lost meanwhile. */
   private async attempt(): Promise<boolean> {
     try {
       return await this.round();

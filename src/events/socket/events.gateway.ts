@@ -17,7 +17,7 @@ import { SocketSession } from './socket-session.js';
 const GOING_AWAY = 1001;
 const TRY_AGAIN_LATER = 1013;
 
-/** Events over WebSocket; messages are checked by `clientMessage` before they come here. */
+/** Events over WebSocket; `clientMessage` has already checked the messages that arrive here. */
 @WebSocketGateway({ path: '/ws' })
 export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDestroy {
   private readonly sessions = new Map<WebSocket, SocketSession>();

@@ -1,17 +1,17 @@
 import type { WebSocket } from 'ws';
 
-/** How often a client is asked whether it is there, in milliseconds; one that has not answered the last time is gone. */
+/** Interval of pings, in milliseconds; a client that did not answer the last one is disconnected. */
 const PING_MS = 15_000;
 /** How long a client may take to send its key, in milliseconds. */
 const AUTH_MS = 10_000;
-/** Messages of a client, at most, in so many milliseconds. */
+/** Maximum number of messages from a client within WINDOW_MS milliseconds. */
 const MAX_MESSAGES = 60;
 const WINDOW_MS = 10_000;
 
 /** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const POLICY_VIOLATION = 1008;
 
-/** Ends a connection whose client is gone, sends too much, or does not say who it is. */
+/** Ends a connection whose client is gone, sends too many messages, or does not send its key. */
 export function guardSocket(socket: WebSocket, isAllowed: () => boolean): void {
   let isThere = true;
   let messages = 0;

@@ -7,9 +7,9 @@ import { NoAnswerError, withTimeout } from '../../common/lifecycle/with-timeout.
 import { eventText, type LoggedEvent } from '../event.js';
 import type { EventStreams, Subscription } from '../streams/event-streams.js';
 
-/** Streams of one connection, at most. */
+/** Maximum number of streams of one connection. */
 const MAX_SUBSCRIPTIONS = 10;
-/** How long a client may not read before it is disconnected, in milliseconds. */
+/** How long a client may stop reading before it is disconnected, in milliseconds. */
 const STALLED_MS = 30_000;
 
 /** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 and the registry that it begins. */
@@ -17,7 +17,7 @@ const GOING_AWAY = 1001;
 const POLICY_VIOLATION = 1008;
 const TRY_AGAIN_LATER = 1013;
 
-/** What one connection may do, and what it is sent. */
+/** One connection: what its client may read, and its subscriptions. */
 export class SocketSession {
   private readonly left = new AbortController();
   private subscriptions = 0;
@@ -77,13 +77,13 @@ export class SocketSession {
     else this.refuse(answerTo(error).error, subscription);
   }
 
-  /** The reason waits behind what the client has not read, so the connection does not outlive it for long. */
+  /** The close frame waits behind what the client has not read, so the connection is cut soon if it does not arrive. */
   private drop(): void {
     this.socket.close(TRY_AGAIN_LATER, 'Events were not read fast enough');
     setTimeout(() => this.socket.terminate(), STALLED_MS).unref();
   }
 
-  /** Resolves when the last of them has left this process, so that a slow client has a page of events waiting at most. */
+  /** Resolves when the last event has left this process, so that at most one page of events waits for a slow client. */
   private async sendAll(events: readonly LoggedEvent[]): Promise<void> {
     const texts = events.map(eventText);
     const last = texts.pop();

@@ -29,7 +29,7 @@ export class SocketAdapter extends WsAdapter {
     } as typeof options);
   }
 
-  /** What a client sends wrongly ends its connection, and is no error of the service. */
+  /** An invalid frame from a client ends its connection; it is not an error of the service. */
   override bindErrorHandler(server: WebSocketServer): WebSocketServer {
     return server.on('connection', (socket) => socket.on('error', () => undefined));
   }
@@ -41,7 +41,7 @@ export class SocketAdapter extends WsAdapter {
   };
 }
 
-/** Without a request ID: the handshake is no request of the application. */
+/** Has no request ID, because the handshake does not pass the application. */
 function bodyOf({ code, message, details, suggestions }: ApplicationError): string {
   return JSON.stringify({
     error_code: code,

@@ -12,20 +12,20 @@ import { forever, untilOver, withFinal } from './subject-stream.js';
 
 /** Which events a client wants. */
 export interface Subscription {
-  /** Absent for the events of everything. */
+  /** Absent for all events. */
   subject?: { kind: SubjectKind; id: string };
   types?: readonly EventType[];
-  /** Events with higher IDs. Default: all of a job or batch; of everything, what happens from now on. */
+  /** Only events with higher IDs. Default: all events of a job or batch; without a subject, those from now on. */
   after?: number;
 }
 
 /** Events as they happen, until it returns or throws the signal's reason. */
 export type EventStream = AsyncGenerator<readonly LoggedEvent[]>;
 
-/** One item of a list of a million is of no interest to most of those who follow a job: they ask for this type. */
+/** A job may have a million items, so clients that want an event for each of them must ask for that type. */
 const OF_SUBJECT = eventTypes.filter((type) => type !== 'item.finished');
 
-/** All open streams of this process, whatever carries them. */
+/** All open streams of this process, over SSE and WebSocket. */
 @Injectable()
 export class EventStreams implements OnModuleDestroy {
   private readonly closing = new AbortController();
@@ -85,7 +85,7 @@ export class EventStreams implements OnModuleDestroy {
     const filter = { subject: id, types: read };
     const events = new EventFollower(this.log, this.tail, filter, Math.min(after ?? 0, head));
     const stream = untilOver(events, { wasOver, isOver, catchUp: () => this.relay.catchUp(kind) }, signal);
-    // Nearly always: most want the final events.
+    // Nothing to filter out: the client wants the final events too.
     return read.length === wanted.size ? stream : only(stream, wanted);
   }
 }

@@ -8,7 +8,7 @@ import { EventStreams, type EventStream, type Subscription } from './event-strea
 
 /** Proxies close a connection that is silent for a minute. */
 const HEARTBEAT_MS = 15_000;
-/** How long a client may not read before it is disconnected, in milliseconds. Meanwhile, one page of events waits for it. */
+/** How long a client may stop reading before it is disconnected, in milliseconds. At most one page of events waits for it. */
 const STALLED_MS = 30_000;
 /** How long a client waits before it reconnects, in milliseconds. */
 const RECONNECT_MS = 2_000;

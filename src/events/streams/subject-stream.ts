@@ -3,7 +3,7 @@ import type { EventType, LoggedEvent } from '../event.js';
 /** After one of these, a job or batch is over, unless its failed items are retried. */
 const FINAL: readonly EventType[] = ['job.completed', 'job.failed', 'job.cancelled', 'batch.completed'];
 
-/** With the final events, which show where the stream ends, whether or not they are wanted. */
+/** The types with the final events, which must be read even if they are not wanted: they show where the stream ends. */
 export const withFinal = (types: readonly EventType[]): EventType[] => [...new Set([...types, ...FINAL])];
 
 /** The parts of EventFollower that are used here. */
@@ -14,7 +14,7 @@ interface Events {
 }
 
 interface Subject {
-  /** What `isOver` said before the stream began. */
+  /** What `isOver` returned before the stream began. */
   wasOver: boolean;
   isOver(): Promise<boolean>;
   /** Logs everything that happened to it before the call. */

@@ -2,18 +2,21 @@ import { Injectable } from '@nestjs/common';
 import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js';
 import type { NewEvent } from '../event.js';
 
-/** What has a stream of events of its own. */
+/** Kinds of objects that have a stream of events. */
 export type SubjectKind = 'job' | 'batch';
 
-/** What the owner of jobs or batches knows about them. */
+/** The feature that stores jobs or batches. */
 export interface SubjectOwner {
   /** Whether it has ended and its final event was written. @throws the owner's error for an unknown ID */
   isOver(id: string): Promise<boolean>;
-  /** The progress of those that are not over, as it is in this transaction; absent if their events say it themselves. */
+  /**
+   * Events with the progress of those that are not over, as it is in this transaction. Absent if the owner writes its progress events
+   * itself.
+   */
   progress?(sql: SqlExecutor, ids: readonly string[]): Promise<NewEvent[]>;
 }
 
-/** Who knows about jobs and batches; registered while the application is assembled. */
+/** The owners of jobs and batches; they register while the application is assembled. */
 @Injectable()
 export class EventSubjects {
   private readonly owners = new Map<SubjectKind, SubjectOwner>();

@@ -3,23 +3,23 @@ import type { SqlExecutor } from '../../infrastructure/postgres/sql-database.js'
 import type { EventType } from '../event.js';
 import type { SubjectKind } from '../subjects/event-subjects.js';
 
-/** A URL that is told how a job or batch has ended. */
+/** A URL that is notified when a job or batch has ended. */
 export interface SubjectWebhook {
   kind: SubjectKind;
   /** UUID of the job or batch. */
   subject: string;
-  /** Checked when it is sent to. */
+  /** Checked again at every attempt. */
   url: string;
   /** Types of which exactly one event will be written. */
   events: readonly EventType[];
   /**
-   * Which end is awaited, if this may be repeated for the same end; another number for each. Absent in the transaction from which on
-   * the end is awaited.
+   * Number of the end that is awaited: a job or batch that is retried ends several times, and a call that is repeated with the same number has no
+   * effect. Absent if the call is part of the transaction that begins the wait.
    */
   wait?: number;
 }
 
-/** Before the event can be written. The tables must exist, see `applyEventSchema`. */
+/** Must be called before the event can be written. The tables must exist, see `applyEventSchema`. */
 export async function addSubjectWebhook(
   sql: SqlExecutor,
   { kind, subject, url, events, wait }: SubjectWebhook,

@@ -46,14 +46,14 @@ export class WebhooksController {
     return this.webhooks.secret();
   }
 
-  /** A webhook, and how far its deliveries are. */
+  /** Returns a webhook and the progress of its deliveries. */
   @Get(':webhook_id')
   @ApiFailures(webhookErrors)
   getWebhook(@Param('webhook_id') id: string): Promise<WebhookDto> {
     return this.webhooks.find(id);
   }
 
-  /** Changes, disables or enables a webhook. What has failed is tried again at once. */
+  /** Changes, disables or enables a webhook. A failed event is tried again at once. */
   @Patch(':webhook_id')
   @Audited(({ params }) => ({ action: 'webhook.changed', target: params['webhook_id'] ?? null }))
   @ApiFailures(webhookErrors, [commonErrors.VALIDATION_ERROR])
@@ -70,7 +70,7 @@ export class WebhooksController {
     return this.webhooks.remove(id);
   }
 
-  /** Replaces the secret. For 24 hours every delivery has a signature of each, so that the receiver can change it at any time. */
+  /** Replaces the secret. For 24 hours every delivery is signed with the old one too, so that the receiver can switch at any time. */
   @Post(':webhook_id/rotate-secret')
   @HttpCode(200)
   @Audited(({ params }) => ({ action: 'webhook.secret_rotated', target: params['webhook_id'] ?? null }))

@@ -14,7 +14,7 @@ import { makeWebhookSecret } from './signing/webhook-secret.js';
 import { WebhookTargets } from './target/webhook-targets.js';
 import { createErrors, secretErrors, webhookErrors } from './webhooks.errors.js';
 
-/** Each costs a query a second, and a call for every event. */
+/** Maximum number of webhooks: each costs a query a second, and a call for every event. */
 const MOST_WEBHOOKS = 100;
 
 /** The endpoints as the API presents them. */

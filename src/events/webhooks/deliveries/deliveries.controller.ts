@@ -17,7 +17,7 @@ import { DeliveriesService } from './deliveries.service.js';
 export class DeliveriesController {
   constructor(private readonly deliveries: DeliveriesService) {}
 
-  /** Sends an event of the type `webhook.test` now, and answers with what became of it. */
+  /** Sends an event of the type `webhook.test` now, and returns the result. */
   @Post('test')
   @HttpCode(200)
   @ApiFailures(webhookErrors)
@@ -33,7 +33,7 @@ export class DeliveriesController {
     return this.deliveries.list(webhook_id, query);
   }
 
-  /** Sends an event again now, whatever became of it, and answers with all its attempts. */
+  /** Sends an event again now, whatever its status, and returns all of its attempts. */
   @Post('deliveries/:delivery_id/replay')
   @HttpCode(200)
   @ApiFailures(webhookErrors, replayErrors)

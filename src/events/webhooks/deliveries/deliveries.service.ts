@@ -13,7 +13,7 @@ import { DeliveriesStore } from './deliveries.store.js';
 import { TestEvents } from './test-events.js';
 import { WebhookAttempts } from './webhook-attempts.js';
 
-/** What was sent to an endpoint, and sending at once what somebody asks for. */
+/** The deliveries of an endpoint, its test events, and replays on request. */
 @Injectable()
 export class DeliveriesService {
   constructor(

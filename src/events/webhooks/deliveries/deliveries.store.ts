@@ -5,23 +5,23 @@ import type { Delivery, DeliveryAttempt } from './delivery.js';
 
 /** What an attempt means for its endpoint. */
 export type Outcome =
-  /** Delivered or given up: the endpoint goes on with the next event. */
+  /** Delivered or given up: the endpoint continues with the next event. */
   | { status: 'delivered' | 'failed' }
-  /** The same event again, after so many seconds. */
+  /** The same event is sent again after this many seconds. */
   | { status: 'retrying'; afterSeconds: number }
-  /** The endpoint is sent nothing any more. */
+  /** The endpoint is disabled and receives no more events. */
   | { status: 'failed'; disabledBecause: string };
 
 /** Deliveries, and the positions of endpoints. Every method throws StoreUnavailableError if the database is unavailable. */
 export abstract class DeliveriesStore {
-  /** IDs of endpoints that can be sent something now, those that waited longest first. */
+  /** IDs of endpoints with an event that is due, those that waited longest first. */
   abstract due(limit: number): Promise<string[]>;
-  /** The endpoint if it can be sent something now. */
+  /** The endpoint if it has an event that is due. */
   abstract dueEndpoint(id: string): Promise<SigningEndpoint | null>;
   /**
-   * Records an attempt in order; nothing of the endpoint changes if it is beyond the event by now, or if the attempt has failed and the
-   * endpoint was changed since it began. The endpoint of a job or batch is removed with the last event that it waits for, and has no list
-   * of deliveries.
+   * Records an attempt to deliver the next event. The endpoint is not changed if it is already past the event, or if the attempt has
+   * failed and the endpoint was changed since the attempt began. The endpoint of a job or batch is removed with the last event that it
+   * waits for, and has no list of deliveries.
    */
   abstract record(
     endpoint: SigningEndpoint,
@@ -29,11 +29,11 @@ export abstract class DeliveriesStore {
     attempt: DeliveryAttempt,
     outcome: Outcome,
   ): Promise<void>;
-  /** Records an attempt that was asked for, which does not change where the endpoint is; null if there is no such endpoint. */
+  /** Records a test or a replay, which does not change the position of the endpoint; null if the ID is unknown. */
   abstract recordExtra(webhook_id: string, event: LoggedEvent, attempt: DeliveryAttempt): Promise<Delivery | null>;
   abstract find(webhook_id: string, id: string): Promise<Delivery | null>;
   /** Newest first. */
   abstract list(webhook_id: string, page: PageRequest): Promise<PageRows<Delivery>>;
-  /** Returns how many were deleted, at most a few thousand. */
+  /** Deletes at most a few thousand, and returns how many. */
   abstract removeBefore(time: Date): Promise<number>;
 }

@@ -7,7 +7,7 @@ export type DeliveryStatus = (typeof deliveryStatuses)[number];
 export interface DeliveryAttempt {
   /** In ISO 8601. */
   at: string;
-  /** Of the answer; null without one. */
+  /** HTTP status of the answer; null without one. */
   status: number | null;
   /** Null for success. */
   problem: string | null;

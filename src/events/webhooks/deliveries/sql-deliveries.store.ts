@@ -19,7 +19,7 @@ const IS_DUE = `disabled_at is null and (next_attempt_at is null or next_attempt
 const KEPT_ATTEMPTS = 20;
 const REMOVED_AT_ONCE = 5_000;
 
-/** What was delivered stays delivered, and an extra attempt ($7) that fails changes nothing. */
+/** A delivered event stays delivered, and a failed extra attempt ($7) does not change the status. */
 const ADD_ATTEMPT = `
   insert into jobs.webhook_deliveries as delivery (id, webhook_id, event_id, event_type, status, attempts)
   select $1, webhooks.id, $3, $4, $5, json_build_array($6::text::json) from jobs.webhooks where id = $2

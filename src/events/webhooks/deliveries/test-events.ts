@@ -5,10 +5,10 @@ import { EventLog } from '../../log/event-log.js';
 import { addEvents } from '../../outbox/add-events.js';
 import { EventRelay } from '../../relay/event-relay.js';
 
-/** More than anybody tests an endpoint within one request. */
+/** Far more test events than can be logged for one endpoint while a request runs. */
 const MOST_TESTS = 1_000;
 
-/** Events of the type `webhook.test`, which are logged as all others. */
+/** Events of the type `webhook.test`, which are logged like all others. */
 @Injectable()
 export class TestEvents {
   constructor(

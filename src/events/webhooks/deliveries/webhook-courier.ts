@@ -8,12 +8,12 @@ import type { DeliveryAttempt } from './delivery.js';
 import { attemptsMade } from './delivery-metrics.js';
 import { WebhookAttempts } from './webhook-attempts.js';
 
-/** Events sent to one endpoint before another one has its turn. */
+/** Events sent to one endpoint before the next endpoint is served. */
 const SENT_AT_ONCE = 20;
-/** The receiver says that it is gone for good. */
+/** HTTP 410: the receiver is gone for good. */
 const GONE = 410;
 
-/** Takes the events of an endpoint to it, in the order of their IDs: the next one when the one before is delivered or given up. */
+/** Delivers the events of an endpoint in the order of their IDs: the next one when the one before is delivered or given up. */
 @Injectable()
 export class WebhookCourier {
   private readonly logger = new Logger('Webhooks');
@@ -28,7 +28,10 @@ export class WebhookCourier {
     this.retrySeconds = config.WEBHOOK_RETRY_SECONDS;
   }
 
-  /** Until there is nothing to send, an attempt has failed, or it is the turn of another endpoint. Rejects with the signal's reason. */
+  /**
+   * Sends until no event is due, an attempt has failed, or the maximum number of events has been sent. Rejects with the signal's
+   * reason.
+   */
   async deliver(webhook_id: string, signal: AbortSignal): Promise<void> {
     for (let sent = 0; sent < SENT_AT_ONCE; sent += 1) {
       signal.throwIfAborted();

@@ -15,8 +15,8 @@ interface DueMessage {
 }
 
 /**
- * Gives the queue the endpoints that can be sent something. What is due stands in the database alone, so a message that is lost is sent
- * again; while one of an endpoint is waiting or active, there is no other, so one process at a time sends to it.
+ * Adds a message to the queue for each endpoint with an event that is due. Only the database knows what is due, so a lost message is sent
+ * again. While a message of an endpoint is waiting or active, the queue takes no second one, so one process at a time sends to it.
  */
 @Injectable()
 export class WebhookDispatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {

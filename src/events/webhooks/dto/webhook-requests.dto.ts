@@ -30,7 +30,7 @@ export class CreateWebhookRequest {
   description: string | null = null;
 }
 
-/** What is absent stays as it is. */
+/** Absent fields are not changed. */
 export class ChangeWebhookRequest {
   /** As for a new webhook. */
   @ApiPropertyOptional({ example: 'https://example.com/hooks/profiles' })
@@ -54,7 +54,7 @@ export class ChangeWebhookRequest {
   @MaxLength(MAX_DESCRIPTION)
   description?: string | null;
 
-  /** `false` enables a disabled webhook, which is then sent what happened meanwhile, up to 30 days. */
+  /** `false` enables a disabled webhook, which then receives the events that it missed, up to 30 days. */
   @ApiPropertyOptional()
   @Optional()
   @AsBoolean()

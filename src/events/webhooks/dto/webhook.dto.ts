@@ -37,13 +37,13 @@ export class CreatedWebhook extends WebhookDto {
   secret: string;
 }
 
-/** What signs for the `webhook_url` of jobs and batches. */
+/** The secret that signs requests to the `webhook_url` of jobs and batches. */
 export class SharedSecret {
   @ApiProperty({ example: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD' })
   secret: string;
 }
 
-/** The new secret. It is not shown again; the old one signs on for 24 hours. */
+/** The new secret. It is not shown again; requests are signed with the old one too for 24 hours. */
 export class RotatedSecret {
   @Uuid()
   id: string;
@@ -54,7 +54,7 @@ export class RotatedSecret {
 export class DeliveryAttemptDto implements DeliveryAttempt {
   @ApiProperty({ format: 'date-time' })
   at: string;
-  /** Status of the answer; null without one. */
+  /** HTTP status of the answer; null without one. */
   @NullableInteger(204)
   status: number | null;
   /** Null for success. */

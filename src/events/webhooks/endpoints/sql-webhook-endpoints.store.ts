@@ -14,7 +14,7 @@ export const ENDPOINT_COLUMNS = `
 
 const WAITING = `
   select from jobs.event_log where event_log.type = any (webhooks.events) and event_log.id > webhooks.position`;
-/** Whether events of its types wait for it; those of one job or batch are few among many. */
+/** Whether events of its types wait for it; the index of the subject finds the few events of one job or batch. */
 export const HAS_NEWS = `
   case when webhooks.subject is null then exists (${WAITING})
     else exists (${WAITING} and event_log.subject = webhooks.subject) end`;
@@ -26,8 +26,8 @@ const CREATE = `
   returning ${ENDPOINT_COLUMNS}`;
 
 /**
- * A type that is new to the endpoint is sent from now on, so the position skips what the others did not wait for. A change tries again at
- * once, as it may be what repairs the endpoint.
+ * An added type is sent from now on: unless an event of its previous types waits, the position moves to the end of the log. Any change makes
+ * the endpoint try again at once, because it may repair it.
  */
 const CHANGE = `
   update jobs.webhooks set

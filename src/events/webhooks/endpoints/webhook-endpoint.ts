@@ -1,6 +1,6 @@
 import { eventTypes, type EventType } from '../../event.js';
 
-/** What an endpoint can be sent; tests go to one endpoint only, whatever it subscribes to. */
+/** Types that an endpoint can subscribe to; tests are sent to one endpoint only, whatever it subscribes to. */
 export const subscribableTypes = eventTypes.filter((type) => type !== 'webhook.test');
 
 /** A URL that events are sent to. */
@@ -28,11 +28,11 @@ export interface WebhookEndpoint {
 export interface StoredSecret {
   /** Plain or encrypted, see `SecretBox`. */
   secret: string;
-  /** When it stops to sign, in ISO 8601; null for the current one. */
+  /** When it stops signing, in ISO 8601; null for the current one. */
   until: string | null;
 }
 
-/** An endpoint with what it takes to sign for it. */
+/** An endpoint with the secrets that sign for it. */
 export interface SigningEndpoint extends WebhookEndpoint {
   /** Newest first; none for the endpoint of a job or batch, for which the secret of the service signs. */
   secrets: StoredSecret[];
@@ -44,6 +44,6 @@ export interface EndpointChanges {
   url?: string;
   events?: readonly EventType[];
   description?: string | null;
-  /** Enabling also tries again at once what has failed. */
+  /** Enabling also retries a failed event at once. */
   disabled?: boolean;
 }

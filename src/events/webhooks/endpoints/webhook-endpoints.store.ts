@@ -5,7 +5,7 @@ export type NewEndpoint = Pick<SigningEndpoint, 'id' | 'url' | 'events' | 'descr
 
 /** The endpoints of the API. Every method throws StoreUnavailableError if the database is unavailable; an unknown ID is null or false. */
 export abstract class WebhookEndpointsStore {
-  /** It is sent what is logged from now on. Null if there are as many as the limit. */
+  /** The new endpoint gets the events that are logged from now on. Null if the limit is reached. */
   abstract create(endpoint: NewEndpoint, limit: number): Promise<WebhookEndpoint | null>;
   abstract find(id: string): Promise<SigningEndpoint | null>;
   /** Newest first. */
@@ -13,6 +13,6 @@ export abstract class WebhookEndpointsStore {
   abstract change(id: string, changes: EndpointChanges): Promise<WebhookEndpoint | null>;
   /** With all its deliveries. */
   abstract remove(id: string): Promise<boolean>;
-  /** Replaces the secrets by those that the function makes of them; concurrent calls happen one after the other. */
+  /** Replaces the secrets with the result of the function; concurrent calls run one after the other. */
   abstract rotate(id: string, next: (secrets: readonly StoredSecret[]) => StoredSecret[]): Promise<boolean>;
 }

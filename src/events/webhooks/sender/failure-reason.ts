@@ -13,7 +13,7 @@ const CERTIFICATE_PROBLEMS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
 };
 
-/** Names what kept an attempt from an answer, without addresses of the network. */
+/** Why an attempt got no answer, without network addresses. */
 export function failureReason(error: unknown): string {
   if (error instanceof ForbiddenAddressError) return error.message;
   const { code = 'connection failed' } = error as NodeJS.ErrnoException;

@@ -7,14 +7,14 @@ import { failureReason } from './failure-reason.js';
 
 /** For resolving, connecting, sending and the answer together, in milliseconds. */
 const TIMEOUT_MS = 15_000;
-/** An answer is read so that its server can end it, and not beyond this. */
+/** Maximum number of bytes read of an answer; its content is not used. */
 const READ_BYTES = 16 * 1024;
 /** Informational responses (1xx) before the answer. Each costs work, so a receiver must not send them without an end. */
 const MOST_INFORMATIONAL = 16;
 
-/** What became of one attempt. */
+/** The result of one attempt. */
 export interface SendResult {
-  /** Of the answer; null without one. */
+  /** HTTP status of the answer; null without one. */
   status: number | null;
   /** Null for success: a status from 200 to 299 within the time limit. */
   problem: string | null;
@@ -28,7 +28,7 @@ export interface SendOptions {
   timeout?: number;
 }
 
-/** Sends webhooks to where they may be sent. Redirects are not followed, and no proxy of the environment is used. */
+/** Sends webhooks to permitted addresses only. Redirects are not followed, and proxies of the environment are not used. */
 @Injectable()
 export class WebhookSender {
   constructor(private readonly targets: WebhookTargets) {}
@@ -55,7 +55,7 @@ export class WebhookSender {
 
   private async exchange(url: URL, body: string, given: SendOptions['headers'], signal: AbortSignal): Promise<number> {
     const headers = { ...given, 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
-    // A connection of its own: one that is reused would not be checked again.
+    // A new connection each time: the address of a reused one would not be checked again.
     const connection = { autoSelectFamily: true, lookup: this.targets.lookup };
     const options: RequestOptions = { method: 'POST', headers, signal, agent: false, ...connection };
     const request = url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options);
@@ -99,7 +99,7 @@ async function readSome(response: IncomingMessage): Promise<void> {
       if (bytes > READ_BYTES) return;
     }
   } catch {
-    // The connection ended, or the time.
+    // The connection was closed, or the time limit was reached.
   }
 }
 

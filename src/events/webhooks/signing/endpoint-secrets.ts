@@ -3,9 +3,9 @@ import { DAY_MS } from '../../../common/durations.js';
 import type { SigningEndpoint, StoredSecret } from '../endpoints/webhook-endpoint.js';
 import { SecretBox } from './secret-box.js';
 
-/** How long a replaced secret signs on, in milliseconds. */
+/** How long a replaced secret still signs, in milliseconds. */
 const OVERLAP_MS = DAY_MS;
-/** Secrets that sign at the same time; the header of signatures stays short. */
+/** Maximum number of secrets that sign at the same time, so that the header of signatures stays short. */
 const MOST_SECRETS = 10;
 
 /** The secrets of an endpoint: the current one, and those that it replaced within a day. */
@@ -23,7 +23,7 @@ export class EndpointSecrets {
     return [...this.first(secret, id), ...older].slice(0, MOST_SECRETS);
   }
 
-  /** Those that sign at a time, newest first; null if one cannot be decrypted. */
+  /** The secrets that sign at the given time, newest first; null if one cannot be decrypted. */
   signing({ id, secrets }: Pick<SigningEndpoint, 'id' | 'secrets'>, now: Date): string[] | null {
     const opened = secrets.filter(isValidAt(now)).map(({ secret }) => this.box.open(secret, id));
     return opened.every((secret) => secret !== null) ? opened : null;

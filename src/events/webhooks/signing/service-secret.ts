@@ -7,7 +7,10 @@ import { webhookSecretOf } from './webhook-secret.js';
 
 const FILE = 'webhook-secret';
 
-/** Signs what is sent to the `webhook_url` of jobs and batches: WEBHOOK_SECRET, otherwise one that is made once and kept in the data directory. */
+/**
+ * The secret that signs requests to the `webhook_url` of jobs and batches: WEBHOOK_SECRET, otherwise one that is generated once and kept in
+ * the data directory.
+ */
 @Injectable()
 export class ServiceSecret {
   private readonly read = once(async () => webhookSecretOf(Buffer.from(await keptSecret(this.config.DATA_DIR, FILE))));

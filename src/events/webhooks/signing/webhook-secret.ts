@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 const PREFIX = 'whsec_';
-/** Standard Webhooks asks for 24 to 64 bytes. */
+/** Standard Webhooks requires 24 to 64 bytes. */
 const BYTES = 32;
 
 /** `whsec_` and base64, as every library of Standard Webhooks takes it. */

@@ -7,15 +7,15 @@ export const MAX_TARGET_LENGTH = 2_000;
 export type WebhookTarget = { url: URL } | { problem: string };
 
 const AUTHORITY = /^https?:\/\/([^/?#\\]*)/i;
-/** Names that only networks of their own know, by RFC 6761, 6762, 8375 and 9476, and by habit. */
+/** Names that exist only in private networks, by RFC 6761, 6762, 8375 and 9476, and by convention. */
 const LOCAL_NAMES = /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|corp|home|lan|home\.arpa)$/;
 const LABELS = /^(?!-)[a-z\d_-]+(?:\.[a-z\d_-]+)+$/;
-/** Lower ports belong to other protocols, whose servers might take a request for a command. */
+/** Lower ports belong to other protocols, whose servers might execute parts of a request as commands. */
 const LOWEST_PORT = 1_024;
 
 /**
- * What the URL alone shows; a name may still resolve to any address, see `WebhookTargets.lookup`. Hosts of WEBHOOK_ALLOWED_HOSTS may be in private
- * networks and without TLS.
+ * Checks the URL alone; a name may still resolve to any address, see `WebhookTargets.lookup`. Hosts of WEBHOOK_ALLOWED_HOSTS may be in
+ * private networks and without TLS.
  */
 export function webhookTarget(text: string, allowedHosts: ReadonlySet<string>): WebhookTarget {
   const problem = textProblem(text);
@@ -36,7 +36,7 @@ function textProblem(text: string): string | null {
   return text.includes('\\') ? 'URL must not contain a backslash' : null;
 }
 
-/** Forms of a host that are another one for the parser: decimal, octal, hexadecimal, short or percent-encoded. */
+/** Forms of a host that the parser reads as a different host: decimal, octal, hexadecimal, short or percent-encoded. */
 function spellingProblem({ hostname, username, password }: URL, written: string): string | null {
   if (written.includes('@') || username !== '' || password !== '')
     return 'URL must not contain a user name or password';

@@ -12,7 +12,7 @@ import { NOT_PUBLIC, webhookTarget, type WebhookTarget } from './webhook-target.
 /** How long a request waits for the addresses of a name, in milliseconds. */
 const RESOLVE_TIMEOUT = 3_000;
 
-/** Where webhooks may be sent: nowhere in a private network, unless WEBHOOK_ALLOWED_HOSTS lists the host. */
+/** Where webhooks may be sent: not to private networks, unless WEBHOOK_ALLOWED_HOSTS lists the host. */
 @Injectable()
 export class WebhookTargets {
   private readonly allowedHosts: ReadonlySet<string>;
@@ -38,7 +38,7 @@ export class WebhookTargets {
     ]);
   }
 
-  /** What the URL alone shows. */
+  /** Checks the URL alone, see `webhookTarget`. */
   parse(text: string): WebhookTarget {
     return webhookTarget(text, this.allowedHosts);
   }
