@@ -16,9 +16,9 @@ const READ_EVERY_MS = DAY_MS;
 interface Progress {
   /** Where the next round starts; null if the table is not being read. */
   after: string | null;
-  /** When reading began last, in milliseconds since the epoch. */
+  /** Start of the last reading, in milliseconds since the epoch. */
   began_at: number;
-  /** Whether it has come to the end. */
+  /** Whether it has reached the end of the table. */
   is_read: boolean;
 }
 
@@ -58,7 +58,7 @@ export class ErasedRows implements UpkeepTask {
     if (deleted > 0) this.logger.log({ deleted }, 'Rows of erased people deleted');
   }
 
-  /** Null if nobody was erased since reading began last, or it is too early to read again. */
+  /** Null if no erasure was requested since the last reading began, or if it is too early to read again. */
   private async begun({ began_at }: Progress): Promise<Progress | null> {
     const latest = await this.receipts.latest();
     if (latest === null || latest.getTime() < began_at || Date.now() - began_at < READ_EVERY_MS) return null;
@@ -72,7 +72,7 @@ export class ErasedRows implements UpkeepTask {
   }
 }
 
-/** Anything unknown begins anew with the next erasure. */
+/** For unreadable progress, the table is read again after the next erasure. */
 function progressOf(saved: JsonValue): Progress {
   const { after, began_at, is_read } = (saved ?? {}) as Partial<Record<keyof Progress, JsonValue>>;
   return {

@@ -4,7 +4,7 @@ import { removedKinds, type ErasureReceipt } from './receipts/erasure-receipt.js
 
 const logger = new Logger('People');
 
-/** Logs the beginning of an erasure; the functions log its end. The lines say nothing about who is erased. */
+/** Logs the beginning of an erasure; the functions log its end. The log does not say who is erased. */
 export function erasureStarted(receipt_id: string, key: string) {
   const start = performance.now();
   const line = { kind: 'erasure', receipt_id, key };

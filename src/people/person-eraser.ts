@@ -37,8 +37,8 @@ export class PersonEraser {
   ) {}
 
   /**
-   * May be repeated, also after it failed: the person is suppressed first, so nothing new is stored, and the store that knows most
-   * about who the person is comes last.
+   * May be repeated, also after it failed: the person is suppressed first, so nothing new is stored, and the store that identifies the
+   * person best is erased last.
    * @throws StoreUnavailableError if a store is unavailable; what was erased until then is in the receipt
    */
   async erase(given: PersonTraces, key_name: string): Promise<ErasureReceipt & { erased_at: Date }> {
@@ -71,7 +71,7 @@ export class PersonEraser {
     return this.receipts.finish(receipt_id);
   }
 
-  /** Everything that the person is known by, all of it suppressed: what is stored meanwhile may know more. */
+  /** All identifiers of the person, suppressed too. Repeats until it finds no more, because more may be stored in the meantime. */
   private async suppressed(given: PersonTraces, by: Suppressor): Promise<PersonTraces> {
     const person = await this.collector.collect(given);
     if (sizeOf(person) === sizeOf(given)) return person;

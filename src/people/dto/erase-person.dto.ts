@@ -6,7 +6,7 @@ import { IsMemberUrl } from '../../profiles/dto/is-member-url.decorator.js';
 
 const isAbsent = (value: unknown) => value === undefined || value === null;
 
-/** At least one of them. If both are sent, both lead to the person. */
+/** At least one of the fields. If both are sent, both identify the same person. */
 export class ErasePersonRequest {
   /**
    * LinkedIn URL of the member, in any common form.
@@ -18,7 +18,7 @@ export class ErasePersonRequest {
   linkedin_url?: string | null;
 
   /**
-   * In any case.
+   * Email address of the person, in upper or lower case.
    * @example "ann@example.com"
    */
   @ApiPropertyOptional({ type: String, nullable: true })

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Integer, Uuid } from '../../common/openapi/fields.js';
 
-/** How much was removed, in sum over all requests for the same person. */
+/** How much was removed, in total over all requests for the same person. */
 export class RemovedDto {
   @Integer(1)
   profiles: number;
@@ -15,10 +15,10 @@ export class RemovedDto {
   /** Rows of the table of LinkedIn profiles. */
   @Integer(1)
   linkedin_profiles: number;
-  /** Rows of lists. They are still counted, without anything about the person. */
+  /** Rows of lists. They still count as items, without anything about the person. */
   @Integer(2)
   job_items: number;
-  /** Entries of batches. They are still counted, without anything about the person. */
+  /** Entries of batches. They still count as items, without anything about the person. */
   @Integer(1)
   batch_results: number;
   /** Recorded changes of the profile. */
@@ -29,7 +29,7 @@ export class RemovedDto {
   deliveries: number;
 }
 
-/** That a person was erased; does not say who it was. */
+/** A record that a person was erased, which does not say who it was. */
 export class ErasureDto {
   @Uuid()
   receipt_id: string;

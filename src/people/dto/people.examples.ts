@@ -1,4 +1,4 @@
-/** What Swagger UI sends unless it is changed: people whom no other example needs. */
+/** The people in the examples of Swagger UI; no other example uses them. */
 export const erasureExamples = {
   person: {
     summary: 'By URL and email address',
@@ -6,7 +6,7 @@ export const erasureExamples = {
   },
 };
 
-/** By both; removing the suppression shows them too. */
+/** With URL and email address; the example that removes a suppression uses the same. */
 export const suppressedPerson = {
   linkedin_url: 'https://www.linkedin.com/in/suppressed-example/',
   email: 'suppressed@example.com',

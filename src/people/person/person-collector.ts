@@ -5,7 +5,7 @@ import { NO_TRACES, type PersonTraces } from '../../model/person-traces.js';
 import { ErasureStore } from '../../profile-store/erasure.store.js';
 import { isSameMember, joined, leadingOn, sizeOf } from './person-merge.js';
 
-/** Finds out what else a person is known by, from everything that is stored. */
+/** Finds all identifiers of a person in the stores. */
 @Injectable()
 export class PersonCollector {
   constructor(

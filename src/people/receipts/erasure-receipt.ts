@@ -13,20 +13,20 @@ export const removedKinds = [
 export type RemovedKind = (typeof removedKinds)[number];
 export type Removed = Record<RemovedKind, number>;
 
-/** That a person was erased; says nothing about who it was. */
+/** A record that a person was erased, which does not say who it was. */
 export interface ErasureReceipt {
   /** A UUID. */
   receipt_id: string;
   /** When everything had been erased for the first time; null if that was interrupted and has to be requested again. */
   erased_at: Date | null;
-  /** In sum, if the person was erased several times. */
+  /** In total over all erasures of the same person. */
   removed: Removed;
   /** Name of the API key of the first request. */
   created_by: string;
   requested_at: Date;
 }
 
-/** Every kind, those that are not given with 0. */
+/** Counts of all kinds: 0 for those that are not given. */
 export function removedOf(counts: Partial<Removed>): Removed {
   return Object.fromEntries(removedKinds.map((kind) => [kind, counts[kind] ?? 0])) as Removed;
 }

@@ -14,7 +14,7 @@ export abstract class ErasureReceipts {
    * @param created_by name of the API key
    */
   abstract open(digests: readonly string[], created_by: string): Promise<ErasureReceipt>;
-  /** Adds to what was removed, and to what the person is recognized by. */
+  /** Adds to the counts of removed records, and to the digests of the person. */
   abstract add(receipt_id: string, digests: readonly string[], removed: Partial<Removed>): Promise<void>;
   /** Records that everything was erased, unless it was before. */
   abstract finish(receipt_id: string): Promise<ErasureReceipt & { erased_at: Date }>;
@@ -23,6 +23,6 @@ export abstract class ErasureReceipts {
   abstract list(page: PageRequest): Promise<ReceiptsPage>;
   /** Those of the digests that belong to people who were erased. */
   abstract known(digests: readonly string[]): Promise<Set<string>>;
-  /** When an erasure was requested last; null if none ever was. */
+  /** Time of the last request for an erasure; null if there was none. */
   abstract latest(): Promise<Date | null>;
 }

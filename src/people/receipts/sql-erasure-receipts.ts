@@ -103,7 +103,7 @@ export class SqlErasureReceipts extends ErasureReceipts {
     return row?.at ?? null;
   }
 
-  /** One caller after the other, so that a person who is erased twice at the same time has one receipt. */
+  /** Runs one call at a time, so that concurrent erasures of a person share one receipt. */
   private async exclusively<T>(work: (sql: SqlExecutor) => Promise<T>): Promise<T> {
     await this.prepare();
     return this.database.transaction(async (sql) => {

@@ -6,7 +6,7 @@ import type { InvalidSuppression } from './dto/add-suppressions.dto.js';
 
 type Problem = Omit<InvalidSuppression, 'index'>;
 
-/** What an entry of a list says about a person, or why it says nothing that can be used. */
+/** The identifiers in an entry of a list, or why it cannot be used. */
 export function readEntry(entry: unknown): PersonKeys | Problem {
   if (!isObject(entry)) return { field: null, reason: 'Entry must be an object' };
   const [url, email] = [entry['linkedin_url'] ?? null, entry['email'] ?? null];

@@ -25,8 +25,8 @@ export class SuppressionsController {
   constructor(private readonly suppressions: SuppressionsService) {}
 
   /**
-   * Keeps people from being looked up and stored, by everything that is known to lead to them. What is stored of them stays and is still
-   * returned: POST /api/v1/people/erase removes it.
+   * Keeps people from being looked up and stored, under all of their known identifiers. Data that is already stored about them is kept and
+   * still returned: POST /api/v1/people/erase removes it.
    */
   @Post()
   @ApiBody({ type: AddSuppressions, examples: suppressionExamples })
@@ -42,7 +42,7 @@ export class SuppressionsController {
     return this.suppressions.add(entries, key_name);
   }
 
-  /** Lists the entries, newest first. A person has one for each slug, number and email address; none shows what it stands for. */
+  /** Lists the entries, newest first. A person has one for each slug, number and email address; none shows its value. */
   @Get()
   @RequireScope('read')
   @ApiPage(SuppressionDto)
@@ -51,7 +51,7 @@ export class SuppressionsController {
     return this.suppressions.list(query);
   }
 
-  /** Lets a person be looked up and stored again, also after an erasure: removes all entries of the person. */
+  /** Allows a person to be looked up and stored again, also after an erasure: removes all entries of the person. */
   @Delete()
   @HttpCode(204)
   @ApiQuery({ name: 'linkedin_url', required: false, example: suppressedPerson.linkedin_url })
@@ -62,7 +62,7 @@ export class SuppressionsController {
     return this.suppressions.removePerson(person);
   }
 
-  /** The same for the person of an entry. */
+  /** Allows the person of an entry to be looked up and stored again, also after an erasure: removes all entries of the person. */
   @Delete(':id')
   @HttpCode(204)
   @Audited(({ params }) => ({ action: 'suppression.removed', target: params['id'] ?? null }))

@@ -2,7 +2,7 @@ import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
 import { Integer } from '../../../common/openapi/fields.js';
 
-/** A person; at least one of the fields. If both are sent, both lead to the person. */
+/** A person; at least one of the fields. If both are sent, both identify the same person. */
 export class SuppressionEntry {
   /**
    * LinkedIn URL of the member, in any common form.
@@ -10,7 +10,7 @@ export class SuppressionEntry {
    */
   linkedin_url?: string | null;
   /**
-   * In any case.
+   * Email address of the person, in upper or lower case.
    * @example "ann@example.com"
    */
   email?: string | null;

@@ -3,11 +3,11 @@ import { Uuid } from '../../../common/openapi/fields.js';
 import { digestKinds, type DigestKind } from '../../../suppression/person-digester.js';
 import { suppressionReasons, type SuppressionReason } from '../../../suppression/suppression.js';
 
-/** One thing that leads to a suppressed person. It is stored as a keyed digest and never shown. */
+/** One identifier of a suppressed person. It is stored as a keyed digest and never shown. */
 export class SuppressionDto {
   @Uuid()
   id: string;
-  /** What it is: the slug of a member URL, the number of the member, or an email address. */
+  /** Kind of identifier: the slug of a member URL, the number of the member, or an email address. */
   @ApiProperty({ enum: digestKinds })
   kind: DigestKind;
   /** `erasure`: the person was erased; `request`: it was added with POST. */
