@@ -31,7 +31,7 @@ export class SystemController {
     return this.infoService.info();
   }
 
-  /** The health of every component. Always returns 200; use /health/ready to check the HTTP status. */
+  /** Returns the health of every component. Always with status 200; use /health/ready to check the HTTP status. */
   @Get('health')
   getSystemHealth(): Promise<SystemHealth> {
     return this.healthService.health();

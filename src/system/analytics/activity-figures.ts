@@ -5,7 +5,7 @@ import type { Activity } from '../../events/activity/activity.store.js';
 import type { ActivityFigures, ItemFigures, LatencyFigures } from './dto/analytics.dto.js';
 import { latencyFigures } from './latency-figures.js';
 
-/** What is counted of some hours or days. */
+/** The figures of some hours or days. */
 export interface CountedActivity {
   activity: readonly Activity[];
   credits: readonly SpentOverTime[];

@@ -8,13 +8,13 @@ const PERIODS: Readonly<Record<ActivityPeriod, { ms: number; usual: number; most
   hour: { ms: HOUR_MS, usual: 48, most: 31 * 24, limit: '31 days' },
   day: { ms: DAY_MS, usual: 30, most: 366, limit: '366 days' },
 };
-/** So that the range around a time can be written with four digits of the year, as databases read it. */
+/** Limits of a time: the range around it must have a year of four digits, which every database reads. */
 const EARLIEST = Date.UTC(1000, 0);
 const LATEST = Date.UTC(9999, 0);
 const DATE = /^\s*\d{4}-\d\d-\d\d\s*$/;
 
 /**
- * The whole hours or days that a request is about. The last one is that of the end, which may still go on.
+ * The whole hours or days of a request. The last one contains the end, and may not be over yet.
  * @throws InvalidRequestError
  */
 export function analyticsRange({ from, to, bucket: period }: AnalyticsQuery, now: Date): ActivityRange {
@@ -35,7 +35,7 @@ export function startsIn({ period, from, until }: ActivityRange): Date[] {
 }
 
 function endOf(to: string | undefined, now: Date): number {
-  // The current hour or day belongs to it, also in its first millisecond.
+  // Includes the current hour or day, even in its first millisecond.
   if (to === undefined) return now.getTime() + 1;
   return timeIn('to', to) + (DATE.test(to) ? DAY_MS : 0);
 }

@@ -15,8 +15,8 @@ export class AnalyticsController {
   constructor(private readonly analyticsService: AnalyticsService) {}
 
   /**
-   * What happened by hour or day: jobs, batches and their items, errors, latencies, credits, tokens and people. What is deleted later still counts,
-   * and every process answers the same, a few seconds after it happened.
+   * Counts by hour or day: jobs, batches and their items, errors, latencies, credits, tokens and people. Data that was deleted later still
+   * counts. Every process returns the same figures, with a delay of a few seconds.
    */
   @Get()
   @ApiFailures([commonErrors.VALIDATION_ERROR])

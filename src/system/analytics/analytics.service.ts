@@ -6,7 +6,7 @@ import { analyticsRange, startsIn } from './analytics-range.js';
 import type { AnalyticsQuery } from './dto/analytics-query.dto.js';
 import type { Analytics } from './dto/analytics.dto.js';
 
-/** What happened, from stored counts: every process answers the same. */
+/** Analytics from stored counts, the same from every process. */
 @Injectable()
 export class AnalyticsService {
   constructor(

@@ -15,7 +15,7 @@ interface Bin {
   count: number;
 }
 
-/** The duration that so many took no longer than, in whole milliseconds; null if there is none. */
+/** The duration that this number of calls did not exceed, in whole milliseconds; null if there is none. */
 function percentile(bins: readonly Bin[], rank: number): number | null {
   let below = 0;
   const found = bins.find(({ count }) => (below += count) >= rank);

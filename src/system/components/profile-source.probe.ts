@@ -32,7 +32,7 @@ export class ProfileSourceProbe extends Probe<ProfileSourceComponent> {
     return Promise.resolve(this.state());
   }
 
-  /** While one source of several can be asked, the others are missed but not needed. */
+  /** While one of several sources can be asked, the component is degraded rather than unhealthy. */
   private state(): ProfileSourceComponent {
     const details = this.fallback;
     const stopped = details.sources.filter((source) => stopOf(source) !== null);

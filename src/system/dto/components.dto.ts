@@ -77,11 +77,11 @@ export class EmbeddingsComponent extends ComponentHealth {
 export class SourceHealth {
   /** @example "sandbox" */
   name: string;
-  /** What it is asked by. */
+  /** How people are looked up at it. */
   @ApiProperty({ enum: ['url', 'email'], isArray: true })
   asked_by: ('url' | 'email')[];
   /**
-   * Where it is.
+   * Where it is, without secrets.
    * @example "sandbox, synthetic people"
    */
   side: string;
@@ -126,7 +126,7 @@ export class WorkerComponent extends ComponentHealth {
   concurrency: number | null;
   @NullableInteger(1)
   processing_jobs: number | null;
-  /** Number of jobs that are blocked, by what they are waiting for; they go on by themselves. */
+  /** Number of jobs that are blocked, by what they are waiting for; they continue automatically. */
   @ApiProperty({ ...COUNTS, example: { tokens: 0, credits: 0, source: 0, store: 0 } })
   waiting_jobs: Record<WaitingFor, number> | null;
   @NullableInteger(0)

@@ -3,7 +3,7 @@ export class Welcome {
   service: string;
   version: string;
   /**
-   * The page for people.
+   * The console, a web page.
    * @example "https://profiles.example.com/console"
    */
   console: string;

@@ -28,7 +28,7 @@ export class HealthController {
     private readonly fatal: FatalProblem,
   ) {}
 
-  /** Liveness: whether the process is running and can go on. Does not check any dependency. */
+  /** Liveness: whether the process is running and can continue. Does not check any dependency. */
   @Get('live')
   @ApiFailures([commonErrors.SERVICE_UNAVAILABLE])
   getLiveness(): Alive {

@@ -16,8 +16,8 @@ export class PrometheusController {
   constructor(private readonly scrape: ScrapeService) {}
 
   /**
-   * Metrics of this process, and of what all processes share, in Prometheus text format. Names that begin with `profile_service_shared_` are
-   * the same from every process.
+   * Metrics of this process, and of the data that all processes share, in Prometheus text format. Metrics whose names begin with
+   * `profile_service_shared_` are the same from every process.
    */
   @Get()
   @Header('Content-Type', CONTENT_TYPE)

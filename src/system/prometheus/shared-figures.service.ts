@@ -12,7 +12,7 @@ const CACHE_MS = 5_000;
 type TokenState = TokenDetails['state'];
 type OutboxLag = Awaited<ReturnType<EventRelay['lag']>>;
 
-/** What is the same for all processes, as it stands in the stores. What cannot be read now is null. */
+/** Figures from the stores, the same for all processes. Those that cannot be read now are null. */
 export interface SharedFigures {
   backlog: Backlog[] | null;
   outbox: OutboxLag | null;

@@ -7,8 +7,8 @@ import { usedCredits } from './used-credits.js';
 type Figures = Pick<SystemMetrics, 'tokens' | 'jobs' | 'emails' | 'credits'> & SharedFigures;
 
 /**
- * What stands in the stores, at the time of the scrape. Every process reports the same, so their names begin with
- * `profile_service_shared_`: take the maximum over processes, not the sum. Those that are older than this rule have a name without it too.
+ * Figures from the stores at the time of the scrape. Every process reports the same ones, so their names begin with
+ * `profile_service_shared_`: take the maximum over processes, not the sum. The oldest of them also have a name without that prefix.
  */
 export function sharedMetrics(registry: Registry): (figures: Figures) => void {
   const gauge = (name: string, help: string, label: string) => labeledGauge(registry, { name, help, label });
@@ -71,7 +71,7 @@ export function sharedMetrics(registry: Registry): (figures: Figures) => void {
   };
 }
 
-/** A null is no sample. */
+/** A null adds no sample. */
 function plainGauge(registry: Registry, name: string, help: string): (value: number | null) => void {
   const gauge = new Gauge({ name, help, registers: [registry] });
   return (value) => (value === null ? gauge.remove() : gauge.set(value));

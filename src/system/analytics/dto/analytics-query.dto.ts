@@ -20,7 +20,7 @@ export class AnalyticsQuery {
   @MaxLength(MAX_TIME)
   to?: string;
 
-  /** At most 366 days, or 31 days by hour, are answered at a time. */
+  /** Length of the periods. The maximum range is 366 days by day, and 31 days by hour. */
   @ApiPropertyOptional({ enum: activityPeriods })
   @Optional()
   @IsIn(activityPeriods)

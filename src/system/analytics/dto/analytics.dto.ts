@@ -4,13 +4,13 @@ import { activityPeriods, type ActivityPeriod } from '../../../events/activity/a
 
 const COUNTS = { type: 'object', additionalProperties: { type: 'integer' } } as const;
 
-/** Items that ended. One that is tried again counts again when it ends again. */
+/** Finished items. An item that is retried counts again when it finishes again. */
 export class ItemFigures {
   @Integer(950)
   completed: number;
   @Integer(50)
   failed: number;
-  /** Share of the completed ones, 0 to 1; null if none ended. */
+  /** Share of completed items, 0 to 1; null if no item finished. */
   @ApiProperty({ type: Number, nullable: true, example: 0.95 })
   success_rate: number | null;
 }
@@ -27,7 +27,7 @@ export class BatchItemFigures extends ItemFigures {
   errors: Record<string, number>;
 }
 
-/** Jobs by how they ended. */
+/** Jobs by result. */
 export class JobFigures {
   @Integer(4)
   created: number;
@@ -40,7 +40,7 @@ export class JobFigures {
   items: JobItemFigures;
 }
 
-/** Batches by how they ended. */
+/** Batches by result. */
 export class BatchFigures {
   @Integer(120)
   completed: number;
@@ -49,7 +49,7 @@ export class BatchFigures {
   items: BatchItemFigures;
 }
 
-/** How long a stage took for a person, in milliseconds, to about 10 %. */
+/** How long a stage took for a person, in milliseconds, accurate to about 10 %. */
 export class LatencyFigures {
   @Integer(1000)
   count: number;
@@ -91,12 +91,12 @@ export class PeopleFigures {
   /** Stored for the first time. */
   @Integer(800)
   added: number;
-  /** Changed by a later answer; one that changes nothing does not count. */
+  /** Changed by a later answer; answers that change nothing do not count. */
   @Integer(150)
   refreshed: number;
 }
 
-/** What happened in a time. */
+/** The figures of a period. */
 export class ActivityFigures {
   jobs: JobFigures;
   batches: BatchFigures;
@@ -113,7 +113,7 @@ export class AnalyticsBucket extends ActivityFigures {
   start: Date;
 }
 
-/** What happened, by hour or day, whether or not it is still stored. */
+/** The figures by hour or day, whether or not the counted data is still stored. */
 export class Analytics {
   /** The beginning of the first hour or day, in UTC. */
   @ApiProperty({ example: '2026-11-01T00:00:00.000Z' })
