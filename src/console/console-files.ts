@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const PAGE = 'index.html';
 
-/** The files of packages, by the names that the page imports them with. */
+/** Files of packages, by the names under which the page imports them. */
 const LIBRARIES: Readonly<Record<string, () => string>> = {
   'lib/preact.js': () => textOf('htm/preact/standalone'),
   // The minified build is a script, which a module cannot import from.
@@ -29,7 +29,7 @@ const LIBRARIES: Readonly<Record<string, () => string>> = {
   'lib/uplot.css': () => textOf('uplot/dist/uPlot.min.css'),
 };
 
-/** What is sent, and the version that its addresses contain. */
+/** The files, and the version in their addresses. */
 interface Served {
   version: string;
   page: ConsoleFile;

@@ -17,14 +17,14 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Not part of the API. The page has no data: its scripts ask the API, with the key that somebody types. */
+/** Not part of the API. The page contains no data: its scripts call the API with the key that the user enters. */
 @ApiExcludeController()
 @Public()
 @Controller('console')
 export class ConsoleController {
   constructor(private readonly files: ConsoleFiles) {}
 
-  /** Its links are relative, and work below any path prefix, but not behind a slash. */
+  /** Its links are relative: they work below any path prefix, but not if the address ends with a slash. */
   @Get()
   @Header('Content-Security-Policy', POLICY)
   @Header('Cache-Control', 'no-cache')

@@ -2,6 +2,6 @@ import { Module } from '@nestjs/common';
 import { ConsoleController } from './console.controller.js';
 import { ConsoleFiles } from './console-files.js';
 
-/** The page that shows what the service does and has, for people. */
+/** The console: a web page that shows jobs, people, costs and health. */
 @Module({ controllers: [ConsoleController], providers: [ConsoleFiles] })
 export class ConsoleModule {}

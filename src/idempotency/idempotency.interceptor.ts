@@ -12,10 +12,10 @@ import { IdempotentRequest, setIdempotentRequest, type IdempotencyScope } from '
 import { requestHash } from './request-hash.js';
 import { RequestHashes } from './request-hashes.js';
 
-/** Longest response that is kept, in bytes. The key of a longer one is free again. */
+/** Longest response that is kept, in bytes. After a longer one, the key can be used again. */
 export const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 
-/** Most requests take less; in seconds. */
+/** Retry-After while the first request is in progress, in seconds; most requests take less. */
 const RETRY_SECONDS = 2;
 
 const KEPT_HEADERS = ['Location', 'Preference-Applied'] as const;
@@ -110,7 +110,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return this.attempt(() => this.store.keep(scope, claim, { status: response.statusCode, headers }, text));
   }
 
-  /** What was done is answered even if the store fails now; without its answer, the key is free after the lease. */
+  /** A failure of the store does not change the response; the key is then free again after the lease. */
   private async attempt(work: () => Promise<void>): Promise<boolean> {
     try {
       await work();

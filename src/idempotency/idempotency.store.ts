@@ -27,7 +27,7 @@ export abstract class IdempotencyStore {
    * @param namesNobody whether the response cannot be about a person
    */
   abstract claim(scope: IdempotencyScope, request_hash: string | null, namesNobody: boolean): Promise<Claim>;
-  /** For another LEASE_MS. Does nothing if the claim was lost. */
+  /** Extends the claim by another LEASE_MS. Does nothing if the claim was lost. */
   abstract renew(scope: IdempotencyScope, claim: string): Promise<void>;
   /**
    * Stores the response, and ends the claim. Does not store it if the claim was lost, or if a person was erased meanwhile whom the

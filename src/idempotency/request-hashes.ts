@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { PersonDigester } from '../suppression/person-digester.js';
 
 /**
- * Hashes of requests as they are stored: keyed, so that nobody who has the database can test whether a request was about somebody, also
- * after that person was erased. Each names its key: `<16 digits of the check of the key>:<HMAC-SHA-256>`.
+ * Hashes of requests as they are stored: keyed, so that a copy of the database cannot be used to test whether a request was about a
+ * person, who may have been erased since. Each names its key: `<16 digits of the check of the key>:<HMAC-SHA-256>`.
  */
 @Injectable()
 export class RequestHashes {
@@ -15,12 +15,12 @@ export class RequestHashes {
   }
 
   /**
-   * Whether a stored hash is that of the request. One that was made with another key cannot be compared, and is taken for the same: doing
-   * nothing twice matters more than telling a client of its mistake.
+   * Whether a stored hash is that of the request. A hash with another key cannot be compared, and counts as the same: not repeating work
+   * is more important than reporting the mistake of a client.
    */
   isSame(stored: string, hash: string): boolean {
     const [key, digest] = stored.split(':');
-    // Of an earlier release.
+    // An unkeyed hash, which an earlier release stored.
     if (digest === undefined) return stored === hash;
     return key !== this.key || stored === this.keyed(hash);
   }

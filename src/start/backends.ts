@@ -29,7 +29,7 @@ const BACKENDS: readonly [name: string, backends: Finder][] = [
   ['profile source', (app) => app.get(SourceChain, { strict: false }).profileSources],
 ];
 
-/** Each backend, the driver that this process uses, and where that is. A source has one row, whatever it is asked by. */
+/** Each backend, the driver that this process uses, and where that is. A source that looks up both URLs and email addresses has one row. */
 export function backends(app: INestApplication): BackendRow[] {
   const { profileSources, emailSources } = app.get(SourceChain, { strict: false });
   const onlyForEmails = emailSources.filter((source) => !profileSources.includes(source));
@@ -39,7 +39,7 @@ export function backends(app: INestApplication): BackendRow[] {
   ];
 }
 
-/** The driver has a column of its own. */
+/** The driver is left out, because it has its own column. */
 function row(name: string, { isEmbedded, description }: Backend): BackendRow {
   return { name, driver: isEmbedded ? 'embedded' : 'real', place: description.replace(/^embedded /, '') };
 }

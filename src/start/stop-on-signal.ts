@@ -25,7 +25,9 @@ export function stopOnSignal(app: INestApplication, seconds: number): void {
   const stop = async (signal: NodeJS.Signals) => {
     if (isStopping) return wait.abort();
     isStopping = true;
-    new Logger('Service').log(`Stopping on ${signal}: requests in progress are finished, jobs go on at the next start`);
+    new Logger('Service').log(
+      `Stopping on ${signal}: requests in progress are finished, jobs continue at the next start`,
+    );
     app.get(Shutdown).announce();
     void app.get(Queue, { strict: false }).drain().catch(failed);
     const { listening } = app.getHttpServer() as Server;

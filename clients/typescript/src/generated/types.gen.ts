@@ -1566,7 +1566,7 @@ export type ErasePersonRequest = {
      */
     linkedin_url?: string | null;
     /**
-     * In any case.
+     * Email address of the person, in upper or lower case.
      */
     email?: string | null;
 };
@@ -1584,11 +1584,11 @@ export type RemovedDto = {
      */
     linkedin_profiles: number;
     /**
-     * Rows of lists. They are still counted, without anything about the person.
+     * Rows of lists. They still count as items, without anything about the person.
      */
     job_items: number;
     /**
-     * Entries of batches. They are still counted, without anything about the person.
+     * Entries of batches. They still count as items, without anything about the person.
      */
     batch_results: number;
     /**
@@ -1634,7 +1634,7 @@ export type SuppressionEntry = {
      */
     linkedin_url?: string | null;
     /**
-     * In any case.
+     * Email address of the person, in upper or lower case.
      */
     email?: string | null;
 };
@@ -1670,7 +1670,7 @@ export type AddedSuppressions = {
 export type SuppressionDto = {
     id: string;
     /**
-     * What it is: the slug of a member URL, the number of the member, or an email address.
+     * Kind of identifier: the slug of a member URL, the number of the member, or an email address.
      */
     kind: 'slug' | 'number' | 'email';
     /**
@@ -1824,7 +1824,7 @@ export type Welcome = {
     service: string;
     version: string;
     /**
-     * The page for people.
+     * The console, a web page.
      */
     console: string;
     /**
@@ -1964,13 +1964,13 @@ export type EmbeddingsComponent = {
 
 export type SourceHealth = {
     /**
-     * What it is asked by.
+     * How people are looked up at it.
      */
     asked_by: Array<'url' | 'email'>;
     circuit: 'closed' | 'open' | 'half-open';
     name: string;
     /**
-     * Where it is.
+     * Where it is, without secrets.
      */
     side: string;
     /**
@@ -2022,7 +2022,7 @@ export type WorkerComponent = {
     concurrency: number | null;
     processing_jobs: number | null;
     /**
-     * Number of jobs that are blocked, by what they are waiting for; they go on by themselves.
+     * Number of jobs that are blocked, by what they are waiting for; they continue automatically.
      */
     waiting_jobs: {
         [key: string]: number;
@@ -2145,7 +2145,7 @@ export type JobItemFigures = {
     completed: number;
     failed: number;
     /**
-     * Share of the completed ones, 0 to 1; null if none ended.
+     * Share of completed items, 0 to 1; null if no item finished.
      */
     success_rate: number | null;
     /**
@@ -2168,7 +2168,7 @@ export type BatchItemFigures = {
     completed: number;
     failed: number;
     /**
-     * Share of the completed ones, 0 to 1; null if none ended.
+     * Share of completed items, 0 to 1; null if no item finished.
      */
     success_rate: number | null;
     /**
@@ -2228,7 +2228,7 @@ export type PeopleFigures = {
      */
     added: number;
     /**
-     * Changed by a later answer; one that changes nothing does not count.
+     * Changed by a later answer; answers that change nothing do not count.
      */
     refreshed: number;
 };
@@ -2403,7 +2403,7 @@ export type ChangeWebhookRequest = {
     events?: Array<'job.created' | 'job.progress' | 'job.completed' | 'job.failed' | 'job.cancelled' | 'item.finished' | 'batch.progress' | 'batch.completed' | 'profile.created' | 'profile.updated' | 'profile.matched' | 'person.erased'>;
     description?: string | null;
     /**
-     * `false` enables a disabled webhook, which is then sent what happened meanwhile, up to 30 days.
+     * `false` enables a disabled webhook, which then receives the events that it missed, up to 30 days.
      */
     disabled?: boolean;
 };
@@ -2416,7 +2416,7 @@ export type RotatedSecret = {
 export type DeliveryAttemptDto = {
     at: string;
     /**
-     * Status of the answer; null without one.
+     * HTTP status of the answer; null without one.
      */
     status: number | null;
     duration_ms: number;
@@ -5647,7 +5647,7 @@ export type DeleteSuppressionsOfPersonData = {
          */
         linkedin_url?: string | null;
         /**
-         * In any case.
+         * Email address of the person, in upper or lower case.
          */
         email?: string | null;
     };
@@ -6462,7 +6462,7 @@ export type AnalyticsData = {
          */
         to?: string;
         /**
-         * At most 366 days, or 31 days by hour, are answered at a time.
+         * Length of the periods. The maximum range is 366 days by day, and 31 days by hour.
          */
         bucket?: 'hour' | 'day';
     };
