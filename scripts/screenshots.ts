@@ -51,7 +51,7 @@ try {
 
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto(`${service.url}/console#/people`);
-  await page.getByLabel('Whom you look for').fill('technology leader');
+  await page.getByLabel('Search for people').fill('technology leader');
   await page.keyboard.press('Enter');
   await page.getByText('Best matches first').waitFor();
   await taken(page, 'people');

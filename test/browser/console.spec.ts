@@ -110,7 +110,7 @@ describeInBrowser('the console in a browser', () => {
 
   it('finds people by words and by filters that it completes, and shows what is known of one', async () => {
     await open('people');
-    await page.getByLabel('Whom you look for').fill('security');
+    await page.getByLabel('Search for people').fill('security');
     await page.keyboard.press('Enter');
     await page.getByText('Best matches first').waitFor();
     await page.getByText('Filters', { exact: true }).click();
@@ -160,7 +160,7 @@ describeInBrowser('the console in a browser', () => {
     await button('Create the webhook').click();
     const secret = page.locator('.secret code');
     expect(await secret.textContent()).toMatch(/^whsec_/);
-    await button('I have kept it').click();
+    await button('I have saved it').click();
     await secret.waitFor({ state: 'detached' });
     await link(receiver.urlOf('/console')).click();
     await page.getByText('Nothing was sent yet').waitFor();

@@ -19,7 +19,7 @@ import { Upload } from './views/upload.js';
 import { Webhook } from './views/webhook.js';
 import { Webhooks } from './views/webhooks.js';
 
-/** By the first part of the route: the view of the list, and that of one thing in it. */
+/** Views by the first part of the route: the list, and one entry of it. */
 const VIEWS = {
   '': [Overview],
   upload: [Upload],

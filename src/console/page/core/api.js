@@ -1,7 +1,7 @@
 import { keptKey } from './key.js';
 import { serviceUrl } from './url.js';
 
-/** An answer other than success, in the words of the service. */
+/** An error response of the service, with its message. */
 export class ApiError extends Error {
   /**
    * @param {string} code
@@ -34,7 +34,7 @@ export const addressOf = (path, query) => serviceUrl(document.baseURI, path, que
  * @param {string} path
  * @param {{ query?: Record<string, unknown>, body?: unknown, signal?: AbortSignal, headers?: Record<string, string>, key?: string | null }} [given]
  * `body` is sent as JSON unless it is a form
- * @returns {Promise<Response>} of a success
+ * @returns {Promise<Response>} a response with a status from 200 to 299
  * @throws {ApiError}
  */
 export async function send(method, path, { query, body, signal, headers = {}, key = keptKey() } = {}) {

@@ -1,7 +1,7 @@
 import { send } from './api.js';
 
 /**
- * Saves a file that only a request with the key gets. A browser keeps a large one on the disk.
+ * Saves a file that only a request with the key can get. Browsers keep a large one on the disk.
  * @param {string} path
  * @param {Record<string, unknown>} query
  * @param {string} name used unless the answer names the file

@@ -58,7 +58,7 @@ export function fileSize(count) {
   return `${Math.round(count / 1_000 ** power)} ${units[power]}`;
 }
 
-/** The part of an ID that people compare. @param {string} id */
+/** The beginning of an ID, which is enough to compare IDs by eye. @param {string} id */
 export const shortId = (id) => id.slice(0, 8);
 
 /** @param {string} slug such as `not_found` or `job.completed` */

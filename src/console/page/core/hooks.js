@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from '../lib/preact.js';
 import { follow } from './live.js';
 
 /**
- * What `load` resolves to, loaded anew when one of `needs` changes. Old data stays while new data is on its way.
+ * The result of `load`, which is loaded again when one of `needs` changes. Old data stays until new data has arrived.
  * @template T
  * @param {(signal: AbortSignal) => Promise<T>} load
  * @param {unknown[]} [needs]
@@ -24,7 +24,7 @@ export function useLoad(load, needs = []) {
 }
 
 /**
- * Follows a stream of events while the view is shown. Without a path, none.
+ * Follows a stream of events while the view is shown; does nothing without a path.
  * @param {string | null} path
  * @param {Record<string, unknown>} query
  * @param {(event: any) => void} onEvent
@@ -49,7 +49,7 @@ export function useEvents(path, query, onEvent) {
 }
 
 /**
- * Calls at most once in `ms`, and once more after the last call.
+ * Calls the action at most once in `ms` milliseconds, and always once after the last call.
  * @param {() => void} action
  * @param {number} ms
  */
@@ -66,7 +66,7 @@ export function useThrottled(action, ms) {
   }, []);
 }
 
-/** @param {() => void} action @param {number | null} ms not at all if it is null */
+/** Repeats an action while the page is visible. @param {() => void} action @param {number | null} ms milliseconds; null stops it */
 export function useEvery(action, ms) {
   const latest = useRef(action);
   latest.current = action;
@@ -78,7 +78,7 @@ export function useEvery(action, ms) {
 }
 
 /**
- * An action of a button: whether it runs, and what went wrong.
+ * An action of a button, with its state: whether it runs, and its error.
  * @param {(...given: any[]) => Promise<unknown>} action
  */
 export function useAction(action) {
@@ -98,7 +98,7 @@ export function useAction(action) {
 }
 
 /**
- * Pages of a list behind a cursor.
+ * A list that is loaded page by page with a cursor.
  * @template T
  * @param {(cursor: string | undefined, signal?: AbortSignal) => Promise<{ rows: T[], next: string | null }>} loadPage
  * @param {unknown[]} [needs]

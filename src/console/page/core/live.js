@@ -1,14 +1,14 @@
 import { ApiError, send } from './api.js';
 import { EventStreamReader } from './sse.js';
 
-/** The stream of a job or batch ends after one of these, unless what has failed is tried again. */
+/** The stream of a job or batch ends after one of these, unless its failed items are retried. */
 const FINAL = new Set(['job.completed', 'job.failed', 'job.cancelled', 'batch.completed']);
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 
 /**
- * Follows a stream of events. EventSource cannot send a key. After a lost connection it goes on behind the last event;
- * `ended` is for the stream of a job or batch.
+ * Follows a stream of events with fetch, because EventSource cannot send a key. After a lost connection it continues after the last
+ * event. Only the stream of a job or batch reaches the state `ended`.
  * @param {string} path
  * @param {{
  *   query?: Record<string, unknown>,
@@ -66,7 +66,7 @@ function pause(ms, signal) {
   return new Promise((resolve) => {
     const timer = setTimeout(done, ms);
     signal.addEventListener('abort', done, { once: true });
-    // A device that is online again does not wait.
+    // Continues at once when the device is online again.
     addEventListener('online', done, { once: true });
     function done() {
       clearTimeout(timer);

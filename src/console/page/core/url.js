@@ -1,8 +1,8 @@
 /**
- * A URL below the address of the service, which is where the page is: behind any path prefix.
+ * A URL below the address of the service, which may have a path prefix: the page is at the same address.
  * @param {string} base address of the page
  * @param {string} route begins with a slash; its parts are encoded already
- * @param {Record<string, string | number | boolean | object | null | undefined>} [query] what is undefined, null or empty is left out
+ * @param {Record<string, string | number | boolean | object | null | undefined>} [query] values that are undefined, null or empty are left out
  */
 export function serviceUrl(base, route, query = {}) {
   const url = new URL(`.${route}`, base);
@@ -52,7 +52,7 @@ export function linkTo(parts, query = {}) {
 }
 
 /**
- * A link to a place outside, if it is one: what others have written must not become a script.
+ * The URL if it is an http or https link; undefined otherwise, so that foreign data such as `javascript:…` cannot run as a script.
  * @param {unknown} url
  */
 export function outsideLink(url) {

@@ -1,14 +1,16 @@
 import { counted } from './format.js';
 
-/** What a job waits for, and what ends the wait. */
+/** Why a job waits, and when it continues. */
 export const WAITING = {
   tokens:
-    'Waiting for a token: all tokens are used up, resting or expired. The job goes on by itself when one is free or added.',
-  credits: 'Waiting for credits: the source has none left for this account. The job goes on by itself after a top-up.',
+    'Waiting for a token: all tokens are used up, cooling down or expired. The job continues automatically when a token is available or added.',
+  credits:
+    'Waiting for credits: this account has no credits left at the source. The job continues automatically after you add credits there.',
   source:
-    'Waiting for the source: it does not answer, or asks for fewer calls. The job goes on by itself when it is back.',
-  store: 'Waiting for a store: a database is not available. The job goes on by itself when it is back.',
-  budget: 'The budget of this job is spent. What was found is kept. Raise the budget to go on.',
+    'Waiting for the source: it does not respond, or it limits the rate of calls. The job continues automatically when it is available again.',
+  store:
+    'Waiting for a database that is not available. The job continues automatically when the database is available again.',
+  budget: 'The budget of this job is used up. Results so far are kept. Raise the budget to continue.',
 };
 
 export const STATUS = {
@@ -73,7 +75,7 @@ export function progressText({ processed_items, total_items, failed_items }) {
   return `${processed_items.toLocaleString('en')} of ${total_items.toLocaleString('en')} done${failed}`;
 }
 
-/** What an event tells, in a few words. @param {{ type: string, data: Record<string, any> }} event */
+/** An event in a few words. @param {{ type: string, data: Record<string, any> }} event */
 export function eventText({ type, data }) {
   switch (type) {
     case 'job.created':

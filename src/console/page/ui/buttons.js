@@ -3,7 +3,7 @@ import { useAction } from '../core/hooks.js';
 import { Problem } from './notices.js';
 
 /**
- * A button that does something on the service, and says what went wrong.
+ * A button that calls the service, and shows an error beside it.
  * @param {{ run: () => Promise<unknown>, children: unknown, busy?: string, class?: string }} given
  */
 export function ActionButton({ run, children, busy, class: name = '' }) {
@@ -47,7 +47,7 @@ export function CopyButton({ text }) {
 }
 
 /**
- * Asks before it goes on.
+ * A button that asks for confirmation.
  * @param {{ run: () => Promise<unknown>, ask: string, confirm: string, children: unknown, class?: string }} given
  */
 export function ConfirmButton({ run, ask, confirm, children, class: name = '' }) {

@@ -13,7 +13,7 @@ export function Field({ label, hint, children, class: name = '' }) {
 }
 
 /**
- * One of a few, as buttons.
+ * Buttons to choose one of a few options.
  * @param {{ label: string, options: (readonly [value: string, text: string])[], value: string, onChange: (value: string) => void }} given
  */
 export function Choice({ label, options, value, onChange }) {
@@ -31,7 +31,7 @@ export function Choice({ label, options, value, onChange }) {
 }
 
 /**
- * Some of a few.
+ * Checkboxes to choose any of a few options.
  * @param {{ label: string, options: readonly string[], chosen: readonly string[], onChange: (chosen: string[]) => void }} given
  */
 export function Several({ label, options, chosen, onChange }) {

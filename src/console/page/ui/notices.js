@@ -2,7 +2,7 @@ import { forgetKey, keptKey } from '../core/key.js';
 import { html } from '../lib/preact.js';
 
 /**
- * What went wrong, in the words of the service, and what to do.
+ * An error with the message and the suggestions of the service.
  * @param {{ error: any, onRetry?: () => void }} given
  */
 export function Problem({ error, onRetry }) {
@@ -63,7 +63,7 @@ export const Loading = () => html`
 `;
 
 /**
- * What a request has led to: the problem, lines that stand for what is loading, or the content.
+ * The state of a request: its error, a placeholder while it loads, or the content.
  * @param {{ of: { data: any, error: any, reload: () => void }, children: (data: any) => unknown }} given
  */
 export function Loaded({ of: { data, error, reload }, children }) {

@@ -1,7 +1,7 @@
 import { html, useEffect, useRef } from '../lib/preact.js';
 
 /**
- * What every view begins with. The title gets the focus, so that a screen reader says where it is.
+ * The head of every view. The title gets the focus, so that screen readers announce it.
  * @param {{ title: string, lead?: unknown, back?: [href: string, text: string], actions?: unknown, children?: unknown }} given
  */
 export function Page({ title, lead, back, actions, children }) {

@@ -2,7 +2,7 @@ import { initials } from '../core/format.js';
 import { linkTo } from '../core/url.js';
 import { html } from '../lib/preact.js';
 
-/** Pictures are on servers of others, which would learn who is looked at. */
+/** Initials instead of a picture: pictures are on foreign servers, which would learn whose profile is viewed. */
 export const Avatar = ({ name }) => html`<span class="avatar" aria-hidden="true">${initials(name) || '?'}</span>`;
 
 /** @param {{ person: any, level?: number, children?: unknown }} given */

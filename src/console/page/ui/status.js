@@ -16,7 +16,7 @@ const LIVE = {
   reconnecting: ['warn', 'Reconnecting …'],
 };
 
-/** Whether what is shown is up to date. @param {{ state: string }} given */
+/** Whether the view is updated live. @param {{ state: string }} given */
 export function LiveMark({ state }) {
   const [tone, text] = LIVE[state] ?? [];
   return text && html`<span class=${`live ${tone}`} role="status">${text}</span>`;

@@ -27,7 +27,7 @@ export function Analytics() {
   const [range, setRange] = useState('week');
   const figures = useLoad((signal) => get('/system/analytics', QUERIES[range](), signal), [range]);
   return html`
-    <${Page} title="Analytics" lead="How much was done, how well, and how fast. Times are in UTC.">
+    <${Page} title="Analytics" lead="Volume, success rate and speed of lookups. Times are in UTC.">
       <${Choice} label="Time" options=${RANGES} value=${range} onChange=${setRange} />
       <${Loaded} of=${figures}>${(data) => html`<${Figures} data=${data} />`}</${Loaded}>
     </${Page}>

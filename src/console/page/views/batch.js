@@ -114,7 +114,7 @@ function Result({ result }) {
     <div class="result-line">
       <${PersonLine} person=${result}>
         <p class="small muted">
-          ${[metadata.cached ? 'was stored already' : 'looked up', companies > 0 && counted(companies, 'company', 'companies')].filter(Boolean).join(', ')}
+          ${[metadata.cached ? 'already stored' : 'looked up', companies > 0 && counted(companies, 'company', 'companies')].filter(Boolean).join(', ')}
         </p>
         ${metadata.warnings.map(({ error }) => html`<p class="small">${error}</p>`)}
       </${PersonLine}>

@@ -41,7 +41,7 @@ function NewBatch() {
   const isTooLong = urls.length > MOST;
   return html`
     <form class="card" onSubmit=${submit}>
-      <${Field} label="LinkedIn URLs" hint=${isTooLong ? `These are ${urls.length}, and ${MOST} at most can be looked up at once` : `${urls.length} of ${MOST}, one per line`}>
+      <${Field} label="LinkedIn URLs" hint=${isTooLong ? `${urls.length} URLs: enter at most ${MOST}` : `${urls.length} of ${MOST}, one per line`}>
         <textarea
           rows="5"
           spellcheck="false"

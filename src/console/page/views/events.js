@@ -14,10 +14,10 @@ import { EVENT_TYPES } from './parts/event-types.js';
 
 const MOST = 200;
 const EARLIER = 50;
-/** One for every person of a list is too many to begin with. */
+/** Not shown by default, because there is one for every person of a list. */
 const NOISY = 'item.finished';
 
-/** What happens, as it happens, newest first. */
+/** Live events, newest first. */
 export function Events({ hasKey }) {
   const [types, setTypes] = useState(EVENT_TYPES.filter((type) => type !== NOISY));
   const query = { types: types.join(',') };
@@ -27,7 +27,7 @@ export function Events({ hasKey }) {
   );
   const isReady = hasKey && earlier.data !== null && types.length > 0;
   return html`
-    <${Page} title="Events" lead=${html`What happens, as it happens. <a href="#/webhooks">Webhooks</a> send the same to your systems.`}>
+    <${Page} title="Events" lead=${html`Changes of jobs, batches and people as they happen. <a href="#/webhooks">Webhooks</a> send the same to your systems.`}>
       <details class="card">
         <summary>${types.length} of ${EVENT_TYPES.length} types</summary>
         <${Several} label="Types" options=${EVENT_TYPES} chosen=${types} onChange=${setTypes} />

@@ -14,7 +14,7 @@ import { JobResults } from './parts/job-results.js';
 
 export function Job({ id }) {
   const job = useLoad((signal) => get(path`/jobs/${id}`, {}, signal), [id]);
-  // What the latest event says is newer than the job as it was loaded.
+  // The progress in the latest event is newer than the job that was loaded.
   const [progress, setProgress] = useState({ of: null, data: {} });
   const update = useThrottled(job.reload, 700);
   const wasActive = job.data !== null && isActive(job.data);
@@ -42,7 +42,7 @@ export function Job({ id }) {
   `;
 }
 
-/** An event that came late must not turn the progress back. */
+/** The progress in an event; empty for an event without one. */
 function progressOf({ processed_items, failed_items, total_items, status, waiting_for }) {
   return processed_items === undefined ? {} : { processed_items, failed_items, total_items, status, waiting_for };
 }
@@ -97,7 +97,7 @@ function State({ job, onChange }) {
   `;
 }
 
-/** The latest errors are with the job; where there are others, the service knows. */
+/** A job has only its latest errors; if there are more, the service decides. */
 const mayBeRetried = ({ failed_items, recent_errors }) =>
   failed_items > recent_errors.length || recent_errors.some(({ retryable }) => retryable);
 

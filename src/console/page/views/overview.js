@@ -12,7 +12,7 @@ import { Ago } from '../ui/time.js';
 import { Health } from './parts/health.js';
 import { JOB_CHANGES } from './parts/job-changes.js';
 
-/** How the service is, what it does now, and what needs somebody. */
+/** Health, figures, and the jobs that are running or have finished. */
 export function Overview({ hasKey }) {
   const health = useLoad((signal) => get('/system/health', {}, signal));
   const metrics = useLoad((signal) => get('/system/metrics', {}, signal));

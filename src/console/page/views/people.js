@@ -29,13 +29,13 @@ export function People({ hasKey }) {
 
   const save = () => download('/api/v1/profiles/export', { format: 'csv', bom: true, filter }, 'people.csv');
   return html`
-    <${Page} title="People" lead="Everybody who is stored. Describe whom you look for, filter, or both.">
+    <${Page} title="People" lead="All stored people. Describe who you are looking for, filter, or both.">
       <${PeopleForm} search=${search} onSearch=${setSearch} hasKey=${hasKey} />
       ${answer?.warnings.map(({ error }) => html`<${Notice} tone="warn" title=${error} />`)}
       <${Loaded} of=${{ ...found, data: found.rows }}>
         ${(rows) =>
           rows.length === 0
-            ? html`<${Nobody} isFiltered=${query !== undefined || filter !== undefined} />`
+            ? html`<${NoPeople} isFiltered=${query !== undefined || filter !== undefined} />`
             : html`
                 <div class="found-head">
                   <p class="muted" role="status">${totalText(answer, query)}</p>
@@ -51,7 +51,7 @@ export function People({ hasKey }) {
   `;
 }
 
-/** A search by meaning ranks everybody who passes the filter, so a count would say nothing about the words. */
+/** A search by meaning ranks all people who match the filter, so their count says nothing about the query. */
 function totalText(answer, query) {
   if (answer === null) return '';
   const { total, mode } = answer;
@@ -68,12 +68,12 @@ function Hit({ hit: { profile, score, reasons }, isRanked }) {
   `;
 }
 
-function Nobody({ isFiltered }) {
+function NoPeople({ isFiltered }) {
   return isFiltered
-    ? html`<${Empty} title="Nobody matches">Use fewer words, or remove a filter.</${Empty}>`
+    ? html`<${Empty} title="No matches">Use fewer words, or remove a filter.</${Empty}>`
     : html`
-        <${Empty} title="Nobody is stored yet">
-          <a href="#/upload">Upload a list</a>, or <a href="#/batches">look up a few URLs</a>. Everybody who is found can be searched here.
+        <${Empty} title="No people yet">
+          <a href="#/upload">Upload a list</a>, or <a href="#/batches">look up a few URLs</a>. People who are found appear here.
         </${Empty}>
       `;
 }

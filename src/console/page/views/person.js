@@ -98,7 +98,7 @@ function Similar({ id, hasEmbedding }) {
       <${Loaded} of=${similar}>
         ${({ data }) =>
           data.length === 0
-            ? html`<p class="muted">Nobody yet.</p>`
+            ? html`<p class="muted">No similar people yet.</p>`
             : html`<ul class="lines">
                 ${data.map((hit) => html`<li key=${hit.id}><${PersonLine} person=${hit} /></li>`)}
               </ul>`}

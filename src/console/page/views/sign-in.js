@@ -4,7 +4,7 @@ import { html, useEffect, useState } from '../lib/preact.js';
 import { Field } from '../ui/fields.js';
 import { Notice, Problem } from '../ui/notices.js';
 
-/** In local mode, and only there, some routes are open. */
+/** Some routes need no key, but only in local mode. */
 async function isLocal(signal) {
   return call('GET', '/system/info', { signal, key: null }).then(
     () => true,
@@ -15,14 +15,14 @@ async function isLocal(signal) {
   );
 }
 
-/** A key that may not read events is a key too. @throws {ApiError} for a key that is not valid */
+/** A valid key without the scope to read events is accepted too. @throws {ApiError} for a key that is not valid */
 async function check(key) {
   await call('GET', '/api/v1/events', { query: { limit: 1 }, key }).catch((error) => {
     if (error.code === 'UNAUTHORIZED' || error.status === 0) throw error;
   });
 }
 
-/** The suggestions of the service tell programs how to send a key; people see below where theirs is. */
+/** Leaves out the suggestions, which explain how programs send a key; the page explains where to find it. */
 function forPeople(error) {
   return error?.code === 'UNAUTHORIZED' ? { message: error.message, details: error.details } : error;
 }
@@ -46,10 +46,10 @@ export function SignIn({ onKey, wasRejected }) {
     <main class="sign-in">
       <p class="name"><span class="mark" aria-hidden="true"></span>Profile service</p>
       <h1>Enter your API key</h1>
-      <p class="lead">Upload lists, watch jobs, and find the people that are stored.</p>
+      <p class="lead">Upload lists, watch jobs, and search the stored people.</p>
       ${
         wasRejected &&
-        html`<${Notice} tone="warn" title="The key is no longer valid"><p>Enter another one to go on.</p></${Notice}>`
+        html`<${Notice} tone="warn" title="The key is no longer valid"><p>Enter another one to continue.</p></${Notice}>`
       }
       <form class="card" onSubmit=${submit}>
         <${Field} label="API key" hint="Kept for this tab only, until you close it">
@@ -80,7 +80,7 @@ export function SignIn({ onKey, wasRejected }) {
           </div>
         `
       }
-      ${local.data === false && html`<p class="muted small">Ask whoever runs this service for a key.</p>`}
+      ${local.data === false && html`<p class="muted small">Ask the operator of this service for a key.</p>`}
     </main>
   `;
 }

@@ -9,7 +9,7 @@ import { JobBadge } from '../ui/status.js';
 import { Table } from '../ui/table.js';
 import { Ago } from '../ui/time.js';
 
-/** What sources have billed, for whom, and what is left. */
+/** Credits that sources have billed, by source and key, and those that are left. */
 export function Spend() {
   const metrics = useLoad((signal) => get('/system/metrics', {}, signal));
   const health = useLoad((signal) => get('/system/health', {}, signal));
@@ -18,8 +18,8 @@ export function Spend() {
     <${Page} title="Spend" lead="Credits that the sources have billed since counting began.">
       <${Loaded} of=${metrics}>${({ credits }) => html`<${Credits} credits=${credits} />`}</${Loaded}>
       <${Loaded} of=${health}>${({ components }) => html`<${Accounts} components=${components} />`}</${Loaded}>
-      <${Section} title="Jobs that cost most">
-        <p class="hint">Of the latest 100.</p>
+      <${Section} title="Most expensive jobs">
+        <p class="hint">Among the latest 100 jobs.</p>
         <${Loaded} of=${jobs}>${(list) => html`<${Expensive} jobs=${list} />`}</${Loaded}>
       </${Section}>
     </${Page}>
@@ -28,7 +28,7 @@ export function Spend() {
 
 function Credits({ credits }) {
   if (credits === null)
-    return html`<${Empty} title="The credits cannot be read now">Try again when the database is back.</${Empty}>`;
+    return html`<${Empty} title="The credits cannot be read now">Try again when the database is available.</${Empty}>`;
   const total = credits.reduce((sum, row) => sum + row.credits, 0);
   if (total === 0) {
     return html`<${Empty} title="Nothing was billed yet">The sandbox and stored people cost nothing.</${Empty}>`;
@@ -102,5 +102,5 @@ function Expensive({ jobs }) {
     .toSorted((a, b) => b.credits_spent - a.credits_spent)
     .slice(0, 10);
   if (rows.length === 0) return html`<p class="muted">None of them has cost anything.</p>`;
-  return html`<${Table} label="Jobs that cost most" columns=${COLUMNS} rows=${rows} keyOf=${(job) => job.job_id} />`;
+  return html`<${Table} label="Most expensive jobs" columns=${COLUMNS} rows=${rows} keyOf=${(job) => job.job_id} />`;
 }

@@ -8,7 +8,7 @@ import { DropArea } from './parts/drop-area.js';
 import { JobOptions } from './parts/job-options.js';
 import { UploadColumns, UploadSummary } from './parts/upload-preview.js';
 
-/** A file is read first, and becomes a job when somebody has seen what it would do. */
+/** Shows what was read of a file and what it may cost, before a job is created. */
 export function Upload() {
   const [file, setFile] = useState(null);
   const [columns, setColumns] = useState({});
@@ -45,7 +45,7 @@ export function Upload() {
         read === null &&
         html`
           <${DropArea} isBusy=${preview.isBusy} onFile=${(chosen) => look(chosen, {}, options)} />
-          <p class="hint">Nothing starts yet: you see first what was read, and what it may cost.</p>
+          <p class="hint">No job starts yet: you first see what was read and what it may cost.</p>
         `
       }
       <${Problem} error=${preview.error} />
@@ -69,7 +69,7 @@ export function Upload() {
   `;
 }
 
-/** What the file holds and what it would cost; creates nothing. */
+/** Reads the file and estimates its cost, without creating a job. */
 async function readOnly(file, columns, options) {
   const body = () => formOf(file, columns, options);
   const [list, estimate] = await Promise.all([
@@ -79,10 +79,10 @@ async function readOnly(file, columns, options) {
   return { list, estimate, key: newKey() };
 }
 
-/** Pressing the button twice creates one job. `randomUUID` is for secure pages only. */
+/** The idempotency key: clicking twice creates one job. Not `randomUUID`, which only secure pages have. */
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join('');
 
-/** The file comes last, since it is read as it arrives. */
+/** The file must be last, because the service reads the form as it arrives. */
 function formOf(file, columns, { priority, config }) {
   const form = new FormData();
   if (Object.keys(columns).length > 0) form.append('columns', JSON.stringify(columns));

@@ -29,7 +29,7 @@ export function Webhook({ id }) {
               <p>${state.description ?? html`<span class="muted">No description</span>`}</p>
               <${HookState} hook=${state} />
             </div>
-            <${Trouble} hook=${state} />
+            <${DeliveryProblem} hook=${state} />
             <p class="tags">${state.events.map((type) => html`<span class="tag">${type}</span>`)}</p>
             <div class="actions">
               <${ActionButton} class="primary" busy="Sending …" run=${() => post(`${address}/test`).then(afterSending)}>Send a test</${ActionButton}>
@@ -55,9 +55,9 @@ export function Webhook({ id }) {
   `;
 }
 
-function Trouble({ hook: { disabled_at, disabled_reason, next_attempt_at, failures } }) {
+function DeliveryProblem({ hook: { disabled_at, disabled_reason, next_attempt_at, failures } }) {
   if (disabled_at) {
-    return html`<${Notice} tone="warn" title="Disabled"><p>${disabled_reason ?? 'Enable it, and it is sent what happened meanwhile, up to 30 days.'}</p></${Notice}>`;
+    return html`<${Notice} tone="warn" title="Disabled"><p>${disabled_reason ?? 'Enable it to also receive the events that it missed, up to 30 days.'}</p></${Notice}>`;
   }
   if (failures === 0) return null;
   return html`

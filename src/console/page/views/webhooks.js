@@ -22,12 +22,12 @@ export function Webhooks() {
     hooks.reload();
   };
   return html`
-    <${Page} title="Webhooks" lead="Events are sent to your URLs, signed, in order, and again if a delivery fails.">
+    <${Page} title="Webhooks" lead="Sends signed events to your URLs, in order. Failed deliveries are retried.">
       ${created && html`<${Secret} secret=${created.secret} of=${created.url} onDone=${() => setCreated(null)} />`}
       <${Loaded} of=${{ ...hooks, data: hooks.rows }}>
         ${(rows) =>
           rows.length === 0
-            ? html`<${Empty} title="No webhooks yet">Create one below, and it is told when jobs end.</${Empty}>`
+            ? html`<${Empty} title="No webhooks yet">Create one below to be notified when jobs end.</${Empty}>`
             : html`
                 <ul class="lines card">
                   ${rows.map((hook) => html`<li key=${hook.id}><${HookLine} hook=${hook} /></li>`)}

@@ -33,7 +33,7 @@ function Change({ change: { at, field, before, after } }) {
   `;
 }
 
-/** Lists hold the entries that differ. */
+/** The value of a change as text. A list contains only the entries that differ. */
 function shown(value) {
   if (value === null || (Array.isArray(value) && value.length === 0)) return 'nothing';
   if (Array.isArray(value)) return value.map(shown).join('; ');

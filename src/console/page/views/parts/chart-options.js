@@ -1,10 +1,10 @@
 const DAY = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 const HOUR = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: 'UTC' });
 
-/** In seconds. */
+/** Length of a bucket in seconds. */
 const LENGTH = { hour: 3_600, day: 86_400 };
 
-/** Each bar as high as itself and those below; the highest is drawn first. */
+/** Stacked bars: each value is the sum of the series up to it, and the highest is drawn first. */
 export function stacked(series) {
   const sums = series[0].values.map(() => 0);
   return series
@@ -12,7 +12,7 @@ export function stacked(series) {
     .toReversed();
 }
 
-/** For a chart in the colors and the font of the page. */
+/** Options of uPlot for a chart in the colors and the font of the page. */
 export function chartOptions(uPlot, element, { bucket, series, bars, unit, height }) {
   const style = getComputedStyle(element);
   const color = (name) => style.getPropertyValue(`--${name}`).trim();
@@ -28,7 +28,7 @@ export function chartOptions(uPlot, element, { bucket, series, bars, unit, heigh
     legend: { show: false },
     cursor: { show: false },
     scales: {
-      // Bars stand on their time, also the first and the last.
+      // Half a bucket more on both sides, so that the first and the last bar are not cut off.
       x: { range: (_chart, min, max) => [min - LENGTH[bucket] / 2, max + LENGTH[bucket] / 2] },
       y: { range: (_chart, _min, max) => [0, unit === '%' ? 100 : Math.max(max * 1.1, 4)] },
     },

@@ -4,7 +4,7 @@ import { chartOptions, stacked } from './chart-options.js';
 const HEIGHT = 200;
 
 /**
- * A chart over time, with a summary for those who do not see it.
+ * A chart over time, with a summary for screen readers.
  * @param {{
  *   label: string,
  *   times: number[],
@@ -12,7 +12,7 @@ const HEIGHT = 200;
  *   series: { label: string, tone: string, values: (number | null)[] }[],
  *   bars?: boolean,
  *   unit?: string,
- * }} given `times` in seconds; bars stand on each other
+ * }} given `times` in seconds; bars are stacked
  */
 export function Chart({ label, times, bucket, series, bars = false, unit = '' }) {
   const place = useRef(null);

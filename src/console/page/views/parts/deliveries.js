@@ -10,8 +10,8 @@ import { Badge } from '../../ui/status.js';
 import { Ago } from '../../ui/time.js';
 
 /**
- * What was sent to a webhook, with every attempt.
- * @param {{ address: string, sent: number, onReplay: () => void }} given `sent` changes when something was sent
+ * The deliveries of a webhook, with every attempt.
+ * @param {{ address: string, sent: number, onReplay: () => void }} given `sent` changes after each delivery from the page
  */
 export function Deliveries({ address, sent, onReplay }) {
   const deliveries = usePages(

@@ -1,6 +1,6 @@
 import { html, useState } from '../../lib/preact.js';
 
-/** Takes a file by drag and drop or by choice. @param {{ isBusy: boolean, onFile: (file: File) => void }} given */
+/** Takes a file that is dropped or chosen. @param {{ isBusy: boolean, onFile: (file: File) => void }} given */
 export function DropArea({ isBusy, onFile }) {
   const [isOver, setIsOver] = useState(false);
   const take = (files) => files?.[0] && onFile(files[0]);

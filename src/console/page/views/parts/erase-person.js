@@ -20,7 +20,7 @@ export function ErasePerson({ profile: { name, url } }) {
   return html`
     <${Section} title="Erase this person" class="danger-zone stack">
       <p class="small">
-        Removes everything that is stored, everywhere, and keeps the person from being looked up again. This cannot be undone.
+        Deletes all data about this person from every store, and keeps the person from being looked up again. This cannot be undone.
       </p>
       <form onSubmit=${submit}>
         <${Field} label=${`Type ${name} to confirm`}>

@@ -1,4 +1,4 @@
-/** Of events that a webhook can subscribe to. */
+/** Types of events that a webhook can subscribe to. */
 export const EVENT_TYPES = [
   'job.created',
   'job.progress',

@@ -1,2 +1,2 @@
-/** Types of the events after which a list of jobs looks different. */
+/** Types of events that change a list of jobs. */
 export const JOB_CHANGES = 'job.created,job.progress,job.completed,job.failed,job.cancelled';

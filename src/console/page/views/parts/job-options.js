@@ -9,7 +9,7 @@ const PRIORITIES = [
 ];
 
 /**
- * How the job is processed; what is not chosen has the default of the service.
+ * Options of a job; those that are not set have the default of the service.
  * @param {{ options: { priority: string, config: Record<string, any> }, onChange: (options: any) => void }} given
  */
 export function JobOptions({ options, onChange }) {
@@ -29,10 +29,10 @@ export function JobOptions({ options, onChange }) {
             ${PRIORITIES.map(([value, text]) => html`<option value=${value} selected=${value === priority}>${text}</option>`)}
           </select>
         </${Field}>
-        <${Field} label="Budget in credits" hint="The job stops looking up people when it is spent">
+        <${Field} label="Budget in credits" hint="The job stops looking up people when it is used up">
           <input type="number" min="0" placeholder="No limit" value=${config.max_credits ?? ''} onChange=${setNumber('max_credits')} />
         </${Field}>
-        <${Field} label="Take stored people up to this age, in hours" hint="They cost nothing">
+        <${Field} label="Use stored people up to this age, in hours" hint="They cost no credits">
           <input type="number" min="0" placeholder="Always look up" value=${config.max_age_hours ?? ''} onChange=${setNumber('max_age_hours')} />
         </${Field}>
         <label class="check">

@@ -13,7 +13,7 @@ import { Table } from '../../ui/table.js';
 
 const PAGE = 50;
 
-/** Who was found and who was not, in the order of the list. @param {{ job: any }} given */
+/** The result for each person, in the order of the list. @param {{ job: any }} given */
 export function JobResults({ job }) {
   const results = usePages(
     async (cursor, signal) => {
@@ -60,7 +60,7 @@ const COLUMNS = [
   { title: 'Result', cell: (row) => html`<${Outcome} row=${row} />` },
 ];
 
-/** With the first of the columns that were carried along. */
+/** Includes the first two columns of the list that the job does not use. */
 function columnsFor(rows) {
   const names = [...new Set(rows.flatMap(({ custom }) => Object.keys(custom ?? {})))].slice(0, 2);
   return [
@@ -78,7 +78,7 @@ function Who({ row }) {
   `;
 }
 
-/** Sources name people in different ways. */
+/** The name of a person in the data of any source, which have different fields for it. */
 function nameIn(data) {
   const person = data?.persons?.[0] ?? data;
   const name = person?.full_name ?? person?.displayName ?? person?.name;

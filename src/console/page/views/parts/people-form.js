@@ -51,7 +51,7 @@ export function PeopleForm({ search, onSearch, hasKey }) {
       <div class="search-line">
         <input
           type="search"
-          aria-label="Whom you look for"
+          aria-label="Search for people"
           placeholder="security leader for cloud platforms"
           value=${draft.query}
           onInput=${(event) => change({ query: event.target.value })}
@@ -92,17 +92,17 @@ export function PeopleForm({ search, onSearch, hasKey }) {
   `;
 }
 
-/** None if they cannot be read: a filter can be typed as well. */
-async function commonest(field, q) {
+/** Empty if they cannot be read, because suggestions are optional. */
+async function mostCommon(field, q) {
   const { data } = await get('/api/v1/profiles/facets', { field, q, limit: 12 }).catch(() => ({ data: [] }));
   return data;
 }
 
-/** Offers the commonest values that begin with what was typed. */
+/** Suggests the most common values that begin with the entered text. */
 function Suggested({ field, label, value, onInput, hasKey }) {
   const [values, setValues] = useState([]);
   const suggest = useThrottled(() => {
-    if (hasKey) void commonest(field, value).then(setValues);
+    if (hasKey) void mostCommon(field, value).then(setValues);
   }, 250);
   const type = (event) => {
     onInput(event.target.value);

@@ -6,7 +6,7 @@ import { html } from '../../lib/preact.js';
 import { Empty } from '../../ui/notices.js';
 import { Section } from '../../ui/page.js';
 
-/** Where the person works and worked, with what is known of the companies. @param {{ profile: any }} given */
+/** Current and earlier positions, with facts about the companies. @param {{ profile: any }} given */
 export function Positions({ profile }) {
   const companies = useLoad((signal) => get(path`/api/v1/profiles/${profile.id}/companies`, {}, signal), [profile.id]);
   const known = new Map(

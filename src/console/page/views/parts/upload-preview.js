@@ -6,7 +6,7 @@ import { Section } from '../../ui/page.js';
 import { Table } from '../../ui/table.js';
 
 /**
- * What was read, and what it may cost.
+ * Counts of the file, and the estimate of its cost.
  * @param {{ file: File, read: any, children: unknown }} given
  */
 export function UploadSummary({ file, read: { list, estimate }, children }) {
@@ -22,7 +22,7 @@ export function UploadSummary({ file, read: { list, estimate }, children }) {
 }
 
 /**
- * What was taken for what, and what was left out.
+ * How each column is used, and the rows that are left out.
  * @param {{ read: any, columns: Record<string, string | null>, onColumns: (columns: any) => void }} given
  */
 export function UploadColumns({ read: { list }, columns, onColumns }) {
@@ -30,7 +30,7 @@ export function UploadColumns({ read: { list }, columns, onColumns }) {
   return html`
     ${list.invalid_rows.length > 0 && html`<${LeftOut} list=${list} />`}
     <${Section} title="Columns">
-      <p class="hint">Columns that are carried along come back with the results.</p>
+      <p class="hint">Columns that are not used are still returned with the results.</p>
       <${Table}
         label="Columns"
         keyOf=${(column) => column.name}
@@ -56,10 +56,10 @@ function Estimate({ of: { from_store, known_misses, suppressed, to_fetch, worst_
   const rows = [
     ['To look up', to_fetch],
     ['Stored and recent enough', from_store],
-    ['Known to be missing', known_misses],
+    ['Recently not found', known_misses],
     ['Suppressed, never looked up', suppressed],
-    ['Credits at most', worst_cost],
-  ].filter(([name, count]) => count > 0 || name === 'To look up' || name === 'Credits at most');
+    ['Maximum credits', worst_cost],
+  ].filter(([name, count]) => count > 0 || name === 'To look up' || name === 'Maximum credits');
   return html`
     <dl class="figures small-figures">
       ${rows.map(
@@ -80,7 +80,7 @@ function Use({ column: { name, as }, onChange }) {
       value=${as ?? ''}
       onChange=${(event) => onChange(event.target.value || null)}
     >
-      <option value="">Carried along</option>
+      <option value="">Not used</option>
       ${Object.entries(COLUMN).map(
         ([value, text]) => html`<option value=${value} selected=${value === as}>${text}</option>`,
       )}
