@@ -11,8 +11,8 @@ export async function addEvents(sql: SqlExecutor, events: readonly NewEvent[]): 
 }
 
 /**
- * The statement, whose rows are jobs, with an announcement for each of them: their progress is told a moment later, together
- * with other changes of that time.
+ * Adds to a statement whose rows are jobs that each of them has progressed. The relay logs the progress a moment later, as one event for
+ * all changes since the last one.
  */
 export function announcingProgress(changes: string): string {
   return `
