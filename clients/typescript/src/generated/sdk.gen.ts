@@ -620,7 +620,7 @@ export const getErasure = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Lets a person be looked up and stored again, also after an erasure: removes all entries of the person.
+ * Allows a person to be looked up and stored again, also after an erasure: removes all entries of the person.
  *
  * Requires the scope `erase`.
  */
@@ -633,7 +633,7 @@ export const deleteSuppressionsOfPerson = <ThrowOnError extends boolean = false>
 /**
  * Lists the entries, newest first.
  *
- * A person has one for each slug, number and email address; none shows what it stands for.
+ * A person has one for each slug, number and email address; none shows its value.
  *
  * Requires the scope `read`.
  */
@@ -644,9 +644,9 @@ export const listSuppressions = <ThrowOnError extends boolean = false>(options?:
 });
 
 /**
- * Keeps people from being looked up and stored, by everything that is known to lead to them.
+ * Keeps people from being looked up and stored, under all of their known identifiers.
  *
- * What is stored of them stays and is still returned: POST /api/v1/people/erase removes it.
+ * Data that is already stored about them is kept and still returned: POST /api/v1/people/erase removes it.
  *
  * Requires the scope `erase`.
  */
@@ -661,7 +661,7 @@ export const addSuppressions = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * The same for the person of an entry.
+ * Allows the person of an entry to be looked up and stored again, also after an erasure: removes all entries of the person.
  *
  * Requires the scope `erase`.
  */
@@ -744,7 +744,7 @@ export const deleteToken = <ThrowOnError extends boolean = false>(options: Optio
 export const getWelcome = <ThrowOnError extends boolean = false>(options?: Options<GetWelcomeData, ThrowOnError>) => (options?.client ?? client).get<GetWelcomeResponses, GetWelcomeErrors, ThrowOnError>({ url: '/', ...options });
 
 /**
- * Liveness: whether the process is running and can go on.
+ * Liveness: whether the process is running and can continue.
  *
  * Does not check any dependency.
  *
@@ -773,9 +773,9 @@ export const getSystemInfo = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * The health of every component.
+ * Returns the health of every component.
  *
- * Always returns 200; use /health/ready to check the HTTP status.
+ * Always with status 200; use /health/ready to check the HTTP status.
  *
  * Requires the scope `read`.
  */
@@ -808,9 +808,9 @@ export const cleanUpJobs = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * What happened by hour or day: jobs, batches and their items, errors, latencies, credits, tokens and people.
+ * Counts by hour or day: jobs, batches and their items, errors, latencies, credits, tokens and people.
  *
- * What is deleted later still counts, and every process answers the same, a few seconds after it happened.
+ * Data that was deleted later still counts. Every process returns the same figures, with a delay of a few seconds.
  *
  * Requires the scope `read`.
  */
@@ -821,9 +821,9 @@ export const analytics = <ThrowOnError extends boolean = false>(options?: Option
 });
 
 /**
- * Metrics of this process, and of what all processes share, in Prometheus text format.
+ * Metrics of this process, and of the data that all processes share, in Prometheus text format.
  *
- * Names that begin with `profile_service_shared_` are the same from every process.
+ * Metrics whose names begin with `profile_service_shared_` are the same from every process.
  *
  * Requires the scope `read`.
  */
@@ -919,7 +919,7 @@ export const deleteWebhook = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * A webhook, and how far its deliveries are.
+ * Returns a webhook and the progress of its deliveries.
  *
  * Requires the scope `admin`.
  */
@@ -932,7 +932,7 @@ export const getWebhook = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Changes, disables or enables a webhook.
  *
- * What has failed is tried again at once.
+ * A failed event is tried again at once.
  *
  * Requires the scope `admin`.
  */
@@ -949,7 +949,7 @@ export const updateWebhook = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Replaces the secret.
  *
- * For 24 hours every delivery has a signature of each, so that the receiver can change it at any time.
+ * For 24 hours every delivery is signed with the old one too, so that the receiver can switch at any time.
  *
  * Requires the scope `admin`.
  */
@@ -960,7 +960,7 @@ export const rotateWebhookSecret = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Sends an event of the type webhook.test now, and answers with what became of it.
+ * Sends an event of the type webhook.test now, and returns the result.
  *
  * Requires the scope `admin`.
  */
@@ -984,7 +984,7 @@ export const listDeliveries = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Sends an event again now, whatever became of it, and answers with all its attempts.
+ * Sends an event again now, whatever its status, and returns all of its attempts.
  *
  * Requires the scope `admin`.
  */
