@@ -118,6 +118,15 @@ describe('a request with an Idempotency-Key', () => {
       other: { path: `${PROFILES}/batches/another/retry-failed` },
     },
     {
+      name: 'saving a search',
+      file: 'profiles/saved-searches/saved-searches.service',
+      method: 'create',
+      status: 201,
+      path: '/api/v1/saved-searches',
+      body: { name: 'Security', search: { query: 'security' } },
+      other: { body: { name: 'Security', search: { query: 'privacy' } } },
+    },
+    {
       name: 'suppressions',
       file: 'people/suppressions/suppressions.service',
       method: 'add',

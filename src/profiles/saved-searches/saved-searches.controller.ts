@@ -8,6 +8,8 @@ import { commonErrors } from '../../common/errors/common.errors.js';
 import { ApiPage } from '../../common/pagination/api-page.decorator.js';
 import { PageQuery } from '../../common/pagination/page-query.dto.js';
 import type { PageBody } from '../../common/pagination/pagination.dto.js';
+import { idempotencyErrors } from '../../idempotency/idempotency.errors.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { ApiFilterModels } from '../search/dto/profile-filter.dto.js';
 import { CreateSavedSearchRequest, SavedSearchDto } from './dto/saved-search.dto.js';
 import { savedSearchErrors, saveSearchErrors } from './saved-searches.errors.js';
@@ -23,8 +25,9 @@ export class SavedSearchesController {
   /** Compares every profile that is stored or changed from now on with a search: a match is the event `profile.matched`. */
   @Post()
   @RequireScope('ingest')
+  @Idempotent()
   @Audited(({ result: { id } }: Done<SavedSearchDto>) => ({ action: 'saved_search.created', target: id }))
-  @ApiFailures(saveSearchErrors, [commonErrors.VALIDATION_ERROR])
+  @ApiFailures(saveSearchErrors, idempotencyErrors, [commonErrors.VALIDATION_ERROR])
   createSavedSearch(@Body() request: CreateSavedSearchRequest, @KeyName() key_name: string): Promise<SavedSearchDto> {
     return this.searches.create(request, key_name);
   }

@@ -3201,6 +3201,12 @@ export type ListSavedSearchesResponse = ListSavedSearchesResponses[keyof ListSav
 
 export type CreateSavedSearchData = {
     body: CreateSavedSearchRequest;
+    headers?: {
+        /**
+         * At most 255 characters. For 24 hours, a request with the same key and content returns the first successful response again, with the header `Idempotent-Replayed: true`. Each API key and route has its own keys
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/saved-searches';
@@ -3222,6 +3228,7 @@ export type CreateSavedSearchErrors = {
     408: ErrorBody;
     /**
      * `TOO_MANY_SAVED_SEARCHES` The maximum number of saved searches is reached
+     * `IDEMPOTENCY_KEY_IN_USE` A request with this Idempotency-Key is still being processed
      */
     409: ErrorBody;
     /**
@@ -3233,6 +3240,7 @@ export type CreateSavedSearchErrors = {
      */
     415: ErrorBody;
     /**
+     * `IDEMPOTENCY_KEY_REUSED` This Idempotency-Key was already used with a different request
      * `VALIDATION_ERROR` Request validation failed
      */
     422: ValidationErrorBody;
