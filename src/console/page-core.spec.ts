@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { duration, fileSize, initials, relativeTime, words } from './page/core/format.js';
+import { duration, fileSize, initials, relativeTime, subjectOf, words } from './page/core/format.js';
 import { EventStreamReader } from './page/core/sse.js';
 import { linkTo, outsideLink, path, routeOf, serviceUrl } from './page/core/url.js';
 
@@ -40,6 +40,16 @@ describe('the reader of event streams', () => {
       }),
     );
   });
+});
+
+describe('a problem', () => {
+  it.each([
+    [{ field: 'profiles.1.linkedin_url', invalid_value: 'jane' }, 'jane'],
+    [{ field: 'profiles.1.linkedin_url', invalid_value: '' }, 'profiles.1.linkedin_url'],
+    [{ field: 'profiles.1.max_age_hours', invalid_value: -1 }, 'profiles.1.max_age_hours'],
+    [{ field: 'url', invalid_value: 'http://localhost' }, 'url'],
+    [{ field: 'file' }, 'file'],
+  ])('is about the value if it is one of several: %j', (given, subject) => expect(subjectOf(given)).toBe(subject));
 });
 
 describe('addresses', () => {

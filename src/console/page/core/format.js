@@ -67,6 +67,15 @@ export function words(slug) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/**
+ * What a problem of a field is about: of something in a list, the value says more than `profiles.1.linkedin_url`.
+ * @param {{ field: string, invalid_value?: unknown }} problem
+ */
+export function subjectOf({ field, invalid_value }) {
+  const isInList = /\.\d+(?:\.|$)/.test(field);
+  return isInList && typeof invalid_value === 'string' && invalid_value !== '' ? invalid_value : field;
+}
+
 /** Up to two letters for a person. @param {string | null | undefined} name */
 export function initials(name) {
   const names = (name ?? '').split(/\s+/).filter(Boolean);

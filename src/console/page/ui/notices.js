@@ -1,3 +1,4 @@
+import { subjectOf } from '../core/format.js';
 import { forgetKey, keptKey } from '../core/key.js';
 import { html } from '../lib/preact.js';
 
@@ -23,7 +24,9 @@ export function Problem({ error, onRetry }) {
 
 function problemsOf(error, needsKey) {
   if (needsKey) return html`<p>Without it, local mode shows jobs, uploads, spend and health only.</p>`;
-  const problems = (error.problems ?? []).map(({ field, message }) => html`<li><b>${field}</b> ${message}</li>`);
+  const problems = (error.problems ?? []).map(
+    (problem) => html`<li class="break"><b>${subjectOf(problem)}</b> ${problem.message}</li>`,
+  );
   const suggestions = (problems.length > 0 ? [] : (error.suggestions ?? [])).map((text) => html`<li>${text}</li>`);
   return (
     problems.length + suggestions.length > 0 &&
