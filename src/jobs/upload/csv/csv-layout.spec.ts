@@ -88,6 +88,17 @@ describe('the columns of a CSV file', () => {
     expect(rows).toMatchObject([{ row: 2, raw: { email: 'Jane Doe <jane@example.com>' } }]);
   });
 
+  it('are not taken from a row of data that says where somebody was found', async () => {
+    const { rows, columns } = await read('jane@example.com;LinkedIn\njoe@example.com;Email\n');
+    expect(columns.map(({ as }) => as)).toEqual(['email', null]);
+    expect(rows).toMatchObject([
+      { row: 1, raw: { email: 'jane@example.com', custom: ['jane@example.com', 'LinkedIn'] } },
+      { row: 2, raw: { email: 'joe@example.com' } },
+    ]);
+    const problem = await refusal('Kontakt;Quelle\nlinkedin.com/in/jane;Messe\njoe@example.com;LinkedIn\n');
+    expect(problem).toMatch(/\(found: "Kontakt", "Quelle"\).*\{"Kontakt":"linkedin_url"\}$/);
+  });
+
   it('are found below a title and notes', async () => {
     const title = `List of the fair\n"notes, with
 several lines"\n,,\n`;

@@ -1,5 +1,14 @@
 import { InvalidRequestError } from '../../../common/errors/invalid-request.error.js';
-import { fieldsOf, isLookup, unknownChoice, type ColumnChoice, type ColumnField } from '../columns/column-field.js';
+import { EmailAddress } from '../../../model/email-address.js';
+import { LinkedInUrl } from '../../../model/linkedin-url.js';
+import {
+  columnKey,
+  fieldsOf,
+  isLookup,
+  unknownChoice,
+  type ColumnChoice,
+  type ColumnField,
+} from '../columns/column-field.js';
 import { distinctNames, numberedColumn } from '../columns/column-names.js';
 import { FileColumns } from '../columns/file-columns.js';
 import { fieldByContent } from '../columns/field-by-content.js';
@@ -22,7 +31,7 @@ export function layoutOf(records: readonly (readonly string[])[], choice: Column
   for (const [index, row] of rows.entries()) {
     const names = distinctNames(row);
     const fields = fieldsOf(names, choice);
-    if (fields.some(isLookup)) return withHeader(names, fields, index, choice);
+    if (fields.some(isLookup) && !isPerson(row, choice)) return withHeader(names, fields, index, choice);
     const found = index === first && choice.size === 0 ? row.map(fieldByContent) : [];
     if (found.some(isLookup)) return withoutHeader(found, index);
   }
@@ -38,6 +47,14 @@ function likelyColumn(names: readonly string[], rows: readonly (readonly string[
   const found = names.map((_name, column) => rows.map((row) => fieldByContent(row[column] ?? '')).find(Boolean));
   const index = Math.max(0, found.findIndex(Boolean));
   return [index, found[index] ?? 'email'];
+}
+
+/** Whether this row is somebody's, where a cell such as "LinkedIn" or "Email" is not the name of a column. */
+function isPerson(row: readonly string[], choice: ColumnChoice): boolean {
+  return row.some(
+    (cell) =>
+      !choice.has(columnKey(cell)) && (EmailAddress.safeParse(cell) !== null || LinkedInUrl.safeParse(cell) !== null),
+  );
 }
 
 function withHeader(
