@@ -171,5 +171,20 @@ export function profileSearchContract(driver: string, open: () => Promise<Stores
       expect(second).toMatchObject({ profiles: [{ public_id: 'c' }], next: null });
       expect(second.profiles[0]).toEqual(await stores.profiles.findBySlug('c'));
     });
+
+    it('finds people by the beginning of texts that are longer than those of any person', async () => {
+      const words = (letter: string) => Array.from({ length: 40_000 }, (_, n) => `${letter}${n}`).join(' ');
+      const long = { name: words('n'), position: words('p'), about: words('a'), skills: [words('s')] };
+      const experience = [{ title: words('t') } as Profile['experience'][number]];
+      await store('long', { ...long, experience });
+      const found = async (text: string) => slugs((await search({ text, mode: 'lexical' })).hits);
+      expect((await Promise.all(['n1', 'a1', 's1', 't1'].map(found))).flat()).toEqual(Array(4).fill('long'));
+    });
+
+    it('finds a misspelled name among the first 500 characters of a name', async () => {
+      await store('early', { name: `Groessmann ${'x '.repeat(300)}` });
+      await store('late', { name: `${'x '.repeat(300)} Groessmann` });
+      expect(slugs((await search({ text: 'Groesmann', mode: 'lexical' })).hits)).toEqual(['early']);
+    });
   });
 }
