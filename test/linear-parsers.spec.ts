@@ -261,3 +261,18 @@ describe('the companies of a profile', () => {
     expect(await cpuGrowth(find, repeated('x'))).toBeLessThan(MOST_GROWTH);
   });
 });
+
+describe('the steps of a workflow', () => {
+  it('are read in linear time', async () => {
+    const read = ({ length }: string) => {
+      const text = JSON.stringify({
+        workflowRun: {
+          actionResults: Array.from({ length }, (_, step) => ({ output: { value: { step } } })),
+        },
+      });
+      const answer = { json: JSON.parse(text) as unknown, text, status: 200, headers: new Headers() };
+      return readAnswer(answer, { subject: 'profile', isUsable: () => true, otherwise: noPerson });
+    };
+    expect(await cpuGrowth(read, repeated('x'))).toBeLessThan(MOST_GROWTH);
+  });
+});

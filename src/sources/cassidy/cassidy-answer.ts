@@ -5,6 +5,7 @@ import { text } from '../mapping/text.js';
 import { invalidData, notFound, type SourceError, type Subject } from '../source.errors.js';
 import { knownFailure } from '../recognition/known-failure.js';
 import { wordsOf } from '../recognition/words-of.js';
+import { itemsAt, sourceAt } from '../mapping/json-source.js';
 import { readValue, type CassidyValue } from './cassidy-value.js';
 
 export interface CassidyPayload {
@@ -43,19 +44,22 @@ export function readAnswer({ json, text: body }: JsonAnswer, expected: Expectati
   throw reasonFor(actions, payloads, { answer, run, expected });
 }
 
+const RESULTS = ['workflowRun', 'actionResults'];
+
 function readActions(results: unknown, body: string): Action[] {
-  const path = ['workflowRun', 'actionResults'];
   if (!Array.isArray(results))
-    return Object.keys(fields(results)).length === 0 ? [] : [readAction(results, body, path)];
-  return results.map((result, index) => readAction(result, body, [...path, index]));
+    return Object.keys(fields(results)).length === 0 ? [] : [readAction(results, sourceAt(body, RESULTS))];
+  const sources = itemsAt(body, RESULTS);
+  return results.map((result, index) => readAction(result, sources[index] ?? null));
 }
 
-function readAction(result: unknown, body: string, path: readonly (string | number)[]): Action {
+/** @param source the result as it is written in the response */
+function readAction(result: unknown, source: string | null): Action {
   const action = fields(result);
   const { value } = fields(action['output']);
   return {
     failed: isFailed(action['status']),
-    value: readValue(value, body, [...path, 'output', 'value']),
+    value: readValue(value, source ?? '', ['output', 'value']),
     errors: wordsOf(action['error']),
   };
 }

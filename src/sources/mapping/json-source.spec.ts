@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { sourceAt } from './json-source.js';
+import { itemsAt, sourceAt } from './json-source.js';
 
 describe('sourceAt', () => {
   it('answers with the text as it is written', () => {
@@ -26,5 +26,14 @@ describe('sourceAt', () => {
         }
       }),
     );
+  });
+});
+
+describe('itemsAt', () => {
+  it('answers with each item as it is written, and with none where there is no list', () => {
+    const json = '{"a": { "b" : [ 1.0 , {"c":[ 2 ]},[] ,"]," ] }}';
+    expect(itemsAt(json, ['a', 'b'])).toEqual(['1.0', '{"c":[ 2 ]}', '[]', '"],"']);
+    expect(['a', 'c'].map((key) => itemsAt(json, [key]))).toEqual([[], []]);
+    expect(itemsAt('[]', [])).toEqual([]);
   });
 });

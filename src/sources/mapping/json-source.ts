@@ -5,12 +5,24 @@ type Path = readonly (string | number)[];
  * change numbers (`1.0`) and remove duplicate keys. The text must be valid JSON.
  */
 export function sourceAt(json: string, path: Path): string | null {
+  const span = find(json, path);
+  return span === null ? null : json.slice(span.start, span.end);
+}
+
+/** All items of the list at `path`, each exactly as it is written, in one pass; none if there is no list. */
+export function itemsAt(json: string, path: Path): string[] {
+  const span = find(json, path);
+  if (span === null || json[span.start] !== '[') return [];
+  return Array.from(members(json, span.start).values(), ({ start, end }) => json.slice(start, end));
+}
+
+function find(json: string, path: Path): Span | null {
   let span: Span | null = spanAt(json, 0);
   for (const key of path) {
     if (span === null) return null;
     span = members(json, span.start).get(String(key)) ?? null;
   }
-  return span === null ? null : json.slice(span.start, span.end);
+  return span;
 }
 
 interface Span {
