@@ -178,6 +178,17 @@ export function webhookStoresContract(name: string, open: () => Promise<OpenedDa
       expect(await due()).toEqual([id]);
     });
 
+    it('give up what is to be tried again when its type is removed', async () => {
+      const { id } = await create({ events: ['job.created', 'job.completed'] });
+      const [created] = await happens(['job.created', 'job.completed']);
+      await record(id, created!, { status: 'retrying', afterSeconds: 3_600 }, 'no');
+      const statuses = async () => (await deliveries.list(id, { limit: 10 })).rows.map(({ status }) => status);
+      await endpoints.change(id, { description: 'still wanted' });
+      expect(await statuses()).toEqual(['retrying']);
+      await endpoints.change(id, { events: ['job.completed'] });
+      expect(await statuses()).toEqual(['failed']);
+    });
+
     it('send nothing to a disabled endpoint, and what it missed to one that is enabled again', async () => {
       const { id } = await create();
       const [created] = await happens(['job.created']);

@@ -27,9 +27,13 @@ const CREATE = `
 
 /**
  * An added type is sent from now on: unless an event of its previous types waits, the position moves to the end of the log. Any change makes
- * the endpoint try again at once, because it may repair it.
+ * the endpoint try again at once, because it may repair it. Deliveries of a type that was removed are not tried again.
  */
 const CHANGE = `
+  with given_up as (
+    update jobs.webhook_deliveries set status = 'failed', updated_at = now()
+    where webhook_id = $1 and status = 'retrying' and event_type <> all ($3::text[])
+  )
   update jobs.webhooks set
     url = coalesce($2, url),
     events = coalesce($3, events),
