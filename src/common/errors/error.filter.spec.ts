@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Response } from 'express';
 import request from 'supertest';
 import { OpenLocally, Public } from '../access/access.decorators.js';
+import { ShuttingDown } from '../lifecycle/shutdown.js';
 import { httpApp } from '../testing/http-app.js';
 import { logLines } from '../testing/log-lines.js';
 import { commonErrors } from './common.errors.js';
@@ -22,6 +23,7 @@ const thrown: Record<string, () => unknown> = {
   upstream: () => commonErrors.UPSTREAM_ERROR(),
   timeout: () => commonErrors.UPSTREAM_TIMEOUT(),
   store: () => new PostgresAway(),
+  stopping: () => new ShuttingDown(),
   forbidden: () => new ForbiddenException('no'),
   teapot: () => new HttpException('I am a teapot', 418),
   missing: () => new NotFoundException('No such thing'),
@@ -88,6 +90,7 @@ describe('ErrorFilter', () => {
     ['upstream', 502, 'UPSTREAM_ERROR'],
     ['timeout', 504, 'UPSTREAM_TIMEOUT'],
     ['store', 503, 'SERVICE_UNAVAILABLE'],
+    ['stopping', 503, 'SERVICE_UNAVAILABLE'],
     ['terminus', 503, 'SERVICE_UNAVAILABLE'],
     ['forbidden', 403, 'FORBIDDEN'],
     ['teapot', 418, 'I_AM_A_TEAPOT'],
