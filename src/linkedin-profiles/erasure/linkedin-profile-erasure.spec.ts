@@ -44,6 +44,7 @@ describe('a row of the table', () => {
     ['other@example.com', answer({ id: '4711' })],
     ['ann@localhost', byUrl],
     ['n/a', byUrl],
+    ['other@example.com', answer({ displayName: 'LinkedIn Member', id: '4711' })],
   ])('under the key %j with the data %j is erased', async (key, data) => {
     expect(await isErased(key, data)).toBe(true);
   });

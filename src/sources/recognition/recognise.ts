@@ -1,3 +1,4 @@
+import type { LinkedInUrl } from '../../model/linkedin-url.js';
 import type { MemberIdentity, Profile } from '../../model/profile.js';
 import { mapProfile } from '../mapping/profile.mapper.js';
 import { identityOf, nameOf, namesSomebody } from '../mapping/member-identity.js';
@@ -19,9 +20,9 @@ export function recognise(answer: unknown, lookup: Lookup): Profile {
 }
 
 /** The same, but mapped only when the profile is first read: a job that does not store the person never reads it. */
-export function recognised(answer: unknown, lookup: Lookup | null): Pick<FetchedPerson, 'profile' | 'identity'> {
+export function recognised(answer: unknown, lookup: Lookup): Pick<FetchedPerson, 'profile' | 'identity'> {
   const person = personOf(answer);
-  const requested = lookup?.by === 'url' ? lookup.url : null;
+  const requested = requestedBy(lookup);
   let mapped: Profile | undefined;
   return {
     get identity() {
@@ -42,18 +43,20 @@ export function personOf(answer: unknown): Fields {
   return person;
 }
 
-/** The identity of that person, whatever was looked up; null for an answer that names no person. */
+/** The identity of that person, also if LinkedIn hides the name; null for an answer that names no person. */
 export function identityIn(answer: unknown, lookup: Lookup | null = null): MemberIdentity | null {
-  try {
-    return recognised(answer, lookup).identity;
-  } catch {
-    return null;
-  }
+  const people = payloadsOf(answer);
+  const person = people.map(personIn).find((payload) => payload !== null) ?? people.flat().at(0);
+  return person === undefined ? null : identityOf(person, requestedBy(lookup));
 }
 
 /** Whether an answer is about a person, including one whose name LinkedIn hides. */
 export function isAboutSomebody(answer: unknown): boolean {
   return payloadsOf(answer).length > 0;
+}
+
+function requestedBy(lookup: Lookup | null): LinkedInUrl | null {
+  return lookup?.by === 'url' ? lookup.url : null;
 }
 
 function payloadsOf(answer: unknown): Fields[][] {
