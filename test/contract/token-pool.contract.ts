@@ -234,6 +234,21 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
         await expect(pool.giveBack(await lease(2), 3)).rejects.toThrow(RangeError);
       });
 
+      it.each([
+        ['removed', () => pool.remove('a')],
+        ['replaced', () => pool.add({ token: 'secret-two', token_id: 'a' })],
+      ])('is what is left for a token that was %s: it is not used any longer', async (_, change) => {
+        await pool.add({ token: 'secret-one', token_id: 'a' });
+        const leases = [await lease(2), await lease(2)];
+        await change();
+        expect(leases.map((given) => given.usable(now))).toEqual([false, false]);
+        await pool.giveBack(leases[0]!, 2);
+        await pool.remove('a');
+        const { token } = await pool.add({ token: 'secret-one', token_id: 'a' });
+        expect(token).toMatchObject({ state: 'healthy', daily_usage: 2 });
+        expect((await lease(1)).usable(now)).toBe(true);
+      });
+
       it('ignores that the token is gone', async () => {
         await pool.add({ token: 'secret-one', token_id: 'a' });
         const given = await lease(2);

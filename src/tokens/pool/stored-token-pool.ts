@@ -133,8 +133,10 @@ export class StoredTokenPool extends TokenPool {
     return detailsOf({ ...token, expires_at: expiresAt, revoked_at: null, cooling_until: null }, now);
   }
 
-  remove(tokenId: string): Promise<boolean> {
-    return this.store.remove(tokenId, this.clock()).finally(() => this.list.forget());
+  async remove(tokenId: string): Promise<boolean> {
+    const isRemoved = await this.store.remove(tokenId, this.clock()).finally(() => this.list.forget());
+    if (isRemoved) this.endLeases(this.list.find(tokenId));
+    return isRemoved;
   }
 
   async capacity(): Promise<TokenCapacity> {
@@ -199,6 +201,8 @@ export class StoredTokenPool extends TokenPool {
     const registration = register(given, known, this.options, this.clock());
     await this.store.save(registration.values).finally(() => this.list.forget());
     this.holds.delete(registration.saved.fingerprint);
+    const replaced = known.find(({ token_id }) => token_id === registration.saved.token_id);
+    if (replaced?.fingerprint !== registration.saved.fingerprint) this.endLeases(replaced);
     return registration;
   }
 
@@ -207,6 +211,13 @@ export class StoredTokenPool extends TokenPool {
     const now = this.clock();
     const usable = tokens.filter((token) => !exclude.includes(token.token_id) && stateOf(token, now) === 'healthy');
     return leastUsedFirst(usable, now, this.random);
+  }
+
+  /** Of this process: others use up the blocks that they have. */
+  private endLeases(token: StoredToken | undefined): void {
+    if (token === undefined) return;
+    this.holds.get(token.fingerprint)?.refuse();
+    this.holds.delete(token.fingerprint);
   }
 
   private holdOf(fingerprint: string): TokenCooldown {

@@ -26,6 +26,11 @@ export class TokenList {
     return age >= 0 && age < LIFETIME_MS ? [...this.known.values()] : null;
   }
 
+  /** As it was known last, however long ago. */
+  find(tokenId: string): StoredToken | undefined {
+    return this.known.get(tokenId);
+  }
+
   async read(): Promise<StoredToken[]> {
     const { generation } = this;
     const readAt = this.clock();
