@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { once } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import supertest from 'supertest';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
 import { readEventStream } from '../support/event-stream.js';
@@ -83,7 +84,10 @@ describeWith([POSTGRES], 'the events of several processes on one Postgres', () =
     const [one, other] = await until(async () => {
       const answers = await Promise.all(apis.map(ask));
       const stored = answers.map(({ totals }) => totals.latency_ms.store.count);
-      return stored.every((count) => count === 600) ? answers : null;
+      // Each worker tells from time to time what it has counted, one figure after the other.
+      return stored.every((count) => count === 600) && isDeepStrictEqual(...(answers as [Counted, Counted]))
+        ? answers
+        : null;
     });
     expect(one).toEqual(other);
     expect(one!.totals.jobs).toMatchObject({ created: 1, completed: 1, items: { completed: 600, failed: 0 } });
@@ -137,16 +141,17 @@ describeWith([POSTGRES], 'the events of several processes on one Postgres', () =
     );
     const expected = events.map(({ id }) => id);
     await delivering.promise;
-    workers = [doomed, await start('worker')];
     const exit = once(doomed.child, 'exit');
     doomed.child.kill('SIGKILL');
     await exit;
     answered.resolve(204);
+    workers = [await start('worker')];
     const idsAt = (path: string) => receiver.at(path).map(({ event }) => event.id);
     // It has the event of the interrupted delivery, which nobody knows.
     await receiver.accepted('/interrupted', expected.length + 1);
     expect(idsAt('/interrupted')).toEqual(expected.toSpliced(5, 0, expected[5]!));
-    await receiver.accepted('/beside', expected.length);
+    // There, too, an event may have been sent that nobody knows of.
+    await until(async () => idsAt('/beside').includes(expected.at(-1)!) || null);
     expect([...new Set(idsAt('/beside'))]).toEqual(expected);
     expect(idsAt('/beside')).toEqual(idsAt('/beside').toSorted((a, b) => a - b));
   });
