@@ -60,6 +60,16 @@ describe('old rows of LinkedIn profiles', () => {
     expect(await emails()).toEqual(['New@Predecessor.io', 'new@x.io', 'odd@x.io']);
   });
 
+  it.each(['01.12.2026 10:00', '12/07/2025 10:30', 'batch 7', '12', '0', '1700000000', '2025'])(
+    'are kept if their time is %j, which may mean anything',
+    async (time) => {
+      await put('odd@x.io', time);
+      await put('other@x.io', '2026-01-31T00:00:00.000Z', { saved_at: time });
+      await round('1');
+      expect(await emails()).toEqual(['odd@x.io', 'other@x.io']);
+    },
+  );
+
   it('are kept if no retention is set', async () => {
     await put('old@x.io', '2000-01-01T00:00:00.000Z');
     await round('0');

@@ -55,7 +55,11 @@ export function timeOf({ saved_at, timestamp }: LinkedInProfileItem): Date | nul
   return times.find((time) => !Number.isNaN(time.getTime())) ?? null;
 }
 
+/** ISO 8601. Of other forms, Date makes any date: the 12th of January of `01.12.2026`, and 2001 of `batch 7`. */
+const READABLE = /^\d{4}-\d\d-\d\d(?:[T ]|$)/i;
+
 /** Python omits the zone from UTC times, which Date would read as local time. */
 function readTime(text: string): Date {
+  if (!READABLE.test(text)) return new Date(Number.NaN);
   return new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
 }

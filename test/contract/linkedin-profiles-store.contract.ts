@@ -298,6 +298,20 @@ export function linkedInProfilesStoreContract(driver: string, open: () => Promis
         expect((await pages(10)).flat()).toHaveLength(2);
       });
 
+      it.each([
+        ['2023-12-07T10:30:00.123456', '2023-12-07T10:30:00.123Z'],
+        ['2023-12-07 10:30:00', '2023-12-07T10:30:00.000Z'],
+        ['2023-12-07T10:30:00+02:00', '2023-12-07T08:30:00.000Z'],
+        ['1969-07-20', '1969-07-20T00:00:00.000Z'],
+        ['01.12.2023 10:30', null],
+        ['batch 7', null],
+        ['1700000000', null],
+      ])('shows the time %j of another program as %j', async (timestamp, shown) => {
+        await profiles.put({ email: EMAIL, timestamp, saved_at: timestamp });
+        const found = JSON.stringify(await profiles.store.find(EMAIL));
+        expect(JSON.parse(found)).toMatchObject({ timestamp: shown, saved_at: shown });
+      });
+
       it.each([1, 10])('ignores a row of the predecessor beside one of its own, %i row a page', async (limit) => {
         await save(aFetched('bob@example.com'));
         await profiles.put({ email: EMAIL, timestamp: EARLIER.toISOString(), profile_data: { about: 'new' } });

@@ -8,8 +8,8 @@ export class LinkedInProfileDto {
    * @example "ann@example.com"
    */
   email: string;
-  /** When it was fetched. */
-  timestamp: Date;
+  /** When it was fetched; null if another program stored this in a form other than ISO 8601. */
+  timestamp: Date | null;
   success: boolean;
   @ApiProperty({
     description: 'The response of the profile source, unchanged: any JSON, usually an object',
@@ -18,7 +18,7 @@ export class LinkedInProfileDto {
     nullable: true,
   })
   profile_data: JsonValue;
-  /** When the row was saved; null if another program saved it without this time. */
+  /** When the row was saved; null if another program saved it without this time, or in a form other than ISO 8601. */
   saved_at: Date | null;
   /** ID of the token that was used to fetch it, never the token itself. */
   token_used: string | null;

@@ -1545,12 +1545,12 @@ export type LinkedInProfileDto = {
      */
     email: string;
     /**
-     * When it was fetched.
+     * When it was fetched; null if another program stored this in a form other than ISO 8601.
      */
-    timestamp: string;
+    timestamp: string | null;
     success: boolean;
     /**
-     * When the row was saved; null if another program saved it without this time.
+     * When the row was saved; null if another program saved it without this time, or in a form other than ISO 8601.
      */
     saved_at: string | null;
     /**
