@@ -89,7 +89,3 @@ export interface FilterGroup {
 
 /** A filter that was validated: within the limits, its values of the field's kind and normalized. */
 export type FilterNode = FilterGroup | FilterCondition;
-
-export function isFilterGroup(node: FilterNode): node is FilterGroup {
-  return 'op' in node;
-}

@@ -1,5 +1,5 @@
-import { UNLIMITED_CREDITS, type CreditAccess } from './credit-access.js';
-import { NO_TOKENS, type TokenAccess } from './token-access.js';
+import type { CreditAccess } from './credit-access.js';
+import type { TokenAccess } from './token-access.js';
 
 /** What the calls of one lookup need. */
 export interface SourceAccess {
@@ -7,6 +7,3 @@ export interface SourceAccess {
   tokens: TokenAccess;
   credits: CreditAccess;
 }
-
-/** For callers without tokens, limit and record. */
-export const OPEN_ACCESS: SourceAccess = { tokens: NO_TOKENS, credits: UNLIMITED_CREDITS };

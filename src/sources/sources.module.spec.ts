@@ -7,7 +7,7 @@ import { LinkedInUrl } from '../model/linkedin-url.js';
 import { UNLIMITED_CREDITS } from './credit-access.js';
 import { SourceChain } from './source-chain.js';
 import { SourcesModule } from './sources.module.js';
-import { OPEN_ACCESS } from './source-access.js';
+import { OPEN_ACCESS } from '../../test/support/open-access.js';
 
 const WORKFLOW = 'http://127.0.0.1:1/hook';
 const CASSIDY_URLS = { CASSIDY_PROFILE_WORKFLOW_URL: WORKFLOW, CASSIDY_COMPANY_WORKFLOW_URL: WORKFLOW };

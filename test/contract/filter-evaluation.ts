@@ -1,17 +1,11 @@
-import {
-  isFilterGroup,
-  type FilterCondition,
-  type FilterField,
-  type FilterNode,
-  type FilterOperator,
-} from '../../src/model/profile-filter.js';
+import type { FilterCondition, FilterField, FilterNode, FilterOperator } from '../../src/model/profile-filter.js';
 import type { EnrichedProfile } from '../../src/profile-store/profile.store.js';
 
 type Value = string | number | boolean;
 
 /** Whether a profile meets a filter, as its documentation says, without a database. */
 export function meets(profile: EnrichedProfile, node: FilterNode): boolean {
-  if (!isFilterGroup(node)) return meetsCondition(valuesOf(profile, node.field), node);
+  if (!('op' in node)) return meetsCondition(valuesOf(profile, node.field), node);
   const results = node.conditions.map((condition) => meets(profile, condition));
   if (node.op === 'and') return results.every(Boolean);
   return node.op === 'or' ? results.some(Boolean) : !results.some(Boolean);

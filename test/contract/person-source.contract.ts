@@ -5,10 +5,10 @@ import { EmailAddress } from '../../src/model/email-address.js';
 import { LinkedInUrl } from '../../src/model/linkedin-url.js';
 import type { Lookup, PersonSource } from '../../src/sources/person-source.js';
 import { mapStoredAnswer } from '../../src/sources/recognition/stored-answer.js';
-import { OPEN_ACCESS } from '../../src/sources/source-access.js';
 import { SourceChain } from '../../src/sources/source-chain.js';
 import type { TokenAccess } from '../../src/sources/token-access.js';
 import { guarded } from '../support/source-chain.js';
+import { OPEN_ACCESS } from '../support/open-access.js';
 import { rejectionOf, upstreamFailureOf, wordsOf } from './rejection.js';
 import { failures, LARGE_BYTES, type Situation } from './source-situations.js';
 

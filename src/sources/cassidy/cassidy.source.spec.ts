@@ -6,10 +6,10 @@ import * as reply from '../../../test/fixtures/cassidy/replies.js';
 import type { UpstreamError } from '../../infrastructure/http-client/upstream.error.js';
 import { LinkedInUrl } from '../../model/linkedin-url.js';
 import { guarded } from '../../../test/support/source-chain.js';
+import { OPEN_ACCESS } from '../../../test/support/open-access.js';
 import { SourceChain } from '../source-chain.js';
 import { isHeldBack, type SourcedPerson } from '../sourced-person.js';
 import { UNLIMITED_CREDITS } from '../credit-access.js';
-import { OPEN_ACCESS } from '../source-access.js';
 import { CassidySource } from './cassidy.source.js';
 
 let cassidy: CassidyStandIn;

@@ -10,11 +10,11 @@ import { companyRecord, experienceRecord, personRecord } from '../../../test/fix
 import * as reply from '../../../test/fixtures/people-data-labs/replies.js';
 import { FakeCredits } from '../../../test/support/fake-credits.js';
 import { guarded } from '../../../test/support/source-chain.js';
+import { OPEN_ACCESS } from '../../../test/support/open-access.js';
 import { LinkedInUrl } from '../../model/linkedin-url.js';
 import type { Profile } from '../../model/profile.js';
 import { mapCompany } from '../mapping/company.mapper.js';
 import { mapProfile } from '../mapping/profile.mapper.js';
-import { OPEN_ACCESS } from '../source-access.js';
 import { SourceAccount } from '../source-account.js';
 import { SourceChain } from '../source-chain.js';
 import { companyPayload } from './company-payload.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { aFilter, nearlyAFilter } from '../../../../test/support/profile-filter.arbitraries.js';
-import { isFilterGroup, type FilterNode } from '../../../model/profile-filter.js';
+import type { FilterNode } from '../../../model/profile-filter.js';
 import { readFilter } from './read-filter.js';
 import { readFilterText } from './read-filter-text.js';
 
@@ -188,9 +188,9 @@ describe('a filter in a request', () => {
 });
 
 function levelsOf(node: FilterNode): number {
-  return isFilterGroup(node) ? 1 + Math.max(...node.conditions.map(levelsOf)) : 0;
+  return 'op' in node ? 1 + Math.max(...node.conditions.map(levelsOf)) : 0;
 }
 
 function conditionsOf(node: FilterNode): number {
-  return isFilterGroup(node) ? node.conditions.reduce((sum, inner) => sum + conditionsOf(inner), 0) : 1;
+  return 'op' in node ? node.conditions.reduce((sum, inner) => sum + conditionsOf(inner), 0) : 1;
 }
