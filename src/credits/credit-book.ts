@@ -113,7 +113,7 @@ export class CreditBook {
     });
     this.unanswered = null;
     this.isLimited = limit !== null;
-    // Nobody waits any longer for what a repeated move reserved.
+    // No caller waits any longer for credits that a repeated move has reserved.
     const answers = wanted.map((credits, index) => ({ credits, isGranted: granted[index] ?? false, index }));
     // Granted requests come first, because refused ones may wait for them to give credits back.
     for (const { credits, isGranted, index } of answers.toSorted((a, b) => Number(b.isGranted) - Number(a.isGranted)))

@@ -7,7 +7,7 @@ import type { SourceChain } from '../sources/source-chain.js';
 import type { ItemResult, ListItem } from './job.js';
 
 /**
- * How an item is looked up, in order: by URL, and by address if nobody is found. Lookups that no configured source accepts are left
+ * How an item is looked up, in order: by URL, and by address if that finds no person. Lookups that no configured source accepts are left
  * out unless none is accepted. Empty for an item that was accepted under earlier rules and is not an address.
  */
 export function lookupsOf(item: Pick<ListItem, 'email' | 'linkedin_url'>, sources: SourceChain): Lookup[] {

@@ -118,7 +118,7 @@ export class UploadExpiredError extends Error {
 }
 
 /**
- * A list that is too long for one statement, while it is being stored. Nobody sees anything of it before `commit`. After a call
+ * A list that is too long for one statement, while it is being stored. It is not visible before `commit`. After a call
  * that was rejected, only `discard` is allowed.
  */
 export abstract class JobUpload {

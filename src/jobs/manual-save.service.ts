@@ -78,7 +78,7 @@ export class ManualSaveService {
     const rows = allowed.filter(({ data }) => data !== null).map((result) => profileRow(job_id, result));
     const outcomes = await this.profiles.saveAll(rows);
     const outcomeOf = new Map(rows.map(({ email_number }, index) => [email_number, outcomes[index]]));
-    // Whoever was suppressed meanwhile may have been looked for in the table before the row was there.
+    // A suppression in the meantime may have searched the table before the row was saved.
     const stillAllowed = new Set(await this.withoutSuppressed(allowed));
     await this.suppressedRows.remove(
       job_id,

@@ -25,7 +25,7 @@ export class LookupMemory {
     if (once.length === 0) return new KnownLookups();
     const keys = once.map(([, key]) => key);
     const find = () => this.people.find(keys, options);
-    // Without an answer nobody of a batch is fetched, so the store is asked even during the cooldown.
+    // Without an answer the whole batch cannot be fetched, so the store is asked even during the cooldown.
     const found = await (options.withSuppressed ? this.ask(find) : this.attempt(find));
     if (found instanceof StoreUnavailableError) return new KnownLookups(new Map(), found);
     return new KnownLookups(new Map(once.map(([text], index) => [text, found[index]!])));

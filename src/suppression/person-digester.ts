@@ -9,7 +9,7 @@ const NUMBER = /^\d+$/;
 
 /**
  * Recognizes people without storing their identifiers: HMAC-SHA-256 of each of their slugs, numbers and addresses. A digest is
- * its kind and 64 hexadecimal digits: `email:9f86d0…`. Whoever has the list but not the key cannot test whether somebody is in it.
+ * its kind and 64 hexadecimal digits: `email:9f86d0…`. Without the key, the list cannot be used to test whether a person is in it.
  */
 export class PersonDigester {
   /** The same for the same key; shows which key made the digests without revealing it. */

@@ -34,7 +34,7 @@ export interface ItemCall {
   known: KnownLookups;
 }
 
-/** Runs all stages of an item of a job before storing: looks it up by URL, then by address if nobody was found. */
+/** Runs all stages of an item of a job before storing: looks it up by URL, then by address if that found no person. */
 @Injectable()
 export class ItemPreparer {
   private readonly logger = new Logger(ItemPreparer.name);

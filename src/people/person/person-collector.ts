@@ -40,7 +40,7 @@ export class PersonCollector {
     return joined(member, { ...NO_TRACES, emails });
   }
 
-  /** An address that a list stated for the person may lead to somebody else. */
+  /** Whether an address that a list gives for the person belongs to that person, and not to another one. */
   private async isOwn(email: string, person: PersonTraces): Promise<boolean> {
     const [owner] = await this.people.members({ ...NO_TRACES, emails: [email] });
     return owner === undefined || isSameMember(person, owner);

@@ -82,7 +82,7 @@ export class BatchesService {
     try {
       await this.enqueue(batch, caller);
     } catch (error) {
-      // The client is told that it was not accepted, and may send it again.
+      // The client gets an error, and may send the request again.
       await this.cancel(batch_id).catch(() => undefined);
       throw error;
     }

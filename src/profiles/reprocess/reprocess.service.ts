@@ -33,7 +33,7 @@ export class ReprocessService {
     try {
       await this.requeue(reprocess_id);
     } catch (error) {
-      // The client is told that it was not accepted, and may send it again.
+      // The client gets an error, and may send the request again.
       await this.store.end(reprocess_id, 'failed').catch(() => undefined);
       throw error;
     }

@@ -16,14 +16,14 @@ const NO_NAME = /^(?:\S+@\S+|https?:\/\/\S+|(?:(?:null|undefined|unknown|anonymo
 /** Longer texts are not names, and are not matched against patterns. */
 const LONGEST_CHECKED = 200;
 
-/** A name contains letters; numbers and punctuation do not name anyone. */
+/** A name contains letters; numbers and punctuation are not a name. */
 export function nameOf(payload: Fields): string | null {
   const inParts = [text(payload['first_name']), text(payload['last_name'])].filter((part) => part !== null);
   const name = text(payload['full_name']) ?? (inParts.join(' ') || null);
-  return name !== null && /\p{L}/u.test(name) && !standsForNobody(name) ? name : null;
+  return name !== null && /\p{L}/u.test(name) && !isPlaceholder(name) ? name : null;
 }
 
-function standsForNobody(name: string): boolean {
+function isPlaceholder(name: string): boolean {
   return name.length <= LONGEST_CHECKED && NO_NAME.test(name);
 }
 

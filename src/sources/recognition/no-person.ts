@@ -25,12 +25,12 @@ export function noPerson(answer: unknown): SourceError {
   const objects = [...(Array.isArray(answer) ? [] : [fields(answer)]), ...personGroups(answer).flat()];
   const errors = objects.flatMap((object) => ERRORS.flatMap((key) => wordsOf(object[key])));
   const remarks = objects.flatMap((object) => REMARKS.flatMap((key) => wordsOf(object[key])));
-  const listsNobody = !Array.isArray(answer) && 'persons' in answer;
-  const known = knownFailure([...errors, ...(listsNobody ? [] : remarks)].join('\n'), 'profile');
+  const hasPersonList = !Array.isArray(answer) && 'persons' in answer;
+  const known = knownFailure([...errors, ...(hasPersonList ? [] : remarks)].join('\n'), 'profile');
   if (known !== null) return known;
   if (errors.length > 0 || objects.some(isFailure)) return notUnderstood();
   const saysSomething = remarks.some((words) => !FINE.test(words) && !/^\d+$/.test(words));
-  return !listsNobody && saysSomething ? notUnderstood() : notFound('profile');
+  return !hasPersonList && saysSomething ? notUnderstood() : notFound('profile');
 }
 
 function fromText(words: string | null): SourceError {

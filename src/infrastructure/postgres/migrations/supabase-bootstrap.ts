@@ -1,7 +1,7 @@
 /**
  * What Supabase's Postgres provides from the start and the migrations refer to: the roles that PostgREST assumes. They are
  * created in a Postgres without Supabase if they are missing. The role that PostgREST logs in as (`authenticator`) has a
- * password, so whoever sets up PostgREST creates it and lets it assume these roles.
+ * password, so the administrator of PostgREST creates it and lets it assume these roles.
  */
 export const SUPABASE_BOOTSTRAP_SQL = `
   do $$

@@ -10,7 +10,7 @@ export function uploadSettings({ priority, config }: Pick<ListQuery, 'priority' 
   });
 }
 
-/** A form in a page sends fields that nobody filled in. */
+/** HTML forms also send empty fields. */
 function isGiven(text: string | undefined): text is string {
   return text !== undefined && text.trim() !== '';
 }
