@@ -10,9 +10,14 @@ import type { EventLogUnderTest } from './event-log.contract.js';
 const NOON = new Date('2026-11-20T12:10:00Z');
 const FOREVER = { from: new Date(0), until: new Date('2100-01-01') };
 
-/** { metric: { label: count } } of all that is counted. */
+/** { metric: { label: count } } of all that is counted, also on several days: one may end during a test. */
 function counted(activity: readonly Activity[]) {
-  return Object.fromEntries(activity.map(({ metric, counts }) => [metric, counts]));
+  const totals: Record<string, Record<string, number>> = {};
+  for (const { metric, counts } of activity) {
+    const total = (totals[metric] ??= {});
+    for (const [label, count] of Object.entries(counts)) total[label] = (total[label] ?? 0) + count;
+  }
+  return totals;
 }
 
 export function activityCases(opened: () => EventLogUnderTest): void {
