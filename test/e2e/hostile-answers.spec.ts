@@ -51,7 +51,8 @@ describe('a response that is made to break its reader', () => {
       const path = `/jobs/${job.job_id}`;
       const detail = await until(async () => {
         const { body, text } = await service.get(path);
-        return body.status === 'completed' ? text : null;
+        // Answers that take too long are left out.
+        return body.status === 'completed' && body.recent_results[0].data !== null ? text : null;
       });
       const exported = (type: string) =>
         service.get(`${path}/results?include=data`).set('Accept', type).buffer(true).expect(200);

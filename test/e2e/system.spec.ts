@@ -74,7 +74,8 @@ describe('the system', () => {
     await until(async () => ((await service.get(`/jobs/${job.job_id}`)).body.completed_at ? 1 : null));
     const metrics = await until(async () => {
       const { body } = await service.get('/system/metrics').expect(200);
-      return body.emails?.processed === 2 ? body : null;
+      // Figures that take too long are null.
+      return body.emails?.processed === 2 && body.tokens !== null ? body : null;
     });
     expect(metrics).toMatchObject({
       tokens: { total_tokens: 0 },
