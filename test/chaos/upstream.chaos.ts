@@ -26,7 +26,7 @@ describe('a source that', () => {
 
   it.each(TROUBLES)('%s at every other call fails what it must, once', async (trouble) => {
     const before = upstream.troubled;
-    upstream.make(trouble, 0.5);
+    upstream.make(trouble, 2);
     await subject.ledger.job([...addresses(ITEMS), ...slugs(5).map(member)]);
     await subject.ledger.batch(slugs(5));
     await until(async () => (upstream.troubled > before + 5 ? true : null));

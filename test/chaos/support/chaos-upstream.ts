@@ -47,7 +47,7 @@ export const UPSTREAM_SECRETS = ['hidden-profile-key', 'hidden-company-key'];
 export class ChaosUpstream {
   /** How many calls were answered badly. */
   troubled = 0;
-  private trouble: { name: Trouble; share: number } | null = null;
+  private trouble: { name: Trouble; among: number; turn: number; due: number } | null = null;
   private readonly random = seeded();
   private readonly server = createServer(PATIENT, (request, response) => void this.answer(request, response));
 
@@ -68,9 +68,9 @@ export class ChaosUpstream {
     };
   }
 
-  /** @param share of the calls, 0 to 1 */
-  make(name: Trouble, share: number): void {
-    this.trouble = { name, share };
+  /** @param among of how many calls one is answered badly, whichever of them: few calls meet trouble, too */
+  make(name: Trouble, among: number): void {
+    this.trouble = { name, among, turn: 0, due: 0 };
   }
 
   recover(): void {
@@ -87,10 +87,20 @@ export class ChaosUpstream {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('error', () => undefined);
     const body = await textOf(request).catch(() => '');
-    if (this.trouble && this.random() < this.trouble.share) {
+    const trouble = this.troubleIfDue();
+    if (trouble !== null) {
       this.troubled += 1;
-      troubles[this.trouble.name](response, this.random);
+      troubles[trouble](response, this.random);
     } else well(request.url ?? '', body, response);
+  }
+
+  private troubleIfDue(): Trouble | null {
+    const { trouble } = this;
+    if (trouble === null) return null;
+    if (trouble.turn === 0) trouble.due = Math.floor(this.random() * trouble.among);
+    const isDue = trouble.turn === trouble.due;
+    trouble.turn = (trouble.turn + 1) % trouble.among;
+    return isDue ? trouble.name : null;
   }
 }
 
