@@ -194,6 +194,26 @@ describeInBrowser('the console in a browser', () => {
       .waitFor();
   });
 
+  it('does not say that everything works while the service cannot be reached', async () => {
+    const other = await newPage();
+    const verdict = other.getByText('Everything works.');
+    let isUp = true;
+    await other.route('**/system/health', (route) => (isUp ? route.continue() : route.abort()));
+    await other.route('**/api/v1/events/stream*', async (route) => {
+      if (isUp) await verdict.waitFor();
+      isUp = false;
+      await route.abort();
+    });
+    await other.getByLabel('API key').fill(KEY);
+    await other.keyboard.press('Enter');
+    const health = other.locator('section', { has: other.getByRole('heading', { name: 'Health' }) });
+    await health.getByRole('alert').getByText('The service cannot be reached').waitFor();
+    expect(await verdict.count()).toBe(0);
+    isUp = true;
+    await verdict.waitFor();
+    await other.context().close();
+  });
+
   it('says which scope a key does not have', async () => {
     const reader = await signedIn(READER);
     await open('batches', reader);

@@ -3,7 +3,7 @@ import { compact, number, shortId } from '../core/format.js';
 import { useEvents, useEvery, useLoad, useThrottled } from '../core/hooks.js';
 import { linkTo } from '../core/url.js';
 import { isActive } from '../core/words.js';
-import { html } from '../lib/preact.js';
+import { html, useEffect } from '../lib/preact.js';
 import { Empty, Loaded } from '../ui/notices.js';
 import { Page, Section } from '../ui/page.js';
 import { JobProgress } from '../ui/progress.js';
@@ -23,7 +23,12 @@ export function Overview({ hasKey }) {
   const update = useThrottled(() => (jobs.reload(), metrics.reload(), today.reload(), people.reload()), 1_000);
   const live = useEvents(hasKey ? '/api/v1/events/stream' : null, { types: JOB_CHANGES }, update);
   useEvery(update, live === 'live' ? null : 5_000);
-  useEvery(health.reload, 15_000);
+  useEvery(health.reload, health.error ? 5_000 : 15_000);
+  useEffect(() => {
+    if (live === 'reconnecting') health.reload();
+  }, [live]);
+  // What worked before the service was lost says nothing.
+  const known = { ...health, data: health.error ? null : health.data };
 
   return html`
     <${Page}
@@ -40,7 +45,7 @@ export function Overview({ hasKey }) {
             <${Loaded} of=${jobs}>${(list) => html`<${Finished} jobs=${list.filter((job) => !isActive(job))} />`}</${Loaded}>
           </${Section}>
         </div>
-        <${Section} title="Health"><${Loaded} of=${health}>${(state) => html`<${Health} state=${state} />`}</${Loaded}></${Section}>
+        <${Section} title="Health"><${Loaded} of=${known}>${(state) => html`<${Health} state=${state} />`}</${Loaded}></${Section}>
       </div>
     </${Page}>
   `;
