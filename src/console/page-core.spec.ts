@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { duration, fileSize, initials, relativeTime, subjectOf, words } from './page/core/format.js';
+import { reasonsOf } from './page/core/reasons.js';
 import { EventStreamReader } from './page/core/sse.js';
 import { linkTo, outsideLink, path, routeOf, serviceUrl } from './page/core/url.js';
 
@@ -50,6 +51,19 @@ describe('a problem', () => {
     [{ field: 'url', invalid_value: 'http://localhost' }, 'url'],
     [{ field: 'file' }, 'file'],
   ])('is about the value if it is one of several: %j', (given, subject) => expect(subjectOf(given)).toBe(subject));
+});
+
+describe('the reasons of failures', () => {
+  it('are the same in jobs and batches, whatever they are called there', () => {
+    const jobs = { not_found: 1, user_restricted: 2, rate_limited: 4 };
+    const batches = { PROFILE_NOT_FOUND: 4, PROFILE_RESTRICTED: 1, RATE_LIMITED: 5, CANCELLED: 1 };
+    expect(reasonsOf(jobs, batches)).toEqual([
+      ['rate_limited', 9],
+      ['not_found', 5],
+      ['user_restricted', 3],
+      ['cancelled', 1],
+    ]);
+  });
 });
 
 describe('addresses', () => {

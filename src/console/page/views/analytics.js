@@ -1,6 +1,7 @@
 import { get } from '../core/api.js';
 import { compact, milliseconds, number } from '../core/format.js';
 import { useLoad } from '../core/hooks.js';
+import { reasonsOf } from '../core/reasons.js';
 import { html, useState } from '../lib/preact.js';
 import { Choice } from '../ui/fields.js';
 import { Empty, Loaded } from '../ui/notices.js';
@@ -116,9 +117,7 @@ function Figures({ data: { totals, buckets, bucket } }) {
 }
 
 function Reasons({ totals: { jobs, batches } }) {
-  const rows = [...Object.entries(jobs.items.errors), ...Object.entries(batches.items.errors)].toSorted(
-    ([, a], [, b]) => b - a,
-  );
+  const rows = reasonsOf(jobs.items.errors, batches.items.errors);
   if (rows.length === 0) return html`<p class="muted">Nothing failed.</p>`;
   const most = rows[0][1];
   return html`
@@ -126,7 +125,7 @@ function Reasons({ totals: { jobs, batches } }) {
       ${rows.slice(0, 8).map(
         ([name, count]) => html`
           <li key=${name}>
-            <p><span>${name.toLowerCase().replaceAll('_', ' ')}</span><span>${number(count)}</span></p>
+            <p><span>${name.replaceAll('_', ' ')}</span><span>${number(count)}</span></p>
             <meter min="0" max=${most} value=${count} aria-label=${name}></meter>
           </li>
         `,
