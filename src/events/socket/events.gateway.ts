@@ -29,10 +29,9 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
   ) {}
 
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
-    if (this.sessions.size >= this.config.EVENT_STREAMS_MAX)
-      return socket.close(TRY_AGAIN_LATER, 'Too many connections are open');
     const { isLocal } = this.handshake;
     const session = new SocketSession(socket, this.streams, this.handshake.hasKey(request), isLocal);
+    if (!this.hasRoomFor(session.isAllowed)) return refuse(socket);
     this.sessions.set(socket, session);
     socket.once('close', () => this.sessions.delete(socket));
     guardSocket(socket, () => session.isAllowed);
@@ -40,7 +39,10 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
 
   @SubscribeMessage('auth')
   auth(@ConnectedSocket() socket: WebSocket, @MessageBody() { key }: { key: string }): void {
-    this.sessions.get(socket)?.authenticate(this.handshake.keyRefusal(key));
+    const session = this.sessions.get(socket);
+    const refusal = this.handshake.keyRefusal(key);
+    if (refusal === null && session?.isAllowed === false && !this.hasRoomFor(true)) return refuse(socket);
+    session?.authenticate(refusal);
   }
 
   @SubscribeMessage('subscribe')
@@ -57,4 +59,14 @@ export class EventsGateway implements OnGatewayConnection<WebSocket>, OnModuleDe
   onModuleDestroy(): void {
     for (const socket of this.sessions.keys()) socket.close(GOING_AWAY, 'The service is shutting down');
   }
+
+  /** Clients that have not sent a key yet are counted apart, so that they cannot take the place of those that have one. */
+  private hasRoomFor(isAllowed: boolean): boolean {
+    const alike = [...this.sessions.values()].filter((session) => session.isAllowed === isAllowed);
+    return alike.length < this.config.EVENT_STREAMS_MAX;
+  }
+}
+
+function refuse(socket: WebSocket): void {
+  socket.close(TRY_AGAIN_LATER, 'Too many connections are open');
 }
