@@ -2,6 +2,9 @@ import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { connectedTo } from '../../../test/support/raw-client.js';
 import { Public } from '../access/access.decorators.js';
 import { httpApp } from '../testing/http-app.js';
 import { logLines } from '../testing/log-lines.js';
@@ -96,6 +99,46 @@ describe('every response', () => {
       status: 422,
       error_code: 'VALIDATION_ERROR',
     });
+  });
+});
+
+describe('a connection', () => {
+  let app: NestExpressApplication;
+  const connected = () => connectedTo((app.getHttpServer().address() as AddressInfo).port);
+  const get = (target: string) => `GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+
+  beforeAll(async () => {
+    app = await httpApp({ controllers: [PeopleController], environment: { API_KEYS: 'ann:secret-1' } });
+  });
+  afterAll(() => app.close());
+
+  it.each([
+    ['http://other.example/people/ann', 200, '{"email":"ann"}'],
+    ['http://other.example', 404, '"endpoint":"/"'],
+    ['http://[/people/ann', 404, '"endpoint":"*"'],
+  ])('may have the target %s of a request for a proxy, which is that of its path', async (target, status, body) => {
+    const { socket, send, received } = connected();
+    await send(get(target));
+    const answer = await received(/\}$/);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer).toMatch(/^X-Request-Id: /im);
+    expect(answer).toContain(body);
+    socket.destroy();
+  });
+
+  it('may have several requests at once', async () => {
+    const { socket, send, received } = connected();
+    await send(get('/people/ann').repeat(49) + get('/people/last'));
+    expect((await received(/"last"\}$/)).match(/"ann"\}/g)).toHaveLength(49);
+    socket.destroy();
+  });
+
+  it('is ended if it has more requests at once than any client needs', async () => {
+    const { socket, send, received } = connected();
+    const closed = once(socket, 'close');
+    await send(get('/people/ann').repeat(1_000) + get('/people/last'));
+    await closed;
+    await expect(received(/"last"\}$/)).rejects.toThrow('Closed');
   });
 });
 

@@ -16,6 +16,7 @@ import { RequestPipe } from '../validation/request.pipe.js';
 import { guardConnections } from './connections.js';
 import { discardUnread } from './discard-unread.js';
 import { jsonBody, type BodyLimit } from './json-body.js';
+import { limitPipelining } from './limit-pipelining.js';
 import { PUBLIC_BASE } from './link-base.js';
 import { onlyJson } from './only-json.js';
 import { nameRequest } from './request-id.js';
@@ -48,6 +49,7 @@ export function configureHttp(
   app.set('trust proxy', config.TRUSTED_PROXIES);
   if (config.PUBLIC_BASE_URL !== undefined) app.set(PUBLIC_BASE, withoutTrailingSlash(config.PUBLIC_BASE_URL));
   guardConnections(app.getHttpServer(), config.HTTP_KEEP_ALIVE_SECONDS * 1_000);
+  app.use(limitPipelining);
   app.use(nameRequest);
   app.use(discardUnread);
   app.use(app.get(RequestLog).middleware);

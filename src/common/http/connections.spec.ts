@@ -4,7 +4,7 @@ import { connect, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { guardConnections } from './connections.js';
 
-describe('input that is not an HTTP request', () => {
+describe('input that is not a usual HTTP request', () => {
   const server = createServer((_request, response) => response.end('{}'));
   beforeAll(async () => {
     guardConnections(server, 1_000);
@@ -28,5 +28,11 @@ describe('input that is not an HTTP request', () => {
 
   it('is told nothing that may be wrong', async () => {
     expect(await answerTo('nonsense\r\n\r\n')).toMatchObject({ error_code: 'BAD_REQUEST', suggestions: null });
+  });
+
+  it('is answered as without an expectation that nobody knows', async () => {
+    expect(await answerTo('GET / HTTP/1.1\r\nHost: localhost\r\nExpect: gold\r\nConnection: close\r\n\r\n')).toEqual(
+      {},
+    );
   });
 });

@@ -5,6 +5,8 @@ import { commonErrors } from '../errors/common.errors.js';
 import type { ErrorEntry } from '../errors/error-catalogue.js';
 import { statusOf } from '../errors/http-status.js';
 import { askBeforeBodies } from './expect-continue.js';
+import { keepPathOnly } from './request-target.js';
+import { disconnectStalled } from './stalled-clients.js';
 
 /** Time limit for receiving the head of a request, in milliseconds; longer if idle connections are kept longer. */
 const HEAD_MS = 20_000;
@@ -25,6 +27,8 @@ export function guardConnections(server: Server, keepAliveMs: number): void {
   server.headersTimeout = Math.max(HEAD_MS, keepAliveMs + MARGIN_MS);
   server.requestTimeout = REQUEST_MS;
   askBeforeBodies(server);
+  keepPathOnly(server);
+  disconnectStalled(server);
   const answering = new WeakSet<Duplex>();
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     answering.add(socket);

@@ -13,6 +13,10 @@ export function askBeforeBodies(server: Server): void {
     response.setHeader('Connection', 'close');
     server.emit('request', request, response);
   });
+  // Other expectations may be ignored (RFC 9110, 10.1.1); Node would send an error without a body.
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    server.emit('request', request, response);
+  });
 }
 
 /** Requests the body from a client that waits for this; others send theirs anyway. */
