@@ -125,7 +125,7 @@ function pubSlug([name, ...parts]: readonly string[]): string | null {
   return slug === null ? null : normalSlug(`${slug}-${number.toReversed().join('')}`);
 }
 
-/** Both products have member IDs of their own, which no profile source accepts. */
+/** Both products have their own member IDs, which no profile source accepts. */
 function problemOfPath([first = '']: readonly string[]): LinkedInUrlProblem {
   const kind = first.toLowerCase();
   if (kind === 'sales') return 'sales_navigator_url';

@@ -1,4 +1,4 @@
-/** Splits items, in order, into groups of at most `count` items and `size` in total; a larger item is a group of its own. */
+/** Splits items, in order, into groups of at most `count` items and `size` in total; a larger item gets its own group. */
 export function groupsBySize<T>(
   values: readonly T[],
   sizeOf: (value: T) => number,

@@ -15,7 +15,7 @@ export interface ReprocessRun {
   embeddings: boolean;
   /** Of ProfileSearch.scan, after the people who are done; null at the beginning. */
   position: number | null;
-  /** Whether the page at the position is stored, and its vectors are to be made before the run goes on. */
+  /** Whether the page at the position is stored, but its vectors must be created before the run continues. */
   is_page_stored: boolean;
   /** Null until it begins. */
   total: number | null;
@@ -75,7 +75,7 @@ export abstract class ReprocessStore {
   abstract findById(id: string): Promise<ReprocessRun | null>;
   /** Newest first. */
   abstract list(page: PageRequest): Promise<Page<ReprocessRun>>;
-  /** The run that begins or goes on; null also if it has ended. The total is kept if it has one. */
+  /** Starts or continues a run, and returns it; null also if it has ended. A total that it already has is kept. */
   abstract begin(id: string, total: { value: number; relation: TotalRelation }): Promise<ReprocessRun | null>;
   /** Ends a run that has not ended yet. */
   abstract end(id: string, status: 'failed' | 'cancelled'): Promise<ReprocessRun | null>;
@@ -89,7 +89,7 @@ export abstract class ReprocessStore {
   abstract savePage(page: ReprocessedPage): Promise<{ run: ReprocessRun; unembedded: StoredProfile[] } | null>;
   /** The people of the stored page whose vectors have to be made, as they are now. */
   abstract unembedded(id: string): Promise<StoredProfile[]>;
-  /** Counts the vectors of the stored page. Returns the run that goes on; null if it has ended, or goes on already. */
+  /** Counts the vectors of the stored page. Returns the run that continues; null if it has ended, or was already continued. */
   abstract endPage(run: Pick<ReprocessRun, 'id' | 'position'>, embedded: number): Promise<ReprocessRun | null>;
   /** Removes runs that ended before the date; returns how many. */
   abstract removeEndedBefore(date: Date): Promise<number>;

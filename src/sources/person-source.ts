@@ -15,7 +15,7 @@ export interface BearerSecret {
 
 /**
  * Whether a source is asked with a token of the pool: `required`, it cannot be asked without one; `optional`, it is asked with
- * one where there is any; `none`, it has a credential of its own. Only lookups by email address take tokens.
+ * one where there is any; `none`, it has its own credentials. Only lookups by email address take tokens.
  */
 export type TokenUse = 'required' | 'optional' | 'none';
 

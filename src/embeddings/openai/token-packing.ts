@@ -4,7 +4,7 @@ export interface PackingLimits {
   maxTokens: number;
 }
 
-/** Splits items, in order, into as few groups within the limits as possible; an item beyond the limits is a group of its own. */
+/** Splits items, in order, into as few groups within the limits as possible; an item beyond the limits gets its own group. */
 export function packByTokens<T extends { tokens: number }>(items: readonly T[], limits: PackingLimits): T[][] {
   const groups: T[][] = [];
   let tokens = 0;

@@ -18,7 +18,7 @@ export async function recoverAbandonedJobs(boss: PgBoss): Promise<void> {
   );
 }
 
-/** Jobs whose handlers gave up because of the shutdown: as if they had not started. */
+/** Returns jobs to the queue whose handlers were interrupted by the shutdown, as if they had not started. */
 export async function releaseInterrupted(boss: PgBoss, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await boss.getDb().executeSql(

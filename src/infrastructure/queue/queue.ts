@@ -98,7 +98,7 @@ export abstract class Queue implements Backend {
   abstract missing(queue: string, field: string, values: readonly string[]): Promise<string[]>;
   /** The backlog of every queue that has one. @throws QueueUnavailableError */
   abstract backlog(): Promise<Backlog[]>;
-  /** Takes no more jobs; those in progress go on, and sending still works. */
+  /** Takes no more jobs; those in progress continue, and sending still works. */
   abstract drain(): Promise<void>;
   /** Takes no more jobs and hands back unfinished ones; sending still works. */
   abstract stop(): Promise<void>;

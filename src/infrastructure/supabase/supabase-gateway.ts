@@ -103,7 +103,7 @@ export class SupabaseGateway implements Backend {
       const deadline = signal ? AbortSignal.any([signal, timeout]) : timeout;
       await this.driver.checkSchema(client, this.description, deadline);
     } catch (error) {
-      // A caller that gave up has learned nothing about Supabase.
+      // An aborted call says nothing about Supabase.
       if (error instanceof SupabaseUnavailableError && !signal?.aborted) this.report(error);
       throw error;
     }

@@ -1,9 +1,9 @@
 import type { JsonValue } from '../../model/json-value.js';
 
-/** A text next to one of these is part of a longer word or number, so it does not stand by itself. */
+/** A text next to one of these is part of a longer word or number, so it is not a match. */
 const WORD = /[\p{L}\p{N}]/u;
 
-/** The document with null for every text in which one of the texts, which are in lower case, stands by itself. */
+/** The document with null in place of every string that contains one of the texts as a whole word. The texts are in lower case. */
 export function scrubbed(document: JsonValue, texts: readonly string[]): JsonValue {
   if (typeof document === 'string') return texts.some((text) => mentions(document, text)) ? null : document;
   if (Array.isArray(document)) return document.map((value) => scrubbed(value, texts));

@@ -70,8 +70,8 @@ export interface FoldedJob {
 }
 
 /**
- * Locks the job, brings its row up to date, and ends the job if nothing is pending. The fold is a statement of its own, so that it
- * sees what was committed until the lock was taken. Null for an unknown job.
+ * Locks the job, brings its row up to date, and ends the job if nothing is pending. The fold is a separate statement, so that it
+ * sees everything that was committed before the lock was taken. Null for an unknown job.
  */
 export async function fold(sql: SqlExecutor, job_id: string | null): Promise<FoldedJob | null> {
   const [before] = await sql.query<Pick<JobRow, 'status'>>(LOCK, [job_id]);

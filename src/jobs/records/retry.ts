@@ -66,8 +66,8 @@ interface Numbered {
 const numbersOf = (rows: readonly Numbered[]) => rows.map(({ email_number }) => email_number);
 
 /**
- * Ranges of at most `size` retried items. A range never includes an item that was pending before, because that one is in a message
- * of its own.
+ * Ranges of at most `size` retried items. A range never includes an item that was pending before, because a message
+ * for that item is already in the queue.
  */
 function rangesToRetry(retried: readonly number[], pending: readonly number[], size: number): Range[] {
   const isRetried = new Set(retried);

@@ -5,7 +5,7 @@ import type { WaitingFor } from '../job.js';
 /** Maximum number of waiting jobs that this process remembers. */
 const REMEMBERED = 10_000;
 
-/** Logs that a job has to wait, and that it goes on: once each, although a job that waits is tried every few seconds. */
+/** Logs that a job has to wait, and that it continues: once each, although a job that waits is tried every few seconds. */
 export class HeldJobs {
   private readonly logger = new Logger('Jobs');
   private readonly held = new LRUCache<string, WaitingFor>({ max: REMEMBERED });

@@ -11,7 +11,7 @@ const THREAD = new URL(`./postgres.thread${extname(import.meta.url)}`, import.me
 /** By default the young generation of a thread grows with every large answer, and stays that large. */
 const MEMORY = { maxYoungGenerationSizeMb: 24 };
 
-/** PGlite in a thread of its own, so that its statements do not block the event loop. Requests are handled one after another. */
+/** PGlite in its own thread, so that its statements do not block the event loop. Requests are handled one after another. */
 export class PostgresThread {
   /** Closes the database after the requests that were sent before, and ends the thread. */
   readonly close = once(() => this.closed());
