@@ -7,6 +7,7 @@ import { PostponeError } from '../../src/infrastructure/queue/postpone.error.js'
 import { QueueUnavailableError } from '../../src/infrastructure/queue/queue-unavailable.error.js';
 import type { Queue } from '../../src/infrastructure/queue/queue.js';
 import { together } from '../support/together.js';
+import { whenReachable } from '../support/ready.js';
 import { until } from '../support/until.js';
 import { unlimited } from '../support/unlimited.js';
 import { collecting, endless, POLLING, received, type Work } from './queue.handlers.js';
@@ -304,7 +305,7 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
 
     it('reports immediately whether it is reachable', async () => {
       const { instance, queue, name } = await ofItsOwn();
-      await queue.check(unlimited());
+      await whenReachable(queue);
       await expect(queue.check(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
       await instance.loseDatabase();
       await expect(queue.check(unlimited())).rejects.toThrow(QueueUnavailableError);

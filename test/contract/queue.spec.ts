@@ -118,7 +118,8 @@ async function embedded(path?: string): Promise<OpenedQueue> {
 
 describeWith([POSTGRES], 'with a server', () => {
   let server: RealPostgres | null;
-  beforeAll(async () => void (server = await openRealPostgres()));
+  // For all cases at once, each with connections of its own.
+  beforeAll(async () => void (server = await openRealPostgres({ max_connections: '400' })));
   afterAll(() => server?.close());
   const meanwhile = together();
 

@@ -1,5 +1,10 @@
 import type supertest from 'supertest';
+import { unlimited } from './unlimited.js';
 import { until } from './until.js';
+
+interface Checked {
+  check: (signal: AbortSignal) => Promise<void>;
+}
 
 interface Probed {
   bare: { get: (path: string) => supertest.Test };
@@ -11,4 +16,14 @@ export function whenReady({ bare }: Probed): Promise<object> {
     const { status, body } = await bare.get('/health/ready');
     return status === 200 && (body as { status: string }).status === 'ok' ? (body as object) : null;
   });
+}
+
+/** Resolves when a backend answers a probe: on a busy machine, the first connection may take longer than a probe. */
+export async function whenReachable(backend: Checked): Promise<void> {
+  await until(() =>
+    backend.check(unlimited()).then(
+      () => true,
+      () => null,
+    ),
+  );
 }

@@ -8,6 +8,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import dynalite from 'dynalite';
+import { whenReachable } from '../../../test/support/ready.js';
 import { until } from '../../../test/support/until.js';
 import { unlimited } from '../../../test/support/unlimited.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
@@ -87,7 +88,7 @@ describe('the DynamoDB gateway', () => {
     await serve();
     await usable(table);
     await put(table, 'a');
-    await dynamodb.check(unlimited());
+    await whenReachable(dynamodb);
     expect(dynamodb).toMatchObject({ available: true, problem: null });
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openEmbeddedDatabase, removeEmbeddedDatabase } from '../../../test/support/embedded-database.js';
 import { describeWith } from '../../../test/support/needed-programs.js';
+import { whenReachable } from '../../../test/support/ready.js';
 import { POSTGRES, openRealPostgres } from '../../../test/support/real-postgres.js';
 import { unlimited } from '../../../test/support/unlimited.js';
 import { StoreUnavailableError } from '../../common/errors/store-unavailable.error.js';
@@ -70,7 +71,7 @@ describeWith([POSTGRES], 'on a server', () => {
       if (server === null) throw new Error('There is no Postgres server');
       const connections = PgConnections.to(await server.database());
       const database = new PgSqlDatabase(connections);
-      await database.check(unlimited());
+      await whenReachable(database);
       await server.close();
       if (!server.isThrownAway) return connections.close();
       await expect(database.query('select 1')).rejects.toThrow(StoreUnavailableError);
@@ -99,7 +100,7 @@ function promises(open: () => Promise<OpenedDatabase>): void {
   afterAll(() => close());
 
   it('can be probed', async () => {
-    await database.check(unlimited());
+    await whenReachable(database);
     await expect(database.check(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
   });
 

@@ -13,7 +13,7 @@ import {
   serverUser,
   type RealPostgres,
 } from '../../../../test/support/real-postgres.js';
-import { unlimited } from '../../../../test/support/unlimited.js';
+import { whenReachable } from '../../../../test/support/ready.js';
 import { DatabaseUnavailableError } from '../database-unavailable.error.js';
 import { PgConnections, type PgLimits } from './pg-connections.js';
 import { pgProblem } from './pg-problem.js';
@@ -163,7 +163,7 @@ describeWith([OWN_POSTGRES], 'a Postgres server', () => {
 
   it('that is read-only', async () => {
     const connections = PgConnections.to(url);
-    await connections.check(unlimited());
+    await whenReachable(connections);
     const { pathname } = new URL(url);
     await connections.query(`alter database ${pathname.slice(1)} set default_transaction_read_only = on`);
     expect(await problemAt(url)).toMatch(/is read-only: .* primary/);
