@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import supertest from 'supertest';
 import type { ServiceProcess } from '../../scripts/lib/service-process.ts';
+import { startCassidyStandIn, type CassidyStandIn } from '../fixtures/cassidy/cassidy-stand-in.js';
+import { profilePayload } from '../fixtures/cassidy/payloads.js';
 import { readEventStream, type ReceivedEvent } from '../support/event-stream.js';
 import { isFullExtent } from '../support/extent.js';
 import { aProcess, DataDirectories } from '../support/process.js';
@@ -18,13 +20,14 @@ const headers = { 'X-API-Key': KEY };
 describe('the events of a service that is killed', () => {
   const directories = new DataDirectories();
   const receiver = new WebhookReceiver();
+  let cassidy: CassidyStandIn;
   let service: ServiceProcess;
   let survivor: Service | undefined;
   let url: string;
-  beforeEach(() => receiver.listen());
+  beforeEach(async () => void ([cassidy] = await Promise.all([startCassidyStandIn(), receiver.listen()])));
   afterEach(async () => {
     await survivor?.close();
-    await receiver.close();
+    await Promise.all([receiver.close(), cassidy.close()]);
     directories.remove();
   });
 
@@ -44,6 +47,10 @@ describe('the events of a service that is killed', () => {
       SANDBOX_LATENCY_MS: '5',
       LOG_LEVEL: 'warn',
       WEBHOOK_ALLOWED_HOSTS: '127.0.0.1',
+      PROFILE_SOURCE: 'cassidy',
+      EMAIL_SOURCE: 'sandbox',
+      CASSIDY_PROFILE_WORKFLOW_URL: cassidy.profileUrl,
+      CASSIDY_COMPANY_WORKFLOW_URL: cassidy.companyUrl,
     };
     const start = async () => {
       service = await aProcess({ ...environment, HOST: '127.0.0.1' }, directory);
@@ -82,10 +89,10 @@ describe('the events of a service that is killed', () => {
       const emails = Array.from({ length: ITEMS }, (_, index) => `killed${kill}x${index}@example.com`);
       const following = follow(() => false).catch(() => undefined);
       if (kill === KILLS - 1) batch = await halfDoneBatch();
+      const before = received.length;
       const { job_id } = await post<{ job_id: string }>('/jobs/create-batch', { emails });
       jobs.push(job_id);
       const exit = once(service.child, 'exit');
-      const before = received.length;
       const firstChange = async () => received.slice(before).some(({ type }) => type === 'profile.created') || null;
       // Between a delivery and its record, while the relay is at work, before that comes to the job, and before saved searches are compared.
       if (kill % 4 === 1) await firstItem(job_id);
@@ -93,6 +100,7 @@ describe('the events of a service that is killed', () => {
       if (kill % 4 === 0) killInDelivery();
       else service.child.kill('SIGKILL');
       await exit;
+      cassidy.serve('killed-held', { ...profilePayload('killed-held'), profile_id: '2' });
       receiver.answer = () => 204;
       await following;
       await (kill < KILLS - 1 ? start() : survive());
@@ -141,11 +149,13 @@ describe('the events of a service that is killed', () => {
     ]);
   });
 
-  /** One of its two items is decided, the other one takes five seconds. */
+  /** One of its two items is decided, the other one is not before the kill. */
   async function halfDoneBatch(): Promise<{ status_url: string; fetched_at: string }> {
+    cassidy.serve('killed-quick', { ...profilePayload('killed-quick'), profile_id: '1' });
+    cassidy.serve('killed-held', () => undefined);
     const { status_url } = await post<{ status_url: string }>(
       BATCH,
-      { profiles: [item('killed-quick'), item('slow-killed')], webhook_url: receiver.urlOf('/batch') },
+      { profiles: [item('killed-quick'), item('killed-held')], webhook_url: receiver.urlOf('/batch') },
       { Prefer: 'respond-async' },
     );
     await until(async () => (await get<{ progress: { done: number } }>(status_url)).progress.done === 1 || null);
@@ -166,6 +176,7 @@ describe('the events of a service that is killed', () => {
     });
     expect(state.successful).toBe(2);
     expect(await fetchedAt('killed-quick')).toBe(fetched_at);
+    expect(cassidy.calls.filter(({ slug }) => slug === 'killed-quick')).toHaveLength(1);
     await receiver.accepted('/batch', 1);
   }
 });
