@@ -8,6 +8,7 @@ import { describeWith } from '../support/needed-programs.js';
 import { POSTGRES, openRealPostgres, type RealPostgres } from '../support/real-postgres.js';
 import { StoppableDynamoDb } from '../support/stoppable-dynamodb.js';
 import { until } from '../support/until.js';
+import { whenReady } from '../support/ready.js';
 
 interface Detail {
   status: string;
@@ -44,6 +45,8 @@ describeWith([POSTGRES], 'two workers on one Postgres', () => {
     const start = async (role: string) => aProcess({ ...environment, ROLE: role }, await directories.add());
     api = await start('api');
     workers = [await start('worker'), await start('worker')];
+    // A table that is not there yet takes no rows.
+    for (const { url } of [api, ...workers]) await whenReady({ bare: supertest(url) });
   });
 
   afterAll(async () => {
@@ -87,7 +90,7 @@ describeWith([POSTGRES], 'two workers on one Postgres', () => {
 
   it('serve their own health and metrics, and no routes of the api', async () => {
     for (const { url } of workers) {
-      await until(async () => ((await supertest(url).get('/health/ready')).status === 200 ? true : null));
+      await whenReady({ bare: supertest(url) });
       await supertest(url).get('/metrics').expect(200);
       await supertest(url).get('/jobs/recent').expect(404);
     }
