@@ -97,6 +97,18 @@ describe('Server-Sent Events', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
+  it('end at once for a client that does not read and leaves', async () => {
+    const response = new FakeResponse();
+    response.isReading = false;
+    const { ended } = sent(response, async function* () {
+      yield [event(1)];
+    });
+    await jest.advanceTimersByTimeAsync(1_000);
+    response.destroy();
+    await ended;
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('go on for a client that reads again', async () => {
     const response = new FakeResponse();
     response.isReading = false;

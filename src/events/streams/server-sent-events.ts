@@ -31,10 +31,10 @@ export class ServerSentEvents {
   async send(response: ServerResponse, subscription: Subscription): Promise<void> {
     const left = new AbortController();
     response.once('close', () => left.abort());
-    await this.streams.with(subscription, left.signal, (stream) => this.pump(response, stream));
+    await this.streams.with(subscription, left.signal, (stream) => this.pump(response, stream, left.signal));
   }
 
-  private async pump(response: ServerResponse, stream: EventStream): Promise<void> {
+  private async pump(response: ServerResponse, stream: EventStream, left: AbortSignal): Promise<void> {
     response.writeHead(200, HEADERS);
     if (response.req.method === 'HEAD') return void response.end();
     response.write(`retry: ${RECONNECT_MS}\n\n`);
@@ -43,7 +43,7 @@ export class ServerSentEvents {
     }, HEARTBEAT_MS);
     try {
       for await (const events of stream) {
-        if (!response.write(frames(events))) await drained(response);
+        if (!response.write(frames(events))) await drained(response, left);
         heartbeat.refresh();
       }
       response.end();
@@ -72,6 +72,6 @@ function frames(events: readonly LoggedEvent[]): string {
   return events.map((event) => `id: ${event.id}\nevent: ${event.type}\ndata: ${eventText(event)}\n\n`).join('');
 }
 
-async function drained(response: ServerResponse): Promise<void> {
-  await withTimeout(STALLED_MS, (signal) => once(response, 'drain', { signal }));
+async function drained(response: ServerResponse, left: AbortSignal): Promise<void> {
+  await withTimeout(STALLED_MS, (signal) => once(response, 'drain', { signal }), { signal: left });
 }
