@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type * as Backends from '../../src/start/backends.js';
 import { isFullExtent } from '../support/extent.js';
 import { built } from '../support/jest-worker.js';
+import { whenReady } from '../support/ready.js';
 import {
   realDynamoDb,
   realOpenAi,
@@ -97,6 +98,7 @@ describe('each mix of backends', () => {
     const environment = Object.assign({}, ...chosen);
     service = await aService(environment);
     const { app, get, post } = service;
+    await whenReady(service);
     const { backends, backendTable } = await built<typeof Backends>('start/backends.js');
 
     const rows = backends(app);
@@ -140,7 +142,7 @@ describe('each mix of backends', () => {
         isStored: real.has(backend),
       });
     }
-    await get('/health/ready').expect(200);
+    await whenReady(service);
   };
   it.each(mixes.filter((mix) => !isOnPostgres(mix)))('works with real: $name', works);
   describeWith([POSTGRES], 'on a Postgres server', () => {
