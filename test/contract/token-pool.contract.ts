@@ -129,6 +129,27 @@ export function tokenPoolContract(name: string, open: () => Promise<OpenedTokenS
           state: 'healthy',
         });
       });
+
+      it.each([
+        ['a', 'b', 'c'],
+        ['a', 'b', 'a'],
+        ['b', 'a', 'b', 'a', 'c', 'a'],
+      ])(
+        'continues the count of a token that was removed on the same day under several IDs: %s, %s, %s',
+        async (...ids) => {
+          const last = ids.pop() ?? '';
+          for (const token_id of ids) {
+            await pool.add({ token: 'secret-one', token_id });
+            await lease(1);
+            await pool.remove(token_id);
+          }
+          const { token } = await pool.add({ token: 'secret-one', token_id: last });
+          expect(token).toMatchObject({ token_id: last, daily_usage: ids.length, available: 10 - ids.length });
+          expect(await detailsOf(last)).toEqual(token);
+          later(16 * HOUR);
+          expect((await lease(10)).uses).toBe(10);
+        },
+      );
     });
 
     describe('leasing', () => {

@@ -5,6 +5,7 @@ import {
   type Reservation,
   type Return,
   type TokenToSave,
+  type UsageCount,
 } from '../../src/tokens/store/token.store.js';
 
 interface Kept extends StoredToken {
@@ -33,6 +34,12 @@ export class InMemoryTokenStore extends TokenStore {
       revoked_at: null,
       removed_at: null,
     });
+  }
+
+  async raiseCount({ token_id, usage_day, used_today }: Pick<StoredToken, 'token_id'> & UsageCount): Promise<void> {
+    const token = this.tokens.get(token_id);
+    if (!token || token.usage_day > usage_day) return;
+    if (token.usage_day < usage_day || token.used_today < used_today) Object.assign(token, { usage_day, used_today });
   }
 
   async reserve(read: StoredToken, { uses, day, most_used, now }: Reservation): Promise<boolean> {

@@ -2,7 +2,7 @@ import { HOUR_MS } from '../../common/durations.js';
 import type { StoredToken } from '../store/stored-token.js';
 import type { AddedToken, NewToken } from '../token-pool.js';
 import { TokenSecret } from '../store/token-secret.js';
-import type { TokenToSave } from '../store/token.store.js';
+import type { TokenToSave, UsageCount } from '../store/token.store.js';
 import { utcDay } from './utc-day.js';
 
 /** Defaults for tokens that do not specify them. */
@@ -16,6 +16,8 @@ export interface Registration {
   action: AddedToken['action'];
   values: TokenToSave;
   saved: StoredToken;
+  /** Whether the row under this ID counts fewer uses than the token has had under another one. */
+  isBehind: boolean;
 }
 
 const ID_DIGITS = 12;
@@ -47,8 +49,12 @@ export function register(
   const token_id = twin?.token_id ?? given.token_id ?? idOf(secret);
   const row = known.find((token) => token.token_id === token_id);
   const renewed = row?.removed_at === null ? row : undefined;
-  // A token that was removed today under another ID has used up part of its limit already.
-  const { usage_day, used_today } = row ?? same[0] ?? { usage_day: utcDay(now), used_today: 0 };
+  // A token that was removed today under other IDs has used up part of its limit already.
+  const own = row ?? { usage_day: utcDay(now), used_today: 0 };
+  const { usage_day, used_today } = same.reduce<UsageCount>(
+    (most, other) => (isBehind(most, other) ? other : most),
+    own,
+  );
   const values = {
     token_id,
     secret,
@@ -61,5 +67,10 @@ export function register(
   };
   const kept = row ?? { last_used_at: null, cooling_until: null, is_plain: false };
   const saved = { ...kept, ...values, problem: null, revoked_at: null, removed_at: null };
-  return { action: renewed ? 'updated' : 'added', values, saved };
+  return { action: renewed ? 'updated' : 'added', values, saved, isBehind: row !== undefined && isBehind(row, values) };
+}
+
+function isBehind(one: UsageCount, other: UsageCount): boolean {
+  if (one.usage_day !== other.usage_day) return one.usage_day < other.usage_day;
+  return one.used_today < other.used_today;
 }

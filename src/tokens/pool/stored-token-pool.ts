@@ -199,6 +199,8 @@ export class StoredTokenPool extends TokenPool {
 
   private async save(given: NewToken, known: readonly StoredToken[]): Promise<Registration> {
     const registration = register(given, known, this.options, this.clock());
+    // Before it can be leased.
+    if (registration.isBehind) await this.store.raiseCount(registration.values);
     await this.store.save(registration.values).finally(() => this.list.forget());
     this.holds.delete(registration.saved.fingerprint);
     const replaced = known.find(({ token_id }) => token_id === registration.saved.token_id);

@@ -4,7 +4,14 @@ import { conditionHolds, updateCommand, type ConditionalUpdate } from './conditi
 import type { StoredToken } from './stored-token.js';
 import type { TokenCipher } from './token-cipher.js';
 import type { TokenSecret } from './token-secret.js';
-import { MOST_RETURNS_KEPT, TokenStore, type Reservation, type Return, type TokenToSave } from './token.store.js';
+import {
+  MOST_RETURNS_KEPT,
+  TokenStore,
+  type Reservation,
+  type Return,
+  type TokenToSave,
+  type UsageCount,
+} from './token.store.js';
 import { toToken } from './token.row.js';
 
 type Identified = Pick<StoredToken, 'token_id' | 'fingerprint'>;
@@ -55,6 +62,14 @@ export class DynamoDbTokenStore extends TokenStore {
         ':used': token.used_today,
         ...expiry(token.expires_at),
       },
+    });
+  }
+
+  async raiseCount({ token_id, usage_day, used_today }: Pick<StoredToken, 'token_id'> & UsageCount): Promise<void> {
+    await this.update(token_id, {
+      set: ['usage_day = :day, used_today = :used'],
+      ConditionExpression: 'usage_day < :day OR (usage_day = :day AND used_today < :used)',
+      values: { ':day': usage_day, ':used': used_today },
     });
   }
 

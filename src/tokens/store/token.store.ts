@@ -2,6 +2,9 @@ import type { StoredToken } from './stored-token.js';
 import type { TokenSecret } from './token-secret.js';
 import type { UtcDay } from '../pool/utc-day.js';
 
+/** How often a token was used on a day. */
+export type UsageCount = Pick<StoredToken, 'usage_day' | 'used_today'>;
+
 export interface TokenToSave extends Pick<
   StoredToken,
   'token_id' | 'fingerprint' | 'daily_limit' | 'usage_day' | 'used_today' | 'added_at' | 'expires_at'
@@ -34,6 +37,8 @@ export abstract class TokenStore {
   abstract list(): Promise<StoredToken[]>;
   /** Sets token, limit and times; an existing row keeps its count and its cooldown. */
   abstract save(token: TokenToSave): Promise<void>;
+  /** Raises the count of a row to this one; does nothing if it is as high already, or there is no row. */
+  abstract raiseCount(token: Pick<StoredToken, 'token_id'> & UsageCount): Promise<void>;
   /**
    * Counts uses of a token, starting from zero on a new day. False if the token is not as it was read: another secret or limit,
    * more used, another day, cooling, expired, revoked or removed.
