@@ -210,8 +210,9 @@ describe('trouble that passes', () => {
 
   it('as no answer at all is given up after the timeout and tried again', async () => {
     cassidy.serve('hangs', reply.inTurn(reply.hanging, reply.payload(profilePayload('hangs'))));
-    const fetched = await fetchProfile('hangs', source({ timeoutMs: 200 }));
-    expect(fetched.attempts).toBe(2);
+    const fetched = await fetchProfile('hangs', source({ timeoutMs: 1_000 }));
+    // On a busy machine, an answer may come too late, too.
+    expect(fetched.attempts).toBeGreaterThan(1);
   });
 
   it('that does not pass is reported without the URL, which is the credential', async () => {
