@@ -1,18 +1,22 @@
 import type { INestApplication } from '@nestjs/common';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { linkBase } from '../http/link-base.js';
 import { apiDocument } from './api-document.js';
 import { DOCS_STYLE } from './docs-style.js';
+import { baseToWrite, keptDocument } from './kept-documents.js';
+
+/** Routes that serialize the document. */
+const DOCUMENTS = ['/openapi.json', '/openapi.yaml', '/docs/swagger-ui-init.js', '/docs/docs/swagger-ui-init.js'];
 
 /** Serves Swagger UI at /docs and the document at /openapi.json; the document is created at the first request. */
 export function mountDocs(app: INestApplication): void {
+  for (const path of DOCUMENTS) app.use(path, keptDocument());
   SwaggerModule.setup('docs', app, () => apiDocument(app), {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
     customSiteTitle: 'LinkedIn profile service',
     customCss: DOCS_STYLE,
-    patchDocumentOnRequest: (request, _response, document) => withServer(document, linkBase(request as Request)),
+    patchDocumentOnRequest: (request, _response, document) => withServer(document, baseToWrite(request as Request)),
     swaggerOptions: {
       persistAuthorization: true,
       displayRequestDuration: true,
