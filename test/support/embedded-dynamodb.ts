@@ -17,11 +17,12 @@ export interface EmbeddedDynamoDb {
   remove: () => Promise<void>;
 }
 
-/** The gateway to an embedded DynamoDB; a new one if no path is given. */
+/** The gateway to an embedded DynamoDB, which is open: calls wait for that only a few seconds. A new one if no path is given. */
 export async function openEmbeddedDynamoDb(path?: string): Promise<EmbeddedDynamoDb> {
   const folder = path ?? (await mkdtemp(join(tmpdir(), 'linkedin-profile-service-dynamodb-')));
   const directory = new DataDirectory(settings({ DATA_DIR: folder }));
   const dynamodb = new DynamoDb(embeddedDynamoDb(directory));
+  await dynamodb.open();
   const close = async () => {
     await dynamodb.close();
     await directory.close();
