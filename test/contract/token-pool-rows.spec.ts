@@ -80,6 +80,17 @@ describe('the rows of the token pool in DynamoDB', () => {
     expect(await rowOf('foreign')).toEqual({ token_id: 'foreign', token: 'x', used: 3 });
   });
 
+  it('of other programs can be used once the token was added again under their ID', async () => {
+    await put({ token_id: 'foreign', token: 'x', used: 3, expires_at: '2023-12-07T10:30:00' });
+    const pool = poolWith(null);
+    const { token } = await pool.add({ token: TEXT, token_id: 'foreign' });
+    expect(token).toMatchObject({ state: 'healthy', daily_usage: 0, daily_limit: 10, problem: null });
+    expect(token.added_at.getTime()).toBeGreaterThan(0);
+    expect((await pool.status()).token_details).toEqual([token]);
+    expect((await leaseFrom(pool, 5)).secret.reveal()).toBe(TEXT);
+    expect(await rowOf('foreign')).toMatchObject({ used: 3, used_today: 5 });
+  });
+
   it('expire a day after the token because their count matters until then', async () => {
     const expires_at = new Date(Date.now() + 3_600_000);
     await poolWith(null).add({ token: TEXT, token_id: 'a', expires_at });

@@ -49,6 +49,8 @@ export function register(
   const token_id = twin?.token_id ?? given.token_id ?? idOf(secret);
   const row = known.find((token) => token.token_id === token_id);
   const renewed = row?.removed_at === null ? row : undefined;
+  // A row of another program says neither, and was not added here.
+  const settings = renewed && renewed.daily_limit > 0 ? renewed : undefined;
   // A token that was removed today under other IDs has used up part of its limit already.
   const own = row ?? { usage_day: utcDay(now), used_today: 0 };
   const { usage_day, used_today } = same.reduce<UsageCount>(
@@ -61,9 +63,9 @@ export function register(
     fingerprint,
     usage_day,
     used_today,
-    daily_limit: given.daily_limit ?? renewed?.daily_limit ?? dailyLimit,
+    daily_limit: given.daily_limit ?? settings?.daily_limit ?? dailyLimit,
     expires_at: given.expires_at ?? expiryOf(now, ttlHours),
-    added_at: renewed?.added_at ?? now,
+    added_at: settings?.added_at ?? now,
   };
   const kept = row ?? { last_used_at: null, cooling_until: null, is_plain: false };
   const saved = { ...kept, ...values, problem: null, revoked_at: null, removed_at: null };
