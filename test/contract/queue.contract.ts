@@ -84,6 +84,31 @@ export function queueContract(where: string, open: (pace?: Pace) => Promise<Open
       expect(await payloads).toEqual([1]);
     });
 
+    it('takes no job of a group of which enough are active, and others before it', async () => {
+      const { queue, name } = await aQueue();
+      const begun: number[] = [];
+      const ends = new Map<number, () => void>();
+      const handler = async ({ n }: Work) => {
+        begun.push(n);
+        await new Promise<void>((resolve) => ends.set(n, resolve));
+      };
+      const whenBegun = (n: number) => until(async () => (begun.includes(n) ? n : null));
+      await queue.work(name, handler, { concurrency: 4, groupConcurrency: 2, ...POLLING });
+      for (const n of [1, 2]) {
+        await queue.send(name, { n }, { group: 'a' });
+        await whenBegun(n);
+      }
+      await queue.send(name, { n: 3 }, { group: 'a' });
+      await queue.send(name, { n: 4 }, { group: 'b' });
+      await whenBegun(4);
+      await queue.send(name, { n: 5 });
+      await whenBegun(5);
+      ends.get(1)!();
+      await whenBegun(3);
+      expect(begun).toEqual([1, 2, 4, 5, 3]);
+      for (const end of ends.values()) end();
+    });
+
     it('accepts no second job with a key while one is waiting or active', async () => {
       const { queue, name } = await aQueue();
       expect(await queue.send(name, { n: 1 }, { singletonKey: 'a' })).not.toBeNull();

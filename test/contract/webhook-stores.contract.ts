@@ -68,7 +68,7 @@ export function webhookStoresContract(name: string, open: () => Promise<OpenedDa
       if (created === null) throw new Error('There are too many');
       return created;
     };
-    const due = () => deliveries.due(10);
+    const due = async () => (await deliveries.due(10, [])).map(({ id }) => id);
     const dueEndpoint = async (id: string) => {
       const endpoint = await deliveries.dueEndpoint(id);
       if (endpoint === null) throw new Error('It is not due');
@@ -167,6 +167,15 @@ export function webhookStoresContract(name: string, open: () => Promise<OpenedDa
         expect(await endpoints.find(id)).toMatchObject({ last_event_id: created!.id, disabled_at: null });
       },
     );
+
+    it('tell the hosts of what is due, and leave out those that are named', async () => {
+      const urls = ['https://Example.com:8443/a', 'https://example.com/b', 'https://example.org?c'];
+      for (const url of urls) await create({ url });
+      await happens(['job.created']);
+      const hostsOf = async (except: string[]) => (await deliveries.due(10, except)).map(({ host }) => host).toSorted();
+      expect(await hostsOf([])).toEqual(['example.com', 'example.com:8443', 'example.org']);
+      expect(await hostsOf(['example.com', 'example.org'])).toEqual(['example.com:8443']);
+    });
 
     it('try an endpoint that was repaired at once, although an attempt was under way', async () => {
       const { id } = await create();

@@ -17,6 +17,7 @@ interface Worker {
   queue: string;
   handler: Handler<object>;
   concurrency: number;
+  groupConcurrency?: number | undefined;
   running: number;
 }
 
@@ -64,9 +65,9 @@ export class InMemoryQueue extends Queue {
   override async work<Payload extends object>(
     queue: string,
     handler: Handler<Payload>,
-    { concurrency }: WorkOptions,
+    { concurrency, groupConcurrency }: WorkOptions,
   ): Promise<void> {
-    this.workers.push({ queue, handler: handler as Handler<object>, concurrency, running: 0 });
+    this.workers.push({ queue, handler: handler as Handler<object>, concurrency, groupConcurrency, running: 0 });
     queueMicrotask(() => this.pump());
   }
 
@@ -131,7 +132,7 @@ export class InMemoryQueue extends Queue {
     if (this.shutdown.signal.aborted || this.table.isAway) return;
     for (const worker of this.workers) {
       while (worker.running < worker.concurrency) {
-        const job = this.table.take(worker.queue);
+        const job = this.table.take(worker.queue, worker.groupConcurrency);
         if (job === null) break;
         worker.running += 1;
         const ended = this.handle(job, worker).finally(() => {

@@ -6,6 +6,7 @@ export interface QueuedJob {
   payload: object;
   priority: number;
   singletonKey: string | null;
+  group: string | null;
   retryLimit: number;
   retryDelayMs: number;
   state: 'waiting' | 'active' | 'ended';
@@ -53,7 +54,7 @@ export class QueueTable {
   }
 
   insert(queue: string, payload: object, options: SendOptions): boolean {
-    const { priority = 0, singletonKey = null, retryLimit = 5, retryDelaySeconds = 2 } = options;
+    const { priority = 0, singletonKey = null, group = null, retryLimit = 5, retryDelaySeconds = 2 } = options;
     if (singletonKey !== null && this.waiting(queue).some((job) => job.singletonKey === singletonKey)) return false;
     this.jobs.push({
       queue,
@@ -61,6 +62,7 @@ export class QueueTable {
       payload: JSON.parse(JSON.stringify(payload)) as object,
       priority,
       singletonKey,
+      group,
       retryLimit,
       retryDelayMs: retryDelaySeconds * 1_000,
       state: 'waiting',
@@ -77,8 +79,13 @@ export class QueueTable {
     if (this.schedules.has(queue)) this.insert(queue, {}, { singletonKey: queue, retryLimit: 0 });
   }
 
-  take(queue: string): QueuedJob | null {
-    const job = this.waiting(queue).find(({ state, startAfter }) => state === 'waiting' && startAfter <= this.now);
+  take(queue: string, groupConcurrency = Infinity): QueuedJob | null {
+    const jobs = this.waiting(queue);
+    const isFull = (group: string | null) =>
+      group !== null && jobs.filter((job) => job.group === group && job.state === 'active').length >= groupConcurrency;
+    const job = jobs.find(
+      ({ state, startAfter, group }) => state === 'waiting' && startAfter <= this.now && !isFull(group),
+    );
     if (!job) return null;
     job.state = 'active';
     job.taking += 1;

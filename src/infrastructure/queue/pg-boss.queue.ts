@@ -51,11 +51,17 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   }
 
   override async send(queue: string, payload: object, options: SendOptions = {}): Promise<string | null> {
-    const { priority = 0, singletonKey = randomUUID() } = options;
+    const { priority = 0, singletonKey = randomUUID(), group } = options;
     const { retryLimit = DEFAULTS.retryLimit, retryDelaySeconds = DEFAULTS.retryDelay } = options;
     const boss = await this.boss.withQueue(queue);
     return available(
-      boss.send(queue, withTrace(payload), { priority, singletonKey, retryLimit, retryDelay: retryDelaySeconds }),
+      boss.send(queue, withTrace(payload), {
+        priority,
+        singletonKey,
+        retryLimit,
+        retryDelay: retryDelaySeconds,
+        ...(group !== undefined && { group: { id: group } }),
+      }),
     );
   }
 
@@ -88,7 +94,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
   override async work<Payload extends object>(
     queue: string,
     handler: Handler<Payload>,
-    { concurrency, pollingSeconds = POLLING_SECONDS }: WorkOptions,
+    { concurrency, ...options }: WorkOptions,
   ): Promise<void> {
     this.handled.add(queue);
     const begin = async () => {
@@ -96,7 +102,7 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
       if (this.isDraining) return;
       this.worked.add(queue);
       for (let worker = 0; worker < concurrency && !this.isDraining; worker += 1) {
-        await this.startWorker(boss, queue, handler, pollingSeconds);
+        await this.startWorker(boss, queue, handler, options);
       }
     };
     await this.onceReachable(queue, begin);
@@ -180,12 +186,13 @@ export class PgBossQueue extends Queue implements BeforeApplicationShutdown, OnA
     boss: PgBoss,
     queue: string,
     handler: Handler<Payload>,
-    seconds: number,
+    { pollingSeconds = POLLING_SECONDS, groupConcurrency }: Omit<WorkOptions, 'concurrency'>,
   ): Promise<void> {
     const options = {
-      pollingIntervalSeconds: seconds,
-      notifyPollingIntervalSeconds: seconds,
+      pollingIntervalSeconds: pollingSeconds,
+      notifyPollingIntervalSeconds: pollingSeconds,
       includeMetadata: true,
+      ...(groupConcurrency !== undefined && { groupConcurrency }),
     } as const;
     const worker: string = await boss.work<Payload, void, typeof options>(queue, options, async (jobs) => {
       for (const job of jobs)

@@ -10,6 +10,8 @@ export interface SendOptions {
   retryLimit?: number;
   /** Seconds before the first retry, doubled for each further one; default 2. */
   retryDelaySeconds?: number;
+  /** For `groupConcurrency`; default none, which is not limited. */
+  group?: string;
 }
 
 export interface SendAllOptions {
@@ -26,6 +28,11 @@ export interface WorkOptions {
   concurrency: number;
   /** How often an idle worker polls for jobs it was not notified of, in seconds; default 2. */
   pollingSeconds?: number;
+  /**
+   * Concurrent jobs of one group, in all processes together; jobs of other groups are taken before those that wait for this. Workers
+   * that look for jobs at the same moment can exceed it. Default no limit.
+   */
+  groupConcurrency?: number;
 }
 
 export interface Delivery {

@@ -12,10 +12,20 @@ export type Outcome =
   /** The endpoint is disabled and receives no more events. */
   | { status: 'failed'; disabledBecause: string };
 
+/** An endpoint with an event that is due. */
+export interface DueEndpoint {
+  id: string;
+  /** The host of its URL, with the port if it has one. */
+  host: string;
+}
+
 /** Deliveries, and the positions of endpoints. Every method throws StoreUnavailableError if the database is unavailable. */
 export abstract class DeliveriesStore {
-  /** IDs of endpoints with an event that is due, those that waited longest first. */
-  abstract due(limit: number): Promise<string[]>;
+  /**
+   * Endpoints with an event that is due, those that waited longest first; some of each host at most.
+   * @param except hosts whose endpoints are left out
+   */
+  abstract due(limit: number, except: readonly string[]): Promise<DueEndpoint[]>;
   /** The endpoint if it has an event that is due. */
   abstract dueEndpoint(id: string): Promise<SigningEndpoint | null>;
   /**

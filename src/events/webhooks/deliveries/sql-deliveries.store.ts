@@ -9,11 +9,20 @@ import type { LoggedEvent } from '../../event.js';
 import { applyEventSchema } from '../../outbox/apply-event-schema.js';
 import { ENDPOINT_COLUMNS, HAS_NEWS } from '../endpoints/sql-webhook-endpoints.store.js';
 import type { SigningEndpoint } from '../endpoints/webhook-endpoint.js';
-import { DeliveriesStore, type Outcome } from './deliveries.store.js';
+import { DeliveriesStore, type DueEndpoint, type Outcome } from './deliveries.store.js';
 import type { Delivery, DeliveryAttempt, DeliveryStatus } from './delivery.js';
 
 const COLUMNS = 'id, event_id::float8 as event_id, event_type, status, attempts, created_at, updated_at';
 const IS_DUE = `disabled_at is null and (next_attempt_at is null or next_attempt_at <= now()) and ${HAS_NEWS}`;
+
+/** Endpoints of one host that are due at once, at most, so that thousands at the same host leave room for others. */
+const OF_A_HOST = 50;
+const DUE = `
+  select id, host from (
+    select id, host, position, row_number() over (partition by host order by position) as place from (
+      select id, position, lower(substring(url from '//([^/?#]*)')) as host from jobs.webhooks where ${IS_DUE}
+    ) as due where host <> all ($2::text[])
+  ) as due where place <= ${OF_A_HOST} order by position limit $1`;
 
 /** Attempts of a delivery that are kept, so that replaying it often does not make it large. */
 const KEPT_ATTEMPTS = 20;
@@ -68,12 +77,8 @@ export class SqlDeliveriesStore extends DeliveriesStore {
     super();
   }
 
-  override async due(limit: number): Promise<string[]> {
-    const rows = await this.query<{ id: string }>(
-      `select id from jobs.webhooks where ${IS_DUE} order by position limit $1`,
-      [limit],
-    );
-    return rows.map(({ id }) => id);
+  override due(limit: number, except: readonly string[]): Promise<DueEndpoint[]> {
+    return this.query<DueEndpoint>(DUE, [limit, except]);
   }
 
   override async dueEndpoint(id: string): Promise<SigningEndpoint | null> {
