@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import request from 'supertest';
 import { Public } from '../access/access.decorators.js';
 import { httpApp } from '../testing/http-app.js';
+import { logLines } from '../testing/log-lines.js';
 
 @Public()
 @Controller('people')
@@ -16,6 +17,7 @@ class PeopleController {
 
 describe('the document', () => {
   let app: NestExpressApplication;
+  const log = logLines();
   const get = (path: string, prefix = '') =>
     request(app.getHttpServer())
       .get(path)
@@ -29,7 +31,7 @@ describe('the document', () => {
   const bodyOf = async (path: string, prefix?: string) => String((await get(path, prefix).expect(200)).body);
 
   beforeAll(async () => {
-    app = await httpApp({ controllers: [PeopleController] });
+    app = await httpApp({ controllers: [PeopleController], log });
   });
   afterEach(() => void jest.restoreAllMocks());
   afterAll(() => app.close());
@@ -47,6 +49,15 @@ describe('the document', () => {
     const again = await get(path.toUpperCase());
     expect(again.body).toBe(first);
     expect(again.headers['content-type']).toBe(type);
+  });
+
+  it('has the same route in the log at every request', async () => {
+    for (const id of ['first', 'again']) {
+      await request(app.getHttpServer()).get('/openapi.json').set('X-Request-Id', id).expect(200);
+      expect(await log.line(({ request_id, route }) => request_id === id && route !== undefined)).toMatchObject({
+        route: '/openapi.json',
+      });
+    }
   });
 
   it('is serialized once, not for each request', async () => {

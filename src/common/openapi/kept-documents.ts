@@ -24,7 +24,6 @@ interface Kept {
 export function keptDocument(): RequestHandler {
   const kept = new Map<boolean, Kept>();
   return (request, response, next) => {
-    if (request.path !== '/') return next();
     const base = linkBase(request);
     const send = response.send.bind(response);
     const sendKept = (document: Kept) => {
@@ -41,7 +40,7 @@ export function keptDocument(): RequestHandler {
       kept.set(base !== '', document);
       return sendKept(document);
     };
-    next();
+    return next();
   };
 }
 

@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { Request } from 'express';
+import type { Express, Request } from 'express';
 import { apiDocument } from './api-document.js';
 import { DOCS_STYLE } from './docs-style.js';
 import { baseToWrite, keptDocument } from './kept-documents.js';
@@ -10,7 +10,8 @@ const DOCUMENTS = ['/openapi.json', '/openapi.yaml', '/docs/swagger-ui-init.js',
 
 /** Serves Swagger UI at /docs and the document at /openapi.json; the document is created at the first request. */
 export function mountDocs(app: INestApplication): void {
-  for (const path of DOCUMENTS) app.use(path, keptDocument());
+  const express = app.getHttpAdapter().getInstance() as Express;
+  for (const path of DOCUMENTS) express.get(path, keptDocument());
   SwaggerModule.setup('docs', app, () => apiDocument(app), {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
