@@ -104,20 +104,22 @@ describe('webhooks', () => {
     const others = await save({ query: 'nothing that anybody has', filter, mode: 'lexical', cursor: 'ignored' });
     const one = await ingest('matched-one', 'CISO');
     const two = await ingest('matched-two', 'CIO');
-    await receiver.accepted('/matched', 1);
-    expect(await ingest('matched-two', 'CISO')).toBe(two);
+    // Changes are compared in order: when this one is told, the person before was compared as a CIO.
+    const next = await ingest('matched-next', 'CISO');
     await receiver.accepted('/matched', 2);
+    expect(await ingest('matched-two', 'CISO')).toBe(two);
+    await receiver.accepted('/matched', 3);
     await service.delete(`${SAVED}/${wanted}`).expect(204);
     await service.delete(`${SAVED}/${wanted}`).expect(404);
     const everybody = await save({});
     const three = await ingest('matched-three', 'CISO');
-    const received = (await receiver.accepted('/matched', 3)).map(({ event }) => event);
+    const received = (await receiver.accepted('/matched', 4)).map(({ event }) => event);
     const match = (saved_search_id: string, profile_id: string) => ({
       saved_search_id,
       profile_id,
       event_id: expect.any(Number),
     });
-    const expected = [match(wanted, one), match(wanted, two), match(everybody, three)];
+    const expected = [match(wanted, one), match(wanted, next), match(wanted, two), match(everybody, three)];
     expect(received.map(({ data }) => data)).toEqual(expected);
     const { body } = await service.get('/api/v1/events').query({ types: 'profile.matched' }).expect(200);
     expect((body as { data: object[] }).data).toEqual(received);
