@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { compile } from '../support/compiler.js';
+import { describeWith, THOROUGHNESS } from '../support/needed-programs.js';
 import { KEY, aService, type Service } from '../support/service.js';
 
 const run = promisify(execFile);
@@ -16,7 +17,7 @@ interface Packed {
 }
 
 /** As somebody else would use it: packed, installed, compiled. */
-describe('the TypeScript client', () => {
+describeWith([THOROUGHNESS], 'the TypeScript client', () => {
   const folder = mkdtempSync(join(tmpdir(), 'typescript-client-'));
   let service: Service;
   let packed: Packed;
