@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { commandsOf, ReadersFolder } from '../support/documents.js';
+import { describeWith, THOROUGHNESS } from '../support/needed-programs.js';
 import { aService, type Service } from '../support/service.js';
 
 /** What each command prints, in the order of the document. */
@@ -59,7 +60,7 @@ const PRINTED: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'docs/guides/webhooks.md': ['', /"secret":"whsec_/],
 };
 
-describe('commands in the documentation, in local mode', () => {
+describeWith([THOROUGHNESS], 'commands in the documentation, in local mode', () => {
   let service: Service;
   let folder: ReadersFolder;
 
